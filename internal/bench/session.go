@@ -1,0 +1,185 @@
+package bench
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// Session is one run against one server: its people are there, and any operation can be measured, as often as wanted.
+// A Session measures one thing at a time.
+type Session struct {
+	options Options
+	client  *client
+	run     string // distinguishes what this run makes from what any other run makes
+	people  []*person
+	groups  map[int]string // by size, the path of the group that group-add works on
+	report  func(Result)   // is told of setup work as it is done
+	turns   map[string]*atomic.Int64
+
+	mu   sync.Mutex
+	made []string // paths, in the order of creation; kept only if the run cleans up
+}
+
+// Open reaches the server and makes sure that its people exist. Its errors are sentences for the person at the
+// terminal. report is told of the work done, as results marked Setup; nil is fine.
+func Open(ctx context.Context, options Options, report func(Result)) (*Session, error) {
+	options, err := options.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	if report == nil {
+		report = func(Result) {}
+	}
+	s := &Session{
+		options: options,
+		client:  newClient(options.URL, options.Token),
+		run:     strings.ToLower(rand.Text()[:10]),
+		groups:  map[int]string{},
+		turns:   map[string]*atomic.Int64{},
+		report:  report,
+	}
+	if err := s.reach(ctx); err != nil {
+		return nil, err
+	}
+	if err := s.ensurePeople(ctx); err != nil {
+		// What was made so far still goes, if the run cleans up.
+		return s, err
+	}
+	return s, nil
+}
+
+// reach asks for one person, and says plainly what is wrong if that does not work.
+func (s *Session) reach(ctx context.Context) error {
+	a, err := s.client.send(ctx, http.MethodGet, "/Users?startIndex=1&count=1", nil, true)
+	switch {
+	case err != nil:
+		return fmt.Errorf("cannot reach %s: %s: %w", s.options.URL, failure(err), err)
+	case a.status == http.StatusUnauthorized:
+		return fmt.Errorf("%s does not accept the token: it answered %s", s.options.URL, refusal(a))
+	case a.status == http.StatusNotFound:
+		return fmt.Errorf("%s is not a SCIM base URL: it has no /Users; it looks like https://id.example.com/scim/v2", s.options.URL)
+	case !a.ok():
+		return fmt.Errorf("%s cannot be measured: GET /Users answered %s", s.options.URL, refusal(a))
+	}
+	var list struct {
+		Schemas []string `json:"schemas"`
+	}
+	if json.Unmarshal(a.body, &list) != nil || len(list.Schemas) == 0 {
+		return fmt.Errorf("%s is not a SCIM base URL: GET /Users answered something else than a SCIM list", s.options.URL)
+	}
+	return nil
+}
+
+// Measure runs one operation with so many clients for the session's duration, or until so many rounds are done
+// (0: the session's own limit). When ctx ends it returns what was measured until then, with the cause.
+func (s *Session) Measure(ctx context.Context, name string, clients, rounds int) ([]Result, error) {
+	op, ok := find(name)
+	if !ok || clients < 1 || clients > len(s.people) {
+		return nil, fmt.Errorf("cannot measure %q with %d clients and %d people", name, clients, len(s.people))
+	}
+	plans, err := op.plans(s, ctx, clients)
+	if err != nil {
+		return nil, err
+	}
+	var lines []Result
+	for _, p := range plans {
+		p.rounds = least(p.rounds, rounds, s.options.Requests)
+		total, wall, cause := s.client.drive(ctx, p, clients, s.options.Duration)
+		if p.check != nil && cause == nil {
+			p.check(ctx, total)
+		}
+		for _, line := range p.results(total, wall) {
+			line.Clients, line.People, line.GroupSize = clients, len(s.people), p.groupSize
+			lines = append(lines, line)
+		}
+		if cause != nil {
+			return lines, cause
+		}
+	}
+	return lines, nil
+}
+
+// Close deletes what the session made if its options say so, newest first, and closes its connections.
+func (s *Session) Close(ctx context.Context) error {
+	defer s.client.http.CloseIdleConnections()
+	s.mu.Lock()
+	made := s.made
+	s.made = nil
+	s.mu.Unlock()
+	if len(made) == 0 {
+		return nil
+	}
+	_, err := s.prepare(ctx, plan{
+		kinds:  []string{"clean"},
+		rounds: len(made),
+		round: func(ctx context.Context, w *worker, n int) error {
+			w.call(ctx, 0, http.MethodDelete, made[len(made)-1-n], nil, false)
+			return nil
+		},
+	})
+	return err
+}
+
+// prepare drives a plan that is not a measurement, and reports it as setup.
+func (s *Session) prepare(ctx context.Context, p plan) ([]Result, error) {
+	total, wall, err := s.client.drive(ctx, p, s.options.Clients, 0)
+	lines := p.results(total, wall)
+	for i := range lines {
+		lines[i].Setup, lines[i].Clients, lines[i].People, lines[i].GroupSize = true, s.options.Clients, len(s.people), p.groupSize
+		s.report(lines[i])
+	}
+	return lines, err
+}
+
+// remember notes a created resource for Close.
+func (s *Session) remember(path string) {
+	if !s.options.Clean {
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.made = append(s.made, path)
+}
+
+// turn counts on through the whole session, so that a second measurement of an operation goes on where the first ended.
+func (s *Session) turn(operation string) *atomic.Int64 {
+	if s.turns[operation] == nil {
+		s.turns[operation] = new(atomic.Int64)
+	}
+	return s.turns[operation]
+}
+
+// userName makes the name of a person that a measurement creates; no other run makes the same.
+func (s *Session) userName(operation string, n int64) string {
+	return fmt.Sprintf("usher-bench-%s-%s-%d@%s", s.run, operation, n, s.options.Domain)
+}
+
+// least is the smallest of the limits that are set, and 0 if none is.
+func least(limits ...int) int {
+	smallest := 0
+	for _, limit := range limits {
+		if limit > 0 && (smallest == 0 || limit < smallest) {
+			smallest = limit
+		}
+	}
+	return smallest
+}
+
+// pause waits as a server asked (Retry-After), within reason; it reports false if ctx ended meanwhile.
+func pause(ctx context.Context, asked time.Duration) bool {
+	timer := time.NewTimer(min(max(asked, time.Second), patience))
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-timer.C:
+		return true
+	}
+}

@@ -1,0 +1,168 @@
+package directory
+
+import (
+	"net/mail"
+	"strings"
+
+	"golang.org/x/net/idna"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/usher-id/usher/scim/filter"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// Address is a normalised e-mail address (rule M3).
+type Address struct {
+	Local  string
+	Domain string // A-label form, lower case
+}
+
+func (a Address) String() string {
+	if a.Domain == "" {
+		return ""
+	}
+	return a.Local + "@" + a.Domain
+}
+
+// ParseAddress normalises an e-mail address: trimmed; the domain an IDNA A-label in lower case;
+// an ASCII local part in lower case; any other local part in NFC, compared exactly. It reports
+// false for what is no address of one mailbox (rule M3).
+func ParseAddress(s string) (Address, bool) {
+	s = strings.TrimSpace(s)
+	at := strings.LastIndexByte(s, '@')
+	if at < 1 || len(s) > 320 {
+		return Address{}, false
+	}
+	local, domain := s[:at], s[at+1:]
+	if !plainLocal(local) {
+		parsed, err := mail.ParseAddress("<" + s + ">")
+		if err != nil || parsed.Name != "" || !strings.HasSuffix(parsed.Address, "@"+domain) {
+			return Address{}, false
+		}
+		local = strings.TrimSuffix(parsed.Address, "@"+domain)
+	}
+	domain, ok := NormalizeDomain(domain)
+	if !ok {
+		return Address{}, false
+	}
+	if ascii(local) {
+		local = strings.ToLower(local)
+	} else {
+		local = norm.NFC.String(local)
+	}
+	return Address{Local: local, Domain: domain}, true
+}
+
+// NormalizeDomain gives a domain's A-label form in lower case; false when it is no domain name.
+func NormalizeDomain(s string) (string, bool) {
+	if ascii(s) && plainDomain(s) {
+		return strings.ToLower(s), true
+	}
+	a, err := idna.Lookup.ToASCII(strings.TrimSuffix(s, "."))
+	if err != nil || !strings.Contains(a, ".") {
+		return "", false
+	}
+	return a, true
+}
+
+// plainLocal is the common case, told without a parser: an ASCII dot-atom (RFC 5322 3.2.3).
+func plainLocal(s string) bool {
+	if s == "" || len(s) > 64 || s[0] == '.' || s[len(s)-1] == '.' || strings.Contains(s, "..") {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("!#$%&'*+-/=?^_`{|}~.", c) >= 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// plainDomain is the common case: letters, digits and inner hyphens between dots, and no label
+// that IDNA would have to judge.
+func plainDomain(s string) bool {
+	if len(s) > 253 || !strings.Contains(s, ".") {
+		return false
+	}
+	for label := range strings.SplitSeq(s, ".") {
+		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' || len(label) >= 4 && label[2:4] == "--" {
+			return false
+		}
+		for i := 0; i < len(label); i++ {
+			if c := label[i]; !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-') {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func ascii(s string) bool {
+	for i := 0; i < len(s); i++ {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// EmailKey is how e-mail values compare: the normalised address, or the folded text of what is
+// no address.
+func EmailKey(value string) string {
+	if a, ok := ParseAddress(value); ok {
+		return a.String()
+	}
+	return filter.Fold(value)
+}
+
+// Addresses are all addresses that a person's attributes bring, each once.
+func Addresses(o schema.Object) []Address {
+	var all []Address
+	add := func(s string) {
+		a, ok := ParseAddress(s)
+		if !ok {
+			return
+		}
+		for _, have := range all {
+			if have == a {
+				return
+			}
+		}
+		all = append(all, a)
+	}
+	emails, _ := o["emails"].([]any)
+	for _, e := range emails {
+		if e, ok := e.(schema.Object); ok {
+			add(text(e, "value"))
+		}
+	}
+	add(text(o, "userName"))
+	return all
+}
+
+// LoginAddress is the address by which the gate judges a person: the primary e-mail, or else
+// the first of type work, or else the first; or the userName where it is an address.
+func LoginAddress(o schema.Object) (Address, bool) {
+	emails, _ := o["emails"].([]any)
+	best, score := "", -1
+	for _, e := range emails {
+		e, ok := e.(schema.Object)
+		if !ok || text(e, "value") == "" {
+			continue
+		}
+		s := 0
+		if primary, _ := e["primary"].(bool); primary {
+			s = 2
+		} else if strings.EqualFold(text(e, "type"), "work") {
+			s = 1
+		}
+		if s > score {
+			best, score = text(e, "value"), s
+		}
+	}
+	if score < 0 {
+		best = text(o, "userName")
+	}
+	return ParseAddress(best)
+}

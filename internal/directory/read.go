@@ -1,0 +1,85 @@
+package directory
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"github.com/usher-id/usher/scim/filter"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// View is a record as it is read for an answer.
+type View struct {
+	RecordKey
+	UserID   string
+	Body     []byte // the members of its JSON, as schema.ResourceType.AppendBody wrote them
+	Verdict  Verdict
+	Version  int64
+	Created  time.Time
+	Modified time.Time
+
+	// Groups are the groups of this connection that the resource is a direct member of; for
+	// users, when asked.
+	Groups []GroupRef
+
+	// Members are a group's members, when asked. They are read from the database while they
+	// are ranged over, once; the views of one Found must be ranged over in their order.
+	Members iter.Seq2[Member, error]
+
+	// Close frees what Members holds, ranged over or not. Nil when there is nothing to free.
+	Close func()
+}
+
+// GroupRef names a group.
+type GroupRef struct {
+	ID      string
+	Display string
+}
+
+// Want says what of a record a reader needs beside the record itself.
+type Want struct {
+	Groups  bool
+	Members bool
+}
+
+// Query asks for a page of one source's records.
+type Query struct {
+	Types      []*schema.ResourceType
+	Filter     filter.Expression
+	SortBy     *filter.AttributePath
+	Descending bool
+	Start      int // 1-based
+	Count      int // 0 asks only for the total
+	Cursor     bool
+	After      string // with Cursor: Found.Next of the page before
+	Want       Want
+}
+
+// Found is a page of views.
+type Found struct {
+	Total   int
+	Records []*View
+	Next    string // with Query.Cursor: where the next page begins, "" on the last
+	Close   func() // frees what the views' Members hold; call it always
+}
+
+// Reader reads records. It sees nothing but the one source of the one account that it is asked
+// about (rule P1).
+type Reader interface {
+	// Record returns one record, or nil when this source has no such record. An id that is no
+	// id at all is one that doesn't exist.
+	Record(ctx context.Context, accountID string, key RecordKey, want Want) (*View, error)
+
+	// Search returns a page of what matches, by default in the order of creation.
+	Search(ctx context.Context, accountID, sourceID string, q *Query) (*Found, error)
+}
+
+// SearchKey overrides how a string is folded in search documents and filter operands: addresses
+// compare by their normalised form, as identifiers do.
+func SearchKey(a schema.Attr, v string) (string, bool) {
+	if a.URN == "" && a.Parent != nil && a.Sub != nil && a.Parent.Name == "emails" && a.Sub.Name == "value" {
+		return EmailKey(v), true
+	}
+	return "", false
+}

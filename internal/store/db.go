@@ -1,0 +1,240 @@
+// Package store keeps everything that Usher knows in PostgreSQL or SQLite. It is the only place
+// that knows SQL. One query text serves both databases wherever their languages agree; where
+// they don't, the two texts stand beside each other.
+package store
+
+import (
+	"context"
+	"crypto/rand"
+	"database/sql"
+	"database/sql/driver"
+	"encoding/binary"
+	"fmt"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+	_ "modernc.org/sqlite" // registers the driver "sqlite"
+)
+
+func init() { sqlx.BindDriver("sqlite", sqlx.DOLLAR) }
+
+// DB is an open database. It is safe for concurrent use.
+type DB struct {
+	read    *sqlx.DB
+	write   *sqlx.DB // the same pool as read on PostgreSQL; one connection on SQLite, which has one writer
+	dialect dialect
+	now     func() time.Time
+
+	prepared sync.Map // query text -> *sqlx.Stmt, on the pool that it was first used with
+	mu       sync.Mutex
+}
+
+// Option changes how a database is opened.
+type Option func(*DB)
+
+// WithClock sets the clock that transactions read, for tests.
+func WithClock(now func() time.Time) Option { return func(db *DB) { db.now = now } }
+
+// Open opens the database that the URL names: "sqlite:PATH" or "postgres://...". It does not
+// migrate; see Migrate. A URL of another kind is an error that says what would be right.
+func Open(ctx context.Context, databaseURL string, opts ...Option) (*DB, error) {
+	var db *DB
+	var err error
+	switch {
+	case strings.HasPrefix(databaseURL, "sqlite:"):
+		db, err = openSQLite(strings.TrimPrefix(databaseURL, "sqlite:"))
+	case strings.HasPrefix(databaseURL, "postgres://"), strings.HasPrefix(databaseURL, "postgresql://"):
+		db, err = openPostgres(databaseURL, nil)
+	default:
+		return nil, fmt.Errorf("database %q: write sqlite:PATH or postgres://USER@HOST/NAME", redactURL(databaseURL))
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range opts {
+		o(db)
+	}
+	if err := db.read.PingContext(ctx); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("database %s does not answer: %w", redactURL(databaseURL), err)
+	}
+	return db, nil
+}
+
+// OpenWithDialer opens a PostgreSQL database whose connections are made by dial: tests count
+// round trips with it.
+func OpenWithDialer(databaseURL string, dial pq.Dialer) (*DB, error) {
+	return openPostgres(databaseURL, dial)
+}
+
+func openPostgres(databaseURL string, dial pq.Dialer) (*DB, error) {
+	connector, err := pq.NewConnector(databaseURL)
+	if err != nil {
+		return nil, fmt.Errorf("database %s: %w", redactURL(databaseURL), err)
+	}
+	if dial != nil {
+		connector.Dialer(dial)
+	}
+	pool := sqlx.NewDb(sql.OpenDB(connector), "postgres")
+	pool.SetMaxOpenConns(32)
+	pool.SetMaxIdleConns(32)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	return &DB{read: pool, write: pool, dialect: postgres{}, now: time.Now}, nil
+}
+
+// openSQLite opens one file in WAL mode: readers never wait, writers take turns. Every commit
+// is synced (synchronous=FULL), so that what was answered survives a loss of power.
+func openSQLite(path string) (*DB, error) {
+	if path == "" {
+		return nil, fmt.Errorf("database \"sqlite:\": name a file, as in sqlite:usher.db")
+	}
+	pragmas := url.Values{"_pragma": {
+		"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(10000)", "foreign_keys(ON)", "temp_store(MEMORY)", "cache_size(-65536)",
+	}}
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode()
+	write, err := sqlx.Open("sqlite", dsn+"&_txlock=immediate")
+	if err != nil {
+		return nil, err
+	}
+	write.SetMaxOpenConns(1)
+	read, err := sqlx.Open("sqlite", dsn)
+	if err != nil {
+		write.Close()
+		return nil, err
+	}
+	read.SetMaxOpenConns(8)
+	read.SetMaxIdleConns(8)
+	// The write connection comes first: it makes the file and sets its journal mode.
+	if err := write.Ping(); err != nil {
+		write.Close()
+		read.Close()
+		return nil, fmt.Errorf("database sqlite:%s: %w", path, err)
+	}
+	return &DB{read: read, write: write, dialect: sqlite{}, now: time.Now}, nil
+}
+
+// Close closes all connections.
+func (db *DB) Close() error {
+	err := db.read.Close()
+	if db.write != db.read {
+		err = db.write.Close()
+	}
+	return err
+}
+
+// Name says which database this is: "postgres" or "sqlite".
+func (db *DB) Name() string { return db.dialect.name() }
+
+// redactURL is a database URL without its password, for messages.
+func redactURL(s string) string {
+	if u, err := url.Parse(s); err == nil {
+		return u.Redacted()
+	}
+	return "(unreadable)"
+}
+
+// stmt prepares a query once and keeps it. Hot queries must be prepared: lib/pq needs two round
+// trips for a parametrised query that is not.
+func (db *DB) stmt(ctx context.Context, pool *sqlx.DB, query string) (*sqlx.Stmt, error) {
+	if s, ok := db.prepared.Load(query); ok {
+		return s.(*sqlx.Stmt), nil
+	}
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	if s, ok := db.prepared.Load(query); ok {
+		return s.(*sqlx.Stmt), nil
+	}
+	s, err := pool.PreparexContext(ctx, query)
+	if err != nil {
+		return nil, fmt.Errorf("prepare %q: %w", query, err)
+	}
+	db.prepared.Store(query, s)
+	return s, nil
+}
+
+// micros is how times are kept: microseconds since 1970 UTC.
+func micros(t time.Time) int64 { return t.UnixMicro() }
+
+func fromMicros(n int64) time.Time { return time.UnixMicro(n).UTC() }
+
+// Tx is one transaction. Its clock stands still.
+type Tx struct {
+	db  *DB
+	tx  *sqlx.Tx
+	now time.Time
+}
+
+// Now is the moment of the transaction, to the microsecond.
+func (tx *Tx) Now() time.Time { return tx.now }
+
+// maxAttempts bounds how often a transaction that lost a race is run again.
+const maxAttempts = 8
+
+// WithTx runs fn in a transaction and commits it. A transaction that loses a race (a
+// serialization failure, a deadlock, a unique key that another node took meanwhile, a busy
+// SQLite file) is rolled back and run again, a few times: fn must be able to run again. An
+// error of fn rolls back and is returned as it is.
+func (db *DB) WithTx(ctx context.Context, fn func(*Tx) error) error {
+	var err error
+	for attempt := range maxAttempts {
+		if attempt > 0 {
+			if wait := sleep(ctx, backoff(attempt)); wait != nil {
+				return wait
+			}
+		}
+		if err = db.once(ctx, fn); !lostRace(err) {
+			return err
+		}
+	}
+	return fmt.Errorf("gave up after %d attempts: %w", maxAttempts, err)
+}
+
+func (db *DB) once(ctx context.Context, fn func(*Tx) error) error {
+	tx, err := db.write.BeginTxx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	defer tx.Rollback() // after a commit it does nothing
+	if err := fn(&Tx{db: db, tx: tx, now: db.now().UTC().Truncate(time.Microsecond)}); err != nil {
+		return err
+	}
+	return tx.Commit()
+}
+
+// backoff is a random wait that doubles with each attempt, at most about 100 ms.
+func backoff(attempt int) time.Duration {
+	var b [8]byte
+	rand.Read(b[:])
+	span := uint64(time.Millisecond) << min(attempt, 6)
+	return time.Duration(binary.NativeEndian.Uint64(b[:]) % span)
+}
+
+func sleep(ctx context.Context, d time.Duration) error {
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// prepared runs inside the transaction what was prepared once for all.
+func (tx *Tx) prepared(ctx context.Context, query string) (*sqlx.Stmt, error) {
+	if tx.db.write != tx.db.read {
+		// SQLite keeps its one write connection to the transaction; preparing there costs no trip.
+		return tx.tx.PreparexContext(ctx, query)
+	}
+	s, err := tx.db.stmt(ctx, tx.db.write, query)
+	if err != nil {
+		return nil, err
+	}
+	return tx.tx.StmtxContext(ctx, s), nil
+}
+
+var _ driver.Valuer = textArray{}

@@ -1,0 +1,219 @@
+package store
+
+import (
+	"database/sql/driver"
+	"encoding/json"
+	"strconv"
+	"strings"
+)
+
+// dialect is what differs between the two databases.
+type dialect interface {
+	name() string
+	// rows is a FROM item: an inline table, named alias, of the given columns, whose values are
+	// bound to the parameters from number first on. params says how many it takes.
+	rows(alias string, cols []column, first int) (text string, params int)
+	// bind gives the parameters of rows.
+	bind(t *table) []any
+	// each joins every row of an inline table with what a lookup finds for it, by the index
+	// that the lookup's conditions name. lock keeps others from changing what is found.
+	each(rows, lookup string, lock bool) string
+}
+
+// column is one column of an inline table.
+type column struct {
+	name string
+	kind kind
+}
+
+type kind int
+
+const (
+	textCol kind = iota
+	uuidCol
+	intCol
+	boolCol
+	jsonCol
+)
+
+var pgTypes = map[kind]string{textCol: "text", uuidCol: "uuid", intCol: "bigint", boolCol: "boolean", jsonCol: "jsonb"}
+
+// table is rows that travel to the database in one parameter a column (PostgreSQL) or in one
+// parameter (SQLite). An empty text or uuid is NULL.
+type table struct {
+	cols []column
+	text [][]string // by column; for textCol, uuidCol, jsonCol
+	ints [][]int64  // by column; for intCol and boolCol (0, 1)
+	n    int
+}
+
+func newTable(cols ...column) *table {
+	return &table{cols: cols, text: make([][]string, len(cols)), ints: make([][]int64, len(cols))}
+}
+
+// add appends a row; values are string, int64 or bool as the columns have it.
+func (t *table) add(values ...any) {
+	for i, v := range values {
+		switch v := v.(type) {
+		case string:
+			t.text[i] = append(t.text[i], v)
+		case int64:
+			t.ints[i] = append(t.ints[i], v)
+		case bool:
+			n := int64(0)
+			if v {
+				n = 1
+			}
+			t.ints[i] = append(t.ints[i], n)
+		default:
+			panic("store: a row holds string, int64 or bool")
+		}
+	}
+	t.n++
+}
+
+type postgres struct{}
+
+func (postgres) name() string { return "postgres" }
+
+func (postgres) rows(alias string, cols []column, first int) (string, int) {
+	var b strings.Builder
+	b.WriteString("unnest(")
+	for i, c := range cols {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString("$" + strconv.Itoa(first+i) + "::" + pgTypes[c.kind] + "[]")
+	}
+	b.WriteString(") AS " + alias + " (")
+	for i, c := range cols {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(c.name)
+	}
+	b.WriteString(")")
+	return b.String(), len(cols)
+}
+
+func (postgres) bind(t *table) []any {
+	args := make([]any, len(t.cols))
+	for i, c := range t.cols {
+		switch c.kind {
+		case intCol, boolCol:
+			args[i] = intArray{t.ints[i], c.kind == boolCol}
+		default:
+			args[i] = textArray(t.text[i])
+		}
+	}
+	return args
+}
+
+// each uses LATERAL with LIMIT, which the planner can't turn into a hash join over a whole
+// table, however little it knows of the table's size.
+func (postgres) each(rows, lookup string, lock bool) string {
+	if lock {
+		lookup += " FOR NO KEY UPDATE"
+	}
+	return rows + " CROSS JOIN LATERAL (" + lookup + ") r"
+}
+
+type sqlite struct{}
+
+func (sqlite) name() string { return "sqlite" }
+
+func (sqlite) rows(alias string, cols []column, first int) (string, int) {
+	var b strings.Builder
+	b.WriteString("(SELECT ")
+	for i, c := range cols {
+		if i > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString("value ->> " + strconv.Itoa(i) + " AS " + c.name)
+	}
+	b.WriteString(" FROM json_each($" + strconv.Itoa(first) + ")) AS " + alias)
+	return b.String(), 1
+}
+
+func (sqlite) bind(t *table) []any {
+	rows := make([][]any, t.n)
+	for r := range rows {
+		row := make([]any, len(t.cols))
+		for i, c := range t.cols {
+			switch {
+			case c.kind == intCol || c.kind == boolCol:
+				row[i] = t.ints[i][r]
+			case t.text[i][r] != "":
+				row[i] = t.text[i][r]
+			}
+		}
+		rows[r] = row
+	}
+	doc, err := json.Marshal(rows)
+	if err != nil {
+		panic("store: rows of strings and numbers are always JSON: " + err.Error())
+	}
+	return []any{string(doc)}
+}
+
+// each needs no more than a join: SQLite joins by nested loops over the index.
+func (sqlite) each(rows, lookup string, lock bool) string {
+	return ""
+}
+
+// textArray is a PostgreSQL array of text; "" is NULL.
+type textArray []string
+
+// Value writes the array literal (PostgreSQL manual, 8.15.6).
+func (a textArray) Value() (driver.Value, error) {
+	size := 2
+	for _, s := range a {
+		size += len(s) + len(s)/8 + 3
+	}
+	b := make([]byte, 0, size)
+	b = append(b, '{')
+	for i, s := range a {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		if s == "" {
+			b = append(b, "NULL"...)
+			continue
+		}
+		b = append(b, '"')
+		for j := 0; j < len(s); j++ {
+			if s[j] == '"' || s[j] == '\\' {
+				b = append(b, '\\')
+			}
+			b = append(b, s[j])
+		}
+		b = append(b, '"')
+	}
+	return string(append(b, '}')), nil
+}
+
+// intArray is a PostgreSQL array of bigint, or of boolean.
+type intArray struct {
+	values []int64
+	bools  bool
+}
+
+// Value writes the array literal.
+func (a intArray) Value() (driver.Value, error) {
+	b := make([]byte, 0, 2+len(a.values)*18)
+	b = append(b, '{')
+	for i, n := range a.values {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		switch {
+		case !a.bools:
+			b = strconv.AppendInt(b, n, 10)
+		case n != 0:
+			b = append(b, 't')
+		default:
+			b = append(b, 'f')
+		}
+	}
+	return string(append(b, '}')), nil
+}

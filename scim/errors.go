@@ -1,0 +1,55 @@
+package scim
+
+import (
+	"fmt"
+	"net/http"
+)
+
+// Error is a refusal that the client sees as RFC 7644 section 3.12 lays down. Any other error
+// is answered 500 and its text is logged, not sent.
+type Error struct {
+	Status   int    // HTTP status code
+	ScimType string // one of RFC 7644 table 9, "" when none fits
+	Detail   string // what was wrong, where, and what would be right (rule P9)
+	Header   http.Header
+}
+
+func (e *Error) Error() string {
+	if e.ScimType == "" {
+		return fmt.Sprintf("%d: %s", e.Status, e.Detail)
+	}
+	return fmt.Sprintf("%d %s: %s", e.Status, e.ScimType, e.Detail)
+}
+
+// The detail error keywords of RFC 7644 table 9 and RFC 9865 section 2.1.
+const (
+	InvalidFilter = "invalidFilter"
+	TooMany       = "tooMany"
+	Uniqueness    = "uniqueness"
+	Mutability    = "mutability"
+	InvalidSyntax = "invalidSyntax"
+	InvalidPath   = "invalidPath"
+	NoTarget      = "noTarget"
+	InvalidValue  = "invalidValue"
+	InvalidVers   = "invalidVers"
+	Sensitive     = "sensitive"
+	InvalidCursor = "invalidCursor"
+	ExpiredCursor = "expiredCursor"
+	InvalidCount  = "invalidCount"
+)
+
+// NotFound is the answer to an id that this connection does not have: an unknown id and
+// somebody else's look the same.
+func NotFound(typeName, id string) *Error {
+	return &Error{Status: http.StatusNotFound, Detail: fmt.Sprintf("%s %q does not exist in this connection", typeName, id)}
+}
+
+// BadRequest is a 400 with a keyword of RFC 7644 table 9.
+func BadRequest(scimType, format string, args ...any) *Error {
+	return &Error{Status: http.StatusBadRequest, ScimType: scimType, Detail: fmt.Sprintf(format, args...)}
+}
+
+// Conflict is the 409 of a value that must be unique and is not.
+func Conflict(format string, args ...any) *Error {
+	return &Error{Status: http.StatusConflict, ScimType: Uniqueness, Detail: fmt.Sprintf(format, args...)}
+}
