@@ -53,3 +53,13 @@ func BadRequest(scimType, format string, args ...any) *Error {
 func Conflict(format string, args ...any) *Error {
 	return &Error{Status: http.StatusConflict, ScimType: Uniqueness, Detail: fmt.Sprintf(format, args...)}
 }
+
+// DependencyFailed is the answer to an operation that names the resource of another operation, which
+// failed. A backend gives it to operations whose Requires it could not satisfy.
+func DependencyFailed() *Error {
+	return &Error{
+		Status:   http.StatusConflict,
+		ScimType: InvalidValue,
+		Detail:   "the operation names a resource that another operation of this request should have created, and that one failed; send it again once the resource exists",
+	}
+}

@@ -56,11 +56,7 @@ func (s *Session) oneGroup(ctx context.Context, _ int) ([]plan, error) {
 			return nil
 		},
 		check: func(ctx context.Context, total []samples) {
-			if lost := s.lost(ctx, path, len(total[0].took)); lost > 0 {
-				total[0].errors += lost
-				total[0].took = total[0].took[:len(total[0].took)-lost]
-				total[0].statuses["lost update"] = lost
-			}
+			total[0].revoke("lost update", s.lost(ctx, path, len(total[0].took)))
 		},
 	}}, nil
 }

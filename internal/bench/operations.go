@@ -56,10 +56,8 @@ func (s *Session) create() plan {
 	return plan{kinds: []string{"create"}, round: func(ctx context.Context, w *worker, _ int) error {
 		w.buf = appendPerson(w.buf[:0], s.userName("create", turn.Add(1)), 0, true)
 		a := w.call(ctx, 0, http.MethodPost, "/Users", w.buf, s.options.Clean)
-		if s.options.Clean && a.ok() {
-			if id, err := identity(a.body); err == nil {
-				s.remember(newPerson("", id, true).path)
-			}
+		if s.options.Clean {
+			s.created(a)
 		}
 		return nil
 	}}

@@ -72,7 +72,7 @@ func (o Options) withDefaults() (Options, error) {
 		return o, errors.New("clients, people, duration and requests must not be negative")
 	}
 	if o.People < o.Clients {
-		return o, fmt.Errorf("%d clients need at least %d people, so that no two change the same one at once", o.Clients, o.Clients)
+		return o, fmt.Errorf("%d clients need at least %d people, so that no two change the same person at once", o.Clients, o.Clients)
 	}
 	if o.Domain == "" {
 		o.Domain = DefaultDomain
@@ -99,8 +99,8 @@ func (o Options) withGroupSizes() (Options, error) {
 		return o, nil
 	}
 	for _, size := range o.GroupSizes {
-		if size < 0 {
-			return o, fmt.Errorf("a group cannot have %d members", size)
+		if size < 1 {
+			return o, fmt.Errorf("a group to measure has at least one member, not %d", size)
 		}
 		if !o.fits(size) {
 			return o, fmt.Errorf("a group of %d needs at least %d people with %d clients; there are %d",

@@ -161,4 +161,6 @@ func (s *Session) list(ctx context.Context, path string) (page, error) {
 }
 
 // byUserName asks for the person of that name, percent-encoded as identity providers do it. The names of the load tool need no more.
-func byUserName(userName string) string { return "/Users?filter=userName%20eq%20%22" + userName + "%22" }
+func byUserName(userName string) string {
+	return "/Users?filter=userName%20eq%20%22" + userName + "%22"
+}

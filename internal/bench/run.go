@@ -60,6 +60,7 @@ func measure(ctx context.Context, options Options, emit func(Result)) (err error
 	if err != nil {
 		return err
 	}
+	limit := Limit{Duration: s.options.Duration, Requests: s.options.Requests}
 	for _, op := range table {
 		wanted := ""
 		for _, name := range op.names {
@@ -70,7 +71,7 @@ func measure(ctx context.Context, options Options, emit func(Result)) (err error
 		if wanted == "" {
 			continue
 		}
-		lines, err := s.Measure(ctx, wanted, s.options.Clients, 0)
+		lines, err := s.Measure(ctx, wanted, s.options.Clients, limit)
 		for _, line := range lines {
 			if s.options.wants(line.Operation) {
 				emit(line)

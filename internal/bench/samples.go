@@ -3,6 +3,7 @@ package bench
 import (
 	"math"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -49,6 +50,22 @@ func (s *samples) add(status string, ok bool, took time.Duration) {
 		s.took = append(s.took, took)
 	} else {
 		s.errors++
+	}
+}
+
+// revoke counts so many of the requests answered 2xx as failed after all: the server did not do what it confirmed.
+func (s *samples) revoke(label string, n int) {
+	if n == 0 {
+		return
+	}
+	s.took = s.took[:len(s.took)-n]
+	s.errors += n
+	for status, count := range s.statuses {
+		if strings.HasPrefix(status, "2") {
+			moved := min(count, n-s.statuses[label])
+			s.statuses[status] -= moved
+			s.statuses[label] += moved
+		}
 	}
 }
 

@@ -77,12 +77,20 @@ func (s *Session) reach(ctx context.Context) error {
 	return nil
 }
 
-// Measure runs one operation with so many clients for the session's duration, or until so many rounds are done
-// (0: the session's own limit). When ctx ends it returns what was measured until then, with the cause.
-func (s *Session) Measure(ctx context.Context, name string, clients, rounds int) ([]Result, error) {
+// Limit ends a measurement at whichever of its two comes first. At least one is set.
+type Limit struct {
+	// Duration is a time; 0 sets none.
+	Duration time.Duration
+	// Requests is a number of rounds of the operation: requests, pairs of them for the groups, whole sequences for a mix; 0 sets none.
+	Requests int
+}
+
+// Measure runs one operation, of Operations(), with so many clients. Operations that work on groups of several sizes
+// are measured for each size in turn. When ctx ends it returns what was measured until then, with ctx's cause.
+func (s *Session) Measure(ctx context.Context, name string, clients int, limit Limit) ([]Result, error) {
 	op, ok := find(name)
-	if !ok || clients < 1 || clients > len(s.people) {
-		return nil, fmt.Errorf("cannot measure %q with %d clients and %d people", name, clients, len(s.people))
+	if !ok || clients < 1 || clients > len(s.people) || limit == (Limit{}) {
+		return nil, fmt.Errorf("cannot measure %q with %d clients, %d people and the limit %v", name, clients, len(s.people), limit)
 	}
 	plans, err := op.plans(s, ctx, clients)
 	if err != nil {
@@ -90,8 +98,8 @@ func (s *Session) Measure(ctx context.Context, name string, clients, rounds int)
 	}
 	var lines []Result
 	for _, p := range plans {
-		p.rounds = least(p.rounds, rounds, s.options.Requests)
-		total, wall, cause := s.client.drive(ctx, p, clients, s.options.Duration)
+		p.rounds = least(p.rounds, limit.Requests)
+		total, wall, cause := s.client.drive(ctx, p, clients, limit.Duration)
 		if p.check != nil && cause == nil {
 			p.check(ctx, total)
 		}
@@ -161,15 +169,12 @@ func (s *Session) userName(operation string, n int64) string {
 	return fmt.Sprintf("usher-bench-%s-%s-%d@%s", s.run, operation, n, s.options.Domain)
 }
 
-// least is the smallest of the limits that are set, and 0 if none is.
-func least(limits ...int) int {
-	smallest := 0
-	for _, limit := range limits {
-		if limit > 0 && (smallest == 0 || limit < smallest) {
-			smallest = limit
-		}
+// least is the smaller of two limits, of which 0 sets none.
+func least(a, b int) int {
+	if a == 0 || b == 0 {
+		return max(a, b)
 	}
-	return smallest
+	return min(a, b)
 }
 
 // pause waits as a server asked (Retry-After), within reason; it reports false if ctx ended meanwhile.

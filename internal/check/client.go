@@ -9,9 +9,11 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 )
 
@@ -34,6 +36,7 @@ type Client struct {
 	serial  int
 	made    ledger
 	faults  []string // requests answered 5xx, other than 501
+	silence int      // requests in a row that got no answer
 }
 
 // NewClient returns a client for the server that o names. The error says what is wrong with
@@ -147,7 +150,17 @@ func (c *Client) once(ctx context.Context, q Request) *Reply {
 		r.Err = err
 		return r
 	}
-	res, err := c.http.Do(req)
+	reused := false
+	trace := &httptrace.ClientTrace{GotConn: func(i httptrace.GotConnInfo) { reused = i.Reused }}
+	res, err := c.http.Do(req.WithContext(httptrace.WithClientTrace(ctx, trace)))
+	if reused && hungUp(err) {
+		// The server closed the idle connection just then: that is nobody's fault. A server
+		// that hangs up because of the request does so again on a new connection.
+		c.http.CloseIdleConnections()
+		if req, err = c.build(ctx, q); err == nil {
+			res, err = c.http.Do(req)
+		}
+	}
 	if err != nil {
 		r.Err = err
 		return r
@@ -166,6 +179,11 @@ func (c *Client) once(ctx context.Context, q Request) *Reply {
 		r.BadJSON = json.Unmarshal(r.Body, &r.JSON)
 	}
 	return r
+}
+
+// hungUp reports whether err says that the server closed the connection without an answer.
+func hungUp(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
 // build makes the HTTP request of q.
@@ -204,6 +222,10 @@ func (c *Client) build(ctx context.Context, q Request) (*http.Request, error) {
 
 // observe keeps what Cleanup and the report need to know about an exchange.
 func (c *Client) observe(q Request, r *Reply) {
+	c.silence++
+	if r.Err == nil {
+		c.silence = 0
+	}
 	if r.Status >= 500 && r.Status != http.StatusNotImplemented {
 		c.faults = append(c.faults, fmt.Sprintf("%s -> %d", clip(r.Asked, 120), r.Status))
 	}

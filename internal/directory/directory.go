@@ -4,6 +4,7 @@
 package directory
 
 import (
+	"fmt"
 	"time"
 
 	"github.com/usher-id/usher/scim/schema"
@@ -61,6 +62,35 @@ type Record struct {
 	Version    int64
 	Created    time.Time
 	Modified   time.Time
+
+	Body      []byte // Attributes as they are kept: a JSON object
+	Search    []byte // what filters compare; set when the record is written
+	Rewritten bool   // Body, Search or Verdict are new; otherwise at most Version and Modified
+
+	rt *schema.ResourceType
+}
+
+// decode reads the attributes from the stored body.
+func (r *Record) decode(rt *schema.ResourceType) error {
+	r.rt = rt
+	if r.Attributes != nil {
+		return nil
+	}
+	raw, err := schema.Decode(r.Body)
+	if err == nil {
+		r.Attributes, err = rt.Canonical(raw, schema.Mode{})
+	}
+	if err != nil {
+		return fmt.Errorf("record %s is not readable as %s: %w", r.ID, rt.Name, err)
+	}
+	return nil
+}
+
+// encode writes the attributes as they are kept and as filters compare them. What is never
+// returned is not kept either: nothing in Usher could use it.
+func (r *Record) encode() {
+	r.Body = r.rt.AppendAll(nil, r.Attributes)
+	r.Search = r.rt.AppendAll(nil, r.rt.SearchDoc(r.Attributes, SearchKey))
 }
 
 // Active is what the source says: false only when it said so (RFC 7643 section 4.1.1).

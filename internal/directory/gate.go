@@ -13,7 +13,7 @@ const (
 // Gate decides whether a person may come in by the address (rules D1 and D7). It is pure.
 func Gate(policy Policy, login Address, level Level) Verdict {
 	if level == Verified || level == Approved {
-		return Verdict{Code: Active, Rule: "D1", Domain: login.Domain}
+		return Verdict{Code: Active, Rule: "D1"}
 	}
 	if policy == Reject {
 		return Verdict{Code: Rejected, Rule: "D7", Domain: login.Domain}

@@ -5,7 +5,7 @@ import "strings"
 // messages are the sentences of rule I3 by language and key. {} stands for the domain.
 var messages = map[string]map[string]string{
 	"en": {
-		"active":                  "Active: the e-mail domain {} is approved.",
+		"active":                  "Active: the e-mail domain is approved.",
 		"suspended":               "Suspended: the identity provider set active to false. Set it to true to let the person in again.",
 		"pendingDomain":           "Held: the e-mail domain {} is not approved. An administrator can approve it (usher domain approve {}); the person is then let in without another push.",
 		"pendingDomain.noAddress": "Held: the person has no e-mail address, so no domain can be checked. Send an address in emails, or a userName that is one.",
@@ -15,7 +15,7 @@ var messages = map[string]map[string]string{
 		"waitingLicense":          "Waits for a license: the pool has no free seat.",
 	},
 	"fr": {
-		"active":                  "Actif : le domaine de courriel {} est approuvé.",
+		"active":                  "Actif : le domaine de courriel est approuvé.",
 		"suspended":               "Suspendu : le fournisseur d'identité a mis active à false. Remettez-le à true pour rouvrir l'accès.",
 		"pendingDomain":           "En attente : le domaine de courriel {} n'est pas approuvé. Un administrateur peut l'approuver (usher domain approve {}) ; la personne est alors admise sans nouvel envoi.",
 		"pendingDomain.noAddress": "En attente : la personne n'a pas d'adresse de courriel, aucun domaine ne peut donc être vérifié. Envoyez une adresse dans emails, ou un userName qui en soit une.",
@@ -30,9 +30,6 @@ func message(language, key, domain string) string {
 	catalogue, ok := messages[language]
 	if !ok {
 		catalogue = messages["en"]
-	}
-	if domain == "" && key == string(Active) {
-		return ""
 	}
 	return strings.ReplaceAll(catalogue[key], "{}", domain)
 }

@@ -13,7 +13,7 @@ import (
 type View struct {
 	RecordKey
 	UserID   string
-	Body     []byte // the members of its JSON, as schema.ResourceType.AppendBody wrote them
+	Body     []byte // its attributes, as schema.ResourceType.AppendAll wrote them: a JSON object
 	Verdict  Verdict
 	Version  int64
 	Created  time.Time

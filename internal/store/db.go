@@ -9,10 +9,12 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -25,12 +27,16 @@ func init() { sqlx.BindDriver("sqlite", sqlx.DOLLAR) }
 // DB is an open database. It is safe for concurrent use.
 type DB struct {
 	read    *sqlx.DB
-	write   *sqlx.DB // the same pool as read on PostgreSQL; one connection on SQLite, which has one writer
+	write   *sqlx.DB // on SQLite a single connection, since it has one writer
 	dialect dialect
 	now     func() time.Time
 
 	prepared sync.Map // query text -> *sqlx.Stmt, on the pool that it was first used with
 	mu       sync.Mutex
+
+	written    atomic.Int64 // records written so far, see analyze.go
+	analyzeAt  atomic.Int64
+	background sync.WaitGroup
 }
 
 // Option changes how a database is opened.
@@ -72,7 +78,35 @@ func OpenWithDialer(databaseURL string, dial pq.Dialer) (*DB, error) {
 }
 
 func openPostgres(databaseURL string, dial pq.Dialer) (*DB, error) {
-	connector, err := pq.NewConnector(databaseURL)
+	read, err := postgresPool(databaseURL, dial, 32)
+	if err != nil {
+		return nil, err
+	}
+	write, err := postgresPool(databaseURL, dial, 16,
+		"enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off")
+	if err != nil {
+		return nil, err
+	}
+	db := &DB{read: read, write: write, dialect: postgresDialect{}, now: time.Now}
+	db.analyzeAt.Store(firstAnalysis)
+	return db, nil
+}
+
+// postgresPool opens connections with the given run-time parameters. What the intake asks and
+// changes is always a handful of rows by their keys; on tables that were never analysed the
+// planner would at times rather read all of one, and a prepared statement keeps such a plan long
+// after the table has grown. So the intake's connections are told not to.
+func postgresPool(databaseURL string, dial pq.Dialer, size int, parameters ...string) (*sqlx.DB, error) {
+	u, err := url.Parse(databaseURL)
+	if err != nil {
+		return nil, fmt.Errorf("database %s: it is no URL", redactURL(databaseURL))
+	}
+	q := u.Query()
+	for i := 0; i < len(parameters); i += 2 {
+		q.Set(parameters[i], parameters[i+1])
+	}
+	u.RawQuery = q.Encode()
+	connector, err := pq.NewConnector(u.String())
 	if err != nil {
 		return nil, fmt.Errorf("database %s: %w", redactURL(databaseURL), err)
 	}
@@ -80,10 +114,10 @@ func openPostgres(databaseURL string, dial pq.Dialer) (*DB, error) {
 		connector.Dialer(dial)
 	}
 	pool := sqlx.NewDb(sql.OpenDB(connector), "postgres")
-	pool.SetMaxOpenConns(32)
-	pool.SetMaxIdleConns(32)
+	pool.SetMaxOpenConns(size)
+	pool.SetMaxIdleConns(size)
 	pool.SetConnMaxIdleTime(5 * time.Minute)
-	return &DB{read: pool, write: pool, dialect: postgres{}, now: time.Now}, nil
+	return pool, nil
 }
 
 // openSQLite opens one file in WAL mode: readers never wait, writers take turns. Every commit
@@ -114,16 +148,13 @@ func openSQLite(path string) (*DB, error) {
 		read.Close()
 		return nil, fmt.Errorf("database sqlite:%s: %w", path, err)
 	}
-	return &DB{read: read, write: write, dialect: sqlite{}, now: time.Now}, nil
+	return &DB{read: read, write: write, dialect: sqliteDialect{}, now: time.Now}, nil
 }
 
 // Close closes all connections.
 func (db *DB) Close() error {
-	err := db.read.Close()
-	if db.write != db.read {
-		err = db.write.Close()
-	}
-	return err
+	db.background.Wait()
+	return errors.Join(db.read.Close(), db.write.Close())
 }
 
 // Name says which database this is: "postgres" or "sqlite".
@@ -224,10 +255,10 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// prepared runs inside the transaction what was prepared once for all.
+// prepared gives a statement that was prepared once for all, to be run in the transaction.
 func (tx *Tx) prepared(ctx context.Context, query string) (*sqlx.Stmt, error) {
-	if tx.db.write != tx.db.read {
-		// SQLite keeps its one write connection to the transaction; preparing there costs no trip.
+	if tx.db.write.DriverName() == "sqlite" {
+		// The transaction has the one write connection; preparing there costs no trip.
 		return tx.tx.PreparexContext(ctx, query)
 	}
 	s, err := tx.db.stmt(ctx, tx.db.write, query)

@@ -11,13 +11,15 @@ import (
 type dialect interface {
 	name() string
 	// rows is a FROM item: an inline table, named alias, of the given columns, whose values are
-	// bound to the parameters from number first on. params says how many it takes.
-	rows(alias string, cols []column, first int) (text string, params int)
+	// bound to the parameters from number first on.
+	rows(alias string, cols []column, first int) string
 	// bind gives the parameters of rows.
 	bind(t *table) []any
-	// each joins every row of an inline table with what a lookup finds for it, by the index
-	// that the lookup's conditions name. lock keeps others from changing what is found.
-	each(rows, lookup string, lock bool) string
+	// lock is what a SELECT of rows r ends with to keep them from others' changes until the end
+	// of the transaction.
+	lock() string
+	// together makes one round trip of several statements that change rows, if it can.
+	together(parts []part) []part
 }
 
 // column is one column of an inline table.
@@ -72,11 +74,11 @@ func (t *table) add(values ...any) {
 	t.n++
 }
 
-type postgres struct{}
+type postgresDialect struct{}
 
-func (postgres) name() string { return "postgres" }
+func (postgresDialect) name() string { return "postgres" }
 
-func (postgres) rows(alias string, cols []column, first int) (string, int) {
+func (postgresDialect) rows(alias string, cols []column, first int) string {
 	var b strings.Builder
 	b.WriteString("unnest(")
 	for i, c := range cols {
@@ -93,10 +95,10 @@ func (postgres) rows(alias string, cols []column, first int) (string, int) {
 		b.WriteString(c.name)
 	}
 	b.WriteString(")")
-	return b.String(), len(cols)
+	return b.String()
 }
 
-func (postgres) bind(t *table) []any {
+func (postgresDialect) bind(t *table) []any {
 	args := make([]any, len(t.cols))
 	for i, c := range t.cols {
 		switch c.kind {
@@ -109,20 +111,37 @@ func (postgres) bind(t *table) []any {
 	return args
 }
 
-// each uses LATERAL with LIMIT, which the planner can't turn into a hash join over a whole
-// table, however little it knows of the table's size.
-func (postgres) each(rows, lookup string, lock bool) string {
-	if lock {
-		lookup += " FOR NO KEY UPDATE"
+func (postgresDialect) lock() string { return " FOR NO KEY UPDATE OF r" }
+
+// together chains statements as data-modifying CTEs (PostgreSQL manual, 7.8.4). They see the
+// same snapshot, so no two of them may change the same row.
+func (postgresDialect) together(parts []part) []part {
+	if len(parts) < 2 {
+		return parts
 	}
-	return rows + " CROSS JOIN LATERAL (" + lookup + ") r"
+	var b strings.Builder
+	var args []any
+	for i, p := range parts[:len(parts)-1] {
+		if i == 0 {
+			b.WriteString("WITH ")
+		} else {
+			b.WriteString(", ")
+		}
+		b.WriteString("p" + strconv.Itoa(i) + " AS (" + p.text(len(args)) + ")")
+		args = append(args, p.args...)
+	}
+	last := parts[len(parts)-1]
+	b.WriteString(" " + last.text(len(args)))
+	args = append(args, last.args...)
+	whole := b.String()
+	return []part{{text: func(int) string { return whole }, args: args}}
 }
 
-type sqlite struct{}
+type sqliteDialect struct{}
 
-func (sqlite) name() string { return "sqlite" }
+func (sqliteDialect) name() string { return "sqlite" }
 
-func (sqlite) rows(alias string, cols []column, first int) (string, int) {
+func (sqliteDialect) rows(alias string, cols []column, first int) string {
 	var b strings.Builder
 	b.WriteString("(SELECT ")
 	for i, c := range cols {
@@ -132,10 +151,10 @@ func (sqlite) rows(alias string, cols []column, first int) (string, int) {
 		b.WriteString("value ->> " + strconv.Itoa(i) + " AS " + c.name)
 	}
 	b.WriteString(" FROM json_each($" + strconv.Itoa(first) + ")) AS " + alias)
-	return b.String(), 1
+	return b.String()
 }
 
-func (sqlite) bind(t *table) []any {
+func (sqliteDialect) bind(t *table) []any {
 	rows := make([][]any, t.n)
 	for r := range rows {
 		row := make([]any, len(t.cols))
@@ -156,10 +175,10 @@ func (sqlite) bind(t *table) []any {
 	return []any{string(doc)}
 }
 
-// each needs no more than a join: SQLite joins by nested loops over the index.
-func (sqlite) each(rows, lookup string, lock bool) string {
-	return ""
-}
+// lock is nothing: a transaction that writes has SQLite's one write lock from its start.
+func (sqliteDialect) lock() string { return "" }
+
+func (sqliteDialect) together(parts []part) []part { return parts }
 
 // textArray is a PostgreSQL array of text; "" is NULL.
 type textArray []string

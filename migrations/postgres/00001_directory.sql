@@ -70,7 +70,7 @@ CREATE TABLE records (
     rule         text    NOT NULL,
     case_id      uuid    NOT NULL,      -- the log entry that decided it
     held_domain  text    COLLATE "C",   -- the domain that a held record waits for, "" when it has no address
-    body         text    NOT NULL,      -- the members of its JSON representation, ready to be sent
+    body         text    NOT NULL,      -- its attributes as a JSON object, as they are sent
     search       jsonb   NOT NULL,      -- what filters compare: folded, normalised
     version      bigint  NOT NULL,
     created      bigint  NOT NULL,
@@ -126,6 +126,7 @@ CREATE TABLE tombstones (
     external_hash text   COLLATE "C",
     address_hash  text   COLLATE "C",
     user_id       uuid,
+    successor     uuid,            -- the record under which the person came back
     deleted       bigint NOT NULL,
     PRIMARY KEY (account_id, source_id, record_id)
 );
@@ -143,6 +144,7 @@ CREATE TABLE log (
     record_id   uuid,
     user_id     uuid,
     status      integer NOT NULL,
+    outcome     text    NOT NULL,
     code        text,
     rule        text,
     detail      text,

@@ -70,7 +70,7 @@ CREATE TABLE records (
     rule         text    NOT NULL,
     case_id      text    NOT NULL,      -- the log entry that decided it
     held_domain  text   ,   -- the domain that a held record waits for, "" when it has no address
-    body         text    NOT NULL,      -- the members of its JSON representation, ready to be sent
+    body         text    NOT NULL,      -- its attributes as a JSON object, as they are sent
     search       text   NOT NULL,      -- what filters compare: folded, normalised
     version      integer  NOT NULL,
     created      integer  NOT NULL,
@@ -126,6 +126,7 @@ CREATE TABLE tombstones (
     external_hash text  ,
     address_hash  text  ,
     user_id       text,
+    successor     text,            -- the record under which the person came back
     deleted       integer NOT NULL,
     PRIMARY KEY (account_id, source_id, record_id)
 );
@@ -143,6 +144,7 @@ CREATE TABLE log (
     record_id   text,
     user_id     text,
     status      integer NOT NULL,
+    outcome     text    NOT NULL,
     code        text,
     rule        text,
     detail      text,

@@ -69,7 +69,10 @@ func Parse(s string) (Expression, error) {
 	if err != nil {
 		return nil, err
 	}
-	return e, p.finish("and, or, or the end of the filter")
+	if err := p.finish("and, or, or the end of the filter"); err != nil {
+		return nil, err
+	}
+	return e, nil
 }
 
 // ParsePath reads the path of a PATCH operation: attribute, attribute.sub, attribute[filter] or attribute[filter].sub,

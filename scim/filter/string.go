@@ -81,7 +81,7 @@ func writeValue(b *strings.Builder, v any) {
 	case float64:
 		s := strconv.FormatFloat(v, 'g', -1, 64)
 		b.WriteString(s)
-		if strings.IndexAny(s, ".e") < 0 { // else it would be read as an int
+		if !strings.ContainsAny(s, ".e") { // else it would be read as an int
 			b.WriteString(".0")
 		}
 	case string:

@@ -65,6 +65,13 @@ type Attribute struct {
 	Returned        Returned     `json:"returned"`
 	Uniqueness      Uniqueness   `json:"uniqueness"`
 	ReferenceTypes  []string     `json:"referenceTypes,omitempty"`
+
+	pos     int    // index in the list that it was defined in
+	key     string // its name as a JSON member name: quoted, with the colon
+	subs    names  // its sub-attributes
+	value   *Attribute
+	primary *Attribute
+	common  bool // id, schemas, meta, externalId: part of every resource type
 }
 
 // Schema is one schema document (RFC 7643 section 7).
@@ -73,6 +80,11 @@ type Schema struct {
 	Name        string       `json:"name"`
 	Description string       `json:"description,omitempty"`
 	Attributes  []*Attribute `json:"attributes"`
+
+	names     names
+	key       string // its URN as a JSON member name: quoted, with the colon
+	compiled  bool
+	discovery bool // describes /Schemas and its like; published, but no resource type has it
 }
 
 // Extension names a schema that extends a resource type (RFC 7643 section 6).
@@ -104,11 +116,16 @@ type ResourceType struct {
 	ResourceTypeDef
 	Core       *Schema
 	Extensions []*ResolvedExtension
-	names      map[string]*Attribute // lower-case name -> attribute of Core, with the common attributes
+	names      names                         // attributes of Core and the common ones
+	short      map[string]Attr               // lower-case name that only one extension defines
+	extensions map[string]*ResolvedExtension // by URN, as spelled and in lower case
+	byDefault  *view                         // what an answer shows when nothing is asked for
+	all        *view
 }
 
 // ResolvedExtension is an extension of a resource type together with its schema.
 type ResolvedExtension struct {
 	*Schema
 	Required bool
+	pos      int // index in ResourceType.Extensions
 }

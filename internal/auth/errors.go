@@ -1,0 +1,28 @@
+package auth
+
+// Reason says why a request was not let in. It is for logs: see Sentence.
+type Reason string
+
+// The reasons for which Authenticate refuses.
+const (
+	Missing   Reason = "missing"   // no token was sent
+	Malformed Reason = "malformed" // what was sent is no token of Usher
+	Unknown   Reason = "unknown"   // well formed, and of nobody here
+	Expired   Reason = "expired"
+	Revoked   Reason = "revoked"
+)
+
+// Sentence is what every caller that is not let in is told, with status 401. It does not say
+// which reason applied, which would help only somebody who is trying tokens.
+const Sentence = "The bearer token is missing, wrong, expired or revoked. Send a valid one as \"Authorization: Bearer TOKEN\"; an administrator makes one with usher token create."
+
+// Error refuses a request.
+type Error struct {
+	Reason Reason
+	// Identity is whose the token is, when it was one: with Expired and Revoked. It grants
+	// nothing; it is there so that the account's log shows the attempt.
+	Identity *Identity
+}
+
+// Error is for logs; it never holds the token.
+func (e *Error) Error() string { return "bearer token: " + string(e.Reason) }

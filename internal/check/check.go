@@ -1,0 +1,163 @@
+// Package check finds out how well a SCIM 2.0 server works, whoever made it: it asks what
+// RFC 7643, RFC 7644 and RFC 9865 require and what real clients send, and says for every
+// answer what was asked, what came back and what would be right. It speaks HTTP only, sends
+// one request at a time, creates resources under names that nobody else uses, and deletes
+// them again, also when it is interrupted.
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Options says what to check and how.
+type Options struct {
+	URL        string        // SCIM base URL, for example https://scim.example.com/scim/v2
+	Token      string        // bearer token; empty sends no Authorization header
+	As         []string      // clients whose cases run (see Clients); empty runs all
+	Only       []string      // ids, or beginnings of ids, of the checks that run; empty runs all
+	HTTPClient *http.Client  // nil for a default client; redirects are never followed
+	Timeout    time.Duration // of one request; 0 for 30 seconds
+	Grace      time.Duration // for cleaning up after an interruption; 0 for 15 seconds
+	OnResult   func(Result)  // called after each check; may be nil
+}
+
+// maxSilence is the number of requests in a row without any answer after which a run ends.
+const maxSilence = 5
+
+// Run checks the server. The error is about the run, not about the server's conformance: a
+// URL or token that does not work, a client name that does not exist, an interruption, a
+// server that stopped answering. After an interruption the report has what was found so far.
+func Run(ctx context.Context, o Options) (*Report, error) {
+	for _, as := range o.As {
+		if !slices.Contains(Clients(), as) {
+			return nil, fmt.Errorf("no cases are known for the client %q; known are %s", as, strings.Join(Clients(), ", "))
+		}
+	}
+	c, err := NewClient(o)
+	if err != nil {
+		return nil, err
+	}
+	if err := greet(ctx, c); err != nil {
+		return nil, err
+	}
+	grace := o.Grace
+	if grace <= 0 {
+		grace = 15 * time.Second
+	}
+	r := &runner{o: o, c: c, report: &Report{URL: c.base, Started: time.Now().UTC()}}
+	err = r.all(ctx)
+	r.report.Leftover = c.Cleanup(ctx, grace)
+	r.report.Elapsed = time.Since(r.report.Started)
+	return r.report, err
+}
+
+// greet asks for one user, so that a wrong URL or token gives one sentence instead of
+// hundreds of failures.
+func greet(ctx context.Context, c *Client) error {
+	r := c.Do(ctx, Request{Method: http.MethodGet, Path: "/Users?count=1"})
+	switch {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case r.Err != nil:
+		return fmt.Errorf("%s does not answer: %w", c.base, r.Err)
+	case r.Status == http.StatusUnauthorized:
+		return fmt.Errorf("%s answered 401: the token is missing, wrong or expired", c.base)
+	case r.Status == http.StatusForbidden:
+		return fmt.Errorf("%s answered 403: the token may not read users", c.base)
+	case r.Status == http.StatusNotFound:
+		return fmt.Errorf("%s has no /Users (404): the URL must be the SCIM base address, which often ends in /scim/v2", c.base)
+	case r.Status >= 300 && r.Status < 400:
+		return fmt.Errorf("%s redirects to %s: use the final SCIM base address", c.base, r.Header.Get("Location"))
+	case r.Status != http.StatusOK:
+		return fmt.Errorf("%s answered the first request, %s, with %s", c.base, r.Asked, r)
+	case typeName(r.JSON) != "object":
+		return fmt.Errorf("%s answered /Users with something that is not a SCIM document: is it the SCIM base address?", c.base)
+	}
+	return nil
+}
+
+// runner is one run.
+type runner struct {
+	o      Options
+	c      *Client
+	server *server
+	report *Report
+}
+
+// all runs every wanted check in order.
+func (r *runner) all(ctx context.Context) error {
+	r.server = discover(ctx, r.c)
+	for _, s := range sections() {
+		if err := r.section(ctx, s); err != nil {
+			return err
+		}
+	}
+	for _, cs := range dialects() {
+		if len(r.o.As) > 0 && !slices.Contains(r.o.As, cs.IdP) || !r.wants(cs.ID) {
+			continue
+		}
+		r.add(Result{
+			Section: clientTitle(cs.IdP), ID: cs.ID, Title: cs.Purpose, Level: cs.Level,
+			Client: cs.IdP, Source: cs.Source, Outcome: cs.Run(ctx, r.c),
+		})
+		if err := r.stopped(ctx); err != nil {
+			return err
+		}
+	}
+	return r.section(ctx, overallSection)
+}
+
+// section runs the wanted rules of s.
+func (r *runner) section(ctx context.Context, s section) error {
+	skip := ""
+	if s.needs != nil {
+		skip = s.needs(r.server)
+	}
+	for _, ru := range s.rules {
+		if !r.wants(ru.id) {
+			continue
+		}
+		out := Outcome{Status: Skipped, Got: skip, Right: ru.right}
+		if skip == "" {
+			out = ru.outcome(&probe{ctx: ctx, Client: r.c, server: r.server})
+		}
+		r.add(Result{
+			Section: s.title, ID: ru.id, Title: ru.title, Level: ru.level,
+			RFC: ru.rfc, Rows: strings.Fields(ru.rows), Outcome: out,
+		})
+		if err := r.stopped(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// stopped says why the run cannot go on, or nil.
+func (r *runner) stopped(ctx context.Context) error {
+	if ctx.Err() != nil {
+		return fmt.Errorf("the check was interrupted: %w", ctx.Err())
+	}
+	if r.c.silence >= maxSilence {
+		return errors.New("the server stopped answering")
+	}
+	return nil
+}
+
+// wants reports whether the check id is to run.
+func (r *runner) wants(id string) bool {
+	return len(r.o.Only) == 0 || slices.ContainsFunc(r.o.Only, func(p string) bool { return strings.HasPrefix(id, p) })
+}
+
+// add records a result.
+func (r *runner) add(res Result) {
+	r.report.Results = append(r.report.Results, res)
+	if r.o.OnResult != nil {
+		r.o.OnResult(res)
+	}
+}

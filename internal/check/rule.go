@@ -1,0 +1,88 @@
+package check
+
+import (
+	"errors"
+	"fmt"
+)
+
+// rule is one check of the RFCs.
+type rule struct {
+	id    string
+	title string
+	rfc   string // where the RFC says it
+	rows  string // numbers in the requirements checklist
+	level Level
+	right string // what a right answer looks like
+	run   func(*probe) error
+}
+
+// section is a group of rules that share what the server must offer.
+type section struct {
+	title string
+	// needs returns why the rules cannot apply to this server, or "". It may be nil.
+	needs func(*server) string
+	rules []rule
+}
+
+// sections returns all rules in the order in which they run.
+func sections() []section {
+	return []section{
+		{"Discovery", nil, discoveryRules},
+		{"Schemas", nil, schemaRules},
+		{"Life cycle of users", nil, lifecycleRules},
+		{"Groups", (*server).needsGroups, groupRules},
+		{"Filters", (*server).needsFilter, filterRules},
+		{"Filters that are not valid", (*server).needsFilter, badFilterRules},
+		{"PATCH: add", (*server).needsPatch, patchAddRules},
+		{"PATCH: replace", (*server).needsPatch, patchReplaceRules},
+		{"PATCH: remove", (*server).needsPatch, patchRemoveRules},
+		{"PATCH: whole requests", (*server).needsPatch, patchRequestRules},
+		{"Paging", nil, pagingRules},
+		{"Paging by cursor", (*server).needsCursor, cursorRules},
+		{"Projection", nil, projectionRules},
+		{"Sorting", (*server).needsSort, sortRules},
+		{"Versions (ETag)", (*server).needsETag, etagRules},
+		{"Bulk", (*server).needsBulk, bulkRules},
+		{"Search with POST", (*server).needsSearch, searchRules},
+		{"Errors and media types", nil, errorRules},
+	}
+}
+
+// finding is what a rule returns when it does not pass. It is an error so that preparations
+// and judgements compose with the usual "if err != nil".
+type finding struct {
+	status Status
+	asked  string
+	got    string
+}
+
+func (f *finding) Error() string { return string(f.status) + ": " + f.asked + ": " + f.got }
+
+// wrong is the finding that the answer r is not right. format says what about it is wrong.
+func wrong(r *Reply, format string, args ...any) error {
+	return &finding{Fail, r.Asked, fmt.Sprintf(format, args...)}
+}
+
+// unready is the finding that the preparation r failed.
+func unready(r *Reply) error {
+	return &finding{Inconclusive, r.Asked, r.String()}
+}
+
+// skip is the finding that the server does not offer what the rule is about.
+func skip(reason string) error { return &finding{Skipped, "", reason} }
+
+// outcome runs the rule with p.
+func (ru rule) outcome(p *probe) Outcome {
+	err := ru.run(p)
+	out := Outcome{Status: Pass, Right: ru.right}
+	if p.last != nil {
+		out.Asked, out.Got = p.last.Asked, p.last.String()
+	}
+	if f := (*finding)(nil); errors.As(err, &f) {
+		out.Status, out.Asked, out.Got = f.status, f.asked, f.got
+	}
+	if p.ctx.Err() != nil && out.Status == Fail {
+		out.Status = Inconclusive
+	}
+	return out
+}

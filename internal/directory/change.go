@@ -1,0 +1,76 @@
+package directory
+
+import (
+	"encoding/json"
+
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// Action is what a change does.
+type Action int
+
+// The actions. Reconsider judges a record again by today's rules.
+const (
+	Create Action = iota + 1
+	Replace
+	Edit
+	Delete
+	Reconsider
+)
+
+// Change is one thing that a source says. Whatever the door, it reaches the directory as a
+// Change, through an Intake (rule I1).
+type Change struct {
+	Source Source
+	Action Action
+	Type   *schema.ResourceType
+	ID     string // of the record; with Create, the id that it gets
+
+	// Attributes are the canonical resource of Create and Replace, without members.
+	Attributes schema.Object
+
+	// Edit computes the new attributes from the present ones. It must be pure: it may be called
+	// several times, on different attributes. Its error refuses the change (Invalid).
+	Edit func(schema.Object) (next schema.Object, changed bool, err error)
+
+	// Members changes a group's members; nil leaves them alone.
+	Members *MemberChange
+
+	// IfVersion lists versions one of which the record must have; nil asks nothing.
+	IfVersion []int64
+
+	// Requires are indexes, in the same batch, of changes without which this one can't stand.
+	Requires []int
+
+	Request Request
+}
+
+// MemberChange is the net effect of a change on a group's members: first, if Clear, all go;
+// then those in Remove and those of whom RemoveWhere is true; those in Add are there afterwards.
+type MemberChange struct {
+	Clear  bool
+	Add    []Member
+	Remove []string
+	// RemoveWhere, when set, removes whoever it is true of. It costs a look at every member.
+	RemoveWhere func(Member) bool
+}
+
+// Request is what the provisioning log is to keep of the question (rule O1).
+type Request struct {
+	ID        string
+	Door      string
+	Operation string
+	Asked     json.RawMessage // without secrets
+	Success   int             // the status that the door answers when all goes well
+	Language  string          // of the sentences: "en" or "fr"
+}
+
+// Result is what became of a change.
+type Result struct {
+	// Record is the record as it is now; nil when it was deleted or the change was refused.
+	Record  *Record
+	Members []Member // after Create and Replace of a group: who is in it now
+	Outcome Outcome
+	Case    string // id of the log entry
+	Err     error
+}

@@ -1,0 +1,436 @@
+package directory
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/usher-id/usher/scim/filter"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// batch decides changes in their order, each seeing what those before it did. It is a pure
+// function of the changes, the facts and the moment: when a fact turns out to be missing, the
+// batch is decided again from the beginning.
+type batch struct {
+	*known
+	account Account
+	now     time.Time
+	changes []Change
+	cases   []string // ids of the log entries, given once so that a second run gives the same
+	doomed  map[int]bool
+
+	results []Result
+	users   map[string]User
+	order   []RecordKey // records touched, in order
+	touched map[RecordKey]bool
+	graves  []Tombstone
+	returns []Return
+	log     []LogEntry
+}
+
+// decide runs the batch over the facts. When it returns questions, their answers must be added
+// to the facts and decide called again.
+func decide(account Account, changes []Change, cases []string, facts *Facts, now time.Time) (*batch, *Questions) {
+	doomed := map[int]bool{}
+	for {
+		b := &batch{
+			known:   newKnown(facts),
+			account: account, now: now, changes: changes, cases: cases, doomed: doomed,
+			results: make([]Result, len(changes)),
+			users:   map[string]User{},
+			touched: map[RecordKey]bool{},
+		}
+		for i := range changes {
+			b.results[i] = b.one(i)
+		}
+		if !b.asked.Empty() {
+			return nil, &b.asked
+		}
+		if !b.condemn() {
+			return b, nil
+		}
+	}
+}
+
+// settled reports whether nothing has been asked so far, so that what is known is certain.
+func (b *batch) settled() bool { return b.asked.Empty() }
+
+// condemn marks the changes that succeeded although one that they require did not, and reports
+// whether there were any. They are refused in the next run, so that a circle of changes
+// succeeds or fails as one (RFC 7644 section 3.7.2).
+func (b *batch) condemn() bool {
+	found := false
+	for again := true; again; {
+		again = false
+		for i := range b.changes {
+			if b.doomed[i] || b.results[i].Err != nil {
+				continue
+			}
+			for _, need := range b.changes[i].Requires {
+				if b.doomed[need] || b.results[need].Err != nil {
+					b.doomed[i], again, found = true, true, true
+					break
+				}
+			}
+		}
+	}
+	return found
+}
+
+// one decides one change and carries it out in memory: wholly, or not at all.
+func (b *batch) one(i int) Result {
+	c := &b.changes[i]
+	var r Result
+	if b.doomed[i] {
+		r = Result{Err: refuse(Unresolved, "it names a resource by bulkId that could not be created"), Outcome: Declined}
+	} else {
+		r = b.carryOut(c, b.cases[i])
+	}
+	r.Case = b.cases[i]
+	b.record1(c, &r)
+	return r
+}
+
+func (b *batch) carryOut(c *Change, caseID string) Result {
+	key := RecordKey{c.Source.ID, c.Type.Name, c.ID}
+	var old *Record
+	if c.Action != Create {
+		if isID(c.ID) {
+			old = b.record(key)
+		}
+		if old == nil {
+			return declined(refuse(NotFound, "%s %q does not exist in this connection", c.Type.Name, c.ID))
+		}
+		if c.IfVersion != nil && !slices.Contains(c.IfVersion, old.Version) {
+			return declined(refuse(Precondition, "%s %q is at version W/\"%d\", not at the one that If-Match names; read it again and repeat the change", c.Type.Name, c.ID, old.Version))
+		}
+	}
+	if old != nil {
+		if err := old.decode(c.Type); err != nil {
+			return Result{Err: err, Outcome: Failed}
+		}
+	}
+	switch c.Action {
+	case Create:
+		return b.place(c, key, nil, c.Attributes, caseID)
+	case Replace:
+		next := replaced(old.Attributes, c.Attributes)
+		if err := c.Type.CheckImmutable(old.Attributes, next); err != nil {
+			return declined(&Error{Kind: Invalid, Err: err})
+		}
+		return b.place(c, key, old, next, caseID)
+	case Edit:
+		next, _, err := c.Edit(old.Attributes)
+		if err != nil {
+			return declined(&Error{Kind: Invalid, Err: err})
+		}
+		return b.place(c, key, old, next, caseID)
+	case Reconsider:
+		return b.place(c, key, old, old.Attributes, caseID)
+	case Delete:
+		return b.bury(key, old)
+	}
+	panic("directory: a change without an action")
+}
+
+func declined(err error) Result { return Result{Err: err, Outcome: Declined} }
+
+// replaced is what a PUT leaves: what it omits is cleared, but a missing `active` never
+// deactivates, nor does it bring back who is inactive (rule P4).
+func replaced(old, asked schema.Object) schema.Object {
+	active, had := old["active"]
+	if _, said := asked["active"]; said || !had {
+		return asked
+	}
+	next := make(schema.Object, len(asked)+1)
+	for k, v := range asked {
+		next[k] = v
+	}
+	next["active"] = active
+	return next
+}
+
+// place puts the attributes in the place of what the source said before (old, or nil), if the
+// rules allow it.
+func (b *batch) place(c *Change, key RecordKey, old *Record, next schema.Object, caseID string) Result {
+	rec := &Record{RecordKey: key, Attributes: next, Rewritten: true, rt: c.Type, Version: 1, Created: b.now, Modified: b.now, Verdict: Verdict{Code: Active}}
+	if old != nil {
+		rec.UserID, rec.Verdict = old.UserID, old.Verdict
+		rec.Version, rec.Created, rec.Modified = old.Version+1, old.Created, later(b.now, old.Modified)
+	}
+	if err := b.checkUnique(old, rec); err != nil {
+		return declined(err)
+	}
+	members, err := b.planMembers(c, old == nil)
+	if err != nil {
+		return declined(err)
+	}
+	if key.Type == TypeUser {
+		if err := b.judge(c, old, rec, caseID); err != nil {
+			return declined(err)
+		}
+	} else if old == nil {
+		rec.Verdict = Verdict{Code: Active, Rule: "I1", Case: caseID}
+	}
+	if old != nil && old.Verdict == rec.Verdict && schema.Equal(old.Attributes, next) {
+		if !members.changes() {
+			return Result{Record: old, Outcome: Unchanged, Members: b.shown(c)}
+		}
+		rec.Rewritten = old.Rewritten
+		rec.Body = old.Body
+	}
+
+	// From here on nothing is refused any more.
+	b.claimNames(old, rec)
+	if old == nil {
+		b.revive(rec)
+	}
+	if key.Type == TypeUser {
+		b.admit(old, rec)
+	}
+	b.put(rec)
+	b.doMembers(key.ID, members, old == nil && key.Type == TypeGroup)
+	outcome := Changed
+	switch {
+	case rec.Verdict.Code == PendingDomain && (old == nil || old.Verdict.Code != PendingDomain):
+		outcome = Held
+	case old == nil:
+		outcome = Created
+	}
+	return Result{Record: rec, Outcome: outcome, Members: b.shown(c)}
+}
+
+// shown are the members that a change asked for and that are in force.
+func (b *batch) shown(c *Change) []Member {
+	if c.Members == nil || c.Action != Create && c.Action != Replace {
+		return nil
+	}
+	want, _, _ := b.resolve(c)
+	return slices.DeleteFunc(want, func(m Member) bool { return m.Waiting })
+}
+
+// checkUnique refuses a userName or externalId that another record of the source has (P1).
+func (b *batch) checkUnique(old, rec *Record) error {
+	if name := rec.userNameKey(); name != "" && (old == nil || old.userNameKey() != name) {
+		if id := b.userName(NameKey{rec.SourceID, rec.Type, name}); id != "" && id != rec.ID {
+			return refuse(Conflict, "userName: this connection already has %q, with the id %s; userName compares without regard to case", text(rec.Attributes, "userName"), id)
+		}
+	}
+	if ext := rec.ExternalID(); ext != "" && (old == nil || old.ExternalID() != ext) {
+		if id := b.externalID(NameKey{rec.SourceID, rec.Type, ext}); id != "" && id != rec.ID {
+			return refuse(Conflict, "externalId: this connection already has %q, with the id %s", ext, id)
+		}
+	}
+	return nil
+}
+
+// userNameKey is the userName as it must be unique: folded (R-045, R-210).
+func (r *Record) userNameKey() string {
+	if r.Type != TypeUser {
+		return ""
+	}
+	return filter.Fold(text(r.Attributes, "userName"))
+}
+
+// UserNameKey is the folded userName of a user's record, "" for anything else.
+func (r *Record) UserNameKey() string { return r.userNameKey() }
+
+// DisplayNameKey is the folded displayName, or "".
+func (r *Record) DisplayNameKey() string { return filter.Fold(text(r.Attributes, "displayName")) }
+
+func (b *batch) claimNames(old, rec *Record) {
+	if old != nil {
+		b.releaseNames(old)
+	}
+	if name := rec.userNameKey(); name != "" {
+		b.userNames[NameKey{rec.SourceID, rec.Type, name}] = rec.ID
+	}
+	if ext := rec.ExternalID(); ext != "" {
+		b.externalIDs[NameKey{rec.SourceID, rec.Type, ext}] = rec.ID
+	}
+}
+
+func (b *batch) releaseNames(old *Record) {
+	if name := old.userNameKey(); name != "" {
+		b.userNames[NameKey{old.SourceID, old.Type, name}] = ""
+	}
+	if ext := old.ExternalID(); ext != "" {
+		b.externalIDs[NameKey{old.SourceID, old.Type, ext}] = ""
+	}
+}
+
+// judge passes the person through the gate when the address by which the gate judges is new, or
+// when the record waits for it (rule D7), and gives the record its verdict.
+func (b *batch) judge(c *Change, old, rec *Record, caseID string) error {
+	login, _ := LoginAddress(rec.Attributes)
+	verdict := rec.Verdict
+	changed := true
+	if old != nil {
+		before, _ := LoginAddress(old.Attributes)
+		changed = before != login
+	}
+	if changed || verdict.Code == PendingDomain {
+		level := Unapproved
+		if login.Domain != "" {
+			level = b.domain(login.Domain)
+		}
+		policy := c.Source.Policy
+		if !changed {
+			policy = Hold // who is held already is not refused now for another change
+		}
+		verdict = Gate(policy, login, level)
+		if verdict.Code == Rejected {
+			verdict.Case = caseID
+			return &Error{Kind: Refused, Verdict: verdict, Detail: verdict.Sentence(c.Request.Language) + " (case " + caseID + ")"}
+		}
+	}
+	if verdict.Code == Active || verdict.Code == Suspended {
+		verdict.Code, verdict.Rule = Active, "D1"
+		if !rec.Active() {
+			verdict.Code, verdict.Rule = Suspended, "M6"
+		}
+	}
+	verdict.Case = rec.Verdict.Case
+	if verdict != rec.Verdict {
+		verdict.Case = caseID
+	}
+	rec.Verdict = verdict
+	return nil
+}
+
+// revive gives a new record the person whom the source deleted under the same externalId, and
+// the memberships that wait for the return (rules P5, P6 and M7).
+func (b *batch) revive(rec *Record) {
+	ext := rec.ExternalID()
+	if ext == "" {
+		return
+	}
+	grave := b.tombstone(NameKey{rec.SourceID, rec.Type, hash(b.account.Secret, ext)})
+	if grave.ID == "" {
+		return
+	}
+	rec.UserID = grave.UserID
+	if rec.Type == TypeUser || rec.Type == TypeGroup {
+		b.comeBack(rec.SourceID, grave.ID, rec.ID, rec.Type)
+	}
+}
+
+// admit makes or changes the person behind a record that is let in. Who is held makes nobody;
+// who was let in before and is held now stays as last let in, but for active=false.
+func (b *batch) admit(old, rec *Record) {
+	held := rec.Verdict.Code == PendingDomain
+	if held && rec.UserID == "" {
+		return
+	}
+	user := User{ID: rec.UserID, Created: b.now, Modified: b.now}
+	if user.ID == "" {
+		user.ID = uuid.Must(uuid.NewV7()).String()
+		rec.UserID = user.ID
+	}
+	user.State, user.Login = Merge(rec)
+	if held {
+		user.Login = "" // stays as it was
+	}
+	if old == nil || old.UserID != rec.UserID || old.Verdict.Code != rec.Verdict.Code || user.Login != loginOf(old) {
+		b.users[user.ID] = user
+	}
+	b.claimAddresses(old, rec, held)
+}
+
+func loginOf(r *Record) string {
+	login, _ := LoginAddress(r.Attributes)
+	return login.String()
+}
+
+// claimAddresses makes the record's user the owner of the addresses that nobody owns, and ends
+// the ownership of those that the record no longer brings.
+func (b *batch) claimAddresses(old, rec *Record, held bool) {
+	had := map[Address]bool{}
+	if old != nil {
+		for _, a := range Addresses(old.Attributes) {
+			had[a] = old.UserID == rec.UserID && (held || old.Verdict.Code != PendingDomain)
+		}
+	}
+	for _, a := range Addresses(rec.Attributes) {
+		key := AddressKey{KindEmail, a.String()}
+		if same := had[a]; !same && !held && b.owner(key) == "" {
+			b.owners[key] = rec.UserID
+		}
+		delete(had, a)
+	}
+	for a := range had {
+		b.giveUp(AddressKey{KindEmail, a.String()}, old.UserID)
+	}
+}
+
+// bury deletes a record: it leaves its groups and a tombstone (rule P6).
+func (b *batch) bury(key RecordKey, old *Record) Result {
+	b.leaveAll(key.SourceID, key.ID)
+	if key.Type == TypeGroup {
+		b.empty(key.ID)
+	}
+	b.releaseNames(old)
+	grave := Tombstone{RecordKey: key, UserID: old.UserID, Deleted: b.now}
+	if ext := old.ExternalID(); ext != "" {
+		grave.ExternalHash = hash(b.account.Secret, ext)
+	}
+	if login, ok := LoginAddress(old.Attributes); ok && key.Type == TypeUser {
+		grave.AddressHash = hash(b.account.Secret, login.String())
+	}
+	b.graves = append(b.graves, grave)
+	if old.UserID != "" {
+		b.users[old.UserID] = User{ID: old.UserID, State: Deleted, Created: old.Created, Modified: b.now}
+		if key.Type == TypeUser {
+			for _, a := range Addresses(old.Attributes) {
+				b.giveUp(AddressKey{KindEmail, a.String()}, old.UserID)
+			}
+		}
+	}
+	b.mark(key)
+	b.records[key] = nil
+	return Result{Outcome: Removed}
+}
+
+func (b *batch) put(rec *Record) {
+	b.mark(rec.RecordKey)
+	b.records[rec.RecordKey] = rec
+}
+
+// touch moves a record's version on, since what it shows has changed.
+func (b *batch) touch(key RecordKey) {
+	old := b.record(key)
+	if old == nil {
+		return
+	}
+	next := *old
+	next.Version++
+	next.Modified = later(b.now, old.Modified)
+	b.put(&next)
+}
+
+func (b *batch) mark(key RecordKey) {
+	if !b.touched[key] {
+		b.touched[key] = true
+		b.order = append(b.order, key)
+	}
+}
+
+// later is now, or just after the time before where the clock has not moved on (R-037).
+func later(now, before time.Time) time.Time {
+	if now.After(before) {
+		return now
+	}
+	return before.Add(time.Microsecond)
+}
+
+// hash is what a tombstone remembers of a value: enough to know it again, not to read it (M7).
+func hash(secret []byte, value string) string {
+	mac := hmac.New(sha256.New, secret)
+	mac.Write([]byte(value))
+	return hex.EncodeToString(mac.Sum(nil)[:16])
+}

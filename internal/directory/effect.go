@@ -1,0 +1,168 @@
+package directory
+
+import (
+	"encoding/json"
+	"errors"
+	"sort"
+
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// effect is the batch's net change of the store: each row once, whatever came between.
+func (b *batch) effect() *Changes {
+	c := &Changes{Tombstones: b.graves, Returns: b.returns, Log: b.log}
+	for _, key := range b.order {
+		was, is := b.facts.Records[key], b.records[key]
+		switch {
+		case was == nil && is != nil:
+			c.Insert = append(c.Insert, is)
+		case was != nil && is == nil:
+			c.Delete = append(c.Delete, key)
+		case is == nil || was.Version == is.Version:
+		case is.Rewritten:
+			c.Update = append(c.Update, is)
+		default:
+			c.Touch = append(c.Touch, is)
+		}
+		if is != nil && is.Rewritten {
+			is.encode()
+		}
+		if key.Type == TypeUser {
+			b.identifiers(c, was, is)
+		}
+	}
+	for _, u := range b.users {
+		c.Users = append(c.Users, u)
+	}
+	sort.Slice(c.Users, func(i, j int) bool { return c.Users[i].ID < c.Users[j].ID })
+	for id, g := range b.groups {
+		b.memberships(c, id, g)
+	}
+	return c
+}
+
+// identifiers compares the addresses that a record brought and brings.
+func (b *batch) identifiers(c *Changes, was, is *Record) {
+	had := map[Address]bool{}
+	if was != nil {
+		for _, a := range Addresses(was.Attributes) {
+			had[a] = true
+		}
+	}
+	if is != nil {
+		for _, a := range Addresses(is.Attributes) {
+			settled := had[a] && was.UserID == is.UserID && was.Verdict.Code != PendingDomain
+			delete(had, a)
+			if settled {
+				continue
+			}
+			c.Identifiers = append(c.Identifiers, b.identifier(a, is))
+		}
+	}
+	for a := range had {
+		c.Forget = append(c.Forget, Identifier{Kind: KindEmail, Value: a.String(), RecordID: was.ID})
+	}
+}
+
+// identifier is one address as the record's user holds it: owned, if nobody else owns it.
+func (b *batch) identifier(a Address, rec *Record) Identifier {
+	key := AddressKey{KindEmail, a.String()}
+	return Identifier{Kind: key.Kind, Value: key.Value, RecordID: rec.ID, UserID: rec.UserID, Owner: rec.UserID != "" && b.owners[key] == rec.UserID}
+}
+
+// memberships is the net change of one group's members.
+func (b *batch) memberships(c *Changes, id string, g *groupWork) {
+	if g.cleared && !g.fresh {
+		c.Clear = append(c.Clear, id)
+	}
+	for _, m := range g.in {
+		if was := b.facts.Pairs[Pair{id, m.ID}]; was != m || g.cleared {
+			c.Join = append(c.Join, Joining{GroupID: id, Member: m})
+		}
+	}
+	for out := range g.out {
+		if b.facts.Pairs[Pair{id, out}].ID != "" {
+			c.Leave = append(c.Leave, Pair{id, out})
+		}
+	}
+}
+
+// record1 writes the log entry of one change (rule O1).
+func (b *batch) record1(c *Change, r *Result) {
+	entry := LogEntry{
+		ID: r.Case, At: b.now, SourceID: c.Source.ID, Door: c.Request.Door, Operation: c.Request.Operation,
+		Type: c.Type.Name, RecordID: c.ID, Outcome: r.Outcome, Status: c.Request.Success,
+		Asked: c.Request.Asked, RequestID: c.Request.ID,
+	}
+	if !isID(entry.RecordID) {
+		entry.RecordID = ""
+	}
+	if r.Record != nil {
+		entry.UserID, entry.Code, entry.Rule = r.Record.UserID, r.Record.Verdict.Code, r.Record.Verdict.Rule
+		if r.Record.Verdict.Code == PendingDomain {
+			entry.Detail = r.Record.Verdict.Sentence(c.Request.Language)
+		}
+	}
+	var refusal *Error
+	if errors.As(r.Err, &refusal) {
+		entry.Status, entry.Detail = refusal.Kind.Status(), refusal.Error()
+		entry.Code, entry.Rule = refusal.Verdict.Code, refusal.Verdict.Rule
+		if c.Action == Create {
+			entry.RecordID = ""
+		}
+	} else if was := b.facts.Records[RecordKey{c.Source.ID, c.Type.Name, c.ID}]; was != nil && r.Outcome != Unchanged {
+		entry.UserID = was.UserID
+		var is schema.Object
+		if r.Record != nil {
+			is = r.Record.Attributes
+		}
+		entry.Changes = difference(was.Attributes, is)
+	}
+	b.log = append(b.log, entry)
+}
+
+// difference lists what differs between two states, by top-level attribute.
+func difference(before, after schema.Object) []byte {
+	type change struct {
+		Path   string `json:"path"`
+		Before any    `json:"before,omitempty"`
+		After  any    `json:"after,omitempty"`
+	}
+	var list []change
+	for k, v := range before {
+		if !schema.Equal(v, after[k]) {
+			list = append(list, change{k, v, after[k]})
+		}
+	}
+	for k, v := range after {
+		if _, had := before[k]; !had {
+			list = append(list, change{Path: k, After: v})
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].Path < list[j].Path })
+	doc, err := json.Marshal(list)
+	if err != nil {
+		panic("directory: canonical attributes are always JSON: " + err.Error())
+	}
+	return doc
+}
+
+// Status is the HTTP status that a refusal of this kind has at the doors that speak HTTP (P7).
+func (k Kind) Status() int {
+	switch k {
+	case NotFound:
+		return 404
+	case Conflict, Unresolved:
+		return 409
+	case Refused:
+		return 403
+	case Precondition:
+		return 412
+	case Invalid:
+		return 400
+	}
+	return 500
+}

@@ -1,0 +1,39 @@
+package directory
+
+import "time"
+
+// Outcome is what became of a request or item, in a word.
+type Outcome string
+
+// The outcomes of rule O1.
+const (
+	Created   Outcome = "created"
+	Changed   Outcome = "changed"
+	Unchanged Outcome = "unchanged"
+	Removed   Outcome = "deleted"
+	Held      Outcome = "held"
+	Declined  Outcome = "refused"
+	Read      Outcome = "read"
+	Failed    Outcome = "failed" // Usher's own fault
+)
+
+// LogEntry is one entry of the provisioning log (rule O1): what was asked, what was decided,
+// why, and what changed. Secrets have been removed before it is made.
+type LogEntry struct {
+	ID        string // UUIDv7; the case id of the verdict that it records
+	At        time.Time
+	SourceID  string
+	Door      string // "scim", "cli"
+	Operation string // "POST /Users"
+	Type      string
+	RecordID  string
+	UserID    string
+	Status    int // HTTP status, where the door has one
+	Outcome   Outcome
+	Code      Code
+	Rule      string
+	Detail    string
+	Asked     []byte // JSON as asked
+	Changes   []byte // JSON list of {path, before, after}; empty for a creation, whose after is what was asked
+	RequestID string
+}

@@ -1,0 +1,87 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+const sourceColumns = `id, account_id, name, kind, rank, domain_policy, strict, created`
+
+// CreateSource makes a source of s.AccountID; its ID and Created are given here. The error is
+// Conflict when the account has a source of that name and Invalid when it is no name.
+func (db *DB) CreateSource(ctx context.Context, s directory.Source) (*directory.Source, error) {
+	if err := checkName("source", s.Name); err != nil {
+		return nil, err
+	}
+	id, err := uuid.NewV7()
+	if err != nil {
+		return nil, err
+	}
+	s.ID = id.String()
+	err = db.WithTx(ctx, func(tx *Tx) error {
+		s.Created = tx.Now()
+		_, err := tx.tx.ExecContext(ctx, `
+			INSERT INTO sources (`+sourceColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			s.ID, s.AccountID, s.Name, s.Kind, s.Rank, s.Policy, s.Strict, micros(s.Created))
+		if uniqueViolation(err) {
+			return refusal(directory.Conflict, "the account has a source %q already: choose another name, or go on with that one", s.Name)
+		}
+		return err
+	})
+	if err != nil {
+		return nil, ctxError(ctx, err)
+	}
+	return &s, nil
+}
+
+// Source finds an account's source by its name; NotFound when there is none.
+func (db *DB) Source(ctx context.Context, accountID, name string) (*directory.Source, error) {
+	var row sourceRow
+	err := db.read.GetContext(ctx, &row, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND name = $2`, accountID, name)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, refusal(directory.NotFound, "the account has no source %q: see usher source list, or make it with usher source create", name)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read source: %w", ctxError(ctx, err))
+	}
+	s := row.source()
+	return &s, nil
+}
+
+// Sources are an account's sources, those whose word counts most first.
+func (db *DB) Sources(ctx context.Context, accountID string) ([]directory.Source, error) {
+	var rows []sourceRow
+	err := db.read.SelectContext(ctx, &rows, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 ORDER BY rank, name`, accountID)
+	if err != nil {
+		return nil, fmt.Errorf("list sources: %w", ctxError(ctx, err))
+	}
+	all := make([]directory.Source, len(rows))
+	for i, r := range rows {
+		all[i] = r.source()
+	}
+	return all, nil
+}
+
+type sourceRow struct {
+	ID        string
+	AccountID string `db:"account_id"`
+	Name      string
+	Kind      string
+	Rank      int
+	Policy    string `db:"domain_policy"`
+	Strict    bool
+	Created   int64
+}
+
+func (r sourceRow) source() directory.Source {
+	return directory.Source{
+		ID: r.ID, AccountID: r.AccountID, Name: r.Name, Kind: r.Kind, Rank: r.Rank,
+		Policy: directory.Policy(r.Policy), Strict: r.Strict, Created: fromMicros(r.Created),
+	}
+}

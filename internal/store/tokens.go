@@ -1,0 +1,170 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/usher-id/usher/internal/auth"
+	"github.com/usher-id/usher/internal/directory"
+)
+
+var _ auth.Store = (*DB)(nil)
+
+const tokenColumns = `t.id, t.account_id, t.source_id, t.hash, t.created, t.expires, t.revoked, t.last_used`
+
+// Token is a bearer token as administrators see it.
+type Token struct {
+	auth.Token
+	AccountID string
+	SourceID  string
+}
+
+// CreateToken keeps a token by its hash. It is valid for so long from now on.
+func (db *DB) CreateToken(ctx context.Context, s directory.Source, hash string, validity time.Duration) (*Token, error) {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return nil, err
+	}
+	t := &Token{Token: auth.Token{ID: id.String(), Hash: hash}, AccountID: s.AccountID, SourceID: s.ID}
+	err = db.WithTx(ctx, func(tx *Tx) error {
+		t.Created, t.Expires = tx.Now(), tx.Now().Add(validity)
+		_, err := tx.tx.ExecContext(ctx, `
+			INSERT INTO tokens (account_id, id, source_id, hash, created, expires) VALUES ($1, $2, $3, $4, $5, $6)`,
+			t.AccountID, t.ID, t.SourceID, t.Hash, micros(t.Created), micros(t.Expires))
+		return err
+	})
+	if err != nil {
+		return nil, ctxError(ctx, err)
+	}
+	return t, nil
+}
+
+// RevokeToken ends a token for good and returns it. One that was revoked before keeps its time.
+// The error is NotFound when no account has the token.
+func (db *DB) RevokeToken(ctx context.Context, id string) (*Token, error) {
+	missing := refusal(directory.NotFound, "there is no token with the id %q: usher token list shows the ids of an account's tokens", id)
+	parsed, err := uuid.Parse(id)
+	if err != nil {
+		return nil, missing
+	}
+	var row tokenRow
+	err = db.WithTx(ctx, func(tx *Tx) error {
+		err := tx.tx.GetContext(ctx, &row, `
+			UPDATE tokens AS t SET revoked = coalesce(revoked, $2) WHERE id = $1
+			RETURNING `+tokenColumns, parsed.String(), micros(tx.Now()))
+		if errors.Is(err, sql.ErrNoRows) {
+			return missing
+		}
+		return err
+	})
+	if err != nil {
+		return nil, ctxError(ctx, err)
+	}
+	t := row.token()
+	return &t, nil
+}
+
+// Tokens are an account's tokens in the order of their creation.
+func (db *DB) Tokens(ctx context.Context, accountID string) ([]Token, error) {
+	var rows []tokenRow
+	err := db.read.SelectContext(ctx, &rows, `SELECT `+tokenColumns+` FROM tokens t WHERE account_id = $1 ORDER BY id`, accountID)
+	if err != nil {
+		return nil, fmt.Errorf("list tokens: %w", ctxError(ctx, err))
+	}
+	all := make([]Token, len(rows))
+	for i, r := range rows {
+		all[i] = r.token()
+	}
+	return all, nil
+}
+
+// Grant finds a token with its account and source.
+func (db *DB) Grant(ctx context.Context, accountID, hash string) (*auth.Grant, error) {
+	stmt, err := db.stmt(ctx, db.read, `
+		SELECT `+tokenColumns+`,
+		       a.name AS account_name, a.secret, a.created AS account_created,
+		       s.name AS source_name, s.kind, s.rank, s.domain_policy, s.strict, s.created AS source_created
+		FROM tokens t
+		JOIN accounts a ON a.id = t.account_id
+		JOIN sources s ON s.account_id = t.account_id AND s.id = t.source_id
+		WHERE t.account_id = $1 AND t.hash = $2`)
+	if err != nil {
+		return nil, ctxError(ctx, err)
+	}
+	var row struct {
+		tokenRow
+		AccountName    string `db:"account_name"`
+		Secret         []byte
+		AccountCreated int64  `db:"account_created"`
+		SourceName     string `db:"source_name"`
+		Kind           string
+		Rank           int
+		Policy         string `db:"domain_policy"`
+		Strict         bool
+		SourceCreated  int64 `db:"source_created"`
+	}
+	err = stmt.GetContext(ctx, &row, accountID, hash)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find token: %w", ctxError(ctx, err))
+	}
+	return &auth.Grant{
+		Token:   row.token().Token,
+		Account: accountRow{ID: row.AccountID, Name: row.AccountName, Secret: row.Secret, Created: row.AccountCreated}.account(),
+		Source: sourceRow{
+			ID: row.SourceID, AccountID: row.AccountID, Name: row.SourceName, Kind: row.Kind, Rank: row.Rank,
+			Policy: row.Policy, Strict: row.Strict, Created: row.SourceCreated,
+		}.source(),
+	}, nil
+}
+
+// TokensUsed notes when tokens were last used.
+func (db *DB) TokensUsed(ctx context.Context, uses []auth.Use) error {
+	used := newTable(column{"account_id", uuidCol}, column{"id", uuidCol}, column{"at", intCol})
+	for _, u := range uses {
+		used.add(u.AccountID, u.TokenID, micros(u.At))
+	}
+	return ctxError(ctx, db.WithTx(ctx, func(tx *Tx) error {
+		_, err := tx.tx.ExecContext(ctx, `
+			UPDATE tokens SET last_used = u.at FROM `+db.dialect.rows("u", used.cols, 1)+`
+			WHERE tokens.account_id = u.account_id AND tokens.id = u.id AND (last_used IS NULL OR last_used < u.at)`,
+			db.dialect.bind(used)...)
+		return err
+	}))
+}
+
+type tokenRow struct {
+	ID        string
+	AccountID string `db:"account_id"`
+	SourceID  string `db:"source_id"`
+	Hash      string
+	Created   int64
+	Expires   int64
+	Revoked   sql.NullInt64
+	LastUsed  sql.NullInt64 `db:"last_used"`
+}
+
+func (r tokenRow) token() Token {
+	return Token{
+		Token: auth.Token{
+			ID: r.ID, Hash: r.Hash, Created: fromMicros(r.Created), Expires: fromMicros(r.Expires),
+			Revoked: fromNullMicros(r.Revoked), LastUsed: fromNullMicros(r.LastUsed),
+		},
+		AccountID: r.AccountID, SourceID: r.SourceID,
+	}
+}
+
+// fromNullMicros gives the zero time for NULL.
+func fromNullMicros(n sql.NullInt64) time.Time {
+	if !n.Valid {
+		return time.Time{}
+	}
+	return fromMicros(n.Int64)
+}

@@ -1,0 +1,235 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+// part is one statement that changes rows, with its parameters. Its text depends on how many
+// parameters stand before its own.
+type part struct {
+	text func(before int) string
+	args []any
+}
+
+// Write implements directory.Tx. It costs one round trip on PostgreSQL, however many rows
+// change; two, when the batch both frees and takes what must be unique.
+func (tx *Tx) Write(ctx context.Context, accountID string, c *directory.Changes) error {
+	w := writer{d: tx.db.dialect, account: accountID}
+	w.deleteRecords(c.Delete)
+	w.forget(c.Forget)
+	w.leave(c.Leave)
+	w.clear(c.Clear)
+	w.returned(c.Returns)
+	frees := len(w.parts)
+	w.insertRecords(c.Insert)
+	w.updateRecords(c.Update)
+	w.touchRecords(c.Touch)
+	w.users(c.Users)
+	w.identifiers(c.Identifiers)
+	w.join(c.Join)
+	w.bury(c.Tombstones)
+	w.log(c.Log)
+
+	first, second := w.parts[:frees], w.parts[frees:]
+	if len(c.Insert)+len(c.Update)+len(c.Identifiers)+len(c.Join) == 0 {
+		first, second = nil, w.parts
+	}
+	for _, parts := range [][]part{first, second} {
+		for _, p := range tx.db.dialect.together(parts) {
+			if err := tx.exec(ctx, p); err != nil {
+				return fmt.Errorf("write: %w", err)
+			}
+		}
+	}
+	tx.db.wrote(len(c.Insert) + len(c.Join))
+	return nil
+}
+
+func (tx *Tx) exec(ctx context.Context, p part) error {
+	stmt, err := tx.prepared(ctx, p.text(0))
+	if err != nil {
+		return err
+	}
+	_, err = stmt.ExecContext(ctx, p.args...)
+	return err
+}
+
+// writer collects the statements of one batch.
+type writer struct {
+	d       dialect
+	account string
+	parts   []part
+}
+
+// add appends a statement over an inline table. {rows} in the text stands for the table, named
+// n, {account} for the account's parameter.
+func (w *writer) add(t *table, text string) {
+	if t.n == 0 {
+		return
+	}
+	w.parts = append(w.parts, part{
+		text: func(before int) string {
+			return strings.NewReplacer(
+				"{account}", fmt.Sprintf("$%d", before+1),
+				"{rows}", w.d.rows("n", t.cols, before+2),
+			).Replace(text)
+		},
+		args: append([]any{w.account}, w.d.bind(t)...),
+	})
+}
+
+var recordCols = []column{
+	{"source_id", uuidCol}, {"type", textCol}, {"id", uuidCol}, {"user_id", uuidCol},
+	{"user_name", textCol}, {"external_id", textCol}, {"display_name", textCol},
+	{"active", boolCol}, {"state", textCol}, {"rule", textCol}, {"case_id", uuidCol}, {"held_domain", textCol},
+	{"body", textCol}, {"search", jsonCol}, {"version", intCol}, {"created", intCol}, {"modified", intCol},
+}
+
+func recordTable(records []*directory.Record) *table {
+	t := newTable(recordCols...)
+	for _, r := range records {
+		t.add(r.SourceID, r.Type, r.ID, r.UserID, r.UserNameKey(), r.ExternalID(), r.DisplayNameKey(),
+			r.Active(), string(r.Verdict.Code), r.Verdict.Rule, r.Verdict.Case, r.Verdict.Domain,
+			string(r.Body), string(r.Search), r.Version, micros(r.Created), micros(r.Modified))
+	}
+	return t
+}
+
+func (w *writer) insertRecords(records []*directory.Record) {
+	w.add(recordTable(records), `
+INSERT INTO records (account_id, source_id, type, id, user_id, user_name, external_id, display_name,
+                     active, state, rule, case_id, held_domain, body, search, version, created, modified)
+SELECT {account}, source_id, type, id, user_id, user_name, external_id, display_name,
+       active, state, rule, case_id, held_domain, body, search, version, created, modified
+  FROM {rows} WHERE true`)
+}
+
+func (w *writer) updateRecords(records []*directory.Record) {
+	w.add(recordTable(records), `
+UPDATE records SET user_id = n.user_id, user_name = n.user_name, external_id = n.external_id, display_name = n.display_name,
+       active = n.active, state = n.state, rule = n.rule, case_id = n.case_id, held_domain = n.held_domain,
+       body = n.body, search = n.search, version = n.version, modified = n.modified
+  FROM {rows}
+ WHERE records.account_id = {account} AND records.source_id = n.source_id AND records.type = n.type AND records.id = n.id`)
+}
+
+func (w *writer) touchRecords(records []*directory.Record) {
+	t := newTable(column{"source_id", uuidCol}, column{"type", textCol}, column{"id", uuidCol}, column{"version", intCol}, column{"modified", intCol})
+	for _, r := range records {
+		t.add(r.SourceID, r.Type, r.ID, r.Version, micros(r.Modified))
+	}
+	w.add(t, `
+UPDATE records SET version = n.version, modified = n.modified
+  FROM {rows}
+ WHERE records.account_id = {account} AND records.source_id = n.source_id AND records.type = n.type AND records.id = n.id`)
+}
+
+func (w *writer) deleteRecords(keys []directory.RecordKey) {
+	t := newTable(column{"source_id", uuidCol}, column{"type", textCol}, column{"id", uuidCol})
+	for _, k := range keys {
+		t.add(k.SourceID, k.Type, k.ID)
+	}
+	w.add(t, `
+DELETE FROM records WHERE account_id = {account} AND (source_id, type, id) IN (SELECT source_id, type, id FROM {rows})`)
+}
+
+func (w *writer) users(users []directory.User) {
+	t := newTable(column{"id", uuidCol}, column{"state", textCol}, column{"login", textCol}, column{"created", intCol}, column{"modified", intCol})
+	for _, u := range users {
+		t.add(u.ID, string(u.State), u.Login, micros(u.Created), micros(u.Modified))
+	}
+	w.add(t, `
+INSERT INTO users (account_id, id, state, login, created, modified)
+SELECT {account}, id, state, login, created, modified FROM {rows} WHERE true
+    ON CONFLICT (account_id, id) DO UPDATE SET state = excluded.state, modified = excluded.modified,
+       login = CASE WHEN excluded.state = 'deleted' THEN NULL ELSE COALESCE(excluded.login, users.login) END`)
+}
+
+func (w *writer) identifiers(list []directory.Identifier) {
+	t := newTable(column{"kind", textCol}, column{"value", textCol}, column{"record_id", uuidCol}, column{"user_id", uuidCol}, column{"owner", boolCol})
+	for _, i := range list {
+		t.add(i.Kind, i.Value, i.RecordID, i.UserID, i.Owner)
+	}
+	w.add(t, `
+INSERT INTO identifiers (account_id, kind, value, record_id, user_id, owner)
+SELECT {account}, kind, value, record_id, user_id, owner FROM {rows} WHERE true
+    ON CONFLICT (account_id, kind, value, record_id) DO UPDATE SET user_id = excluded.user_id, owner = excluded.owner`)
+}
+
+func (w *writer) forget(list []directory.Identifier) {
+	t := newTable(column{"kind", textCol}, column{"value", textCol}, column{"record_id", uuidCol})
+	for _, i := range list {
+		t.add(i.Kind, i.Value, i.RecordID)
+	}
+	w.add(t, `
+DELETE FROM identifiers WHERE account_id = {account} AND (kind, value, record_id) IN (SELECT kind, value, record_id FROM {rows})`)
+}
+
+func (w *writer) join(list []directory.Joining) {
+	t := newTable(column{"group_id", uuidCol}, column{"member_id", uuidCol}, column{"type", textCol}, column{"display", textCol}, column{"waiting", boolCol})
+	for _, j := range list {
+		t.add(j.GroupID, j.ID, j.Type, j.Display, j.Waiting)
+	}
+	w.add(t, `
+INSERT INTO members (account_id, group_id, member_id, type, display, waiting)
+SELECT {account}, group_id, member_id, type, display, waiting FROM {rows} WHERE true
+    ON CONFLICT (account_id, group_id, member_id) DO UPDATE SET type = excluded.type, display = excluded.display, waiting = excluded.waiting`)
+}
+
+func (w *writer) leave(pairs []directory.Pair) {
+	t := newTable(column{"group_id", uuidCol}, column{"member_id", uuidCol})
+	for _, p := range pairs {
+		t.add(p.GroupID, p.MemberID)
+	}
+	w.add(t, `
+DELETE FROM members WHERE account_id = {account} AND (group_id, member_id) IN (SELECT group_id, member_id FROM {rows})`)
+}
+
+func (w *writer) clear(groups []string) {
+	t := newTable(column{"group_id", uuidCol})
+	for _, id := range groups {
+		t.add(id)
+	}
+	w.add(t, `
+DELETE FROM members WHERE account_id = {account} AND group_id IN (SELECT group_id FROM {rows})`)
+}
+
+func (w *writer) bury(graves []directory.Tombstone) {
+	t := newTable(column{"source_id", uuidCol}, column{"record_id", uuidCol}, column{"type", textCol},
+		column{"external_hash", textCol}, column{"address_hash", textCol}, column{"user_id", uuidCol}, column{"deleted", intCol})
+	for _, g := range graves {
+		t.add(g.SourceID, g.ID, g.Type, g.ExternalHash, g.AddressHash, g.UserID, micros(g.Deleted))
+	}
+	w.add(t, `
+INSERT INTO tombstones (account_id, source_id, record_id, type, external_hash, address_hash, user_id, deleted)
+SELECT {account}, source_id, record_id, type, external_hash, address_hash, user_id, deleted FROM {rows} WHERE true`)
+}
+
+func (w *writer) returned(list []directory.Return) {
+	t := newTable(column{"source_id", uuidCol}, column{"old_id", uuidCol}, column{"new_id", uuidCol})
+	for _, r := range list {
+		t.add(r.SourceID, r.OldID, r.NewID)
+	}
+	w.add(t, `
+UPDATE tombstones SET successor = n.new_id FROM {rows}
+ WHERE tombstones.account_id = {account} AND tombstones.source_id = n.source_id
+   AND (tombstones.record_id = n.old_id OR tombstones.successor = n.old_id)`)
+}
+
+func (w *writer) log(entries []directory.LogEntry) {
+	t := newTable(column{"id", uuidCol}, column{"at", intCol}, column{"source_id", uuidCol}, column{"door", textCol}, column{"operation", textCol},
+		column{"type", textCol}, column{"record_id", uuidCol}, column{"user_id", uuidCol}, column{"status", intCol}, column{"outcome", textCol},
+		column{"code", textCol}, column{"rule", textCol}, column{"detail", textCol}, column{"asked", textCol}, column{"changes", textCol}, column{"request_id", textCol})
+	for _, e := range entries {
+		t.add(e.ID, micros(e.At), e.SourceID, e.Door, e.Operation, e.Type, e.RecordID, e.UserID, int64(e.Status), string(e.Outcome),
+			string(e.Code), e.Rule, e.Detail, string(e.Asked), string(e.Changes), e.RequestID)
+	}
+	w.add(t, `
+INSERT INTO log (account_id, id, at, source_id, door, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id)
+SELECT {account}, id, at, source_id, door, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id
+  FROM {rows} WHERE true`)
+}

@@ -1,0 +1,162 @@
+package scim
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// The URNs of RFC 7644 section 3.7.
+const (
+	bulkRequestSchema  = "urn:ietf:params:scim:api:messages:2.0:BulkRequest"
+	bulkResponseSchema = "urn:ietf:params:scim:api:messages:2.0:BulkResponse"
+)
+
+// maxPayload names the limit as /ServiceProviderConfig does (R-181).
+const maxPayload = "the Bulk request (maxPayloadSize)"
+
+// bulk answers POST /Bulk (RFC 7644 section 3.7): one answer for each operation, in one call of the
+// backend unless failOnErrors may end the processing early.
+func (h *handler) bulk(c *call) error {
+	if err := c.read(maxPayload, h.Limits.BulkPayload); err != nil {
+		return err
+	}
+	raw := rawOperations(*c.body, h.Limits.BulkOperations)
+	if len(raw) > h.Limits.BulkOperations { // before anything is spent on decoding them
+		return &Error{
+			Status: http.StatusRequestEntityTooLarge,
+			Detail: fmt.Sprintf("the request has more than %d operations, the limit (maxOperations); split it", h.Limits.BulkOperations),
+		}
+	}
+	body, err := schema.Decode(*c.body)
+	if err != nil {
+		return err
+	}
+	message, err := parseMessage(body, bulkRequestSchema, c.tenant.Strict)
+	if err != nil {
+		return err
+	}
+	list, ok := member(message, "Operations").([]any)
+	if !ok {
+		return BadRequest(InvalidSyntax, "Operations is %s; it must be an array", kindOf(member(message, "Operations")))
+	}
+	if len(list) == 0 {
+		return BadRequest(InvalidValue, "Operations is empty; it must hold at least one operation")
+	}
+	failOnErrors, err := parseFailOnErrors(member(message, "failOnErrors"))
+	if err != nil {
+		return err
+	}
+	c.event.Total = len(list)
+	b := newBulkRun(h, c, list, raw)
+	b.run(failOnErrors)
+	return b.respond()
+}
+
+// parseFailOnErrors returns how many errors end the processing; 0 when none do.
+func parseFailOnErrors(v any) (int, error) {
+	text := ""
+	switch v := v.(type) {
+	case nil:
+		return 0, nil
+	case json.Number:
+		text = v.String()
+	case string:
+		text = v
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil && !errors.Is(err, strconv.ErrRange) || n < 1 {
+		return 0, BadRequest(InvalidValue, "failOnErrors must be an integer of 1 or more; leave it out to go on whatever fails")
+	}
+	return n, nil
+}
+
+// member finds a member of a decoded object, in any case.
+func member(object map[string]any, name string) any {
+	if v, ok := object[name]; ok {
+		return v
+	}
+	for key, v := range object {
+		if strings.EqualFold(key, name) {
+			return v
+		}
+	}
+	return nil
+}
+
+// rawOperations finds the text of each element of Operations, and stops behind the limit.
+func rawOperations(body []byte, limit int) (list [][]byte) {
+	var s scanner
+	s.src = bytes.TrimPrefix(body, byteOrderMark)
+	s.members(func(key []byte) {
+		if !named(unquote(key), "Operations") || s.peek() != '[' {
+			s.value()
+			return
+		}
+		s.elements(func() bool {
+			list = append(list, s.value())
+			return len(list) <= limit
+		})
+		if len(list) > limit {
+			s.at = len(s.src)
+		}
+	})
+	return list
+}
+
+// respond writes the BulkResponse: the operations that were processed, in the order of the request
+// (R-179).
+func (b *bulkRun) respond() error {
+	out := append(b.c.out.buf, `{"schemas":["`+bulkResponseSchema+`"],"Operations":[`...)
+	first := true
+	for i := range b.ops {
+		o := &b.ops[i]
+		if !o.done {
+			continue
+		}
+		if !first {
+			out = append(out, ',')
+		}
+		first = false
+		out = b.appendOutcome(out, o)
+	}
+	b.c.out.buf = append(out, "]}"...)
+	return nil
+}
+
+func (b *bulkRun) appendOutcome(dst []byte, o *bulkOperation) []byte {
+	dst = append(dst, `{"method":`...)
+	dst = appendString(dst, o.method)
+	if o.bulkID != "" {
+		dst = append(dst, `,"bulkId":`...)
+		dst = appendString(dst, o.bulkID)
+	}
+	if o.op.Type != nil && o.op.ID != "" && (o.op.Kind != Create || o.err == nil) {
+		dst = append(dst, `,"location":`...)
+		dst = appendString(dst, b.c.base+o.op.Type.Endpoint+"/"+url.PathEscape(o.op.ID))
+	}
+	if o.err != nil {
+		shown, internal := problem(o.err)
+		if internal != nil {
+			b.c.event.Err = errors.Join(b.c.event.Err, internal)
+		}
+		dst = append(dst, `,"status":"`...)
+		dst = strconv.AppendInt(dst, int64(shown.Status), 10)
+		dst = append(dst, `","response":`...)
+		return append(appendError(dst, shown), '}')
+	}
+	if o.version != "" {
+		dst = append(dst, `,"version":`...)
+		dst = appendString(dst, etag(o.version))
+	}
+	dst = append(dst, `,"status":"`...)
+	dst = append(dst, [...]string{Create: "201", Replace: "200", Patch: "200", Delete: "204"}[o.op.Kind]...)
+	return append(dst, `"}`...)
+}

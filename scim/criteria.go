@@ -1,0 +1,144 @@
+package scim
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/usher-id/usher/scim/filter"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// filter parses a filter and checks it against the types that are searched, so that a mistake is a
+// 400 and not an empty answer: a client that probes for a person under a misspelt attribute would
+// take the empty answer for "not there" and create the person again.
+func (c *call) filter(text string, types []*schema.ResourceType) (filter.Expression, error) {
+	e, err := filter.Parse(text)
+	if err == nil {
+		err = criteria(types).check(e, nil)
+	}
+	c.event.Query = text
+	if err != nil && mentionsSecret(text, types) {
+		c.event.Query = removed
+	}
+	return e, err
+}
+
+// criteria checks filters against all types that are searched. An attribute that one of them lacks
+// does not match there; one that all of them lack is refused.
+type criteria []*schema.ResourceType
+
+// check checks every comparison. Within brackets, parent is the attribute before them.
+func (types criteria) check(e filter.Expression, parent *filter.AttributePath) error {
+	switch e := e.(type) {
+	case *filter.LogicalExpression:
+		if err := types.check(e.Left, parent); err != nil {
+			return err
+		}
+		return types.check(e.Right, parent)
+	case *filter.NotExpression:
+		return types.check(e.Expression, parent)
+	case *filter.ValuePath:
+		if err := types.each(e.AttributePath, checkBrackets); err != nil {
+			return err
+		}
+		return types.check(e.ValueFilter, &e.AttributePath)
+	case *filter.AttributeExpression:
+		path := e.AttributePath
+		if parent != nil {
+			if path.SubAttribute != nil || path.URIPrefix != nil {
+				return BadRequest(InvalidFilter, "%s: inside brackets stand plain names of sub-attributes of %s", clip(path.String()), parent.AttributeName)
+			}
+			path = filter.AttributePath{URIPrefix: parent.URIPrefix, AttributeName: parent.AttributeName, SubAttribute: &path.AttributeName}
+		}
+		return types.each(path, func(a schema.Attr) error { return checkComparison(a, e.Operator, e.CompareValue) })
+	}
+	return nil
+}
+
+// each resolves the path in every type that has it, and checks what it found.
+func (types criteria) each(path filter.AttributePath, check func(schema.Attr) error) error {
+	var unknown error
+	found := false
+	for _, rt := range types {
+		a, err := rt.Resolve(path)
+		if err != nil || a.Parent == nil {
+			if unknown == nil {
+				unknown = BadRequest(InvalidFilter, "%s", unresolved(a, err))
+			}
+			continue
+		}
+		found = true
+		if hidden(a) {
+			return sensitiveError("filter", a)
+		}
+		if err := check(a); err != nil {
+			return err
+		}
+	}
+	if !found {
+		return unknown
+	}
+	return nil
+}
+
+func checkBrackets(a schema.Attr) error {
+	if a.Sub != nil || !a.Parent.MultiValued || a.Parent.Type != schema.Complex {
+		return BadRequest(InvalidFilter, "%s: brackets stand behind a multi-valued complex attribute such as emails; compare %s without them", a, a)
+	}
+	return nil
+}
+
+func checkComparison(a schema.Attr, op filter.CompareOperator, value any) error {
+	if op == filter.PR || value == nil {
+		if op != filter.PR && op != filter.EQ && op != filter.NE {
+			return BadRequest(InvalidFilter, "%s %s null: null has no order and no characters; use eq, ne or pr", a, op)
+		}
+		return nil
+	}
+	leaf := a.Leaf()
+	if leaf.Type == schema.Complex {
+		if leaf = subAttribute(leaf, "value"); leaf == nil || a.Sub != nil {
+			return BadRequest(InvalidFilter, "%s is complex and can't be compared; name a sub-attribute of it, or use pr", a)
+		}
+		if a.Sub = leaf; hidden(a) {
+			return sensitiveError("filter", a)
+		}
+	}
+	_, err := schema.Operand(leaf, op, value)
+	return err
+}
+
+// unresolved is the sentence about a path that names no attribute.
+func unresolved(a schema.Attr, err error) string {
+	if err != nil {
+		return err.Error()
+	}
+	return a.String() + " is a schema; name an attribute of it"
+}
+
+// hidden reports whether an attribute must not be found out by searching.
+func hidden(a schema.Attr) bool {
+	return a.Parent != nil && secretive(a.Parent) || a.Sub != nil && secretive(a.Sub)
+}
+
+// secretive reports whether an attribute's value is never shown to anybody.
+func secretive(a *schema.Attribute) bool {
+	return a.Mutability == schema.WriteOnly || a.Returned == schema.Never || strings.EqualFold(a.Name, "password")
+}
+
+func sensitiveError(parameter string, a schema.Attr) error {
+	return &Error{
+		Status:   http.StatusForbidden,
+		ScimType: Sensitive,
+		Detail:   parameter + ": " + a.String() + " is never shown, so it can't be searched or sorted by; use another attribute",
+	}
+}
+
+func subAttribute(a *schema.Attribute, name string) *schema.Attribute {
+	for _, sub := range a.SubAttributes {
+		if strings.EqualFold(sub.Name, name) {
+			return sub
+		}
+	}
+	return nil
+}

@@ -1,0 +1,105 @@
+package scim
+
+import (
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// PatchOp is the URN of a PATCH body.
+const PatchOp = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
+
+// MaxPatchOperations bounds one PATCH: so many operations, and so many attributes that all of
+// them name together, are carried out. More is refused with 413. It is what the service announces
+// as bulk.maxOperations as well, since some clients cut their PATCH requests to that size.
+const MaxPatchOperations = 1000
+
+// PatchRequest is a PATCH body compiled against a resource type (RFC 7644 section 3.5.2). Paths,
+// filters and values have been read and checked once; it can be applied to any number of
+// resources, concurrently too.
+//
+// What a path-less object or a complex value names is taken apart into single changes, so that
+// nothing is touched that the client did not name (rule P4).
+type PatchRequest struct {
+	rt      *schema.ResourceType
+	strict  bool
+	changes []*patchChange
+}
+
+// CompilePatch reads a decoded PATCH body. All its errors are *Error and name the operation, the
+// spot in it and what would be right.
+//
+// Unless the mode is strict it understands what identity providers send beside the RFC (rule P3):
+// member names and op in any case, one operation instead of a list, the PatchOp URN left out,
+// path-less objects with dotted and URN-prefixed keys, remove with a list of values, and values
+// of a near type (schema.ResourceType.CanonicalValue).
+func CompilePatch(rt *schema.ResourceType, body any, m schema.Mode) (*PatchRequest, error) {
+	message, ok := body.(map[string]any)
+	if !ok {
+		return nil, BadRequest(InvalidSyntax, "the body of a PATCH is an object with schemas and Operations")
+	}
+	members, err := patchMembers(message, m, "schemas", "Operations")
+	if err != nil {
+		return nil, patchRefusal("body", InvalidSyntax, "%s", err)
+	}
+	if m.Strict && !namesPatchOp(members["schemas"]) {
+		return nil, BadRequest(InvalidSyntax, "schemas: must be [%q]", PatchOp)
+	}
+	operations, ok := members["Operations"].([]any)
+	if one, isObject := members["Operations"].(map[string]any); isObject && !m.Strict {
+		operations, ok = []any{one}, true
+	}
+	if !ok || len(operations) == 0 {
+		return nil, BadRequest(InvalidSyntax, "Operations: must be a list with at least one operation")
+	}
+	c := patchCompiler{rt: rt, mode: m}
+	for i, raw := range operations {
+		if i == MaxPatchOperations {
+			return nil, tooManyChanges()
+		}
+		if err := c.operation(fmt.Sprintf("Operations[%d]", i), raw); err != nil {
+			return nil, err
+		}
+	}
+	return &PatchRequest{rt: rt, strict: m.Strict, changes: c.changes}, nil
+}
+
+// Empty reports that the request changes nothing, whatever it is applied to.
+func (p *PatchRequest) Empty() bool { return len(p.changes) == 0 }
+
+func tooManyChanges() *Error {
+	return &Error{
+		Status: http.StatusRequestEntityTooLarge,
+		Detail: fmt.Sprintf("Operations: one PATCH may hold %d operations and name %d attributes; send the rest in another request", MaxPatchOperations, MaxPatchOperations),
+	}
+}
+
+// patchMembers picks the named members of an object, in any case unless the mode is strict. Others
+// are ignored: clients add members of their own, and RFC 7644 gives them no meaning.
+func patchMembers(object map[string]any, m schema.Mode, names ...string) (map[string]any, error) {
+	found := make(map[string]any, len(names))
+	for key, v := range object {
+		for _, name := range names {
+			if key != name && (m.Strict || !strings.EqualFold(key, name)) {
+				continue
+			}
+			if _, twice := found[name]; twice {
+				return nil, fmt.Errorf("%s stands there twice, in different case", name)
+			}
+			found[name] = v
+		}
+	}
+	return found, nil
+}
+
+func namesPatchOp(schemas any) bool {
+	list, _ := schemas.([]any)
+	for _, v := range list {
+		if s, ok := v.(string); ok && strings.EqualFold(s, PatchOp) {
+			return true
+		}
+	}
+	return false
+}

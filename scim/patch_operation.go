@@ -1,0 +1,229 @@
+package scim
+
+import (
+	"sort"
+	"strings"
+
+	"github.com/usher-id/usher/scim/filter"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// patchVerb is what an operation does (R-143).
+type patchVerb string
+
+const (
+	patchAdd     patchVerb = "add"
+	patchRemove  patchVerb = "remove"
+	patchReplace patchVerb = "replace"
+)
+
+// patchChange is one change to one attribute, ready to be carried out.
+type patchChange struct {
+	verb patchVerb
+	spot string // where the client asked for it, for errors
+	attr schema.Attr
+	// match selects elements of a multi-valued attribute; nil for all.
+	match *patchFilter
+	// value is canonical: a list for a whole multi-valued attribute, one element with match, nil
+	// to unassign.
+	value any
+	// unset names sub-attributes that a complex value gave as null, and which replace unassigns.
+	unset []string
+	// given selects elements by a list of values that came with remove.
+	given *patchGiven
+}
+
+// patchCompiler gathers the changes of one request.
+type patchCompiler struct {
+	rt      *schema.ResourceType
+	mode    schema.Mode
+	changes []*patchChange
+}
+
+// patchAsk is one wish of the client before its value has been read.
+type patchAsk struct {
+	verb  patchVerb
+	at    string // "Operations[0]"
+	spot  string // of the value
+	value any
+	given bool // a value was there, though it may be null
+	// inside marks a member of a path-less object: what may not be written there is passed over,
+	// because clients send back whole resources as they read them.
+	inside bool
+}
+
+func (c *patchCompiler) operation(at string, raw any) error {
+	object, ok := raw.(map[string]any)
+	if !ok {
+		return patchRefusal(at, InvalidSyntax, "an operation is an object with op, path and value")
+	}
+	members, err := patchMembers(object, c.mode, "op", "path", "value")
+	if err != nil {
+		return patchRefusal(at, InvalidSyntax, "%s", err)
+	}
+	op, _ := members["op"].(string)
+	verb := patchVerb(strings.ToLower(op))
+	if verb != patchAdd && verb != patchRemove && verb != patchReplace {
+		return patchRefusal(at+".op", InvalidSyntax, "must be add, remove or replace")
+	}
+	ask := patchAsk{verb: verb, at: at, spot: at + ".value"}
+	ask.value, ask.given = members["value"]
+	path, hasPath := members["path"].(string)
+	if members["path"] != nil && !hasPath {
+		return patchRefusal(at+".path", InvalidPath, "must be a text, for example %q", `emails[type eq "work"].value`)
+	}
+	if !c.mode.Strict {
+		path = strings.TrimSpace(path)
+		hasPath = path != ""
+	}
+	if verb != patchRemove && !ask.given {
+		return patchRefusal(ask.spot, InvalidValue, "%s needs a value (null unassigns)", verb) // R-152
+	}
+	if !hasPath {
+		return c.pathless(ask)
+	}
+	attr, match, err := c.target(path, at+".path")
+	if err != nil {
+		return err
+	}
+	return c.ask(ask, attr, match, at+".path")
+}
+
+// pathless reads an operation on the resource itself (R-153, R-159, R-164).
+func (c *patchCompiler) pathless(ask patchAsk) error {
+	if ask.verb == patchRemove {
+		return patchRefusal(ask.at+".path", NoTarget, "remove needs a path that says what to remove")
+	}
+	if c.mode.Strict {
+		return patchRefusal(ask.at+".path", InvalidSyntax, "is missing; name the attribute to %s", ask.verb) // R-228
+	}
+	return c.object(ask, "")
+}
+
+// object takes an object of attributes apart. Its keys are read as paths, those inside an
+// extension's object relative to the extension's URN.
+func (c *patchCompiler) object(ask patchAsk, urn string) error {
+	object, ok := ask.value.(map[string]any)
+	if !ok {
+		return patchRefusal(ask.spot, InvalidValue, "must be an object whose keys are the attributes to %s; or name one attribute in path", ask.verb)
+	}
+	keys := make([]string, 0, len(object))
+	for key := range object {
+		keys = append(keys, key)
+	}
+	sort.Strings(keys) // a whole attribute comes before its sub-attributes
+	seen := make(map[string]string, len(keys))
+	for _, key := range keys {
+		member := ask
+		member.value, member.spot, member.inside = object[key], ask.spot+"."+key, true
+		path := key
+		if urn != "" {
+			path = urn + ":" + key
+		}
+		attr, match, err := c.target(path, member.spot)
+		if err != nil {
+			// An unknown key is not for us, but a filter that can't be read is.
+			if !c.mode.Strict && !strings.Contains(key, "[") {
+				continue
+			}
+			return err
+		}
+		name := attr.String()
+		if match != nil {
+			name += "[" + filter.String(match.expression)
+		}
+		if other, twice := seen[name]; twice {
+			return patchRefusal(member.spot, InvalidSyntax, "names the same attribute as %q; send it once", other)
+		}
+		seen[name] = key
+		if err := c.ask(member, attr, match, member.spot); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ask checks that the attribute may be changed and adds the changes.
+func (c *patchCompiler) ask(ask patchAsk, attr schema.Attr, match *patchFilter, pathSpot string) error {
+	if attr.Parent == nil {
+		return c.wholeSchema(ask, attr, pathSpot)
+	}
+	if patchReadOnly(attr) {
+		if ask.inside && !c.mode.Strict {
+			return nil
+		}
+		return patchRefusal(pathSpot, Mutability, "%s is read-only; leave it out", attr) // R-146, R-163
+	}
+	if ask.verb == patchRemove {
+		return c.remove(ask, attr, match, pathSpot)
+	}
+	return c.set(ask, attr, match)
+}
+
+// wholeSchema reads an operation whose path, or key, is the URN of a schema. The core schema
+// stands for the resource itself. An extension is treated as a complex attribute is: add and
+// replace touch what they name, strict replace exchanges all of it.
+func (c *patchCompiler) wholeSchema(ask patchAsk, attr schema.Attr, pathSpot string) error {
+	if strings.EqualFold(attr.URN, c.rt.Core.ID) {
+		if ask.verb == patchRemove {
+			return patchRefusal(pathSpot, NoTarget, "is the resource's own schema; name the attribute to remove, or DELETE the resource")
+		}
+		return c.object(ask, "")
+	}
+	clear := &patchChange{verb: patchRemove, spot: pathSpot, attr: attr}
+	empty := ask.verb == patchRemove || patchUnassigned(ask.value)
+	if empty || c.mode.Strict && ask.verb == patchReplace {
+		if empty && ask.verb == patchAdd {
+			return nil
+		}
+		if empty && patchRequiredExtension(c.rt, attr.URN) {
+			return patchRefusal(pathSpot, Mutability, "the extension is required and can't be removed")
+		}
+		if err := c.emit(clear); err != nil || empty {
+			return err
+		}
+	}
+	return c.object(ask, attr.URN)
+}
+
+func (c *patchCompiler) emit(change *patchChange) error {
+	if len(c.changes) == MaxPatchOperations {
+		return tooManyChanges()
+	}
+	c.changes = append(c.changes, change)
+	return nil
+}
+
+// patchReadOnly also covers the common attributes that no schema document lists (R-146).
+func patchReadOnly(attr schema.Attr) bool {
+	if attr.URN == "" {
+		switch attr.Parent.Name {
+		case "id", "schemas", "meta":
+			return true
+		}
+	}
+	return attr.Parent.Mutability == schema.ReadOnly || attr.Sub != nil && attr.Sub.Mutability == schema.ReadOnly
+}
+
+func patchRequiredExtension(rt *schema.ResourceType, urn string) bool {
+	for _, extension := range rt.Extensions {
+		if strings.EqualFold(extension.ID, urn) {
+			return extension.Required
+		}
+	}
+	return false
+}
+
+// patchUnassigned reports what RFC 7643 section 2.5 and the identity providers understand as no
+// value: null, the empty list and the empty text.
+func patchUnassigned(raw any) bool {
+	switch v := raw.(type) {
+	case nil:
+		return true
+	case string:
+		return v == ""
+	case []any:
+		return len(v) == 0 || len(v) == 1 && patchUnassigned(v[0])
+	}
+	return false
+}

@@ -1,0 +1,115 @@
+package scim
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"github.com/usher-id/usher/scim/filter"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// statusClientGone is for the log alone: nobody is there to read the answer.
+const statusClientGone = 499
+
+// problem turns any error into what the client is told. Errors of no known kind say nothing of
+// themselves: internal is then the error for the log.
+func problem(err error) (shown *Error, internal error) {
+	var (
+		known     *Error
+		body      *schema.Error
+		unknown   *schema.UnknownAttribute
+		text      *filter.Error
+		compare   *filter.CompareError
+		tooLarge  *http.MaxBytesError
+		badSyntax = http.StatusBadRequest
+	)
+	switch {
+	case errors.As(err, &known):
+		if known.Status >= http.StatusInternalServerError {
+			return known, err
+		}
+		return known, nil
+	case errors.As(err, &body):
+		return &Error{Status: statusOf(body.ScimType), ScimType: body.ScimType, Detail: body.Error()}, nil
+	case errors.As(err, &unknown):
+		return &Error{Status: badSyntax, ScimType: InvalidPath, Detail: unknown.Error()}, nil
+	case errors.As(err, &text):
+		return &Error{Status: badSyntax, ScimType: InvalidFilter, Detail: text.Error()}, nil
+	case errors.As(err, &compare):
+		return &Error{Status: badSyntax, ScimType: InvalidFilter, Detail: compare.Error()}, nil
+	case errors.As(err, &tooLarge):
+		return tooLargeError("the body", tooLarge.Limit), nil
+	case errors.Is(err, context.DeadlineExceeded):
+		return &Error{
+			Status: http.StatusServiceUnavailable,
+			Detail: "the server took too long; nothing was decided, send the request again later",
+			Header: http.Header{"Retry-After": {"5"}},
+		}, err
+	case errors.Is(err, context.Canceled):
+		return &Error{Status: statusClientGone, Detail: "the client closed the connection"}, err
+	}
+	return &Error{
+		Status: http.StatusInternalServerError,
+		Detail: "the server failed; the request was not at fault and may be sent again",
+	}, err
+}
+
+// statusOf is the status that goes with an error keyword of RFC 7644 table 9.
+func statusOf(scimType string) int {
+	switch scimType {
+	case Uniqueness:
+		return http.StatusConflict
+	case Sensitive:
+		return http.StatusForbidden
+	}
+	return http.StatusBadRequest
+}
+
+func tooLargeError(what string, limit int64) *Error {
+	return &Error{
+		Status: http.StatusRequestEntityTooLarge,
+		Detail: fmt.Sprintf("%s is larger than %d bytes, the limit; split the request", what, limit),
+	}
+}
+
+// refuse makes err the answer, if the answer has not begun.
+func (c *call) refuse(err error) {
+	shown, internal := problem(err)
+	c.event.ScimType, c.event.Detail = shown.ScimType, shown.Detail
+	if internal != nil {
+		c.event.Err = errors.Join(c.event.Err, internal)
+	}
+	if !c.out.discard() {
+		return
+	}
+	header := c.out.w.Header()
+	for _, name := range []string{"ETag", "Location", "Content-Location"} {
+		header.Del(name)
+	}
+	for name, values := range shown.Header {
+		header[http.CanonicalHeaderKey(name)] = values
+	}
+	if shown.Status == http.StatusUnauthorized && header.Get("WWW-Authenticate") == "" {
+		header.Set("WWW-Authenticate", `Bearer realm="SCIM"`) // R-081
+	}
+	header.Set("X-Content-Type-Options", "nosniff")
+	c.out.status = shown.Status
+	c.out.buf = appendError(c.out.buf, shown)
+}
+
+// appendError writes the error document of RFC 7644 section 3.12.
+func appendError(dst []byte, e *Error) []byte {
+	dst = append(dst, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"`...)
+	dst = strconv.AppendInt(dst, int64(e.Status), 10)
+	dst = append(dst, '"')
+	if e.ScimType != "" {
+		dst = append(dst, `,"scimType":`...)
+		dst = appendString(dst, e.ScimType)
+	}
+	dst = append(dst, `,"detail":`...)
+	dst = appendString(dst, e.Detail)
+	return append(dst, '}')
+}

@@ -1,0 +1,444 @@
+package schema
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// Mode says how exact a body has to be.
+type Mode struct {
+	// Strict asks for the interoperability profile (R-222 to R-232): attributes and schemas that
+	// are not defined are refused, and so is what differs in form from the schema.
+	Strict bool
+}
+
+// Canonical turns a decoded body into a canonical Object (rule P3). Whatever the mode, names are
+// understood in any case; readOnly attributes, id and meta are passed over, schemas too, since it
+// is computed; null, [] and objects without a value count as absent, and so do empty strings,
+// which Okta sends for what is unset; equal values of a list are kept once.
+//
+// Unless strict, it also understands dotted names and names that begin with a URN, extension
+// attributes without their URN where that is clear, booleans and numbers as strings, numbers as
+// strings the other way round, one value where a list belongs and a list of one where a single
+// value belongs, a bare value where an object with the sub-attribute value belongs, and passes
+// over what the schema does not define.
+//
+// Values are kept as they were sent; canonicalValues are suggestions. The error is *Error:
+// invalidSyntax for a wrong structure (a name twice in different case), invalidValue for a value
+// that its attribute can't have, or for a second primary (R-017).
+func (rt *ResourceType) Canonical(raw any, m Mode) (Object, error) {
+	body, ok := raw.(Object)
+	if !ok {
+		return nil, faultf(invalidSyntax, "the body is %s; send a JSON object", kindOf(raw)).public()
+	}
+	c := canon{rt: rt, strict: m.Strict}
+	if c.strict {
+		if f := c.schemas(body); f != nil {
+			return nil, f.public()
+		}
+	}
+	o, f := c.resource(body)
+	return o, f.public()
+}
+
+// CanonicalValue does for the value of one path, as PATCH has it, what Canonical does for a body:
+// of a multi-valued attribute the whole list as []any, of the URN of a schema an Object. nil means
+// unassigned. Whether the path may be written is not asked, only readOnly attributes below it are
+// passed over.
+func (rt *ResourceType) CanonicalValue(a Attr, raw any, m Mode) (any, error) {
+	c := canon{rt: rt, strict: m.Strict}
+	if a.Parent == nil {
+		return c.whole(a.URN, raw)
+	}
+	v, f := c.value(a.Leaf(), raw)
+	if f != nil {
+		return nil, f.under(a.String()).public()
+	}
+	return v, nil
+}
+
+// CanonicalElement is CanonicalValue for one element of a multi-valued attribute.
+func (rt *ResourceType) CanonicalElement(a Attr, raw any, m Mode) (any, error) {
+	c := canon{rt: rt, strict: m.Strict}
+	if a.Parent == nil {
+		return c.whole(a.URN, raw)
+	}
+	v, f := c.element(a.Leaf(), raw)
+	if f != nil {
+		return nil, f.under(a.String()).public()
+	}
+	return v, nil
+}
+
+// Restore turns what AppendAll or, with braces around it, AppendBody wrote, decoded, back into the
+// Object. Unlike Canonical it keeps readOnly and computed attributes.
+func (rt *ResourceType) Restore(raw any) (Object, error) {
+	body, ok := raw.(Object)
+	if !ok {
+		return nil, faultf(invalidSyntax, "the stored resource is %s, not an object", kindOf(raw)).public()
+	}
+	c := canon{rt: rt, stored: true}
+	o, f := c.resource(body)
+	return o, f.public()
+}
+
+type canon struct {
+	rt     *ResourceType
+	strict bool
+	stored bool // the value is our own: keep what clients can't write
+}
+
+func (c *canon) ignores(a *Attribute) bool { return a.Mutability == ReadOnly && !c.stored }
+
+// schemas checks the member schemas of a body (R-001, R-024, R-025, R-225).
+func (c *canon) schemas(body Object) *fault {
+	var given []any
+	for name, v := range body {
+		if sameName(name, "schemas") {
+			given, _ = v.([]any)
+		}
+	}
+	if len(given) == 0 {
+		return faultf(invalidSyntax, `is missing or no list; send ["%s"]`, c.rt.Core.ID).under("schemas")
+	}
+	hasCore := false
+	for i, v := range given {
+		urn, ok := v.(string)
+		switch {
+		case !ok:
+			return faultf(invalidSyntax, "is %s; send the URN of a schema as a string", kindOf(v)).at(i).under("schemas")
+		case sameName(urn, c.rt.Core.ID):
+			hasCore = true
+		case c.rt.extension(urn) == nil:
+			return faultf(invalidSyntax, "%s is not a schema of %s; it has %s", quote(urn), c.rt.Name, listed(c.rt.urns())).at(i).under("schemas")
+		}
+		for _, earlier := range given[:i] {
+			if e, _ := earlier.(string); sameName(e, urn) {
+				return faultf(invalidSyntax, "%s is listed twice; list it once", quote(urn)).at(i).under("schemas")
+			}
+		}
+	}
+	if !hasCore {
+		return faultf(invalidSyntax, "%s is missing; it belongs to every %s", c.rt.Core.ID, c.rt.Name).under("schemas")
+	}
+	return nil
+}
+
+func (rt *ResourceType) urns() []string {
+	list := []string{rt.Core.ID}
+	for _, x := range rt.Extensions {
+		list = append(list, x.ID)
+	}
+	return list
+}
+
+// section gathers the attributes of one schema.
+type section struct {
+	out     Object
+	seen    bits
+	pending map[*Attribute]Object // elements of lists that came as dotted names
+}
+
+// draft is a resource in the making.
+type draft struct {
+	core       section
+	extensions []section // by position in ResourceType.Extensions; empty until one is needed
+}
+
+func (c *canon) section(d *draft, x *ResolvedExtension) *section {
+	if x == nil {
+		return &d.core
+	}
+	if d.extensions == nil {
+		d.extensions = make([]section, len(c.rt.Extensions))
+	}
+	s := &d.extensions[x.pos]
+	if s.out == nil {
+		s.out = make(Object)
+	}
+	return s
+}
+
+// resource reads a whole body. A map has no order, so of several mistakes the one whose name comes
+// first in the alphabet is told, and never another for the same body (R-015).
+func (c *canon) resource(body Object) (Object, *fault) {
+	d := draft{core: section{out: make(Object, len(body))}}
+	var first firstFault
+	for name, v := range body {
+		first.note(name, c.member(&d, name, v))
+	}
+	if first.fault != nil {
+		return nil, first.fault
+	}
+	if f := c.finish(&d.core); f != nil {
+		return nil, f
+	}
+	for i := range d.extensions {
+		x, s := c.rt.Extensions[i], &d.extensions[i]
+		if f := c.finish(s); f != nil {
+			return nil, f.underURN(x.ID)
+		}
+		if len(s.out) > 0 {
+			d.core.out[x.ID] = s.out
+		}
+	}
+	return d.core.out, nil
+}
+
+// whole reads the value that stands under the URN of a schema.
+func (c *canon) whole(urn string, raw any) (any, error) {
+	d := draft{core: section{out: make(Object)}}
+	if f := c.members(&d, c.rt.extension(urn), urn, raw); f != nil {
+		return nil, f.public()
+	}
+	s := &d.core
+	if x := c.rt.extension(urn); x != nil {
+		s = c.section(&d, x)
+	}
+	if f := c.finish(s); f != nil {
+		return nil, f.underURN(urn).public()
+	}
+	if len(s.out) == 0 {
+		return nil, nil
+	}
+	return s.out, nil
+}
+
+// member reads one member of a body.
+func (c *canon) member(d *draft, name string, v any) *fault {
+	if a := c.rt.names.find(name); a != nil {
+		return c.assign(&d.core, a, v)
+	}
+	if x := c.rt.extension(name); x != nil {
+		return c.members(d, x, x.ID, v)
+	}
+	a, err := c.rt.ResolveName(name)
+	switch {
+	case err != nil && !c.strict:
+		return nil
+	case err != nil:
+		return faultf(invalidSyntax, "%s", err.Error())
+	case c.strict:
+		return faultf(invalidSyntax, "%s is not a member of %s; in the strict profile write %s in its nested form", quote(name), c.rt.Name, a)
+	case a.Parent == nil:
+		return c.members(d, nil, a.URN, v)
+	}
+	x := c.rt.extension(a.URN)
+	f := c.place(c.section(d, x), a, v)
+	if f != nil && x != nil {
+		return f.underURN(x.ID)
+	}
+	return f
+}
+
+// members reads an object that stands under the URN of a schema: of extension x, or of the core
+// schema if x is nil.
+func (c *canon) members(d *draft, x *ResolvedExtension, urn string, v any) *fault {
+	if l, ok := v.([]any); ok && len(l) <= 1 && !c.strict {
+		v = nil
+		if len(l) == 1 {
+			v = l[0]
+		}
+	}
+	if v == nil || v == "" {
+		return nil
+	}
+	object, ok := v.(Object)
+	if !ok {
+		return faultf(invalidValue, "is %s; send an object with the attributes of that schema", kindOf(v)).under(urn)
+	}
+	known := c.rt.names
+	if x != nil {
+		known = x.names
+	}
+	s := c.section(d, x)
+	var first firstFault
+	for name, v := range object {
+		head, sub, dotted := strings.Cut(name, ".")
+		a := Attr{URN: urn, Parent: known.find(head)}
+		if a.Parent != nil && dotted && !c.strict {
+			a.Sub = a.Parent.subs.find(sub)
+		}
+		var f *fault
+		switch {
+		case a.Parent != nil && (!dotted || a.Sub != nil):
+			f = c.place(s, a, v)
+		case c.strict:
+			f = faultf(invalidSyntax, "%s", (&UnknownAttribute{Path: urn + ":" + name, rt: c.rt}).Error())
+			first.note(name, f)
+			continue
+		}
+		if f != nil {
+			f = f.underURN(urn)
+		}
+		first.note(name, f)
+	}
+	return first.fault
+}
+
+// place assigns to the attribute or, for a dotted name, to its sub-attribute.
+func (c *canon) place(s *section, a Attr, v any) *fault {
+	if a.Sub == nil {
+		return c.assign(s, a.Parent, v)
+	}
+	if c.ignores(a.Parent) || c.ignores(a.Sub) {
+		return nil
+	}
+	if a.Parent.MultiValued {
+		if s.pending == nil {
+			s.pending = make(map[*Attribute]Object)
+		}
+		if s.pending[a.Parent] == nil {
+			s.pending[a.Parent] = make(Object)
+		}
+		if _, twice := s.pending[a.Parent][a.Sub.Name]; twice {
+			return again().under(a.Parent.Name + "." + a.Sub.Name)
+		}
+		s.pending[a.Parent][a.Sub.Name] = v
+		return nil
+	}
+	cv, f := c.value(a.Sub, v)
+	if f != nil {
+		return f.under(a.Sub.Name).under(a.Parent.Name)
+	}
+	if cv == nil {
+		return nil
+	}
+	return join(s.out, a.Parent, Object{a.Sub.Name: cv})
+}
+
+func (c *canon) assign(s *section, a *Attribute, v any) *fault {
+	if c.ignores(a) {
+		return nil
+	}
+	bit := a.pos
+	if a.common {
+		bit += MaxAttributes
+	}
+	if s.seen.set(bit) {
+		return again().under(a.Name)
+	}
+	cv, f := c.value(a, v)
+	if f != nil {
+		return f.under(a.Name)
+	}
+	if cv == nil {
+		return nil
+	}
+	if o, ok := cv.(Object); ok {
+		return join(s.out, a, o)
+	}
+	s.out[a.Name] = cv
+	return nil
+}
+
+func again() *fault {
+	return faultf(invalidSyntax, "occurs more than once, in other case or notation; send it once")
+}
+
+// join adds sub-attributes to a complex value that may have some already, from dotted names.
+func join(out Object, a *Attribute, more Object) *fault {
+	have, ok := out[a.Name].(Object)
+	if !ok {
+		out[a.Name] = more
+		return nil
+	}
+	for _, sub := range a.SubAttributes {
+		v, ok := more[sub.Name]
+		if !ok {
+			continue
+		}
+		if _, twice := have[sub.Name]; twice {
+			return again().under(a.Name + "." + sub.Name)
+		}
+		have[sub.Name] = v
+	}
+	return nil
+}
+
+// finish adds the list elements that came as dotted names.
+func (c *canon) finish(s *section) *fault {
+	var first firstFault
+	for a, raw := range s.pending {
+		e, f := c.element(a, raw)
+		if f == nil && e != nil {
+			have, _ := s.out[a.Name].([]any)
+			s.out[a.Name], f = tidy(a, append(have, e))
+		}
+		if f != nil {
+			first.note(a.Name, f.under(a.Name))
+		}
+	}
+	return first.fault
+}
+
+// firstFault keeps the fault of the least name.
+type firstFault struct {
+	name  string
+	fault *fault
+}
+
+func (w *firstFault) note(name string, f *fault) {
+	if f != nil && (w.fault == nil || name < w.name) {
+		w.name, w.fault = name, f
+	}
+}
+
+// bits is a set of attribute positions, those of the common attributes behind the others.
+type bits [(MaxAttributes + 64) / 64]uint64
+
+// set adds i and reports whether it was in the set.
+func (b *bits) set(i int) bool {
+	mask := uint64(1) << (i % 64)
+	had := b[i/64]&mask != 0
+	b[i/64] |= mask
+	return had
+}
+
+// tidy keeps equal values once (R-019) and refuses a second primary (R-017).
+func tidy(a *Attribute, l []any) (any, *fault) {
+	l = distinct(a, l)
+	if len(l) == 0 {
+		return nil, nil
+	}
+	if a.primary != nil {
+		var primaries []string
+		for i, e := range l {
+			if o, ok := e.(Object); ok && o[a.primary.Name] == true {
+				primaries = append(primaries, fmt.Sprintf("%s[%d]", a.Name, i))
+			}
+		}
+		if len(primaries) > 1 {
+			primaries = slices.Concat(primaries[:min(len(primaries), 5)])
+			return nil, faultf(invalidValue, "more than one value has primary true (%s); set it on one at most", listed(primaries))
+		}
+	}
+	return l, nil
+}
+
+// distinct removes values equal to an earlier one, in the place of l.
+func distinct(a *Attribute, l []any) []any {
+	const few = 8
+	if len(l) <= few {
+		kept := l[:0]
+		for _, v := range l {
+			if !slices.ContainsFunc(kept, func(k any) bool { return Equal(k, v) }) {
+				kept = append(kept, v)
+			}
+		}
+		return kept
+	}
+	seen := make(map[string]struct{}, len(l))
+	var text []byte
+	kept := l[:0]
+	all := visibilities(a.SubAttributes, func(*Attribute) bool { return true })
+	for _, v := range l {
+		text = appendAttribute(text[:0], a, v, all)
+		if _, twice := seen[string(text)]; !twice {
+			seen[string(text)] = struct{}{}
+			kept = append(kept, v)
+		}
+	}
+	return kept
+}

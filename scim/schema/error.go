@@ -1,0 +1,90 @@
+package schema
+
+import (
+	"fmt"
+	"strconv"
+	"unicode/utf8"
+)
+
+// The detail error keywords of RFC 7644 table 9 that this package gives.
+const (
+	invalidSyntax = "invalidSyntax"
+	invalidValue  = "invalidValue"
+	invalidFilter = "invalidFilter"
+	mutability    = "mutability"
+	sensitive     = "sensitive"
+)
+
+// Error is a refusal that the client must see: 400, or 403 for the keyword sensitive.
+type Error struct {
+	ScimType string // keyword of RFC 7644 table 9
+	Detail   string // which attribute, what was wrong and what would be right (rule P9)
+	Path     string // the attribute, as in emails[1].primary; a JSON pointer if the body is no JSON; "" for the whole
+}
+
+func (e *Error) Error() string { return e.Detail }
+
+// fault is an error on its way up: each level that it passes puts its own name before the path,
+// so that a path costs nothing as long as nothing is wrong.
+type fault struct {
+	scimType string
+	path     string
+	text     string
+}
+
+func faultf(scimType, format string, args ...any) *fault {
+	return &fault{scimType: scimType, text: fmt.Sprintf(format, args...)}
+}
+
+func (f *fault) under(name string) *fault {
+	switch {
+	case f.path == "" || f.path[0] == '[':
+		f.path = name + f.path
+	default:
+		f.path = name + "." + f.path
+	}
+	return f
+}
+
+func (f *fault) underURN(urn string) *fault {
+	if f.path == "" {
+		f.path = urn
+	} else {
+		f.path = urn + ":" + f.path
+	}
+	return f
+}
+
+func (f *fault) at(index int) *fault {
+	i := "[" + strconv.Itoa(index) + "]"
+	if f.path != "" && f.path[0] != '[' {
+		i += "."
+	}
+	f.path = i + f.path
+	return f
+}
+
+// public is the error that leaves the package. A nil fault is a nil error.
+func (f *fault) public() error {
+	if f == nil {
+		return nil
+	}
+	detail := f.text
+	if f.path != "" {
+		detail = f.path + ": " + f.text
+	}
+	return &Error{ScimType: f.scimType, Detail: detail, Path: f.path}
+}
+
+// quote shows a piece of what the client sent, short and without raw control characters.
+func quote(s string) string {
+	const most = 60 // bytes
+	if len(s) <= most {
+		return strconv.Quote(s)
+	}
+	cut := most
+	for cut > 0 && !utf8.RuneStart(s[cut]) {
+		cut--
+	}
+	return strconv.Quote(s[:cut] + "…")
+}
