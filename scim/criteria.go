@@ -48,7 +48,8 @@ func (types criteria) check(e filter.Expression, parent *filter.AttributePath) e
 			if path.SubAttribute != nil || path.URIPrefix != nil {
 				return BadRequest(InvalidFilter, "%s: inside brackets stand plain names of sub-attributes of %s", clip(path.String()), parent.AttributeName)
 			}
-			path = filter.AttributePath{URIPrefix: parent.URIPrefix, AttributeName: parent.AttributeName, SubAttribute: &path.AttributeName}
+			sub := path.AttributeName
+			path = filter.AttributePath{URIPrefix: parent.URIPrefix, AttributeName: parent.AttributeName, SubAttribute: &sub}
 		}
 		return types.each(path, func(a schema.Attr) error { return checkComparison(a, e.Operator, e.CompareValue) })
 	}

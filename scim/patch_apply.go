@@ -16,14 +16,14 @@ func (p *PatchRequest) Apply(o schema.Object) (next schema.Object, changed bool,
 	if next == nil {
 		next = schema.Object{}
 	}
-	run := patchRun{strict: p.strict, thinned: map[*schema.Attribute]schema.Attr{}}
+	run := patchRun{strict: p.strict, lists: map[*schema.Attribute]*patchTouched{}}
 	for _, change := range p.changes {
 		if err := run.change(next, change); err != nil {
 			return nil, false, err
 		}
 	}
-	for _, attr := range run.thinned {
-		run.dropHollow(next, attr)
+	for _, list := range run.lists {
+		run.settle(next, list)
 	}
 	if schema.Equal(o, next) {
 		return o, false, nil
@@ -40,8 +40,7 @@ func (p *PatchRequest) Apply(o schema.Object) (next schema.Object, changed bool,
 // patchRun is one run of a request over one resource.
 type patchRun struct {
 	strict bool
-	// thinned are the multi-valued attributes of which an element lost a sub-attribute.
-	thinned map[*schema.Attribute]schema.Attr
+	lists  map[*schema.Attribute]*patchTouched // the multi-valued attributes that have changed
 }
 
 func (r *patchRun) change(o schema.Object, c *patchChange) error {
@@ -69,6 +68,9 @@ func (r *patchRun) attribute(holder schema.Object, c *patchChange) error {
 	parent := c.attr.Parent
 	switch {
 	case parent.MultiValued:
+		if r.lists[parent] == nil {
+			r.lists[parent] = &patchTouched{attr: c.attr}
+		}
 		list, _ := holder[parent.Name].([]any)
 		list, err := r.list(list, c)
 		if err != nil {

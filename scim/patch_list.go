@@ -94,7 +94,7 @@ func (r *patchRun) each(list []any, c *patchChange) ([]any, error) {
 		return nil, patchRefusal(c.spot, InvalidPath, "%s has %d values; select one with a filter, for example %s[type eq \"work\"]", c.attr.Parent.Name, len(touched), c.attr.Parent.Name)
 	}
 	if clears {
-		r.thinned[c.attr.Parent] = c.attr
+		r.lists[c.attr.Parent].thinned = true
 	}
 	primary, err := patchNewPrimary(list, touched, c)
 	if err != nil {
@@ -168,33 +168,4 @@ func (r *patchRun) create(list []any, c *patchChange) ([]any, error) {
 	add := *c
 	add.verb = patchAdd
 	return r.add(list, []any{created}, &add)
-}
-
-// dropHollow removes elements that an unassigned sub-attribute has left without substance: nothing
-// but a label, which is a type or the mark of the primary one. It comes last, so that an element
-// which the same request fills again keeps its label.
-func (r *patchRun) dropHollow(o schema.Object, attr schema.Attr) {
-	holder := o
-	if attr.URN != "" {
-		holder, _ = o[attr.URN].(map[string]any)
-	}
-	list, _ := holder[attr.Parent.Name].([]any)
-	if list == nil {
-		return
-	}
-	patchAssign(holder, attr.Parent.Name, slices.DeleteFunc(list, func(element any) bool {
-		object, ok := element.(map[string]any)
-		if !ok {
-			return false
-		}
-		for name := range object {
-			if r.strict || name != "type" && name != "primary" {
-				return false
-			}
-		}
-		return true
-	}))
-	if attr.URN != "" {
-		patchAssign(o, attr.URN, holder)
-	}
 }

@@ -60,7 +60,9 @@ func newRoute(pattern string, a actions) route {
 // match finds the route of an escaped path, together with the endpoint ("/Users") and the id in
 // it, or nil. One slash at the end is tolerated.
 func (h *handler) match(path string) (found *route, endpoint, id string) {
-	path = "/" + strings.TrimPrefix(path, "/")
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path
+	}
 	if len(path) > 1 {
 		path = strings.TrimSuffix(path, "/")
 	}

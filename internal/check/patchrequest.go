@@ -10,12 +10,8 @@ var patchRequestRules = []rule{
 		func(p *probe) error {
 			return want(p.patch("/Users/"+randomUUID(), op("replace", "title", "New")), http.StatusNotFound)
 		}},
-	{"patch.order", "Operations are applied in order", patchRFC, "R-144", Must, "the value of the last operation, and the list as the operations leave it",
-		change(func(u resource, now *Reply) error {
-			return each(same(now, "$.title", "Last"), addresses("work-", "more-")(u, now))
-		},
-			op("replace", "title", "First"), op("remove", "title", nil), op("add", "title", "Last"),
-			op("add", "emails", arr{obj{"value": "more-{{name}}", "type": "other"}}), op("remove", `emails[type eq "home"]`, nil))},
+	{"patch.order", "Operations are applied in order", patchRFC, "R-144", Must, "the value of the last operation",
+		change(becomes("$.title", "Last"), op("replace", "title", "First"), op("remove", "title", nil), op("add", "title", "Last"))},
 	{"patch.atomic", "One bad operation undoes the whole request", patchRFC, "R-148 R-149", Must, "400, and the user as before",
 		refuses(http.StatusBadRequest, "", op("replace", "displayName", "New"), op("replace", "name.familyName", "New"), op("replace", "id", "mine"))},
 	{"patch.op", "An unknown op is refused", patchRFC, "R-143", Must, "400, and the user as before",

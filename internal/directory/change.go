@@ -40,10 +40,14 @@ type Change struct {
 	IfVersion []int64
 
 	// Requires are indexes, in the same batch, of changes without which this one can't stand.
+	// Impossible stands for one that will never be.
 	Requires []int
 
 	Request Request
 }
+
+// Impossible is the index of a change that was given up before it came to the intake.
+const Impossible = -1
 
 // MemberChange is the net effect of a change on a group's members: first, if Clear, all go;
 // then those in Remove and those of whom RemoveWhere is true; those in Add are there afterwards.

@@ -72,7 +72,7 @@ func (b *batch) condemn() bool {
 				continue
 			}
 			for _, need := range b.changes[i].Requires {
-				if b.doomed[need] || b.results[need].Err != nil {
+				if need == Impossible || b.doomed[need] || b.results[need].Err != nil {
 					b.doomed[i], again, found = true, true, true
 					break
 				}
@@ -160,7 +160,7 @@ func replaced(old, asked schema.Object) schema.Object {
 func (b *batch) place(c *Change, key RecordKey, old *Record, next schema.Object, caseID string) Result {
 	rec := &Record{RecordKey: key, Attributes: next, Rewritten: true, rt: c.Type, Version: 1, Created: b.now, Modified: b.now, Verdict: Verdict{Code: Active}}
 	if old != nil {
-		rec.UserID, rec.Verdict = old.UserID, old.Verdict
+		rec.UserID, rec.Verdict, rec.Groups = old.UserID, old.Verdict, old.Groups
 		rec.Version, rec.Created, rec.Modified = old.Version+1, old.Created, later(b.now, old.Modified)
 	}
 	if err := b.checkUnique(old, rec); err != nil {

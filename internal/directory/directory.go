@@ -62,6 +62,7 @@ type Record struct {
 	Version    int64
 	Created    time.Time
 	Modified   time.Time
+	Groups     []GroupRef // of which a user is a direct member, as far as it was read
 
 	Body      []byte // Attributes as they are kept: a JSON object
 	Search    []byte // what filters compare; set when the record is written
@@ -78,7 +79,7 @@ func (r *Record) decode(rt *schema.ResourceType) error {
 	}
 	raw, err := schema.Decode(r.Body)
 	if err == nil {
-		r.Attributes, err = rt.Canonical(raw, schema.Mode{})
+		r.Attributes, err = rt.Restore(raw)
 	}
 	if err != nil {
 		return fmt.Errorf("record %s is not readable as %s: %w", r.ID, rt.Name, err)

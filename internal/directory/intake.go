@@ -126,7 +126,9 @@ func (in *Intake) run(together []*submission) {
 			if base > 0 && len(c.Requires) > 0 {
 				shifted := make([]int, len(c.Requires))
 				for i, n := range c.Requires {
-					shifted[i] = base + n
+					if shifted[i] = n; n != Impossible {
+						shifted[i] = base + n
+					}
 				}
 				c.Requires = shifted
 			}
@@ -204,4 +206,11 @@ func (in *Intake) transact(ctx context.Context, account Account, changes []Chang
 		return nil, err
 	}
 	return results, nil
+}
+
+// Held finds records that wait for domains.
+type Held interface {
+	// HeldBy returns the keys of records that wait for the domain, in the order of their arrival,
+	// after the given id, at most limit.
+	HeldBy(ctx context.Context, accountID, domain, after string, limit int) ([]RecordKey, error)
 }

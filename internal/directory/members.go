@@ -119,6 +119,9 @@ func (b *batch) resolve(c *Change) (want []Member, adding map[string]bool, err e
 // another change of this batch, on which c depends, is about to create.
 func (b *batch) personFor(c *Change, id string) Person {
 	for _, i := range c.Requires {
+		if i == Impossible {
+			continue
+		}
 		if d := &b.changes[i]; d.Action == Create && d.ID == id {
 			return Person{Type: d.Type.Name, ID: id}
 		}

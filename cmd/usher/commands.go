@@ -1,0 +1,102 @@
+package main
+
+import (
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/alecthomas/kong"
+)
+
+// commandLine is everything that usher understands. A flag tagged setting:"NAME" is also taken
+// from the environment, from USHER_NAME.
+type commandLine struct {
+	Database string `help:"Database: sqlite:PATH or postgres://USER@HOST/NAME. The default is sqlite:usher.db." placeholder:"URL" setting:"DATABASE_URL"`
+
+	Serve   serveCommand   `cmd:"" help:"Migrate the database, then serve SCIM."`
+	Demo    demoCommand    `cmd:"" help:"Serve with everything set up to try: an account, an approved domain, a source and a token."`
+	Migrate migrateCommand `cmd:"" help:"Bring the database's schema to this version."`
+
+	Account struct {
+		Create accountCreate `cmd:"" help:"Create an account."`
+		List   accountList   `cmd:"" help:"List the accounts."`
+	} `cmd:"" help:"Accounts: one for each company."`
+	Source struct {
+		Create sourceCreate `cmd:"" help:"Create a source."`
+		List   sourceList   `cmd:"" help:"List an account's sources."`
+	} `cmd:"" help:"Sources: the ways in which people reach an account."`
+	Domain struct {
+		Approve domainApprove `cmd:"" help:"Approve an e-mail domain and let in whoever waits for it."`
+		List    domainList    `cmd:"" help:"List an account's domains."`
+	} `cmd:"" help:"E-mail domains that an account may speak for."`
+	Token struct {
+		Create tokenCreate `cmd:"" help:"Create a bearer token; it is printed alone, and only once."`
+		Revoke tokenRevoke `cmd:"" help:"Revoke a token for good."`
+		List   tokenList   `cmd:"" help:"List an account's tokens."`
+	} `cmd:"" help:"Bearer tokens of SCIM sources."`
+	Schema struct {
+		Add  schemaAdd  `cmd:"" help:"Add a schema (RFC 7643 section 7)."`
+		List schemaList `cmd:"" help:"List the schemas that an account has, built-in ones included."`
+	} `cmd:"" help:"Schemas of an account."`
+	ResourceType struct {
+		Add  resourceTypeAdd  `cmd:"" help:"Add a resource type, or extensions to a built-in one (RFC 7643 section 6)."`
+		List resourceTypeList `cmd:"" help:"List the resource types that an account has, built-in ones included."`
+	} `cmd:"" help:"Resource types of an account."`
+
+	Log     logCommand     `cmd:"" help:"Show the provisioning log."`
+	Bench   benchCommand   `cmd:"" help:"Measure any SCIM 2.0 server."`
+	Check   checkCommand   `cmd:"" help:"Check how well any SCIM 2.0 server conforms."`
+	Version versionCommand `cmd:"" help:"Show the version."`
+}
+
+// app is what commands share.
+type app struct {
+	out, err io.Writer
+	database string // URL; "" for the command's default
+}
+
+// exit is how the parser ends a command line that needs nothing more, such as --help.
+type exit int
+
+func newParser(commands *commandLine, env func(string) string, stdout, stderr io.Writer) (*kong.Kong, error) {
+	return kong.New(commands,
+		kong.Name("usher"),
+		kong.Description("One SCIM 2.0 front door for a company's people."),
+		kong.Writers(stdout, stderr),
+		kong.Exit(func(status int) { panic(exit(status)) }),
+		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
+		kong.ValueFormatter(describe),
+		kong.Resolvers(kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+			if name := variable(flag.Value); name != "" && env(name) != "" {
+				return env(name), nil
+			}
+			return nil, nil
+		})),
+	)
+}
+
+// variable is the environment variable of a setting, "" for what is none.
+func variable(v *kong.Value) string {
+	if name := v.Tag.Get("setting"); name != "" {
+		return "USHER_" + name
+	}
+	return ""
+}
+
+// describe is a flag's or argument's help, with its variable.
+func describe(v *kong.Value) string {
+	if name := variable(v); name != "" {
+		return strings.TrimSuffix(v.Help, ".") + " ($" + name + ")."
+	}
+	return v.Help
+}
+
+// commandOf names the command that a usage error is about.
+func commandOf(err error) string {
+	var e *kong.ParseError
+	if errors.As(err, &e) && e.Context != nil && e.Context.Selected() != nil {
+		return e.Context.Selected().FullPath()
+	}
+	return "usher"
+}
+

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store"
+)
+
+const defaultDatabase = "sqlite:usher.db"
+
+// withStore runs fn on the database. An empty one is migrated first, so that commands work
+// before the first serve; one that is behind is left to whoever decides about its upgrade.
+func (a *app) withStore(ctx context.Context, fn func(*store.DB) error) (err error) {
+	db, err := store.Open(ctx, cmp.Or(a.database, defaultDatabase))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := db.Prepare(ctx); err != nil {
+		return err
+	}
+	return fn(db)
+}
+
+// withAccount is withStore for commands about one account.
+func (a *app) withAccount(ctx context.Context, name string, fn func(*store.DB, *directory.Account) error) error {
+	return a.withStore(ctx, func(db *store.DB) error {
+		account, err := db.Account(ctx, name)
+		if err != nil {
+			return err
+		}
+		return fn(db, account)
+	})
+}
+
+// inAccount is the flag that names the account.
+type inAccount struct {
+	Account string `required:"" help:"Name of the account." placeholder:"NAME"`
+}
+
+// sourceNames are the names of an account's sources by id.
+func sourceNames(ctx context.Context, db *store.DB, accountID string) (map[string]string, error) {
+	sources, err := db.Sources(ctx, accountID)
+	if err != nil {
+		return nil, err
+	}
+	names := make(map[string]string, len(sources))
+	for _, s := range sources {
+		names[s.ID] = s.Name
+	}
+	return names, nil
+}

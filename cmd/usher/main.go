@@ -1,0 +1,17 @@
+// Command usher is one SCIM 2.0 front door for a company's people. It is one binary: the server,
+// the commands of whoever runs it, and tools that measure and check any SCIM server.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := Run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}

@@ -1,0 +1,47 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/alecthomas/kong"
+)
+
+// Exit statuses beside 0.
+const (
+	statusFailed = 1 // the command was understood and did not succeed
+	statusUsage  = 2 // the command line was not understood
+)
+
+// Run carries out one command line and returns the exit status. Results go to stdout, all else
+// to stderr. A server runs until ctx ends. Tests call Run as main does.
+func Run(ctx context.Context, args []string, env func(string) string, stdout, stderr io.Writer) (status int) {
+	commands := commandLine{}
+	parser, err := newParser(&commands, env, stdout, stderr)
+	if err != nil {
+		fmt.Fprintf(stderr, "usher: %v\n", err)
+		return statusFailed
+	}
+	defer func() {
+		switch e := recover().(type) {
+		case nil:
+		case exit:
+			status = int(e)
+		default:
+			panic(e)
+		}
+	}()
+	parsed, err := parser.Parse(args)
+	if err != nil {
+		fmt.Fprintf(stderr, "usher: %v (see %s --help)\n", err, commandOf(err))
+		return statusUsage
+	}
+	a := &app{out: stdout, err: stderr, database: commands.Database}
+	parsed.BindTo(ctx, (*context.Context)(nil))
+	if err := parsed.Run(a); err != nil {
+		fmt.Fprintf(stderr, "usher: %v\n", err)
+		return statusFailed
+	}
+	return 0
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store"
+)
+
+type sourceCreate struct {
+	Name string `arg:"" help:"Name of the source, such as okta."`
+	inAccount
+	Kind         string `enum:"scim" default:"scim" help:"Kind of the source: scim, an identity provider that pushes."`
+	Rank         int    `default:"100" help:"The lower, the more the source's word counts." placeholder:"N"`
+	DomainPolicy string `enum:"hold,reject" default:"hold" help:"What happens to people whose e-mail domain is not approved: hold keeps them waiting for the approval, reject refuses them."`
+	Strict       bool   `help:"Hold the client to the RFCs' letter instead of understanding what identity providers are known to send."`
+	asJSON
+}
+
+// Run creates a source and prints its name and id.
+func (c *sourceCreate) Run(ctx context.Context, a *app) error {
+	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
+		source, err := db.CreateSource(ctx, directory.Source{
+			AccountID: account.ID, Name: c.Name, Kind: c.Kind, Rank: c.Rank,
+			Policy: directory.Policy(c.DomainPolicy), Strict: c.Strict,
+		})
+		if err != nil {
+			return err
+		}
+		return write(a.out, c.JSON, "", []sourceView{viewSource(*source, account)}, func(v sourceView) []string {
+			return []string{v.Name, v.ID}
+		})
+	})
+}
+
+type sourceList struct {
+	inAccount
+	asJSON
+}
+
+// Run prints an account's sources.
+func (c *sourceList) Run(ctx context.Context, a *app) error {
+	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
+		sources, err := db.Sources(ctx, account.ID)
+		if err != nil {
+			return err
+		}
+		views := make([]sourceView, len(sources))
+		for i, s := range sources {
+			views[i] = viewSource(s, account)
+		}
+		return write(a.out, c.JSON, "NAME ID KIND RANK DOMAIN-POLICY STRICT CREATED", views, func(v sourceView) []string {
+			return []string{v.Name, v.ID, v.Kind, strconv.Itoa(v.Rank), v.DomainPolicy, strconv.FormatBool(v.Strict), stamp(v.Created)}
+		})
+	})
+}
+
+type sourceView struct {
+	ID           string    `json:"id"`
+	Name         string    `json:"name"`
+	Account      string    `json:"account"`
+	Kind         string    `json:"kind"`
+	Rank         int       `json:"rank"`
+	DomainPolicy string    `json:"domainPolicy"`
+	Strict       bool      `json:"strict"`
+	Created      time.Time `json:"created"`
+}
+
+func viewSource(s directory.Source, account *directory.Account) sourceView {
+	return sourceView{s.ID, s.Name, account.Name, s.Kind, s.Rank, string(s.Policy), s.Strict, s.Created}
+}

@@ -1,0 +1,254 @@
+package inbound
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"net/http"
+	"strconv"
+
+	"github.com/usher-id/usher/internal/auth"
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/scim"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+var _ scim.Backend = (*backend)(nil)
+
+// backend is the directory as one request of one connection sees it.
+type backend struct {
+	*door
+	identity *auth.Identity
+	request  *http.Request
+	registry *schema.Registry
+	dry      bool
+}
+
+// Get implements scim.Backend.
+func (b *backend) Get(ctx context.Context, rt *schema.ResourceType, id string, p *schema.Projection) (*scim.Resource, error) {
+	key := directory.RecordKey{SourceID: b.identity.Source.ID, Type: rt.Name, ID: id}
+	view, err := b.Reader.Record(ctx, b.identity.Account.ID, key, want(rt, p))
+	if err != nil {
+		return nil, err
+	}
+	if view == nil {
+		return nil, scim.NotFound(rt.Name, id)
+	}
+	return b.resource(rt, view)
+}
+
+// want says what else than the record an answer shows.
+func want(rt *schema.ResourceType, p *schema.Projection) directory.Want {
+	return directory.Want{
+		Groups:  rt.Name == directory.TypeUser && p.ShowsTop("", "groups"),
+		Members: rt.Name == directory.TypeGroup && p.ShowsTop("", "members"),
+	}
+}
+
+// Search implements scim.Backend.
+func (b *backend) Search(ctx context.Context, q *scim.Query) (*scim.Page, error) {
+	query := &directory.Query{
+		Types: q.Types, Filter: q.Filter, SortBy: q.SortBy, Descending: q.Descending,
+		Start: q.Start, Count: q.Count, Cursor: q.Cursor, After: q.After,
+	}
+	for _, rt := range q.Types {
+		w := want(rt, q.Projection(rt))
+		query.Want.Groups = query.Want.Groups || w.Groups
+		query.Want.Members = query.Want.Members || w.Members
+	}
+	found, err := b.Reader.Search(ctx, b.identity.Account.ID, b.identity.Source.ID, query)
+	if err != nil {
+		return nil, refusal(err)
+	}
+	if found.Close != nil {
+		context.AfterFunc(ctx, found.Close) // the request's context ends when it is answered
+	}
+	page := &scim.Page{Total: found.Total, Next: found.Next, Resources: make([]*scim.Resource, len(found.Records))}
+	for i, view := range found.Records {
+		if page.Resources[i], err = b.resource(b.registry.Type(view.Type), view); err != nil {
+			return nil, err
+		}
+	}
+	return page, nil
+}
+
+// Apply implements scim.Backend: all operations of a call go to the intake as one submission.
+func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result {
+	results := make([]scim.Result, len(ops))
+	changes := make([]directory.Change, 0, len(ops))
+	place := make([]int, 0, len(ops)) // of each change among the operations
+	for i := range ops {
+		change, err := b.change(&ops[i])
+		if err != nil {
+			results[i].Err = err
+			continue
+		}
+		changes = append(changes, change)
+		place = append(place, i)
+	}
+	renumber(changes, place, results)
+	apply := b.Intake.Apply
+	if b.dry {
+		apply = b.Intake.DryRun
+	}
+	decided, err := apply(ctx, b.identity.Account, changes)
+	for n, i := range place {
+		if err != nil {
+			results[i].Err = err
+			continue
+		}
+		results[i] = b.result(&ops[i], &changes[n], decided[n])
+	}
+	return results
+}
+
+// renumber makes Requires, which counts operations, count changes. What requires an operation
+// that became no change can't stand either; it then requires itself to fail, by an index that
+// the intake knows to be doomed.
+func renumber(changes []directory.Change, place []int, results []scim.Result) {
+	if len(changes) == len(results) {
+		return
+	}
+	number := make(map[int]int, len(place))
+	for n, i := range place {
+		number[i] = n
+	}
+	for n := range changes {
+		for k, i := range changes[n].Requires {
+			if at, ok := number[i]; ok {
+				changes[n].Requires[k] = at
+			} else {
+				changes[n].Requires[k] = directory.Impossible
+			}
+		}
+	}
+}
+
+// change translates one operation.
+func (b *backend) change(op *scim.Operation) (directory.Change, error) {
+	c := directory.Change{
+		Source: b.identity.Source, Type: op.Type, ID: op.ID, Requires: append([]int(nil), op.Requires...),
+		Request: directory.Request{
+			ID: callerOf(b.request.Context()).header.Get("X-Request-Id"), Door: "scim", Asked: op.Asked, Language: language(b.request),
+		},
+	}
+	c.IfVersion = versions(op.IfMatch)
+	endpoint := op.Type.Endpoint
+	switch op.Kind {
+	case scim.Create:
+		c.Action, c.Request.Operation, c.Request.Success = directory.Create, "POST "+endpoint, http.StatusCreated
+	case scim.Replace:
+		c.Action, c.Request.Operation, c.Request.Success = directory.Replace, "PUT "+endpoint, http.StatusOK
+	case scim.Patch:
+		c.Action, c.Request.Operation, c.Request.Success = directory.Edit, "PATCH "+endpoint, http.StatusOK
+	case scim.Delete:
+		c.Action, c.Request.Operation, c.Request.Success = directory.Delete, "DELETE "+endpoint, http.StatusNoContent
+	}
+	switch op.Kind {
+	case scim.Create, scim.Replace:
+		c.Attributes = kept(op.Type, op.Resource)
+		if op.Type.Name == directory.TypeGroup {
+			c.Members = wholeMembers(c.Attributes)
+			delete(c.Attributes, "members")
+		}
+	case scim.Patch:
+		return c, b.edit(&c, op)
+	}
+	return c, nil
+}
+
+// edit translates a PATCH. Operations on a group's members are taken out of it: they become
+// rows, and the group is never loaded (rule P5).
+func (b *backend) edit(c *directory.Change, op *scim.Operation) error {
+	patch := op.Patch
+	if op.Type.Name == directory.TypeGroup {
+		c.Request.Success = http.StatusNoContent
+		rest, delta, err := patch.Split("members")
+		if err != nil {
+			return err
+		}
+		patch = rest
+		if c.Members, err = someMembers(op.Type, delta); err != nil {
+			return err
+		}
+	}
+	c.Edit = func(o schema.Object) (schema.Object, bool, error) {
+		next, changed, err := patch.Apply(o)
+		if err == nil && changed {
+			next = kept(op.Type, next)
+		}
+		return next, changed, err
+	}
+	return nil
+}
+
+// versions reads entity tags; one that isn't ours matches no version.
+func versions(tags []string) []int64 {
+	if tags == nil {
+		return nil
+	}
+	list := make([]int64, 0, len(tags))
+	for _, tag := range tags {
+		if tag == "*" {
+			return nil
+		}
+		if n, err := strconv.ParseInt(tag, 10, 64); err == nil {
+			list = append(list, n)
+		}
+	}
+	return list
+}
+
+// result translates what the intake decided.
+func (b *backend) result(op *scim.Operation, c *directory.Change, r directory.Result) scim.Result {
+	if r.Err != nil {
+		return scim.Result{Err: refusal(r.Err)}
+	}
+	if r.Record == nil {
+		return scim.Result{}
+	}
+	version := strconv.FormatInt(r.Record.Version, 10)
+	if op.Kind == scim.Patch && op.Type.Name == directory.TypeGroup {
+		return scim.Result{Version: version}
+	}
+	view := &directory.View{
+		RecordKey: r.Record.RecordKey, UserID: r.Record.UserID, Verdict: r.Record.Verdict, Version: r.Record.Version,
+		Created: r.Record.Created, Modified: r.Record.Modified, Groups: r.Record.Groups,
+	}
+	if c.Members != nil {
+		view.Members = each(r.Members)
+	}
+	resource := b.describe(op.Type, view, r.Record.Attributes)
+	return scim.Result{Resource: resource, Version: version}
+}
+
+// each ranges over members that are in memory.
+func each(members []directory.Member) iter.Seq2[directory.Member, error] {
+	return func(yield func(directory.Member, error) bool) {
+		for _, m := range members {
+			if !yield(m, nil) {
+				return
+			}
+		}
+	}
+}
+
+// refusal translates the directory's refusals into the protocol's (rule P7).
+func refusal(err error) error {
+	var known *scim.Error
+	var refused *directory.Error
+	if errors.As(err, &known) || !errors.As(err, &refused) {
+		return err
+	}
+	if refused.Kind == directory.Invalid && refused.Err != nil {
+		return refused.Err
+	}
+	e := &scim.Error{Status: refused.Kind.Status(), Detail: refused.Error()}
+	switch refused.Kind {
+	case directory.Conflict:
+		e.ScimType = scim.Uniqueness
+	case directory.Invalid:
+		e.ScimType = scim.InvalidValue
+	}
+	return e
+}

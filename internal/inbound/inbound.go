@@ -1,0 +1,140 @@
+// Package inbound is the SCIM door: it puts the protocol (package scim) in front of the intake
+// and the reader (package directory). Every write becomes a directory.Change, every request
+// leaves its entry in the provisioning log.
+package inbound
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/usher-id/usher/internal/auth"
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/scim"
+)
+
+// Prefix is the path of the SCIM base.
+const Prefix = "/scim/v2"
+
+// Config is what the door needs of the rest.
+type Config struct {
+	Intake      *directory.Intake
+	Reader      directory.Reader
+	Definitions Definitions
+	Tokens      *auth.Tokens
+	Log         *Log
+	BaseURL     string // of the server, such as "https://usher.example.com"; "" to derive it from requests
+	Logger      *slog.Logger
+}
+
+// door serves SCIM for all accounts.
+type door struct {
+	Config
+	registries *registries
+}
+
+// New returns the handler of everything below Prefix.
+func New(cfg Config) http.Handler {
+	d := &door{Config: cfg, registries: newRegistries(cfg.Definitions)}
+	server := &scim.Server{
+		Authenticate: d.authenticate,
+		Observe:      d.observe,
+	}
+	if cfg.BaseURL != "" {
+		server.BaseURL = strings.TrimSuffix(cfg.BaseURL, "/") + Prefix
+	}
+	return named(server.Handler())
+}
+
+// authenticate finds whose connection a request belongs to.
+func (d *door) authenticate(r *http.Request) (*scim.Tenant, error) {
+	identity, err := d.Tokens.Authenticate(r.Context(), r.Header.Get("Authorization"))
+	if err != nil {
+		var refused *auth.Error
+		if !errors.As(err, &refused) {
+			return nil, err
+		}
+		callerOf(r.Context()).identity = refused.Identity // the account's log shows the attempt
+		return nil, &scim.Error{
+			Status: http.StatusUnauthorized,
+			Detail: auth.Sentence,
+			Header: http.Header{"Www-Authenticate": {`Bearer realm="Usher SCIM"`}},
+		}
+	}
+	callerOf(r.Context()).identity = identity
+	registry, err := d.registries.of(r.Context(), identity.Account.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &scim.Tenant{
+		Backend: &backend{
+			door: d, identity: identity, request: r, registry: registry,
+			dry: strings.EqualFold(r.Header.Get(DryRunHeader), "true"),
+		},
+		Registry:  registry,
+		Strict:    identity.Source.Strict,
+		CursorKey: cursorKey(identity.Account.Secret),
+		Scope:     identity.Account.ID + "/" + identity.Source.ID,
+	}, nil
+}
+
+// DryRunHeader asks, with the value "true", that a write be decided and answered as usual but
+// kept nowhere (rule I4).
+const DryRunHeader = "Usher-Dry-Run"
+
+// caller is what is found out about a request on its way.
+type caller struct {
+	identity *auth.Identity // also of a token that has expired or was revoked
+	header   http.Header    // of the answer; it names the request
+}
+
+type callerKey struct{}
+
+func callerOf(ctx context.Context) *caller { return ctx.Value(callerKey{}).(*caller) }
+
+// named strips the prefix and gives every request a caller to be filled in.
+func named(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		r = r.WithContext(context.WithValue(r.Context(), callerKey{}, &caller{header: w.Header()}))
+		http.StripPrefix(Prefix, next).ServeHTTP(w, r)
+	})
+}
+
+// cursorKey is derived from the account's secret, so that every node can open every node's
+// cursors.
+func cursorKey(secret []byte) []byte {
+	mac := hmac.New(sha256.New, secret)
+	mac.Write([]byte("scim cursors"))
+	return mac.Sum(nil)
+}
+
+// language is that in which the caller wants sentences: "fr" or "en".
+func language(r *http.Request) string {
+	for tag := range strings.SplitSeq(r.Header.Get("Accept-Language"), ",") {
+		tag, _, _ = strings.Cut(strings.TrimSpace(tag), ";")
+		tag, _, _ = strings.Cut(strings.ToLower(tag), "-")
+		if tag == "fr" || tag == "en" {
+			return tag
+		}
+	}
+	return "en"
+}
+
+// observe writes the access event, and the provisioning log entry of what the intake has not
+// seen: reads, and requests that were refused before it.
+func (d *door) observe(ctx context.Context, e scim.Exchange) {
+	level := slog.LevelInfo
+	if e.Status >= http.StatusInternalServerError {
+		level = slog.LevelError
+	}
+	if d.Logger.Enabled(ctx, level) {
+		d.Logger.LogAttrs(ctx, level, "request", attributes(e, callerOf(ctx).identity)...)
+	}
+	if identity := callerOf(ctx).identity; identity != nil && (!e.Applied || e.Err != nil) {
+		d.Log.Append(identity.Account.ID, logEntry(e, identity))
+	}
+}

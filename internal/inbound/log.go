@@ -1,0 +1,136 @@
+package inbound
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/usher-id/usher/internal/auth"
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/scim"
+)
+
+// Appender keeps log entries.
+type Appender interface {
+	AppendLog(ctx context.Context, accountID string, entries []directory.LogEntry) error
+}
+
+// Log writes the log entries of requests that changed nothing: reads, and what was refused before
+// the intake. (The intake writes its own, in the transaction of the change.) They are gathered
+// for a moment and written many at a time, so that a read costs one round trip; a crash loses at
+// most that moment. When the database can't keep up, requests wait: no entry is dropped.
+type Log struct {
+	to     Appender
+	logger *slog.Logger
+	queue  chan queued
+	ended  chan struct{}
+	once   sync.Once
+}
+
+type queued struct {
+	account string
+	entry   directory.LogEntry
+}
+
+const (
+	logMoment = 100 * time.Millisecond
+	logBatch  = 512
+)
+
+// NewLog returns a log and starts its writer; Close ends it.
+func NewLog(to Appender, logger *slog.Logger) *Log {
+	l := &Log{to: to, logger: logger, queue: make(chan queued, 8*logBatch), ended: make(chan struct{})}
+	go l.run()
+	return l
+}
+
+// Append gives the log an entry. No Append may follow Close.
+func (l *Log) Append(accountID string, entry directory.LogEntry) {
+	l.queue <- queued{accountID, entry}
+}
+
+// Close writes what is left and ends the writer.
+func (l *Log) Close() {
+	l.once.Do(func() { close(l.queue) })
+	<-l.ended
+}
+
+func (l *Log) run() {
+	defer close(l.ended)
+	for first := range l.queue {
+		gathered := map[string][]directory.LogEntry{first.account: {first.entry}}
+		timer := time.NewTimer(logMoment)
+		open := true
+		for n := 1; n < logBatch && open; n++ {
+			select {
+			case q, more := <-l.queue:
+				if open = more; more {
+					gathered[q.account] = append(gathered[q.account], q.entry)
+				}
+				continue
+			case <-timer.C:
+			}
+			break
+		}
+		timer.Stop()
+		for account, entries := range gathered {
+			l.write(account, entries)
+		}
+	}
+}
+
+// write tries until the database takes the entries, for a while.
+func (l *Log) write(account string, entries []directory.LogEntry) {
+	for wait := 100 * time.Millisecond; ; wait *= 2 {
+		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+		err := l.to.AppendLog(ctx, account, entries)
+		cancel()
+		if err == nil {
+			return
+		}
+		l.logger.Error("the provisioning log can't be written", "account", account, "entries", len(entries), "error", err)
+		if wait > 5*time.Second {
+			return
+		}
+		time.Sleep(wait)
+	}
+}
+
+// logEntry is the entry of a finished request that the intake has not written one for.
+func logEntry(e scim.Exchange, identity *auth.Identity) directory.LogEntry {
+	entry := directory.LogEntry{
+		ID: uuid.Must(uuid.NewV7()).String(), At: time.Now().UTC().Truncate(time.Microsecond), SourceID: identity.Source.ID,
+		Door: "scim", Operation: e.Method + " " + strings.TrimSuffix(e.Request.URL.Path, "/"+e.ID), Type: e.Type, RecordID: e.ID,
+		Status: e.Status, Outcome: directory.Read, Detail: e.Detail, RequestID: e.RequestID,
+	}
+	if e.Query != "" {
+		entry.Detail = strings.TrimSpace("filter " + e.Query + " " + e.Detail)
+	}
+	switch {
+	case e.Status >= http.StatusInternalServerError:
+		entry.Outcome = directory.Failed
+	case e.Status >= http.StatusBadRequest:
+		entry.Outcome = directory.Declined
+	}
+	return entry
+}
+
+// attributes are the one access event of a request: no query, no body, no token.
+func attributes(e scim.Exchange, identity *auth.Identity) []slog.Attr {
+	list := []slog.Attr{
+		slog.String("method", e.Method), slog.String("route", e.Route), slog.Int("status", e.Status),
+		slog.Duration("took", e.Duration), slog.String("request", e.RequestID),
+	}
+	if identity != nil {
+		list = append(list, slog.String("account", identity.Account.Name), slog.String("source", identity.Source.Name))
+	}
+	if e.Err != nil {
+		list = append(list, slog.Any("error", e.Err))
+	}
+	return list
+}

@@ -1,0 +1,87 @@
+package inbound
+
+import (
+	"context"
+	_ "embed"
+	"sync"
+	"time"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// UsherSchema is the URN of Usher's own read-only extension of User (rule P2).
+const UsherSchema = "urn:ietf:params:scim:schemas:extension:usher:2.0:User"
+
+//go:embed usher.json
+var usherJSON []byte
+
+// Base is what every account has: User with the enterprise extension and Usher's own, and Group.
+var Base = sync.OnceValue(func() *schema.Registry {
+	s, err := schema.ParseSchema(usherJSON)
+	if err != nil {
+		panic("inbound: " + err.Error())
+	}
+	r, err := schema.Core().With([]*schema.Schema{s}, nil, map[string][]schema.Extension{
+		directory.TypeUser: {{Schema: UsherSchema}},
+	})
+	if err != nil {
+		panic("inbound: " + err.Error())
+	}
+	return r
+})
+
+// Definitions reads what an account has defined beside that.
+type Definitions interface {
+	// Extend adds the account's own schemas and resource types to the base. The version changes
+	// whenever the definitions do, and costs less to learn than they do to read.
+	DefinitionsVersion(ctx context.Context, accountID string) (int64, error)
+	Extend(ctx context.Context, accountID string, base *schema.Registry) (*schema.Registry, error)
+}
+
+// definitionsAge is how long an account's definitions are believed to be unchanged.
+const definitionsAge = time.Second
+
+// registries keeps the registry of each account. Compiling one is costly, so it is done again
+// only when the definitions have changed.
+type registries struct {
+	from Definitions
+	mu   sync.Mutex
+	have map[string]*registryEntry
+}
+
+type registryEntry struct {
+	registry *schema.Registry
+	version  int64
+	checked  time.Time
+}
+
+func newRegistries(from Definitions) *registries {
+	return &registries{from: from, have: map[string]*registryEntry{}}
+}
+
+// of gives an account's registry, at most a second behind its definitions.
+func (r *registries) of(ctx context.Context, accountID string) (*schema.Registry, error) {
+	r.mu.Lock()
+	e := r.have[accountID]
+	r.mu.Unlock()
+	if e != nil && time.Since(e.checked) < definitionsAge {
+		return e.registry, nil
+	}
+	version, err := r.from.DefinitionsVersion(ctx, accountID)
+	if err != nil {
+		return nil, err
+	}
+	next := &registryEntry{version: version, checked: time.Now()}
+	if e != nil && e.version == version {
+		next.registry = e.registry
+	} else if version == 0 {
+		next.registry = Base()
+	} else if next.registry, err = r.from.Extend(ctx, accountID, Base()); err != nil {
+		return nil, err
+	}
+	r.mu.Lock()
+	r.have[accountID] = next
+	r.mu.Unlock()
+	return next.registry, nil
+}

@@ -1,0 +1,141 @@
+package inbound
+
+import (
+	"bytes"
+	"iter"
+	"strconv"
+	"sync"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/scim"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// resource turns what was read into what is answered. As long as nobody asks for a projection
+// the stored JSON is copied, never decoded.
+func (b *backend) resource(rt *schema.ResourceType, v *directory.View) (*scim.Resource, error) {
+	if plain(rt) {
+		r := b.describe(rt, v, nil)
+		r.Body = joined(bytes.TrimSuffix(bytes.TrimPrefix(v.Body, []byte("{")), []byte("}")), rt.AppendBody(nil, r.Attributes, nil))
+		r.Attributes = nil
+		return r, nil
+	}
+	raw, err := schema.Decode(v.Body)
+	if err != nil {
+		return nil, err
+	}
+	attributes, err := rt.Restore(raw)
+	if err != nil {
+		return nil, err
+	}
+	return b.describe(rt, v, attributes), nil
+}
+
+func joined(a, b []byte) []byte {
+	if len(a) == 0 || len(b) == 0 {
+		return append(a, b...)
+	}
+	whole := make([]byte, 0, len(a)+1+len(b))
+	return append(append(append(whole, a...), ','), b...)
+}
+
+// describe adds to the attributes what Usher itself has to say: groups, members, its verdict.
+func (b *backend) describe(rt *schema.ResourceType, v *directory.View, attributes schema.Object) *scim.Resource {
+	r := &scim.Resource{
+		Type: rt, ID: v.ID,
+		Meta: scim.Meta{Created: v.Created, LastModified: v.Modified, Version: strconv.FormatInt(v.Version, 10)},
+	}
+	all := make(schema.Object, len(attributes)+2)
+	for name, value := range attributes {
+		all[name] = value
+	}
+	if len(v.Groups) > 0 {
+		groups := make([]any, len(v.Groups))
+		for i, g := range v.Groups {
+			groups[i] = schema.Object{"value": g.ID, "$ref": b.base() + "/Groups/" + g.ID, "display": g.Display, "type": "direct"}
+		}
+		all["groups"] = groups
+	}
+	if rt.Name == directory.TypeUser {
+		all[UsherSchema] = b.verdict(v.Verdict)
+	}
+	if v.Members != nil {
+		r.Lists = map[string]iter.Seq2[schema.Object, error]{"members": b.members(v.Members)}
+	}
+	r.Attributes = all
+	return r
+}
+
+// verdict is Usher's read-only extension (rule P2).
+func (b *backend) verdict(v directory.Verdict) schema.Object {
+	o := schema.Object{"state": string(v.Code), "case": v.Case, "sources": []any{b.identity.Source.Name}}
+	if sentence := v.Sentence(language(b.request)); sentence != "" {
+		o["reason"] = sentence
+	}
+	return o
+}
+
+// members ranges over a group's members as SCIM shows them.
+func (b *backend) members(of iter.Seq2[directory.Member, error]) iter.Seq2[schema.Object, error] {
+	base := b.base()
+	return func(yield func(schema.Object, error) bool) {
+		for m, err := range of {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			o := schema.Object{"value": m.ID, "$ref": base + "/" + m.Type + "s/" + m.ID, "type": m.Type}
+			if m.Display != "" {
+				o["display"] = m.Display
+			}
+			if !yield(o, nil) {
+				return
+			}
+		}
+	}
+}
+
+// base is the absolute URL of the SCIM base, as package scim derives it for locations.
+func (b *backend) base() string {
+	if b.BaseURL != "" {
+		return trimSlash(b.BaseURL) + Prefix
+	}
+	scheme := "http://"
+	if b.request.TLS != nil {
+		scheme = "https://"
+	}
+	return scheme + b.request.Host + Prefix
+}
+
+func trimSlash(s string) string {
+	for len(s) > 0 && s[len(s)-1] == '/' {
+		s = s[:len(s)-1]
+	}
+	return s
+}
+
+// plainTypes remembers which types show by default everything that is kept of them.
+var plainTypes sync.Map // *schema.ResourceType -> bool
+
+// plain reports whether a type's stored JSON is what an answer shows: no attribute of it is
+// returned only on request (what is never returned is not kept).
+func plain(rt *schema.ResourceType) bool {
+	if is, ok := plainTypes.Load(rt); ok {
+		return is.(bool)
+	}
+	is := true
+	onRequest := func(list []*schema.Attribute) {
+		for _, a := range list {
+			is = is && a.Returned != schema.Request
+			for _, s := range a.SubAttributes {
+				is = is && s.Returned != schema.Request
+			}
+		}
+	}
+	onRequest(rt.Core.Attributes)
+	for _, x := range rt.Extensions {
+		onRequest(x.Attributes)
+	}
+	plainTypes.Store(rt, is)
+	return is
+}
