@@ -53,7 +53,7 @@ func (h *handler) unseal(t *Tenant, cursor string, binding []byte) (position, er
 	invalid := BadRequest(InvalidCursor, "the cursor is not one of this search; send nextCursor as it was given, with the same filter and sorting, or begin anew with an empty cursor")
 	aead := h.aead(t)
 	sealed, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
-	if err != nil || len(sealed) < aead.NonceSize() {
+	if err != nil || len(sealed) < aead.NonceSize() || strings.ContainsAny(cursor, "\r\n") { // which base64 passes over
 		return position{}, invalid
 	}
 	plain, err := aead.Open(nil, sealed[:aead.NonceSize()], sealed[aead.NonceSize():], binding)

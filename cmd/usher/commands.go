@@ -66,6 +66,7 @@ func newParser(commands *commandLine, env func(string) string, stdout, stderr io
 		kong.Exit(func(status int) { panic(exit(status)) }),
 		kong.ConfigureHelp(kong.HelpOptions{Compact: true, NoExpandSubcommands: true}),
 		kong.ValueFormatter(describe),
+		kong.Vars(benchVariables()),
 		kong.Resolvers(kong.ResolverFunc(func(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
 			if name := variable(flag.Value); name != "" && env(name) != "" {
 				return env(name), nil
@@ -99,4 +100,3 @@ func commandOf(err error) string {
 	}
 	return "usher"
 }
-

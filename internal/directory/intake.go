@@ -207,10 +207,3 @@ func (in *Intake) transact(ctx context.Context, account Account, changes []Chang
 	}
 	return results, nil
 }
-
-// Held finds records that wait for domains.
-type Held interface {
-	// HeldBy returns the keys of records that wait for the domain, in the order of their arrival,
-	// after the given id, at most limit.
-	HeldBy(ctx context.Context, accountID, domain, after string, limit int) ([]RecordKey, error)
-}

@@ -103,3 +103,27 @@ var migrating = map[string]struct {
 	postgresDialect{}.name(): {goose.DialectPostgres, `SELECT to_regclass($1) IS NOT NULL`},
 	sqliteDialect{}.name():   {goose.DialectSQLite3, `SELECT count(*) > 0 FROM sqlite_schema WHERE type = 'table' AND name = $1`},
 }
+
+// Prepare readies the database for a command that is not the server: an empty database is
+// migrated, one that lacks migrations is an error, since upgrading it is a decision.
+func (db *DB) Prepare(ctx context.Context) error {
+	pending, err := db.Pending(ctx)
+	if err != nil || pending == 0 {
+		return err
+	}
+	current, err := db.schemaVersion(ctx)
+	if err != nil {
+		return fmt.Errorf("read the database's schema version: %w", ctxError(ctx, err))
+	}
+	if current > 0 {
+		return fmt.Errorf("the database lacks %d migrations of this usher: run usher migrate, or start usher serve", pending)
+	}
+	_, err = db.Migrate(ctx)
+	return err
+}
+
+// Ping asks the database for a sign of life.
+func (db *DB) Ping(ctx context.Context) error {
+	_, err := db.read.ExecContext(ctx, `SELECT 1`)
+	return ctxError(ctx, err)
+}

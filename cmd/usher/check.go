@@ -1,0 +1,38 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/usher-id/usher/internal/check"
+)
+
+type checkCommand struct {
+	URL     string        `arg:"" help:"SCIM base URL of the server, such as https://id.example.com/scim/v2."`
+	Token   string        `help:"Bearer token that is sent." placeholder:"TOKEN" setting:"TOKEN"`
+	As      []string      `help:"Identity providers whose cases run, such as okta. All of them by default." placeholder:"NAME,..."`
+	Only    []string      `help:"Ids, or beginnings of ids, of the checks that run." placeholder:"ID,..."`
+	Timeout time.Duration `default:"30s" help:"How long one answer may take." placeholder:"DURATION"`
+	asJSON
+}
+
+// Run checks the server and prints a report. It fails if a check failed that has to pass.
+func (c *checkCommand) Run(ctx context.Context, a *app) error {
+	report, err := check.Run(ctx, check.Options{URL: c.URL, Token: c.Token, As: c.As, Only: c.Only, Timeout: c.Timeout})
+	if report == nil {
+		return err
+	}
+	print := report.WriteText
+	if c.JSON {
+		print = report.WriteJSON
+	}
+	if printErr := print(a.out); err != nil || printErr != nil {
+		return errors.Join(err, printErr)
+	}
+	if n := report.Failed(); n > 0 {
+		return fmt.Errorf("checks that have to pass failed: %d", n)
+	}
+	return nil
+}

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store"
+)
+
+// What usher demo sets up.
+const (
+	demoDatabase = "sqlite:usher-demo.db"
+	demoAccount  = "demo"
+	demoSource   = "okta"
+	demoDomain   = "example.com"
+	demoValidity = 30 * 24 * time.Hour // of the token, a new one at each start
+)
+
+type demoCommand struct {
+	serveCommand
+}
+
+// Run sets up what is missing in the demo's own database, serves it, and prints how to call it.
+func (c *demoCommand) Run(ctx context.Context, a *app) error {
+	return c.serve(ctx, a, cmp.Or(a.database, demoDatabase), func(db *store.DB, baseURL string) error {
+		token, err := setUpDemo(ctx, db)
+		if err != nil {
+			return err
+		}
+		base := baseURL + scimPath
+		_, err = fmt.Fprintf(a.out, "SCIM base URL  %s\nBearer token  %s\n\nCreate somebody:\n\n%s\n\n", base, token, demoRequest(base, token))
+		return err
+	})
+}
+
+// setUpDemo can be repeated: what an earlier start made is used again.
+func setUpDemo(ctx context.Context, db *store.DB) (token string, err error) {
+	account, err := db.CreateAccount(ctx, demoAccount)
+	if directory.KindOf(err) == directory.Conflict {
+		account, err = db.Account(ctx, demoAccount)
+	}
+	if err != nil {
+		return "", err
+	}
+	if _, err := db.ApproveDomain(ctx, account.ID, demoDomain); err != nil {
+		return "", err
+	}
+	source, err := db.CreateSource(ctx, directory.Source{
+		AccountID: account.ID, Name: demoSource, Kind: "scim", Rank: 100, Policy: directory.Hold,
+	})
+	if directory.KindOf(err) == directory.Conflict {
+		source, err = db.Source(ctx, account.ID, demoSource)
+	}
+	if err != nil {
+		return "", err
+	}
+	token, _, err = createToken(ctx, db, source, demoValidity)
+	return token, err
+}
+
+// demoRequest is a curl command that creates somebody whom no earlier start has named.
+func demoRequest(base, token string) string {
+	userName := "ann." + strings.ToLower(rand.Text()[:8]) + "@" + demoDomain
+	body, err := json.Marshal(map[string]any{
+		"schemas":  []string{"urn:ietf:params:scim:schemas:core:2.0:User"},
+		"userName": userName,
+		"name":     map[string]string{"givenName": "Ann", "familyName": "Archer"},
+		"emails":   []any{map[string]any{"value": userName, "type": "work", "primary": true}},
+		"active":   true,
+	})
+	if err != nil {
+		panic("a map of strings and booleans is always JSON: " + err.Error())
+	}
+	return fmt.Sprintf("curl -i %s/Users \\\n  -H 'Authorization: Bearer %s' \\\n  -H 'Content-Type: application/scim+json' \\\n  -d '%s'", base, token, body)
+}

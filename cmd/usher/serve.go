@@ -1,0 +1,121 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/usher-id/usher/internal/store"
+)
+
+const scimPath = "/scim/v2"
+
+type serveCommand struct {
+	Listen          string        `default:"127.0.0.1:8080" help:"Address to listen on." placeholder:"HOST:PORT" setting:"LISTEN"`
+	BaseURL         string        `help:"Where clients reach Usher, such as https://usher.example.com: absolute addresses in answers begin with it. Without it they follow the request's Host header." placeholder:"URL" setting:"BASE_URL"`
+	LogLevel        slog.Level    `default:"info" help:"The least severe of debug, info, warn and error that is logged, to the standard error." placeholder:"LEVEL" setting:"LOG_LEVEL"`
+	LogFormat       string        `enum:"text,json" default:"text" help:"How it is logged: text or json." setting:"LOG_FORMAT"`
+	ShutdownTimeout time.Duration `default:"20s" help:"How long a stop waits for requests that are under way." placeholder:"DURATION" setting:"SHUTDOWN_TIMEOUT"`
+}
+
+// Validate refuses settings that can't work.
+func (c *serveCommand) Validate() error {
+	if c.BaseURL != "" {
+		u, err := url.Parse(c.BaseURL)
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+			return fmt.Errorf("--base-url=%q: write an absolute address such as https://usher.example.com", c.BaseURL)
+		}
+	}
+	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
+		return fmt.Errorf("--listen=%q: write HOST:PORT, such as 127.0.0.1:8080", c.Listen)
+	}
+	if c.ShutdownTimeout <= 0 {
+		return fmt.Errorf("--shutdown-timeout=%s: give a duration such as 20s", c.ShutdownTimeout)
+	}
+	return nil
+}
+
+// Run migrates the database and serves until ctx ends.
+func (c *serveCommand) Run(ctx context.Context, a *app) error {
+	return c.serve(ctx, a, cmp.Or(a.database, defaultDatabase), nil)
+}
+
+// serve is Run on a given database. ready, if set, is called with the server's base URL once
+// the database is migrated and the address is bound, before the first request is taken.
+func (c *serveCommand) serve(ctx context.Context, a *app, database string, ready func(db *store.DB, baseURL string) error) (err error) {
+	logger := c.logger(a.err)
+	db, err := store.Open(ctx, database)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	applied, err := db.Migrate(ctx)
+	if err != nil {
+		return err
+	}
+	if applied > 0 {
+		logger.Info("database migrated", "database", db.Name(), "migrations", applied)
+	}
+	listener, err := net.Listen("tcp", c.Listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", c.Listen, err)
+	}
+	defer listener.Close() // when serving never began
+	base := cmp.Or(strings.TrimRight(c.BaseURL, "/"), "http://"+listener.Addr().String())
+	if ready != nil {
+		if err := ready(db, base); err != nil {
+			return err
+		}
+	}
+	handler, finish := wire(db, strings.TrimRight(c.BaseURL, "/"), logger)
+	fmt.Fprintf(a.out, "Usher %s listens on http://%s; SCIM base URL %s%s\n", version(), listener.Addr(), base, scimPath)
+	return c.until(ctx, newServer(handler, logger), listener, finish)
+}
+
+// newServer has limits for clients that send slowly. Answers have no limit as a whole, since a
+// group's members may stream for long; patient limits each piece.
+func newServer(handler http.Handler, logger *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           patient(handler),
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       60 * time.Second,
+		IdleTimeout:       120 * time.Second,
+		ErrorLog:          slog.NewLogLogger(logger.Handler(), slog.LevelWarn),
+	}
+}
+
+// until serves until ctx ends. Then requests under way finish, what is written in the
+// background is written, and everything stops: at the latest after the shutdown timeout.
+func (c *serveCommand) until(ctx context.Context, server *http.Server, listener net.Listener, finish func(context.Context) error) error {
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	var served error
+	select {
+	case served = <-failed:
+	case <-ctx.Done():
+	}
+	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), c.ShutdownTimeout)
+	defer cancel()
+	if served == nil {
+		if err := server.Shutdown(grace); err != nil {
+			served = fmt.Errorf("requests that were still under way after %s were cut off: %w", c.ShutdownTimeout, errors.Join(err, server.Close()))
+		}
+	}
+	return errors.Join(served, finish(grace))
+}
+
+func (c *serveCommand) logger(w io.Writer) *slog.Logger {
+	options := &slog.HandlerOptions{Level: c.LogLevel}
+	if c.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}
