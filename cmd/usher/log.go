@@ -126,8 +126,10 @@ func (f *follower) poll(ctx context.Context) error {
 		if err := f.print(entries); err != nil {
 			return err
 		}
-		if newest := entries[len(entries)-1].At.Add(-lookBack); newest.After(f.since) {
-			f.since = newest
+		for _, e := range entries {
+			if since := e.At.Add(-lookBack); since.After(f.since) {
+				f.since = since
+			}
 		}
 	}
 	return nil

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 
+	"github.com/usher-id/usher/internal/inbound"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/scim/schema"
 )
@@ -11,7 +12,7 @@ import (
 // the account has added. A resource type that has the name of a built-in one extends it.
 func registryOf(definitions []store.Definition) (*schema.Registry, error) {
 	if len(definitions) == 0 {
-		return schema.Core(), nil
+		return inbound.Base(), nil
 	}
 	var schemas []*schema.Schema
 	var types []*schema.ResourceTypeDef
@@ -29,7 +30,7 @@ func registryOf(definitions []store.Definition) (*schema.Registry, error) {
 			if err != nil {
 				return nil, err
 			}
-			builtIn := schema.Core().Type(t.Name)
+			builtIn := inbound.Base().Type(t.Name)
 			if builtIn == nil {
 				types = append(types, t)
 				continue
@@ -39,7 +40,7 @@ func registryOf(definitions []store.Definition) (*schema.Registry, error) {
 			}
 		}
 	}
-	return schema.Core().With(schemas, types, extend)
+	return inbound.Base().With(schemas, types, extend)
 }
 
 // extensions are those that the document adds to a built-in type, which it can't change otherwise.

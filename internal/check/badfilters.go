@@ -17,6 +17,7 @@ var badFilterRules = []rule{
 	badFilter("empty", "An empty group is refused", `()`, Must),
 	badFilter("valuepath", "A value path that is not closed is refused", `emails[type eq "work"`, Must),
 	badFilter("nested", "A value path inside a value path is refused", `emails[type[value eq "x"]]`, Must),
+	badFilter("single", "A value path on a single value is refused", `title[value eq "x"]`, Should),
 	badFilter("boolean", "A boolean has no order", `active gt true`, Must),
 	badFilter("attribute", "An attribute that no schema has is refused", `noSuchAttribute eq "x"`, Should),
 	{"badfilter.blank", "A blank filter is refused", filterRFC, "R-105", Should,

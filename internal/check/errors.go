@@ -33,7 +33,7 @@ var errorRules = []rule{
 		"400 or 415", errorEmpty},
 	{"error.json.deep", "Very deep JSON is no fault", errorRFC, "R-193 R-209", Should,
 		"400, or 201 as though it were not there", errorDeep},
-	{"error.type.name", "A userName that is a number is refused", errorRFC, "R-193 R-006", Must,
+	{"error.type.name", "A userName that is a number is refused", errorRFC, "R-193 R-006", Should,
 		"400", errorWrongType("userName", 42)},
 	{"error.type.object", "A userName that is an object is refused", errorRFC, "R-193 R-006", Must,
 		"400", errorWrongType("userName", obj{"value": "x"})},

@@ -261,10 +261,16 @@ func removeExtension(p *probe) error {
 	if err := p.needsEnterprise(); err != nil {
 		return err
 	}
-	return change(func(_ resource, now *Reply) error {
-		if now.has("$.schemas", urnEnterprise) {
-			return wrong(now, "schemas is still %s", brief(now.at("$.schemas")))
-		}
-		return absent(now, `$["`+urnEnterprise+`"].department`)
-	}, op("add", urnEnterprise+":department", "Tours"), op("remove", urnEnterprise+":department", nil))(p)
+	u, err := p.newUser(obj{"schemas": arr{urnUser, urnEnterprise}, urnEnterprise: obj{"department": "Tours"}})
+	if err != nil {
+		return err
+	}
+	now, err := p.patched(u, op("remove", urnEnterprise+":department", nil))
+	if err != nil {
+		return err
+	}
+	if now.has("$.schemas", urnEnterprise) {
+		return wrong(now, "schemas is still %s", brief(now.at("$.schemas")))
+	}
+	return absent(now, `$["`+urnEnterprise+`"].department`)
 }

@@ -88,8 +88,8 @@ func dotStep(s string) (step, string, error) {
 	if end < 0 {
 		end = len(s)
 	}
-	if end == 0 {
-		return step{}, "", fmt.Errorf("a name is missing after a dot")
+	if end == 0 || strings.Contains(s[:end], "]") {
+		return step{}, "", fmt.Errorf("a dot must be followed by a name")
 	}
 	return step{kind: '.', key: s[:end]}, s[end:], nil
 }

@@ -2,8 +2,6 @@ package check
 
 import (
 	"context"
-	"fmt"
-	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -240,10 +238,4 @@ func each(errs ...error) error {
 		}
 	}
 	return nil
-}
-
-// keys are the members of the body, for a report line.
-func keys(r *Reply) string {
-	m, _ := r.JSON.(obj)
-	return fmt.Sprint(slices.Sorted(maps.Keys(m)))
 }

@@ -113,7 +113,7 @@ func (p *filterParser) comparison() (predicate, *fault) {
 	if a == nil {
 		return nil, bad("invalidFilter", "there is no attribute %q", name)
 	}
-	if p.peek() == "[" && p.within == nil {
+	if p.peek() == "[" && p.within == nil && a.multi {
 		return p.valuePath(a, urn)
 	}
 	leaf := a

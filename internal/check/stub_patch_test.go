@@ -149,7 +149,7 @@ func set(home obj, a *attr, verb string, value any) *fault {
 
 // sameElement reports whether two elements of a list are the same value.
 func sameElement(a, b obj) bool {
-	return reflect.DeepEqual(a, b) || a["value"] == b["value"] && a["type"] == b["type"]
+	return reflect.DeepEqual(a, b) || a["value"] == b["value"] && (b["type"] == nil || a["type"] == b["type"])
 }
 
 // primary makes the last of added that says so the only primary one.

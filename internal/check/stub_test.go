@@ -19,7 +19,6 @@ type stub struct {
 	order   []*entry
 	reserve map[string]bool // ids that a Bulk request will create
 	serial  int
-	sloppy  bool // the few bugs that no rewriting of messages can make
 	url     string
 }
 
@@ -260,7 +259,7 @@ func (s *stub) store(e *entry, r obj) *fault {
 	if f := s.members(r); f != nil {
 		return f
 	}
-	if !s.sloppy && compact(r) == compact(e.r) {
+	if compact(r) == compact(e.r) {
 		return nil
 	}
 	r["meta"] = maps.Clone(r["meta"].(obj))
@@ -302,7 +301,7 @@ func (s *stub) members(r obj) *fault {
 func (s *stub) remove(e *entry) {
 	s.order = slices.DeleteFunc(s.order, func(o *entry) bool { return o == e })
 	for _, g := range s.order {
-		if l := list(g.r["members"]); l != nil && !s.sloppy {
+		if l := list(g.r["members"]); l != nil {
 			g.r["members"] = slices.DeleteFunc(slices.Clone(l), func(m any) bool { return m.(obj)["value"] == e.r["id"] })
 		}
 	}

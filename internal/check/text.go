@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 )
@@ -23,7 +24,7 @@ func (r *Report) WriteText(w io.Writer) error {
 			case Skipped:
 				skipped[res.Got]++
 				if skipped[res.Got] == 1 {
-					fmt.Fprintf(b, "  not checked: %s\n", res.Got)
+					fmt.Fprintf(b, "  not checked: %s\n", visible(res.Got))
 				}
 			default:
 				res.writeText(b)
@@ -52,7 +53,8 @@ func (r Result) writeText(w io.Writer) {
 	line("asked", r.Asked)
 	line("came", r.Got)
 	line("right", r.Right)
-	line("see", strings.TrimSpace(strings.Join([]string{r.RFC, r.Source, strings.Join(r.Rows, " ")}, " ")))
+	see := slices.DeleteFunc([]string{r.RFC, r.Source, strings.Join(r.Rows, " ")}, func(s string) bool { return s == "" })
+	line("see", strings.Join(see, "; "))
 }
 
 // writeSummary writes the counts by level and what they mean.

@@ -5,6 +5,7 @@ package directory
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/usher-id/usher/scim/schema"
@@ -64,7 +65,7 @@ type Record struct {
 	Modified   time.Time
 	Groups     []GroupRef // of which a user is a direct member, as far as it was read
 
-	Body      []byte // Attributes as they are kept: a JSON object
+	Body      []byte // Attributes as they are kept and sent: the members of a JSON object
 	Search    []byte // what filters compare; set when the record is written
 	Rewritten bool   // Body, Search or Verdict are new; otherwise at most Version and Modified
 
@@ -77,7 +78,7 @@ func (r *Record) decode(rt *schema.ResourceType) error {
 	if r.Attributes != nil {
 		return nil
 	}
-	raw, err := schema.Decode(r.Body)
+	raw, err := schema.Decode(slices.Concat([]byte("{"), r.Body, []byte("}")))
 	if err == nil {
 		r.Attributes, err = rt.Restore(raw)
 	}
@@ -90,7 +91,8 @@ func (r *Record) decode(rt *schema.ResourceType) error {
 // encode writes the attributes as they are kept and as filters compare them. What is never
 // returned is not kept either: nothing in Usher could use it.
 func (r *Record) encode() {
-	r.Body = r.rt.AppendAll(nil, r.Attributes)
+	whole := r.rt.AppendAll(nil, r.Attributes)
+	r.Body = whole[1 : len(whole)-1]
 	r.Search = r.rt.AppendAll(nil, r.rt.SearchDoc(r.Attributes, SearchKey))
 }
 

@@ -13,7 +13,7 @@ import (
 type View struct {
 	RecordKey
 	UserID   string
-	Body     []byte // its attributes, as schema.ResourceType.AppendAll wrote them: a JSON object
+	Body     []byte // its attributes, as schema.ResourceType.AppendAll wrote them, without the braces
 	Verdict  Verdict
 	Version  int64
 	Created  time.Time

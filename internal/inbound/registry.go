@@ -33,10 +33,11 @@ var Base = sync.OnceValue(func() *schema.Registry {
 
 // Definitions reads what an account has defined beside that.
 type Definitions interface {
-	// Extend adds the account's own schemas and resource types to the base. The version changes
-	// whenever the definitions do, and costs less to learn than they do to read.
+	// DefinitionsVersion changes whenever the definitions do, and costs less to learn than they
+	// do to read; 0 while there are none.
 	DefinitionsVersion(ctx context.Context, accountID string) (int64, error)
-	Extend(ctx context.Context, accountID string, base *schema.Registry) (*schema.Registry, error)
+	// Registry is the base with the account's definitions.
+	Registry(ctx context.Context, accountID string) (*schema.Registry, error)
 }
 
 // definitionsAge is how long an account's definitions are believed to be unchanged.
@@ -77,7 +78,7 @@ func (r *registries) of(ctx context.Context, accountID string) (*schema.Registry
 		next.registry = e.registry
 	} else if version == 0 {
 		next.registry = Base()
-	} else if next.registry, err = r.from.Extend(ctx, accountID, Base()); err != nil {
+	} else if next.registry, err = r.from.Registry(ctx, accountID); err != nil {
 		return nil, err
 	}
 	r.mu.Lock()

@@ -1,8 +1,8 @@
 package inbound
 
 import (
-	"bytes"
 	"iter"
+	"slices"
 	"strconv"
 	"sync"
 
@@ -16,11 +16,11 @@ import (
 func (b *backend) resource(rt *schema.ResourceType, v *directory.View) (*scim.Resource, error) {
 	if plain(rt) {
 		r := b.describe(rt, v, nil)
-		r.Body = joined(bytes.TrimSuffix(bytes.TrimPrefix(v.Body, []byte("{")), []byte("}")), rt.AppendBody(nil, r.Attributes, nil))
+		r.Body = joined(v.Body, rt.AppendBody(nil, r.Attributes, nil))
 		r.Attributes = nil
 		return r, nil
 	}
-	raw, err := schema.Decode(v.Body)
+	raw, err := schema.Decode(slices.Concat([]byte("{"), v.Body, []byte("}")))
 	if err != nil {
 		return nil, err
 	}

@@ -59,3 +59,15 @@ func (db *DB) Definitions(ctx context.Context, accountID string) ([]Definition, 
 	}
 	return all, nil
 }
+
+// DefinitionsVersion changes whenever an account adds a definition; 0 while it has none.
+// Definitions are never changed or taken away.
+func (db *DB) DefinitionsVersion(ctx context.Context, accountID string) (int64, error) {
+	stmt, err := db.stmt(ctx, db.read, `SELECT count(*) FROM definitions WHERE account_id = $1`)
+	if err != nil {
+		return 0, ctxError(ctx, err)
+	}
+	var n int64
+	err = stmt.GetContext(ctx, &n, accountID)
+	return n, ctxError(ctx, err)
+}

@@ -280,41 +280,6 @@ func (tx *Tx) questions(q *directory.Questions, f *directory.Facts) *[lookupKind
 	return &all
 }
 
-const recordColumns = `CAST(r.source_id AS text) AS source_id, r.type, CAST(r.id AS text) AS id, CAST(r.user_id AS text) AS user_id,
-       r.state, r.rule, CAST(r.case_id AS text) AS case_id, r.held_domain, r.body, r.version, r.created, r.modified`
-
-// recordRow is a row of the table records, as far as it is read.
-type recordRow struct {
-	SourceID   string  `db:"source_id"`
-	Type       string  `db:"type"`
-	ID         string  `db:"id"`
-	UserID     *string `db:"user_id"`
-	State      string  `db:"state"`
-	Rule       string  `db:"rule"`
-	CaseID     string  `db:"case_id"`
-	HeldDomain *string `db:"held_domain"`
-	Body       []byte  `db:"body"`
-	Version    int64   `db:"version"`
-	Created    int64   `db:"created"`
-	Modified   int64   `db:"modified"`
-}
-
-func (r *recordRow) record() *directory.Record {
-	return &directory.Record{
-		RecordKey: directory.RecordKey{SourceID: r.SourceID, Type: r.Type, ID: r.ID},
-		UserID:    deref(r.UserID),
-		Verdict:   r.verdict(),
-		Version:   r.Version,
-		Created:   fromMicros(r.Created),
-		Modified:  fromMicros(r.Modified),
-		Body:      r.Body,
-	}
-}
-
-func (r *recordRow) verdict() directory.Verdict {
-	return directory.Verdict{Code: directory.Code(r.State), Rule: r.Rule, Case: r.CaseID, Domain: deref(r.HeldDomain)}
-}
-
 // findRecords reads and locks records. Every batch locks in the same order, so that two nodes
 // seldom wait for each other in a circle.
 func (tx *Tx) findRecords(ctx context.Context, accountID string, keys []directory.RecordKey, into *directory.Facts) error {
@@ -324,7 +289,7 @@ func (tx *Tx) findRecords(ctx context.Context, accountID string, keys []director
 		into.Records[k] = nil
 		t.add(k.SourceID, k.Type, k.ID)
 	}
-	stmt, err := tx.prepared(ctx, "SELECT "+recordColumns+" FROM "+tx.db.dialect.rows("k", t.cols, 2)+`
+	stmt, err := tx.prepared(ctx, "SELECT "+strings.Join(viewColumns(tx.db.syntax(), false), ", ")+" FROM "+tx.db.dialect.rows("k", t.cols, 2)+`
  CROSS JOIN records r WHERE r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.id = k.id`+tx.db.dialect.lock())
 	if err != nil {
 		return err
@@ -335,12 +300,18 @@ func (tx *Tx) findRecords(ctx context.Context, accountID string, keys []director
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var r recordRow
-		if err := rows.Scan(&r.SourceID, &r.Type, &r.ID, &r.UserID, &r.State, &r.Rule, &r.CaseID, &r.HeldDomain, &r.Body, &r.Version, &r.Created, &r.Modified); err != nil {
+		var row viewRow
+		if err := rows.Scan(row.fields()...); err != nil {
 			return err
 		}
-		rec := r.record()
-		into.Records[rec.RecordKey] = rec
+		v, err := row.view()
+		if err != nil {
+			return err
+		}
+		into.Records[v.RecordKey] = &directory.Record{
+			RecordKey: v.RecordKey, UserID: v.UserID, Verdict: v.Verdict, Version: v.Version,
+			Created: v.Created, Modified: v.Modified, Groups: v.Groups, Body: v.Body,
+		}
 	}
 	return rows.Err()
 }

@@ -70,7 +70,7 @@ CREATE TABLE records (
     rule         text    NOT NULL,
     case_id      text    NOT NULL,      -- the log entry that decided it
     held_domain  text   ,   -- the domain that a held record waits for, "" when it has no address
-    body         text    NOT NULL,      -- its attributes as a JSON object, as they are sent
+    body         text    NOT NULL,      -- the members of its JSON representation, as they are sent
     search       text   NOT NULL,      -- what filters compare: folded, normalised
     version      integer  NOT NULL,
     created      integer  NOT NULL,

@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 )
@@ -206,7 +207,7 @@ func (d *decoder) refusal(err error) error {
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		text = "the body ends in the middle of the JSON; send it whole"
 	case syntax != nil && syntax.Err != nil:
-		text = "the body is not JSON: " + clip(syntax.Err.Error()) + "; send an object in UTF-8 (RFC 8259)"
+		text = "the body is not JSON: " + strings.ToValidUTF8(syntax.Err.Error(), "?") + "; send an object in UTF-8 (RFC 8259)"
 	}
 	return &Error{ScimType: invalidSyntax, Path: pointer, Detail: at(pointer, offset) + text}
 }
@@ -219,13 +220,19 @@ func at(pointer string, offset int64) string {
 	return fmt.Sprintf("at byte %d (%s): ", offset, pointer)
 }
 
-// clipPath keeps a pointer readable: a client may use a megabyte as a name.
+// clipPath keeps a pointer readable: a client may use a megabyte, or U+0000, as a name.
 func clipPath(pointer string) string {
 	const most = 120
-	if len(pointer) <= most {
-		return strings.ToValidUTF8(pointer, "�")
+	more := ""
+	if len(pointer) > most {
+		pointer, more = strings.ToValidUTF8(pointer[:most], ""), "…"
 	}
-	return strings.ToValidUTF8(pointer[:most], "") + "…"
+	return strings.Map(func(r rune) rune {
+		if r < ' ' || r == 0x7f {
+			return utf8.RuneError
+		}
+		return r
+	}, pointer) + more
 }
 
 // knownNames are the member names that bodies mostly hold; they are not allocated anew each time.

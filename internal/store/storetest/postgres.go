@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
@@ -20,6 +21,12 @@ import (
 // ends. Without a server the test is skipped, or fails in CI.
 func PostgresURL(t testing.TB) string {
 	t.Helper()
+	return createDatabase(t, "")
+}
+
+// createDatabase copies a database for the test; the migrated one if none is named.
+func createDatabase(t testing.TB, from string) string {
+	t.Helper()
 	if os.Getenv(serverVariable) == "" {
 		if inCI() {
 			t.Fatal(absent)
@@ -31,8 +38,8 @@ func PostgresURL(t testing.TB) string {
 		t.Fatalf("prepare the server that %s names: %v", serverVariable, err)
 	}
 	name := fmt.Sprintf("%s_%d", s.run, s.copies.Add(1))
-	if _, err := s.admin.ExecContext(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+s.template); err != nil {
-		t.Fatalf("copy the template database: %v", err)
+	if _, err := s.admin.ExecContext(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+cmp.Or(from, s.template)); err != nil {
+		t.Fatalf("create the test's database: %v", err)
 	}
 	t.Cleanup(func() {
 		if err := s.drop(name); err != nil {
@@ -45,7 +52,10 @@ func PostgresURL(t testing.TB) string {
 // Main runs a package's tests and drops the template database that they copied. A package that
 // doesn't call it from its TestMain leaves one behind; the next process that uses storetest
 // drops it.
-func Main(m *testing.M) {
+func Main(m *testing.M) { os.Exit(Run(m)) }
+
+// Run is Main for packages that have more to do in their TestMain: it returns the exit status.
+func Run(m interface{ Run() int }) int {
 	code := m.Run()
 	if used {
 		if s, err := theServer(); err == nil {
@@ -53,7 +63,7 @@ func Main(m *testing.M) {
 			s.admin.Close()
 		}
 	}
-	os.Exit(code)
+	return code
 }
 
 // server is the PostgreSQL server of this process's tests.

@@ -6,7 +6,10 @@
 package storetest
 
 import (
+	"database/sql"
 	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/usher-id/usher/internal/store"
@@ -65,3 +68,33 @@ const (
 )
 
 func inCI() bool { return os.Getenv("CI") == "true" }
+
+// EmptyURLs is URLs with databases that were never migrated.
+func EmptyURLs(t testing.TB) map[string]string {
+	t.Helper()
+	urls := map[string]string{"sqlite": "sqlite:" + filepath.Join(t.TempDir(), "usher.db")}
+	if os.Getenv(serverVariable) == "" && !inCI() {
+		t.Log(absent)
+		return urls
+	}
+	urls["postgres"] = createDatabase(t, "template0")
+	return urls
+}
+
+// Exec runs a statement that the store itself never would, to bring a database into a state
+// that a test needs.
+func Exec(t testing.TB, url, statement string) {
+	t.Helper()
+	driver, source := "postgres", url
+	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
+		driver, source = "sqlite", path
+	}
+	db, err := sql.Open(driver, source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	if _, err := db.ExecContext(t.Context(), statement); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,75 @@
+package store
+
+import (
+	"strconv"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// memberships are the attributes whose values are rows of the table members.
+type memberships int
+
+const (
+	membersOfGroup memberships = iota + 1
+	groupsOfUser
+)
+
+// memberships says whether an attribute's values are membership rows.
+func (c *compiler) memberships(a schema.Attr) (memberships, bool) {
+	switch {
+	case a.URN != "" || a.Parent.Type != schema.Complex:
+	case c.rt.Name == directory.TypeGroup && a.Parent.Name == "members":
+		return membersOfGroup, true
+	case c.rt.Name == directory.TypeUser && a.Parent.Name == "groups":
+		return groupsOfUser, true
+	}
+	return 0, false
+}
+
+// eachRow asks for one membership. Those that wait for somebody's return are not to be seen
+// (rule P5).
+func (c *compiler) eachRow(kind memberships, inner func(alias string) (cond, error)) (cond, error) {
+	c.aliases++
+	alias := "m" + strconv.Itoa(c.aliases)
+	found, err := inner(alias)
+	if err != nil || found == never {
+		return never, err
+	}
+	own := ".group_id"
+	if kind == groupsOfUser {
+		own = ".member_id"
+	}
+	return cond("EXISTS (SELECT 1 FROM members "+alias+" WHERE "+alias+".account_id = $1 AND "+alias+own+" = r.id AND NOT "+alias+".waiting AND ") + found + ")", nil
+}
+
+// rowValue is the condition that a sub-attribute of a membership satisfies a test.
+func (c *compiler) rowValue(kind memberships, alias string, sub *schema.Attribute, t test) (cond, error) {
+	fold := func(x string) string {
+		if sub.FoldsCase() {
+			return c.sql.folded(x)
+		}
+		return x
+	}
+	v := value{}
+	switch sub.Name {
+	case "value":
+		v.id = alias + ".member_id"
+		if kind == groupsOfUser {
+			v.id = alias + ".group_id"
+		}
+	case "type":
+		v.text = fold(alias + ".type")
+		if kind == groupsOfUser {
+			v.text = "'direct'" // nobody is in a group by way of another
+		}
+	case "display":
+		v.text = fold(alias + ".display")
+		if kind == groupsOfUser {
+			v.text = "(SELECT g.display_name FROM records g WHERE g.account_id = $1 AND g.source_id = $2 AND g.type = 'Group' AND g.id = " + alias + ".group_id)"
+		}
+	default:
+		return "", invalidFilter(sub.Name, "%s is made anew for each answer and can't be searched; use value", sub.Name)
+	}
+	return c.compare(v, sub, t)
+}

@@ -1,0 +1,93 @@
+package store
+
+import "strings"
+
+// syntax writes what searches need and the languages of the two databases don't share. Places
+// in JSON documents are made of names from schemas, never of anything that a client sent.
+type syntax interface {
+	jsonSyntax
+	textSyntax
+	indexSyntax
+	memberSyntax
+}
+
+// jsonSyntax reads search documents.
+type jsonSyntax interface {
+	// text is the scalar at a place as text, number the number there; NULL when there is none.
+	text(at place) string
+	number(at place) string
+	// is compares the value at a place with "true" or "false".
+	is(at place, boolean string) string
+	// present tells whether there is a value at a place.
+	present(at place) string
+	// elements is a FROM item: the elements of the list at a place, as alias. element is the
+	// place of each; the members of those that are complex can be reached.
+	elements(at place, alias string) string
+	element(alias string, complex bool) place
+	// first is the element of a list of complex values by which resources are sorted: the
+	// primary one, or else the first.
+	first(at place, complex bool) place
+}
+
+// textSyntax compares texts byte by byte. None of it knows patterns, so nothing needs escapes.
+type textSyntax interface {
+	contains(x, operand string) string
+	startsWith(x, operand string) string
+	endsWith(x, operand string) string
+	bytewise(x string) string
+	// folded is filter.Fold in SQL.
+	folded(x string) string
+	// dateTime is a column of microseconds in the form of search documents.
+	dateTime(micros string) string
+}
+
+// indexSyntax looks records up by an index that the planner can't mistake for another, however
+// little it knows of the tables (see index.go).
+type indexSyntax interface {
+	// byKey is a FROM item: the records of a type whose column has a value.
+	byKey(column, typ, operand string) string
+	// byRow is a FROM item: the records of a type that rows of another table with a value name.
+	byRow(x rowIndex, typ, operand string) string
+	// fetch joins rows k(type, id) with the records r that they name.
+	fetch() string
+}
+
+// memberSyntax reads memberships.
+type memberSyntax interface {
+	// groups are the groups of the record r as JSON text, [[id, display], ...]; NULL without any.
+	groups() string
+	// withMembers reads the record of three parameters and an id in the fourth: its columns,
+	// then a member's id, type and display. There is a row for each member, or one without
+	// any; only the first has the columns.
+	withMembers(columns []string) string
+	// roster reads the members of many groups, whose ids are the second parameter, in their
+	// order: position from 0, and a member's id, type and display. ids makes the parameter.
+	roster() string
+	ids(list []string) any
+}
+
+var (
+	_ syntax = postgresSyntax{}
+	_ syntax = sqliteSyntax{}
+)
+
+func (db *DB) syntax() syntax {
+	if db.Name() == "postgres" {
+		return postgresSyntax{}
+	}
+	return sqliteSyntax{}
+}
+
+// place is a value in a JSON document.
+type place struct {
+	doc   string   // an SQL expression
+	steps []string // names of members on the way down
+	alias string   // set when the place is an element that elements found
+}
+
+func (p place) member(name string) place {
+	return place{doc: p.doc, steps: append(p.steps[:len(p.steps):len(p.steps)], name)}
+}
+
+// literal quotes a constant for SQL.
+func literal(s string) string { return "'" + strings.ReplaceAll(s, "'", "''") + "'" }
