@@ -34,7 +34,8 @@ type Resource struct {
 	Meta Meta
 
 	// Attributes are the resource's own attributes, without id, schemas and meta. When Body is
-	// set they may be nil; call Object to have them in any case.
+	// set they may be nil, unless Get or Search were given a projection that is not the default;
+	// call Object to have them in any case.
 	Attributes schema.Object
 
 	// Body, when set, is what schema.ResourceType.AppendBody wrote for the default projection:
@@ -43,7 +44,8 @@ type Resource struct {
 
 	// Lists holds values of multi-valued core attributes that are too many to keep in memory,
 	// by the attribute's name. They are written one by one while the answer is sent, and can be
-	// ranged over once. An error ends the answer.
+	// ranged over once. They may hold nothing open before that: an answer such as 304 leaves them
+	// alone. An error ends the answer.
 	Lists map[string]iter.Seq2[schema.Object, error]
 }
 

@@ -14,7 +14,9 @@ func (c *call) decode(what string, limit int64) (any, error) {
 	if err := c.read(what, limit); err != nil {
 		return nil, err
 	}
-	return schema.Decode(*c.body)
+	value, err := schema.Decode(*c.body)
+	c.decoded = err == nil
+	return value, err
 }
 
 // read reads the body into c.body. what names it for the client.

@@ -144,6 +144,9 @@ func (b *bulkRun) appendOutcome(dst []byte, o *bulkOperation) []byte {
 	}
 	if o.err != nil {
 		shown, internal := problem(o.err)
+		if !o.asked {
+			b.c.event.Refused = append(b.c.event.Refused, Refusal{Operation: o.op, Reason: shown})
+		}
 		if internal != nil {
 			b.c.event.Err = errors.Join(b.c.event.Err, internal)
 		}

@@ -22,6 +22,7 @@ type bulkOperation struct {
 	err            error // why it failed, known before or after the backend saw it
 	version        string
 	done           bool // processed: it stands in the response
+	asked          bool // of the backend
 }
 
 // newBulkRun reads all operations. Every POST gets the id of its resource at once, so that references
@@ -101,6 +102,7 @@ func (b *bulkRun) complete(i int, fields map[string]any, raw []byte) error {
 	if o.op.Kind == Delete {
 		return nil
 	}
+	o.op.Asked = Redact(o.op.Type, raw)
 	data := member(fields, "data")
 	if data == nil {
 		return BadRequest(InvalidSyntax, "Operations[%d].data is missing; %s needs it", i, o.method)
@@ -109,7 +111,6 @@ func (b *bulkRun) complete(i int, fields map[string]any, raw []byte) error {
 	if err != nil {
 		return err
 	}
-	o.op.Asked = Redact(o.op.Type, raw)
 	if o.op.Kind == Patch {
 		o.op.Patch, err = CompilePatch(o.op.Type, data, b.c.mode())
 	} else {

@@ -57,7 +57,7 @@ func (b *bulkRun) step(run []int) (failed int) {
 	results := b.c.tenant.Backend.Apply(b.c.r.Context(), ops)
 	for i, k := range index {
 		o, result := &b.ops[i], results[k]
-		o.op = ops[k]
+		o.op, o.asked = ops[k], true
 		if o.err = result.Err; o.err != nil {
 			failed++
 			continue

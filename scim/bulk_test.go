@@ -250,6 +250,10 @@ func TestBulkBadInput(t *testing.T) {
 	if f.backend.applied() != before {
 		t.Error("the backend was asked") // nothing of it is kept
 	}
+	f.bulk(`{"method":"POST","bulkId":"a","path":"/Users","data":{"password":"s3cret"}}`).want(t, 200)
+	if refused := f.lastEvent().Refused; len(refused) != 1 || string(refused[0].Operation.Asked) != `{"password":"[removed]"}` || refused[0].Reason.ScimType != "invalidValue" {
+		t.Errorf("the event has %+v", refused) // Rule O1
+	}
 }
 
 // faulty fails with what no client is to read.

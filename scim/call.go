@@ -18,7 +18,9 @@ type call struct {
 	id     string               // of routes with an id, decoded
 	base   string               // the absolute URL of the SCIM base
 	body   *[]byte              // the request's body while it is needed, pooled
-	event  Exchange
+	// decoded tells that body is JSON
+	decoded bool
+	event   Exchange
 }
 
 func (c *call) mode() schema.Mode { return schema.Mode{Strict: c.tenant.Strict} }

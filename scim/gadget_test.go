@@ -68,7 +68,7 @@ func TestCustomTypeRefusals(t *testing.T) {
 	f.do("PUT", "/Gadgets/"+id, strings.Replace(`{`+gadget+`}`, `"S1"`, `"S2"`, 1)).refused(t, 400, "mutability", "serial") // R-075, R-137
 	f.do("PATCH", "/Gadgets/"+id, `{"Operations":[{"op":"replace","path":"serial","value":"S2"}]}`).refused(t, 400, "mutability", "serial")
 	f.do("PATCH", "/Gadgets/"+id, `{"Operations":[{"op":"replace","path":"status","value":"x"}]}`).refused(t, 400, "mutability", "status") // R-074, R-146
-	f.do("PATCH", "/Gadgets/"+id, `{"Operations":[{"op":"remove","path":"label"}]}`).refused(t, 400, "", "label")                          // R-163
+	f.do("PATCH", "/Gadgets/"+id, `{"Operations":[{"op":"remove","path":"label"}]}`).refused(t, 400, "mutability", "label")                // R-163
 	if a := f.do("GET", "/Gadgets/"+id, "").want(t, 200); a.get("meta", "version") != `W/"1"` {                                            // R-149
 		t.Errorf("something changed: %s", a.text)
 	}

@@ -260,6 +260,7 @@ func TestProjections(t *testing.T) {
 	if keys(created.body) != "id schemas userName" || created.Header.Get("Location") == "" {
 		t.Errorf("created: %s", created.text)
 	}
+	f.do("GET", "/Users/"+id+"?count=many&filter=(&sortBy=nope", "").want(t, 200)                                               // a search they do not make
 	if schemas := f.do("GET", "/Users/"+id+"?attributes=title", "").get("schemas"); jsonText(schemas) != `["`+userSchema+`"]` { // R-043
 		t.Errorf("schemas are %v", schemas)
 	}

@@ -79,6 +79,9 @@ func tooLargeError(what string, limit int64) *Error {
 func (c *call) refuse(err error) {
 	shown, internal := problem(err)
 	c.event.ScimType, c.event.Detail = shown.ScimType, shown.Detail
+	if c.decoded && c.rt != nil && !c.event.Applied {
+		c.event.Asked = Redact(c.rt, *c.body)
+	}
 	if internal != nil {
 		c.event.Err = errors.Join(c.event.Err, internal)
 	}

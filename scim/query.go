@@ -37,15 +37,15 @@ type parameters struct {
 // projected reports whether the client chose what to see.
 func (p *parameters) projected() bool { return len(p.attributes)+len(p.excluded) > 0 }
 
-// parseQuery reads the URL's parameters. Their names are understood in any case; names that SCIM
-// does not define are ignored.
-func parseQuery(raw string) (*parameters, error) {
+// parseQuery reads the URL's parameters, those of a search or only those that choose attributes. Their
+// names are understood in any case; others are ignored.
+func parseQuery(raw string, search bool) (*parameters, error) {
 	p := &parameters{start: 1}
-	var given [8]string // values seen, to tell a repetition from a contradiction
+	var given [len(parameterNames)]string // values seen, to tell a repetition from a contradiction
 	for pair := range strings.SplitSeq(raw, "&") {
 		key, value, _ := strings.Cut(pair, "=")
 		index := parameterIndex(key)
-		if index < 0 {
+		if index < 0 || !search && index >= searchParameters {
 			continue
 		}
 		name := parameterNames[index]
@@ -65,8 +65,12 @@ func parseQuery(raw string) (*parameters, error) {
 }
 
 var parameterNames = [...]string{
-	paramAttributes, paramExcluded, paramFilter, paramSortBy, paramSortOrder, paramStartIndex, paramCount, paramCursor,
+	paramAttributes, paramExcluded,
+	paramFilter, paramSortBy, paramSortOrder, paramStartIndex, paramCount, paramCursor,
 }
+
+// searchParameters is the index of the first name that means nothing outside of searches.
+const searchParameters = 2
 
 func parameterIndex(key string) int {
 	for i, name := range parameterNames {

@@ -94,6 +94,10 @@ func TestAskedHoldsNoSecret(t *testing.T) {
 			t.Errorf("asked is %s", asked)
 		}
 	}
+	f.do("POST", "/Users", `{"password":"s3cret"}`).refused(t, 400, "invalidValue")
+	if asked := string(f.lastEvent().Asked); asked != `{"password":"[removed]"}` {
+		t.Errorf("asked is %s", asked)
+	}
 	if f.backend.calls[0][0].Resource["password"] != "s3cret" {
 		t.Error("the backend did not get the password itself")
 	}

@@ -27,7 +27,7 @@ func (h *handler) create(c *call) error {
 		return result.Err
 	}
 	c.event.ID = result.Resource.ID
-	return c.writeResource(http.StatusCreated, result.Resource, projection)
+	return c.writeResult(http.StatusCreated, result.Resource, projection)
 }
 
 // get answers GET on a resource (RFC 7644 section 3.4.1).
@@ -73,7 +73,7 @@ func (h *handler) replace(c *call) error {
 	if result.Err != nil {
 		return result.Err
 	}
-	return c.writeResource(http.StatusOK, result.Resource, projection)
+	return c.writeResult(http.StatusOK, result.Resource, projection)
 }
 
 // patch answers PATCH (RFC 7644 section 3.5.2): 200 with the resource, or 204 for a group unless the
@@ -108,12 +108,23 @@ func (h *handler) patch(c *call) error {
 		c.out.status = http.StatusNoContent
 		return nil
 	}
-	if result.Resource == nil {
-		if result.Resource, err = c.tenant.Backend.Get(c.r.Context(), c.rt, c.id, projection); err != nil {
+	return c.writeResult(http.StatusOK, result.Resource, projection)
+}
+
+// writeResult answers a change with the resource that came of it. It is read anew if the backend did
+// not have it at hand, or has it only in the form of the default projection.
+func (c *call) writeResult(status int, r *Resource, p *schema.Projection) error {
+	if r == nil || r.Attributes == nil && !p.Default() {
+		id := c.id
+		if r != nil {
+			id = r.ID
+		}
+		var err error
+		if r, err = c.tenant.Backend.Get(c.r.Context(), c.rt, id, p); err != nil {
 			return err
 		}
 	}
-	return c.writeResource(http.StatusOK, result.Resource, projection)
+	return c.writeResource(status, r, p)
 }
 
 // delete answers DELETE (RFC 7644 section 3.6).
@@ -134,7 +145,7 @@ func (c *call) projection() (*parameters, *schema.Projection, error) {
 	if c.r.URL.RawQuery == "" {
 		return &noParameters, nil, nil
 	}
-	p, err := parseQuery(c.r.URL.RawQuery)
+	p, err := parseQuery(c.r.URL.RawQuery, false)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -77,3 +77,19 @@ func TestReplacePatchDelete(t *testing.T) {
 	}
 	f.user("ann") // R-173
 }
+
+// R-014: a group does not keep a member that is gone.
+func TestDeletedMembers(t *testing.T) {
+	f := newFixture(t)
+	ann, bob := f.user("ann"), f.user("bob")
+	id := f.group("staff", ann, bob)
+	f.do("DELETE", "/Users/"+ann, "").want(t, 204)
+	a := f.do("GET", "/Groups/"+id, "").want(t, 200)
+	if jsonText(a.get("members")) != `[{"value":"`+bob+`"}]` || a.get("meta", "version") != `W/"2"` {
+		t.Errorf("group: %s", a.text)
+	}
+	f.do("DELETE", "/Users/"+bob, "").want(t, 204)
+	if a := f.do("GET", "/Groups/"+id, "").want(t, 200); a.get("members") != nil { // R-022
+		t.Errorf("group: %s", a.text)
+	}
+}

@@ -10,7 +10,7 @@ import (
 
 // list answers GET on an endpoint, and at the root for all of them (RFC 7644 section 3.4.2).
 func (h *handler) list(c *call) error {
-	p, err := parseQuery(c.r.URL.RawQuery)
+	p, err := parseQuery(c.r.URL.RawQuery, true)
 	if err != nil {
 		return err
 	}

@@ -12,6 +12,7 @@ package scim
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -92,6 +93,19 @@ type Exchange struct {
 	Tenant    *Tenant // nil when nobody was authenticated
 	Applied   bool    // Backend.Apply was called, so the backend has its own account of it
 	Total     int     // the results of a search, the operations of a Bulk
+
+	// Asked is the body of a change that was refused before the backend was asked, secrets removed;
+	// nil if it was no JSON.
+	Asked json.RawMessage
+
+	// Refused are the operations of a Bulk that the backend was never asked about, with the reason.
+	Refused []Refusal
+}
+
+// Refusal is an operation that was refused before the backend was asked.
+type Refusal struct {
+	Operation Operation // as far as it could be read; Type is nil if the path names none
+	Reason    *Error
 }
 
 // handler is a Server whose settings are complete.

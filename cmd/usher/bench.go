@@ -12,13 +12,13 @@ import (
 type benchCommand struct {
 	URL        string        `arg:"" help:"SCIM base URL of the server, such as https://id.example.com/scim/v2."`
 	Token      string        `help:"Bearer token that is sent." placeholder:"TOKEN" setting:"TOKEN"`
-	Clients    int           `default:"${clients}" help:"How many requests are under way at once." placeholder:"N"`
-	People     int           `default:"${people}" help:"How many people exist before anything is measured." placeholder:"N"`
-	Only       []string      `help:"Operations to measure: ${operations}. All of them by default." placeholder:"NAME,..."`
-	Duration   time.Duration `default:"${duration}" help:"Length of each measurement." placeholder:"DURATION"`
+	Clients    int           `default:"${clients}" help:"How many requests are under way at once."`
+	People     int           `default:"${people}" help:"How many people exist before anything is measured."`
+	Only       []string      `help:"Operations to measure: ${operations}. All of them by default." placeholder:"NAME"`
+	Duration   time.Duration `default:"${duration}" help:"Length of each measurement."`
 	Requests   int           `help:"End each measurement after so many rounds at the latest." placeholder:"N"`
-	GroupSizes []int         `help:"Sizes of the groups whose members are changed." placeholder:"N,..."`
-	Domain     string        `default:"${domain}" help:"E-mail domain of the people." placeholder:"DOMAIN"`
+	GroupSizes []int         `help:"Sizes of the groups whose members are changed." placeholder:"N"`
+	Domain     string        `default:"${domain}" help:"E-mail domain of the people."`
 	Clean      bool          `help:"Delete afterwards what was made."`
 	asJSON
 }

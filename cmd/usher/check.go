@@ -12,9 +12,9 @@ import (
 type checkCommand struct {
 	URL     string        `arg:"" help:"SCIM base URL of the server, such as https://id.example.com/scim/v2."`
 	Token   string        `help:"Bearer token that is sent." placeholder:"TOKEN" setting:"TOKEN"`
-	As      []string      `help:"Identity providers whose cases run, such as okta. All of them by default." placeholder:"NAME,..."`
-	Only    []string      `help:"Ids, or beginnings of ids, of the checks that run." placeholder:"ID,..."`
-	Timeout time.Duration `default:"30s" help:"How long one answer may take." placeholder:"DURATION"`
+	As      []string      `help:"Identity providers whose cases run, such as okta. All of them by default." placeholder:"NAME"`
+	Only    []string      `help:"Ids, or beginnings of ids, of the checks that run." placeholder:"ID"`
+	Timeout time.Duration `default:"30s" help:"How long one answer may take."`
 	asJSON
 }
 

@@ -24,7 +24,7 @@ const (
 type logCommand struct {
 	inAccount
 	Source string `help:"Show only this source's entries." placeholder:"NAME"`
-	Last   int    `default:"100" short:"n" help:"Show so many entries, the newest." placeholder:"N"`
+	Last   int    `default:"100" short:"n" help:"Show so many entries, the newest."`
 	Follow bool   `short:"f" help:"Go on with new entries until interrupted."`
 	asJSON
 }

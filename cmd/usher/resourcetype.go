@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/inbound"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/scim/schema"
 )
@@ -74,7 +75,7 @@ type resourceTypeView struct {
 }
 
 func viewResourceType(t schema.ResourceTypeDef, account *directory.Account) resourceTypeView {
-	v := resourceTypeView{t.Name, account.Name, t.Endpoint, t.Schema, []string{}, schema.Core().Type(t.Name) != nil}
+	v := resourceTypeView{t.Name, account.Name, t.Endpoint, t.Schema, []string{}, inbound.Base().Type(t.Name) != nil}
 	for _, e := range t.SchemaExtensions {
 		v.Extensions = append(v.Extensions, e.Schema)
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-
-	"github.com/alecthomas/kong"
 )
 
 // Exit statuses beside 0.

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/inbound"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/scim/schema"
 )
@@ -88,7 +89,7 @@ func (c *schemaList) Run(ctx context.Context, a *app) error {
 		}
 		var views []schemaView
 		for _, s := range registry.Schemas() {
-			views = append(views, schemaView{s.ID, s.Name, account.Name, schema.Core().Schema(s.ID) != nil, len(s.Attributes)})
+			views = append(views, schemaView{s.ID, s.Name, account.Name, inbound.Base().Schema(s.ID) != nil, len(s.Attributes)})
 		}
 		return write(a.out, c.JSON, "ID NAME ATTRIBUTES BUILT-IN", views, func(v schemaView) []string {
 			return []string{v.ID, v.Name, fmt.Sprint(v.Attributes), fmt.Sprint(v.BuiltIn)}

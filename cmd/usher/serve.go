@@ -19,11 +19,11 @@ import (
 const scimPath = "/scim/v2"
 
 type serveCommand struct {
-	Listen          string        `default:"127.0.0.1:8080" help:"Address to listen on." placeholder:"HOST:PORT" setting:"LISTEN"`
+	Listen          string        `default:"127.0.0.1:8080" help:"Address to listen on." setting:"LISTEN"`
 	BaseURL         string        `help:"Where clients reach Usher, such as https://usher.example.com: absolute addresses in answers begin with it. Without it they follow the request's Host header." placeholder:"URL" setting:"BASE_URL"`
-	LogLevel        slog.Level    `default:"info" help:"The least severe of debug, info, warn and error that is logged, to the standard error." placeholder:"LEVEL" setting:"LOG_LEVEL"`
+	LogLevel        slog.Level    `default:"info" help:"The least severe of debug, info, warn and error that is logged, to the standard error." setting:"LOG_LEVEL"`
 	LogFormat       string        `enum:"text,json" default:"text" help:"How it is logged: text or json." setting:"LOG_FORMAT"`
-	ShutdownTimeout time.Duration `default:"20s" help:"How long a stop waits for requests that are under way." placeholder:"DURATION" setting:"SHUTDOWN_TIMEOUT"`
+	ShutdownTimeout time.Duration `default:"20s" help:"How long a stop waits for requests that are under way." setting:"SHUTDOWN_TIMEOUT"`
 }
 
 // Validate refuses settings that can't work.

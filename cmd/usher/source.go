@@ -13,7 +13,7 @@ type sourceCreate struct {
 	Name string `arg:"" help:"Name of the source, such as okta."`
 	inAccount
 	Kind         string `enum:"scim" default:"scim" help:"Kind of the source: scim, an identity provider that pushes."`
-	Rank         int    `default:"100" help:"The lower, the more the source's word counts." placeholder:"N"`
+	Rank         int    `default:"100" help:"The lower, the more the source's word counts."`
 	DomainPolicy string `enum:"hold,reject" default:"hold" help:"What happens to people whose e-mail domain is not approved: hold keeps them waiting for the approval, reject refuses them."`
 	Strict       bool   `help:"Hold the client to the RFCs' letter instead of understanding what identity providers are known to send."`
 	asJSON

@@ -14,7 +14,7 @@ import (
 type tokenCreate struct {
 	inAccount
 	Source  string        `required:"" help:"Name of the source that the token is for." placeholder:"NAME"`
-	Expires time.Duration `default:"8760h" help:"How long the token is valid from now on." placeholder:"DURATION"`
+	Expires time.Duration `default:"8760h" help:"How long the token is valid from now on."`
 }
 
 // Validate refuses a token that would never be valid.

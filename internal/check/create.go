@@ -1,6 +1,7 @@
 package check
 
 import (
+	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
@@ -171,6 +172,59 @@ func createNull(p *probe) error {
 	body["title"], body["roles"] = nil, arr{}
 	r := p.post("/Users", body)
 	return each(want(r, http.StatusCreated), absent(r, "$.title"), absent(r, "$.roles"))
+}
+
+// createOrder sends a text, because the order of a Go map's members is not for us to choose.
+func createOrder(p *probe) error {
+	name, schemas, more := p.userName(), fmt.Sprintf("%q", urnUser), ""
+	if p.needsEnterprise() == nil {
+		schemas = fmt.Sprintf("%q,%q", urnEnterprise, urnUser)
+		more = fmt.Sprintf(`%q:{"department":"Tours"},`, urnEnterprise)
+	}
+	r := p.post("/Users", fmt.Sprintf(`{%s"emails":[{"type":"work","value":%q}],"userName":%q,"schemas":[%s]}`, more, name, name, schemas))
+	return each(want(r, http.StatusCreated), assertion{Path: "$.userName", Op: "ieq", Value: name}.holds(r))
+}
+
+func createExternalID(p *probe) error {
+	id := "Ext-" + p.next() + "-MiXeD"
+	u, err := p.newUser(obj{"externalId": id})
+	if err != nil {
+		return err
+	}
+	return same(p.get(u.path), "$.externalId", id)
+}
+
+func createText(p *probe) error {
+	sent := obj{"locale": "en-US", "preferredLanguage": "fr-CA", "timezone": "America/Los_Angeles", "phoneNumbers": arr{obj{"value": "(555) 010-1234 x7", "type": "work"}}}
+	for k := range sent {
+		if p.server.attribute(urnUser, k) == nil && len(p.server.schemas) > 0 {
+			delete(sent, k)
+		}
+	}
+	r := p.post("/Users", p.userBody(p.userName(), sent))
+	if err := want(r, http.StatusCreated); err != nil {
+		return err
+	}
+	for _, k := range []string{"locale", "preferredLanguage", "timezone"} {
+		if sent[k] != nil {
+			if err := same(r, "$."+k, sent[k]); err != nil {
+				return err
+			}
+		}
+	}
+	if sent["phoneNumbers"] != nil {
+		return same(r, "$.phoneNumbers[0].value", "(555) 010-1234 x7")
+	}
+	return nil
+}
+
+func createDuplicateUnicode(p *probe) error {
+	name := p.next()
+	composed, decomposed := "zo\u00eb-"+name+"@example.com", "zoe\u0308-"+name+"@example.com"
+	if _, err := p.newUser(obj{"userName": composed}); err != nil {
+		return err
+	}
+	return want(p.post("/Users", p.userBody(decomposed, nil)), http.StatusConflict)
 }
 
 func createUnicode(p *probe) error {

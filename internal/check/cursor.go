@@ -12,6 +12,8 @@ var cursorRules = []rule{
 		"each user once, nextCursor on every page but the last", cursorWalk},
 	{"cursor.urlsafe", "A cursor can stand in a URL as it is", cursorRFC, "R-213", Must,
 		"a string of unreserved characters", cursorSafe},
+	{"cursor.total", "totalResults is there in cursor paging too", cursorRFC, "R-216", May,
+		"the number of all matches", cursorTotal},
 	{"cursor.bad", "A cursor that the server did not give is refused", cursorRFC, "R-214 R-218", Must,
 		"400 with scimType invalidCursor", cursorBad},
 	{"cursor.count.zero", "count=0 asks for the number alone", cursorRFC, "R-219", Must,
@@ -62,6 +64,14 @@ func cursorSafe(p *probe) error {
 		return wrong(r, "nextCursor is %s", brief(r.at("$.nextCursor")))
 	}
 	return nil
+}
+
+func cursorTotal(p *probe) error {
+	r, err := p.page("cursor", "", "count", "1")
+	if err != nil {
+		return err
+	}
+	return p.pageTotal(r)
 }
 
 func cursorBad(p *probe) error {

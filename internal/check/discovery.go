@@ -19,6 +19,10 @@ var discoveryRules = []rule{
 		"200 for GET /ServiceProviderConfig without credentials", configPublic},
 	{"discovery.config.pagination", "What is said about cursors is complete", "RFC 9865 section 4", "R-211", Must,
 		"a pagination member with cursor and index as true or false", configPagination},
+	{"discovery.config.patch", "PATCH is supported", "RFC 7644 section 3.5", "R-133", Should,
+		"patch.supported is true", func(p *probe) error { return same(p.get("/ServiceProviderConfig"), "$.patch.supported", true) }},
+	{"discovery.config.events", "What is said about asynchronous requests is in the words of the RFC", "RFC 9967 section 2", "R-220", Must,
+		"securityEvents.asyncRequest is none, long or request", configEvents},
 	{"discovery.truth.patch", "PATCH that is not advertised is not there", "RFC 7643 section 5", "R-065", Must,
 		"PATCH answers 501 or another refusal when patch.supported is false", truthPatch},
 	{"discovery.truth.filter", "Filters that are not advertised are refused", "RFC 7643 section 5", "R-065", Must,
@@ -105,6 +109,18 @@ func configPagination(p *probe) error {
 		}
 	}
 	return nil
+}
+
+func configEvents(p *probe) error {
+	r := p.get("/ServiceProviderConfig")
+	if r.at("$.securityEvents") == nil {
+		return skip("ServiceProviderConfig says nothing about securityEvents")
+	}
+	switch strings.ToLower(r.text("$.securityEvents.asyncRequest")) {
+	case "none", "long", "request":
+		return nil
+	}
+	return wrong(r, "securityEvents.asyncRequest is %s", brief(r.at("$.securityEvents.asyncRequest")))
 }
 
 // claimsNo is a finding unless the configuration says that a feature is not supported.

@@ -24,6 +24,8 @@ var groupRules = []rule{
 		"the group without the deleted member", groupIntegrity},
 	{"group.delete", "A group can be deleted, and its members stay", "RFC 7644 section 3.6", "R-170 R-171", Must,
 		"204, then 404 for the group and 200 for the user", groupDelete},
+	{"group.nested", "A group in a group is accepted or refused cleanly", "RFC 7643 section 4.2", "R-059", May,
+		"201 with the group as a member, or a refusal with 4xx", groupNested},
 	{"group.unknown", "An unknown group is not found", "RFC 7644 section 3.4.1", "R-096", Must,
 		"404", func(p *probe) error { return want(p.get("/Groups/"+randomUUID()), http.StatusNotFound) }},
 	{"group.filter.member", "Groups are found by a member", "RFC 7644 section 3.4.2.2", "R-113 R-235", Must,
@@ -166,6 +168,18 @@ func groupDelete(p *probe) error {
 		return err
 	}
 	return each(want(p.delete(g.path), http.StatusNoContent), want(p.get(g.path), http.StatusNotFound), want(p.get(a.path), http.StatusOK))
+}
+
+func groupNested(p *probe) error {
+	inner, err := p.newGroup()
+	if err != nil {
+		return err
+	}
+	r := p.post("/Groups", groupBody("group-"+p.next(), inner.id))
+	if r.refused() {
+		return nil
+	}
+	return each(want(r, http.StatusCreated), sameValues(r, "$.members", "value", inner.id))
 }
 
 func groupByMember(p *probe) error {

@@ -72,7 +72,7 @@ func (p *probe) page(params ...string) (*Reply, error) {
 	}
 	filter, n := p.reach()
 	if n < 0 {
-		return nil, &finding{Inconclusive, "", "the server cannot list the users of this run alone, and has too many to read them all"}
+		return nil, &finding{Inconclusive, "", "the server cannot list the users of this run alone, and the number of all users is unknown or too large"}
 	}
 	r := p.list("/Users", filter, params...)
 	return r, wantList(r)

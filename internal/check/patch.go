@@ -187,7 +187,7 @@ var patchReplaceRules = []rule{
 		change(becomes("$.title", "New"), op("replace", "title", "New"))},
 	{"patch.replace.missing", "replace of a missing attribute adds it", replaceRFC, "R-165", Must, "the new value",
 		change(becomes("$.userType", "Added"), op("replace", "userType", "Added"))},
-	{"patch.replace.pathless", "replace without a path takes an object of attributes", replaceRFC, "R-164", Must, "each named attribute replaced, the others as before",
+	{"patch.replace.pathless", "replace without a path takes an object of attributes", replaceRFC, "R-164 R-050", Must, "each named attribute replaced, the others as before",
 		change(func(_ resource, now *Reply) error {
 			return each(same(now, "$.title", "New"), same(now, "$.active", false), same(now, "$.name.familyName", "Family"))
 		}, op("replace", "", obj{"title": "New", "active": false}))},

@@ -3,6 +3,7 @@ package check
 import (
 	"errors"
 	"fmt"
+	"strings"
 )
 
 // rule is one check of the RFCs.
@@ -85,4 +86,26 @@ func (ru rule) outcome(p *probe) Outcome {
 		out.Status = Inconclusive
 	}
 	return out
+}
+
+// Rule describes one check of the RFCs: what Run gives in a Result before there is an outcome.
+type Rule struct {
+	Section string
+	ID      string
+	Title   string
+	Level   Level
+	RFC     string
+	Rows    []string // numbers in the requirements checklist
+	Right   string   // what a right answer looks like
+}
+
+// Rules returns the checks of the RFCs in the order in which they run.
+func Rules() []Rule {
+	var all []Rule
+	for _, s := range append(sections(), overallSection) {
+		for _, ru := range s.rules {
+			all = append(all, Rule{s.title, ru.id, ru.title, ru.level, ru.rfc, strings.Fields(ru.rows), ru.right})
+		}
+	}
+	return all
 }

@@ -15,16 +15,13 @@ import (
 func TestRuleTable(t *testing.T) {
 	seen := map[string]bool{}
 	row := regexp.MustCompile(`^R-\d{3}$`)
-	for _, sec := range append(sections(), overallSection) {
-		for _, ru := range sec.rules {
-			if seen[ru.id] || ru.title == "" || ru.right == "" || !strings.HasPrefix(ru.rfc, "RFC ") || ru.run == nil || !slices.Contains([]Level{Must, Should, May}, ru.level) {
-				t.Errorf("%s: incomplete or twice", ru.id)
-			}
-			seen[ru.id] = true
-			rows := strings.Fields(ru.rows)
-			if len(rows) == 0 || slices.ContainsFunc(rows, func(r string) bool { return !row.MatchString(r) }) {
-				t.Errorf("%s: rows %q", ru.id, ru.rows)
-			}
+	for _, ru := range Rules() {
+		if seen[ru.ID] || ru.Title == "" || ru.Right == "" || !strings.HasPrefix(ru.RFC, "RFC ") || !slices.Contains([]Level{Must, Should, May}, ru.Level) {
+			t.Errorf("%s: incomplete or twice", ru.ID)
+		}
+		seen[ru.ID] = true
+		if len(ru.Rows) == 0 || slices.ContainsFunc(ru.Rows, func(r string) bool { return !row.MatchString(r) }) {
+			t.Errorf("%s: rows %q", ru.ID, ru.Rows)
 		}
 	}
 }

@@ -5,7 +5,7 @@ import "net/http"
 const searchRFC = "RFC 7644 section 3.4.3"
 
 var searchRules = []rule{
-	{"search.users", "A search by POST answers like GET", searchRFC, "R-130 R-131", Must,
+	{"search.users", "A search by POST answers like GET", searchRFC, "R-130 R-131 R-084", Must,
 		"200 and exactly the user that the filter finds", searchUsers},
 	{"search.attributes", "A search can ask for attributes", searchRFC, "R-130 R-127", Must,
 		"users with userName and without displayName", searchAttributes},

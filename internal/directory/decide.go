@@ -104,6 +104,9 @@ func (b *batch) carryOut(c *Change, caseID string) Result {
 			old = b.record(key)
 		}
 		if old == nil {
+			if !b.settled() {
+				_, _ = b.planMembers(c, false) // asks what will be asked once the record is there
+			}
 			return declined(refuse(NotFound, "%s %q does not exist in this connection", c.Type.Name, c.ID))
 		}
 		if c.IfVersion != nil && !slices.Contains(c.IfVersion, old.Version) {
@@ -120,6 +123,7 @@ func (b *batch) carryOut(c *Change, caseID string) Result {
 		return b.place(c, key, nil, c.Attributes, caseID)
 	case Replace:
 		next := replaced(old.Attributes, c.Attributes)
+		c.Type.KeepImmutable(old.Attributes, next)
 		if err := c.Type.CheckImmutable(old.Attributes, next); err != nil {
 			return declined(&Error{Kind: Invalid, Err: err})
 		}
@@ -143,15 +147,12 @@ func declined(err error) Result { return Result{Err: err, Outcome: Declined} }
 // replaced is what a PUT leaves: what it omits is cleared, but a missing `active` never
 // deactivates, nor does it bring back who is inactive (rule P4).
 func replaced(old, asked schema.Object) schema.Object {
-	active, had := old["active"]
-	if _, said := asked["active"]; said || !had {
-		return asked
+	next := schema.Clone(asked)
+	if active, had := old["active"]; had {
+		if _, said := asked["active"]; !said {
+			next["active"] = active
+		}
 	}
-	next := make(schema.Object, len(asked)+1)
-	for k, v := range asked {
-		next[k] = v
-	}
-	next["active"] = active
 	return next
 }
 
@@ -162,6 +163,9 @@ func (b *batch) place(c *Change, key RecordKey, old *Record, next schema.Object,
 	if old != nil {
 		rec.UserID, rec.Verdict, rec.Groups = old.UserID, old.Verdict, old.Groups
 		rec.Version, rec.Created, rec.Modified = old.Version+1, old.Created, later(b.now, old.Modified)
+	}
+	if err := rec.checkKeys(); err != nil {
+		return declined(err)
 	}
 	if err := b.checkUnique(old, rec); err != nil {
 		return declined(err)
@@ -214,6 +218,25 @@ func (b *batch) shown(c *Change) []Member {
 	return slices.DeleteFunc(want, func(m Member) bool { return m.Waiting })
 }
 
+// maxKey bounds, in bytes, what is looked up by an index: PostgreSQL takes no longer keys than a
+// third of a page.
+const maxKey = 1024
+
+// checkKeys refuses values that are too long to be looked up.
+func (r *Record) checkKeys() error {
+	for name, key := range map[string]string{"userName": r.userNameKey(), "externalId": r.ExternalID(), "displayName": r.DisplayNameKey()} {
+		if len(key) > maxKey {
+			return refuse(Invalid, "%s: it takes %d bytes, and at most %d are possible; send a shorter one", name, len(key), maxKey)
+		}
+	}
+	for key, a := range r.uniques() {
+		if len(key.Value) > maxKey {
+			return refuse(Invalid, "%s: a value that must be unique takes %d bytes, and at most %d are possible; send a shorter one", a.String(), len(key.Value), maxKey)
+		}
+	}
+	return nil
+}
+
 // checkUnique refuses a userName or externalId that another record of the source has (P1).
 func (b *batch) checkUnique(old, rec *Record) error {
 	if name := rec.userNameKey(); name != "" && (old == nil || old.userNameKey() != name) {
@@ -226,7 +249,7 @@ func (b *batch) checkUnique(old, rec *Record) error {
 			return refuse(Conflict, "externalId: this connection already has %q, with the id %s", ext, id)
 		}
 	}
-	return nil
+	return b.checkUniques(old, rec)
 }
 
 // userNameKey is the userName as it must be unique: folded (R-045, R-210).
@@ -253,6 +276,9 @@ func (b *batch) claimNames(old, rec *Record) {
 	if ext := rec.ExternalID(); ext != "" {
 		b.externalIDs[NameKey{rec.SourceID, rec.Type, ext}] = rec.ID
 	}
+	for key := range rec.uniques() {
+		b.uniqueValues[key] = rec.ID
+	}
 }
 
 func (b *batch) releaseNames(old *Record) {
@@ -261,6 +287,9 @@ func (b *batch) releaseNames(old *Record) {
 	}
 	if ext := old.ExternalID(); ext != "" {
 		b.externalIDs[NameKey{old.SourceID, old.Type, ext}] = ""
+	}
+	for key := range old.uniques() {
+		b.uniqueValues[key] = ""
 	}
 }
 

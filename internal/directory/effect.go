@@ -27,6 +27,7 @@ func (b *batch) effect() *Changes {
 		if is != nil && is.Rewritten {
 			is.encode()
 		}
+		c.uniques(was, is)
 		if key.Type == TypeUser {
 			b.identifiers(c, was, is)
 		}
@@ -39,6 +40,27 @@ func (b *batch) effect() *Changes {
 		b.memberships(c, id, g)
 	}
 	return c
+}
+
+// uniques compares the values that must be unique which a record had and has.
+func (c *Changes) uniques(was, is *Record) {
+	var had, has map[NameKey]schema.Attr
+	if was != nil && (is == nil || is.Rewritten) {
+		had = was.uniques()
+	}
+	if is != nil && is.Rewritten {
+		has = is.uniques()
+	}
+	for key := range had {
+		if _, kept := has[key]; !kept {
+			c.Free = append(c.Free, Unique{key, was.ID})
+		}
+	}
+	for key := range has {
+		if _, kept := had[key]; !kept {
+			c.Uniques = append(c.Uniques, Unique{key, is.ID})
+		}
+	}
 }
 
 // identifiers compares the addresses that a record brought and brings.

@@ -8,12 +8,13 @@ type known struct {
 	asked Questions
 	noted map[any]bool // questions noted already
 
-	records     map[RecordKey]*Record // nil: deleted
-	userNames   map[NameKey]string
-	externalIDs map[NameKey]string
-	owners      map[AddressKey]string
-	gaveUp      map[Pair]bool // address and user
-	groups      map[string]*groupWork
+	records      map[RecordKey]*Record // nil: deleted
+	userNames    map[NameKey]string
+	externalIDs  map[NameKey]string
+	uniqueValues map[NameKey]string
+	owners       map[AddressKey]string
+	gaveUp       map[Pair]bool // address and user
+	groups       map[string]*groupWork
 }
 
 // groupWork is what a batch does to one group's members.
@@ -27,14 +28,15 @@ type groupWork struct {
 
 func newKnown(facts *Facts) *known {
 	return &known{
-		facts:       facts,
-		noted:       map[any]bool{},
-		records:     map[RecordKey]*Record{},
-		userNames:   map[NameKey]string{},
-		externalIDs: map[NameKey]string{},
-		owners:      map[AddressKey]string{},
-		gaveUp:      map[Pair]bool{},
-		groups:      map[string]*groupWork{},
+		facts:        facts,
+		noted:        map[any]bool{},
+		records:      map[RecordKey]*Record{},
+		userNames:    map[NameKey]string{},
+		externalIDs:  map[NameKey]string{},
+		uniqueValues: map[NameKey]string{},
+		owners:       map[AddressKey]string{},
+		gaveUp:       map[Pair]bool{},
+		groups:       map[string]*groupWork{},
 	}
 }
 
@@ -79,6 +81,13 @@ func (k *known) externalID(key NameKey) string {
 	return lookup(k, k.facts.ExternalIDs, key, &k.asked.ExternalIDs)
 }
 
+func (k *known) unique(key NameKey) string {
+	if id, ok := k.uniqueValues[key]; ok {
+		return id
+	}
+	return lookup(k, k.facts.Uniques, key, &k.asked.Uniques)
+}
+
 func (k *known) tombstone(key NameKey) Tombstone {
 	return lookup(k, k.facts.Tombstones, key, &k.asked.Tombstones)
 }
@@ -103,8 +112,14 @@ func (k *known) giveUp(key AddressKey, userID string) {
 	}
 }
 
+// domain gives a domain's level. Until it is known the domain counts as approved, since what
+// that entails brings up the questions that most people who come in raise.
 func (k *known) domain(name string) Level {
-	return lookup(k, k.facts.Domains, name, &k.asked.Domains)
+	if level, ok := k.facts.Domains[name]; ok {
+		return level
+	}
+	note(k, name, &k.asked.Domains)
+	return Approved
 }
 
 func (k *known) count(groupID string) int {

@@ -100,6 +100,9 @@ func (b *batch) resolve(c *Change) (want []Member, adding map[string]bool, err e
 	adding = make(map[string]bool, len(c.Members.Add))
 	for i, m := range c.Members.Add {
 		person := b.personFor(c, m.ID)
+		if person.Type == Unknown && !b.settled() && isID(m.ID) {
+			person = Person{Type: TypeUser, ID: m.ID} // for the time being, so that what follows is asked at once
+		}
 		if person.Type == Unknown && b.settled() {
 			return nil, nil, refuse(Invalid, "members[%d].value: this connection has never had a user or group with the id %q; create it first, then add it", i, m.ID)
 		}

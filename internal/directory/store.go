@@ -48,6 +48,7 @@ type Questions struct {
 	Records     []RecordKey
 	UserNames   []NameKey // folded
 	ExternalIDs []NameKey
+	Uniques     []NameKey
 	Tombstones  []NameKey // by keyed hash of the externalId
 	People      []MemberKey
 	Pairs       []Pair
@@ -60,7 +61,7 @@ type Questions struct {
 
 // Empty reports whether there is nothing to ask.
 func (q *Questions) Empty() bool {
-	return len(q.Records)+len(q.UserNames)+len(q.ExternalIDs)+len(q.Tombstones)+len(q.People)+
+	return len(q.Records)+len(q.UserNames)+len(q.ExternalIDs)+len(q.Uniques)+len(q.Tombstones)+len(q.People)+
 		len(q.Pairs)+len(q.Counts)+len(q.Rosters)+len(q.Owners)+len(q.Domains)+len(q.GroupsOf) == 0
 }
 
@@ -83,6 +84,7 @@ type Facts struct {
 	Records     map[RecordKey]*Record // nil: no such record
 	UserNames   map[NameKey]string    // id of the record that has it
 	ExternalIDs map[NameKey]string
+	Uniques     map[NameKey]string
 	Tombstones  map[NameKey]Tombstone
 	People      map[MemberKey]Person
 	Pairs       map[Pair]Member // ID "": not a member
@@ -105,6 +107,7 @@ func NewFacts() *Facts {
 		Records:     map[RecordKey]*Record{},
 		UserNames:   map[NameKey]string{},
 		ExternalIDs: map[NameKey]string{},
+		Uniques:     map[NameKey]string{},
 		Tombstones:  map[NameKey]Tombstone{},
 		People:      map[MemberKey]Person{},
 		Pairs:       map[Pair]Member{},
@@ -122,7 +125,9 @@ type Changes struct {
 	Update      []*Record // every column but the key
 	Touch       []*Record // only version and time of change
 	Delete      []RecordKey
-	Users       []User // inserted, or updated where the id is there
+	Users       []User   // inserted, or updated where the id is there
+	Uniques     []Unique // values that are new
+	Free        []Unique // values that are given up
 	Identifiers []Identifier
 	Forget      []Identifier // by kind, value and record
 	Clear       []string     // groups that lose every member not in Join

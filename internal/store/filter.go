@@ -241,20 +241,23 @@ func every(conds []cond) cond { return join(" AND ", conds, always, never) }
 
 func some(conds []cond) cond { return join(" OR ", conds, never, always) }
 
-// join leaves out what doesn't count, and gives up at what decides.
+// join leaves out what doesn't count. What decides stays, beside others that PostgreSQL would
+// miss: it refuses parameters that no text mentions.
 func join(operator string, conds []cond, neutral, decisive cond) cond {
 	var kept []cond
+	decided, open := false, false
 	for _, c := range conds {
-		switch c {
-		case decisive:
-			return decisive
-		case neutral:
-		default:
+		if c != neutral {
 			kept = append(kept, c)
+			decided = decided || c == decisive
+			open = open || c != decisive
 		}
 	}
-	if len(kept) == 0 {
+	switch {
+	case len(kept) == 0:
 		return neutral
+	case decided && !open:
+		return decisive
 	}
 	var b strings.Builder
 	balance(&b, operator, kept)

@@ -50,6 +50,7 @@ func (l *lookup) query(number int, rows string) string {
 const (
 	askUserNames = iota
 	askExternalIDs
+	askUniques
 	askTombstones
 	askUsers
 	askGroups
@@ -74,6 +75,10 @@ var lookups = [lookupKinds]lookup{
 	askExternalIDs: {
 		cols: nameCols, table: "records r", a: "CAST(r.id AS text)",
 		where: "r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.external_id = k.value",
+	},
+	askUniques: {
+		cols: nameCols, table: "uniques r", a: "CAST(r.record_id AS text)",
+		where: "r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.value = k.value",
 	},
 	askTombstones: {
 		cols: append(nameCols[:3:3], column{"since", intCol}), table: "tombstones r", a: "CAST(r.record_id AS text)", b: "CAST(r.user_id AS text)",
@@ -206,6 +211,7 @@ func (tx *Tx) questions(q *directory.Questions, f *directory.Facts) *[lookupKind
 	}
 	names(askUserNames, q.UserNames, f.UserNames)
 	names(askExternalIDs, q.ExternalIDs, f.ExternalIDs)
+	names(askUniques, q.Uniques, f.Uniques)
 
 	since := micros(tx.now.Add(-tombstoneLife))
 	for i, k := range q.Tombstones {

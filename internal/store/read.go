@@ -79,7 +79,7 @@ func viewColumns(s syntax, groups bool) []string {
 		"r.source_id", "r.type", "r.id", "r.user_id", "r.body", "r.state", "r.rule", "r.case_id", "r.held_domain", "r.version", "r.created", "r.modified", "NULL",
 	}
 	if groups {
-		columns[len(columns)-1] = s.groups()
+		columns[len(columns)-1] = "CASE r.type WHEN 'User' THEN " + s.groups() + " END"
 	}
 	return columns
 }

@@ -15,7 +15,7 @@ import (
 
 var _ auth.Store = (*DB)(nil)
 
-const tokenColumns = `t.id, t.account_id, t.source_id, t.hash, t.created, t.expires, t.revoked, t.last_used`
+const tokenColumns = `id, account_id, source_id, hash, created, expires, revoked, last_used`
 
 // Token is a bearer token as administrators see it.
 type Token struct {
@@ -55,7 +55,7 @@ func (db *DB) RevokeToken(ctx context.Context, id string) (*Token, error) {
 	var row tokenRow
 	err = db.WithTx(ctx, func(tx *Tx) error {
 		err := tx.tx.GetContext(ctx, &row, `
-			UPDATE tokens AS t SET revoked = coalesce(revoked, $2) WHERE id = $1
+			UPDATE tokens SET revoked = coalesce(revoked, $2) WHERE id = $1
 			RETURNING `+tokenColumns, parsed.String(), micros(tx.Now()))
 		if errors.Is(err, sql.ErrNoRows) {
 			return missing
@@ -72,7 +72,7 @@ func (db *DB) RevokeToken(ctx context.Context, id string) (*Token, error) {
 // Tokens are an account's tokens in the order of their creation.
 func (db *DB) Tokens(ctx context.Context, accountID string) ([]Token, error) {
 	var rows []tokenRow
-	err := db.read.SelectContext(ctx, &rows, `SELECT `+tokenColumns+` FROM tokens t WHERE account_id = $1 ORDER BY id`, accountID)
+	err := db.read.SelectContext(ctx, &rows, `SELECT `+tokenColumns+` FROM tokens WHERE account_id = $1 ORDER BY id`, accountID)
 	if err != nil {
 		return nil, fmt.Errorf("list tokens: %w", ctxError(ctx, err))
 	}
@@ -86,7 +86,7 @@ func (db *DB) Tokens(ctx context.Context, accountID string) ([]Token, error) {
 // Grant finds a token with its account and source.
 func (db *DB) Grant(ctx context.Context, accountID, hash string) (*auth.Grant, error) {
 	stmt, err := db.stmt(ctx, db.read, `
-		SELECT `+tokenColumns+`,
+		SELECT t.id, t.account_id, t.source_id, t.hash, t.created, t.expires, t.revoked, t.last_used,
 		       a.name AS account_name, a.secret, a.created AS account_created,
 		       s.name AS source_name, s.kind, s.rank, s.domain_policy, s.strict, s.created AS source_created
 		FROM tokens t

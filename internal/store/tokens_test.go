@@ -79,8 +79,11 @@ func TestRevokedStaysRevoked(t *testing.T) {
 		}
 		for range 2 {
 			got, err := db.RevokeToken(t.Context(), token.ID)
-			if err != nil || !got.Revoked.Equal(noon) {
-				t.Errorf("at %s: revoked %s, %v; want noon", now, got.Revoked, err)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !got.Revoked.Equal(noon) {
+				t.Errorf("at %s: revoked %s, want noon", now, got.Revoked)
 			}
 			now = now.Add(time.Minute)
 		}

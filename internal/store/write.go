@@ -21,6 +21,7 @@ func (tx *Tx) Write(ctx context.Context, accountID string, c *directory.Changes)
 	w := writer{d: tx.db.dialect, account: accountID}
 	w.deleteRecords(c.Delete)
 	w.forget(c.Forget)
+	w.free(c.Free)
 	w.leave(c.Leave)
 	w.clear(c.Clear)
 	w.returned(c.Returns)
@@ -30,12 +31,13 @@ func (tx *Tx) Write(ctx context.Context, accountID string, c *directory.Changes)
 	w.touchRecords(c.Touch)
 	w.users(c.Users)
 	w.identifiers(c.Identifiers)
+	w.uniques(c.Uniques)
 	w.join(c.Join)
 	w.bury(c.Tombstones)
 	w.log(c.Log)
 
 	first, second := w.parts[:frees], w.parts[frees:]
-	if len(c.Insert)+len(c.Update)+len(c.Identifiers)+len(c.Join) == 0 {
+	if len(c.Insert)+len(c.Update)+len(c.Identifiers)+len(c.Uniques)+len(c.Join) == 0 {
 		first, second = nil, w.parts
 	}
 	for _, parts := range [][]part{first, second} {
@@ -158,6 +160,25 @@ func (w *writer) identifiers(list []directory.Identifier) {
 INSERT INTO identifiers (account_id, kind, value, record_id, user_id, owner)
 SELECT {account}, kind, value, record_id, user_id, owner FROM {rows} WHERE true
     ON CONFLICT (account_id, kind, value, record_id) DO UPDATE SET user_id = excluded.user_id, owner = excluded.owner`)
+}
+
+func uniqueTable(list []directory.Unique) *table {
+	t := newTable(column{"source_id", uuidCol}, column{"type", textCol}, column{"value", textCol}, column{"record_id", uuidCol})
+	for _, u := range list {
+		t.add(u.SourceID, u.Type, u.Value, u.RecordID)
+	}
+	return t
+}
+
+func (w *writer) uniques(list []directory.Unique) {
+	w.add(uniqueTable(list), `
+INSERT INTO uniques (account_id, source_id, type, value, record_id)
+SELECT {account}, source_id, type, value, record_id FROM {rows} WHERE true`)
+}
+
+func (w *writer) free(list []directory.Unique) {
+	w.add(uniqueTable(list), `
+DELETE FROM uniques WHERE account_id = {account} AND (source_id, type, value) IN (SELECT source_id, type, value FROM {rows})`)
 }
 
 func (w *writer) forget(list []directory.Identifier) {

@@ -105,6 +105,16 @@ CREATE TABLE identifiers (
 );
 CREATE UNIQUE INDEX identifiers_owner ON identifiers (account_id, kind, value) WHERE owner;
 
+-- Values that the schema of an account's own resource type wants unique.
+CREATE TABLE uniques (
+    account_id text NOT NULL,
+    source_id  text NOT NULL,
+    type       text NOT NULL,
+    value      text NOT NULL, -- the attribute's name, a blank, the value
+    record_id  text NOT NULL,
+    PRIMARY KEY (account_id, source_id, type, value)
+);
+
 -- Who is in which group. A member who was deleted and named again waits for the return.
 CREATE TABLE members (
     account_id text    NOT NULL,
@@ -115,7 +125,7 @@ CREATE TABLE members (
     waiting    boolean NOT NULL,
     PRIMARY KEY (account_id, group_id, member_id)
 );
-CREATE INDEX members_member ON members (account_id, member_id);
+CREATE INDEX members_member ON members (account_id, member_id, group_id);
 
 -- What is remembered of a deleted record (rule P6): keyed hashes, no personal data.
 CREATE TABLE tombstones (
@@ -158,6 +168,7 @@ CREATE TABLE log (
 DROP TABLE log;
 DROP TABLE tombstones;
 DROP TABLE members;
+DROP TABLE uniques;
 DROP TABLE identifiers;
 DROP TABLE users;
 DROP TABLE records;

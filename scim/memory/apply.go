@@ -72,6 +72,9 @@ func (b *Backend) try(ops []scim.Operation, spoiled map[int]bool) []scim.Result 
 // apply carries out one operation and returns what is stored then, nil after Delete.
 func (b *Backend) apply(op *scim.Operation) (*item, error) {
 	if op.Kind == scim.Create {
+		if b.state.byID[op.ID] != nil {
+			return nil, scim.Conflict("id: %q is taken", op.ID) // the server makes ids that never are
+		}
 		b.serial++
 		now := b.now()
 		it := newItem(op.Type, op.ID, op.Resource, now, now, b.serial, 1)
@@ -88,7 +91,7 @@ func (b *Backend) apply(op *scim.Operation) (*item, error) {
 	switch op.Kind {
 	case scim.Delete:
 		b.state.drop(old)
-		return nil, nil
+		return nil, b.unlink(old)
 	case scim.Replace:
 		next = schema.Clone(op.Resource)
 		op.Type.KeepImmutable(old.Attributes, next)

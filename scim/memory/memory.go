@@ -1,7 +1,8 @@
 // Package memory is a scim.Backend that keeps resources in memory: an example of one, and a test
 // double that keeps the promises of a real one. It serves every resource type, all filters, sorting,
 // both ways of paging, uniqueness as the schemas demand it, versions, and operations that depend on
-// each other. What it holds is gone with the process.
+// each other. It computes no attributes, such as a user's groups. What it holds is gone with the
+// process.
 package memory
 
 import (
@@ -112,22 +113,22 @@ func (it *item) searchDoc() schema.Object {
 // put makes it the resource's version, unless another resource has a value that must be unique.
 func (s *state) put(it *item) error {
 	keys := uniqueKeys(it.Type, it.Attributes)
-	for key, attribute := range keys {
-		if holder, taken := s.unique[key]; taken && holder != it.ID {
-			return scim.Conflict("%s: another %s has this value; it must be unique", attribute, it.Type.Name)
+	for _, key := range keys {
+		if holder, taken := s.unique[key.value]; taken && holder != it.ID {
+			return scim.Conflict("%s: another %s has this value; it must be unique", key.attribute, it.Type.Name)
 		}
 	}
 	list := s.byType[it.Type.Name]
 	if old := s.byID[it.ID]; old != nil {
-		for key := range uniqueKeys(old.Type, old.Attributes) {
-			delete(s.unique, key)
+		for _, key := range uniqueKeys(old.Type, old.Attributes) {
+			delete(s.unique, key.value)
 		}
 		list[position(list, it.serial)] = it
 	} else {
 		s.byType[it.Type.Name] = append(list, it)
 	}
-	for key := range keys {
-		s.unique[key] = it.ID
+	for _, key := range keys {
+		s.unique[key.value] = it.ID
 	}
 	s.byID[it.ID] = it
 	return nil
@@ -135,8 +136,8 @@ func (s *state) put(it *item) error {
 
 // drop forgets a resource. Its values are free at once.
 func (s *state) drop(it *item) {
-	for key := range uniqueKeys(it.Type, it.Attributes) {
-		delete(s.unique, key)
+	for _, key := range uniqueKeys(it.Type, it.Attributes) {
+		delete(s.unique, key.value)
 	}
 	delete(s.byID, it.ID)
 	list := s.byType[it.Type.Name]
@@ -152,14 +153,13 @@ func position(list []*item, serial int64) int {
 }
 
 // uniqueKeys lists the values of a resource that no other of its type may have, in the form in which
-// filters compare them, with the names of their attributes.
-func uniqueKeys(rt *schema.ResourceType, o schema.Object) map[string]string {
-	keys := make(map[string]string, 1)
+// filters compare them.
+func uniqueKeys(rt *schema.ResourceType, o schema.Object) (keys []uniqueKey) {
 	collect := func(urn string, attributes []*schema.Attribute) {
 		for _, a := range attributes {
-			addKeys(keys, rt, o, schema.Attr{URN: urn, Parent: a})
+			keys = appendKeys(keys, rt, o, schema.Attr{URN: urn, Parent: a})
 			for _, sub := range a.SubAttributes {
-				addKeys(keys, rt, o, schema.Attr{URN: urn, Parent: a, Sub: sub})
+				keys = appendKeys(keys, rt, o, schema.Attr{URN: urn, Parent: a, Sub: sub})
 			}
 		}
 	}
@@ -170,10 +170,12 @@ func uniqueKeys(rt *schema.ResourceType, o schema.Object) map[string]string {
 	return keys
 }
 
-func addKeys(keys map[string]string, rt *schema.ResourceType, o schema.Object, a schema.Attr) {
+type uniqueKey struct{ attribute, value string }
+
+func appendKeys(keys []uniqueKey, rt *schema.ResourceType, o schema.Object, a schema.Attr) []uniqueKey {
 	leaf := a.Leaf()
 	if leaf.Uniqueness != schema.Server && leaf.Uniqueness != schema.Global {
-		return
+		return keys
 	}
 	for _, value := range schema.Get(o, a) {
 		text, ok := value.(string)
@@ -183,8 +185,9 @@ func addKeys(keys map[string]string, rt *schema.ResourceType, o schema.Object, a
 		if leaf.FoldsCase() {
 			text = filter.Fold(text)
 		}
-		keys[strings.Join([]string{rt.Name, a.String(), text}, "\x00")] = a.String()
+		keys = append(keys, uniqueKey{a.String(), strings.Join([]string{rt.Name, a.String(), text}, "\x00")})
 	}
+	return keys
 }
 
 func mismatch(op *scim.Operation, it *item) error {

@@ -75,6 +75,9 @@ func (d *decoder) value() (any, error) {
 	case '0':
 		return d.number(string(raw))
 	}
+	if word := knownWords[string(raw[1:len(raw)-1])]; word.value != nil {
+		return word.value, nil
+	}
 	return d.text(raw)
 }
 
@@ -82,14 +85,18 @@ func (d *decoder) object() (any, error) {
 	if err := d.open(); err != nil {
 		return nil, err
 	}
-	object := make(map[string]any)
+	size := 0
+	if d.json.StackDepth() == 1 {
+		size = 16 // a resource has about so many members
+	}
+	object := make(map[string]any, size)
 	for d.json.PeekKind() == '"' {
 		raw, err := d.json.ReadValue()
 		if err != nil {
 			return nil, err
 		}
-		name, known := knownNames[string(raw[1:len(raw)-1])]
-		if !known {
+		name := knownWords[string(raw[1:len(raw)-1])].text
+		if name == "" {
 			if name, err = d.text(raw); err != nil {
 				return nil, err
 			}
@@ -235,19 +242,26 @@ func clipPath(pointer string) string {
 	}, pointer) + more
 }
 
-// knownNames are the member names that bodies mostly hold; they are not allocated anew each time.
-var knownNames = func() map[string]string {
-	known := make(map[string]string)
-	for name := range strings.FieldsSeq(commonWords) {
-		known[name] = name
+// knownWords are the names and values that bodies mostly hold; they are not allocated anew.
+var knownWords = func() map[string]knownWord {
+	known := make(map[string]knownWord)
+	for text := range strings.FieldsSeq(commonWords) {
+		known[text] = knownWord{text: text, value: text}
 	}
 	return known
 }()
+
+type knownWord struct {
+	text  string
+	value any
+}
 
 const commonWords = `schemas id externalId meta resourceType created lastModified location version
 	userName name formatted familyName givenName middleName honorificPrefix honorificSuffix displayName nickName
 	profileUrl title userType preferredLanguage locale timezone active password emails phoneNumbers ims photos
 	addresses groups entitlements roles x509Certificates members value display type primary $ref streetAddress
 	locality region postalCode country employeeNumber costCenter organization division department manager
-	urn:ietf:params:scim:schemas:extension:enterprise:2.0:User
-	Operations op path method bulkId data failOnErrors`
+	urn:ietf:params:scim:schemas:core:2.0:User urn:ietf:params:scim:schemas:core:2.0:Group
+	urn:ietf:params:scim:schemas:extension:enterprise:2.0:User urn:ietf:params:scim:api:messages:2.0:PatchOp
+	Operations op path method bulkId data failOnErrors add replace remove Add Replace Remove
+	work home other mobile User Group True False en-US`

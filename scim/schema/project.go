@@ -9,6 +9,9 @@ type Projection struct {
 	view  *view
 }
 
+// MaxProjection is how many names attributes and excludedAttributes may have together.
+const MaxProjection = 1000
+
 // view holds what is shown of a resource type, in the order of the attributes' definition.
 type view struct {
 	common     []visibility
@@ -69,11 +72,14 @@ func (rt *ResourceType) view(p *Projection) *view {
 // returned always. Naming a complex attribute names its default sub-attributes,
 // naming a sub-attribute shows nothing else of its parent but what is returned always, and the
 // URN of a schema names the schema's default attributes. Names that the type does not have are
-// passed over, since a search may go over several types. Without a name the result is nil. The
-// error is there for refusals to come of a stricter kind; it is nil today.
+// passed over, since a search may go over several types. Without a name the result is nil. More
+// than MaxProjection names are refused with *Error invalidValue.
 func (rt *ResourceType) Project(attributes, excluded []string) (*Projection, error) {
 	if len(attributes) == 0 && len(excluded) == 0 {
 		return nil, nil
+	}
+	if n := len(attributes) + len(excluded); n > MaxProjection {
+		return nil, faultf(invalidValue, "attributes and excludedAttributes have %d names; at most %d", n, MaxProjection).public()
 	}
 	p := &Projection{rt: rt, asked: true}
 	if len(attributes) > 0 {

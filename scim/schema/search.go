@@ -55,15 +55,17 @@ func searchMembers(doc Object, at Attr, attributes []*Attribute, o Object, key f
 	}
 }
 
-func searchValue(at Attr, a *Attribute, v any, key func(Attr, string) (string, bool)) any {
-	switch v := v.(type) {
+func searchValue(at Attr, a *Attribute, value any, key func(Attr, string) (string, bool)) any {
+	switch v := value.(type) {
 	case string:
 		if key != nil {
 			if form, ok := key(at, v); ok {
 				return form
 			}
 		}
-		return searchText(a, v)
+		if form := searchText(a, v); form != v {
+			return form
+		}
 	case Object:
 		d := make(Object, len(v))
 		searchMembers(d, at, a.SubAttributes, v, key)
@@ -83,7 +85,7 @@ func searchValue(at Attr, a *Attribute, v any, key func(Attr, string) (string, b
 		}
 		return l
 	}
-	return v
+	return value // not v, which would be boxed anew
 }
 
 func searchText(a *Attribute, s string) string {

@@ -76,7 +76,9 @@ func (c *canon) single(a *Attribute, v any) (any, *fault) {
 	}
 	s, ok := v.(string)
 	if !ok && a.Type == String && !c.strict {
-		s, ok = numberText(v)
+		if s, ok = numberText(v); ok {
+			v = s
+		}
 	}
 	if !ok {
 		return nil, faultf(invalidValue, "%s is not a string; send one, as in %q", show(a, v), example(a))
@@ -102,7 +104,7 @@ func (c *canon) single(a *Attribute, v any) (any, *fault) {
 			}
 		}
 	}
-	return s, nil
+	return v, nil // not s, which would be boxed anew
 }
 
 // example is a value that the attribute could have.

@@ -1,0 +1,100 @@
+package main
+
+import (
+	"net/http"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/usher-id/usher/internal/store/storetest"
+)
+
+// testRun drops what storetest made when the tests are done.
+type testRun struct{ *testing.M }
+
+func (r testRun) Run() int { return storetest.Run(r.M) }
+
+func TestMain(m *testing.M) {
+	testscript.Main(testRun{m}, map[string]func(){"usher": main})
+}
+
+// The scripts in testdata/script show every command: what is typed, what comes back, and what
+// is said when something is wrong. Beside testscript's own commands they use
+//
+//	capture NAME PATTERN      sets $NAME to what the group in the pattern matches in the last output
+//	serve [FLAG...]           starts a server until the script ends; $URL is its address
+//	demo                      the same with usher demo; its output is the last output
+//	request METHOD PATH FILE  asks the server with the bearer token $TOKEN; FILE may be -
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"capture": capture, "serve": serve, "demo": demo, "request": request,
+		},
+	})
+}
+
+func capture(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: capture NAME PATTERN")
+	}
+	pattern, err := regexp.Compile("(?m)" + args[1])
+	ts.Check(err)
+	found := pattern.FindStringSubmatch(ts.ReadFile("stdout"))
+	if len(found) != 2 {
+		ts.Fatalf("no match for %#q", args[1])
+	}
+	ts.Setenv(args[0], found[1])
+}
+
+func serve(ts *testscript.TestScript, neg bool, args []string) {
+	startIn(ts, append([]string{"serve"}, args...))
+}
+
+func demo(ts *testscript.TestScript, neg bool, args []string) {
+	startIn(ts, append([]string{"demo"}, args...))
+}
+
+// startIn starts a server on the script's database.
+func startIn(ts *testscript.TestScript, args []string) {
+	file := "usher.db"
+	if args[0] == "demo" {
+		file = "usher-demo.db"
+	}
+	s, err := start(append(args, "--database", "sqlite:"+ts.MkAbs(file), "--listen", "127.0.0.1:0", "--log-level", "error")...)
+	ts.Check(err)
+	ts.Defer(func() {
+		if status := s.stop(); status != 0 {
+			ts.Logf("the server ended with status %d: %s", status, s.stderr)
+		}
+	})
+	ts.Setenv("URL", s.url)
+	_, err = ts.Stdout().Write([]byte(s.stdout.String()))
+	ts.Check(err)
+}
+
+func request(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 3 {
+		ts.Fatalf("usage: request METHOD PATH FILE")
+	}
+	body := ""
+	if args[2] != "-" {
+		body = ts.ReadFile(args[2])
+	}
+	r, err := http.NewRequest(args[0], ts.Getenv("URL")+args[1], strings.NewReader(body))
+	ts.Check(err)
+	if token := ts.Getenv("TOKEN"); token != "" {
+		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	if body != "" {
+		r.Header.Set("Content-Type", "application/scim+json")
+	}
+	status, answer, err := send(r)
+	ts.Check(err)
+	_, err = ts.Stdout().Write([]byte(status + "\n" + answer + "\n"))
+	ts.Check(err)
+}

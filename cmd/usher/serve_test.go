@@ -1,0 +1,209 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/usher-id/usher/internal/store/storetest"
+)
+
+// running is a server that a test has started with Run, as main does.
+type running struct {
+	url            string
+	stdout, stderr *output
+	cancel         context.CancelFunc
+	status         chan int
+}
+
+var announcement = regexp.MustCompile(`(?m)^Usher .* listens on (http://\S+); SCIM base URL (\S+)$`)
+
+// start runs a command that serves until it is stopped, and waits for its announcement.
+func start(args ...string) (*running, error) {
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &running{stdout: newOutput(), stderr: newOutput(), cancel: cancel, status: make(chan int, 1)}
+	go func() { s.status <- Run(ctx, args, func(string) string { return "" }, s.stdout, s.stderr) }()
+	for {
+		if found := announcement.FindStringSubmatch(s.stdout.String()); found != nil {
+			s.url = found[1]
+			return s, nil
+		}
+		select {
+		case status := <-s.status:
+			cancel()
+			return nil, fmt.Errorf("%s ended with status %d: %s", args, status, s.stderr)
+		case <-s.stdout.written:
+		}
+	}
+}
+
+// stop ends the server as SIGTERM does and returns its exit status.
+func (s *running) stop() int {
+	s.cancel()
+	return <-s.status
+}
+
+// output is what a command has written so far.
+type output struct {
+	mu      sync.Mutex
+	b       bytes.Buffer
+	written chan struct{} // has room for one: something was written
+}
+
+func newOutput() *output { return &output{written: make(chan struct{}, 1)} }
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	select {
+	case o.written <- struct{}{}:
+	default:
+	}
+	return o.b.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.b.String()
+}
+
+func send(r *http.Request) (status, body string, err error) {
+	answer, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return "", "", err
+	}
+	defer answer.Body.Close()
+	b, err := io.ReadAll(answer.Body)
+	return answer.Status, string(b), err
+}
+
+func get(t *testing.T, url string) string {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), "GET", url, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	status, _, err := send(r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return status
+}
+
+func TestServe(t *testing.T) {
+	for name, url := range storetest.EmptyURLs(t) {
+		t.Run(name, func(t *testing.T) {
+			s, err := start("serve", "--database", url, "--listen", "127.0.0.1:0", "--log-level", "warn")
+			if err != nil {
+				t.Fatal(err)
+			}
+			for path, want := range map[string]string{
+				"/healthz":                        "200 OK",
+				"/readyz":                         "200 OK",
+				"/scim/v2/Users":                  "401 Unauthorized",
+				"/scim/v2/ServiceProviderConfig/": "401 Unauthorized",
+				"/":                               "404 Not Found",
+			} {
+				if got := get(t, s.url+path); got != want {
+					t.Errorf("GET %s: %s, want %s", path, got, want)
+				}
+			}
+			if status := s.stop(); status != 0 {
+				t.Errorf("stopped with status %d: %s", status, s.stderr)
+			}
+			if got := s.stderr.String(); got != "" {
+				t.Errorf("on the standard error: %s", got)
+			}
+			http.DefaultClient.CloseIdleConnections()
+			if _, err := http.Get(s.url + "/healthz"); err == nil {
+				t.Error("it still answers after its end")
+			}
+		})
+	}
+}
+
+// The base URL that clients see is the configured one.
+func TestServeAnnouncesTheBaseURL(t *testing.T) {
+	s, err := start("serve", "--database", storetest.SQLiteURL(t), "--listen", "127.0.0.1:0", "--base-url", "https://id.example.com/")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.stop()
+	if found := announcement.FindStringSubmatch(s.stdout.String()); found[2] != "https://id.example.com/scim/v2" {
+		t.Errorf("SCIM base URL %s", found[2])
+	}
+}
+
+// A request that is under way when the server is told to stop gets its answer.
+func TestStopIsGraceful(t *testing.T) {
+	s, err := start("serve", "--database", storetest.SQLiteURL(t), "--listen", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	// The body is late: the server holds the request while it is told to stop.
+	body, late := io.Pipe()
+	r, err := http.NewRequest("POST", s.url+"/scim/v2/Users", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Header.Set("Expect", "100-continue")
+	answered := make(chan string, 1)
+	go func() {
+		status, _, err := send(r)
+		answered <- fmt.Sprint(status, err)
+	}()
+	fmt.Fprint(late, strings.Repeat(" ", 1000))
+	s.cancel()
+	late.Close()
+	if got := <-answered; !strings.HasPrefix(got, "401") {
+		t.Errorf("the request under way got %s", got)
+	}
+	if status := <-s.status; status != 0 {
+		t.Errorf("stopped with status %d: %s", status, s.stderr)
+	}
+}
+
+func TestServeRefuses(t *testing.T) {
+	busy, err := start("serve", "--database", storetest.SQLiteURL(t), "--listen", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer busy.stop()
+	address := strings.TrimPrefix(busy.url, "http://")
+	for _, tt := range []struct {
+		args   []string
+		status int
+		says   string
+	}{
+		{[]string{"--listen", address}, statusFailed, "listen on " + address},
+		{[]string{"--listen", "8080"}, statusUsage, "write HOST:PORT"},
+		{[]string{"--base-url", "usher.example.com"}, statusUsage, "write an absolute address"},
+		{[]string{"--base-url", "ftp://usher.example.com"}, statusUsage, "write an absolute address"},
+		{[]string{"--shutdown-timeout", "-1s"}, statusUsage, "give a duration"},
+		{[]string{"--log-format", "xml"}, statusUsage, "log-format must be one of"},
+		{[]string{"--log-level", "loud"}, statusUsage, "loud"},
+		{[]string{"--database", "mysql://localhost/usher"}, statusFailed, "write sqlite:PATH or postgres://USER@HOST/NAME"},
+		{[]string{"--database", "sqlite:" + t.TempDir() + "/no/folder/usher.db"}, statusFailed, "database sqlite:"},
+		{[]string{"--database", "postgres://usher:secret@127.0.0.1:1/usher?connect_timeout=5"}, statusFailed, "does not answer"},
+	} {
+		args := append([]string{"serve", "--database", storetest.SQLiteURL(t), "--listen", "127.0.0.1:0"}, tt.args...)
+		var stdout, stderr bytes.Buffer
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		status := Run(ctx, args, func(string) string { return "" }, &stdout, &stderr)
+		cancel()
+		if status != tt.status || !strings.Contains(stderr.String(), tt.says) || strings.Contains(stderr.String(), "secret") {
+			t.Errorf("%s: status %d, %q; want %d and a sentence with %q", tt.args, status, stderr.String(), tt.status, tt.says)
+		}
+		if lines := strings.Count(stderr.String(), "\n"); lines != 1 {
+			t.Errorf("%s: %d lines on the standard error, want 1: %q", tt.args, lines, stderr.String())
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package directory
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/usher-id/usher/scim/filter"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// Unique is a value that only one record of a source and type may have, since the schema says so
+// . The userName of users and every externalId have columns of their own.
+type Unique struct {
+	NameKey  // Value is the attribute's name and the value, folded unless it is caseExact
+	RecordID string
+}
+
+// uniqueAttributes remembers which attributes of a type must be unique.
+var uniqueAttributes sync.Map // *schema.ResourceType -> []schema.Attr
+
+func uniquesOf(rt *schema.ResourceType) []schema.Attr {
+	if list, ok := uniqueAttributes.Load(rt); ok {
+		return list.([]schema.Attr)
+	}
+	var list []schema.Attr
+	look := func(urn string, attributes []*schema.Attribute) {
+		for _, a := range attributes {
+			if a.Uniqueness != schema.None && !(rt.Name == TypeUser && urn == "" && a.Name == "userName") {
+				list = append(list, schema.Attr{URN: urn, Parent: a})
+			}
+			for _, s := range a.SubAttributes {
+				if s.Uniqueness != schema.None {
+					list = append(list, schema.Attr{URN: urn, Parent: a, Sub: s})
+				}
+			}
+		}
+	}
+	look("", rt.Core.Attributes)
+	for _, x := range rt.Extensions {
+		look(x.ID, x.Attributes)
+	}
+	uniqueAttributes.Store(rt, list)
+	return list
+}
+
+// uniques are the values of a record that must be unique, by the attribute that has them.
+func (r *Record) uniques() map[NameKey]schema.Attr {
+	if r.rt == nil || len(uniquesOf(r.rt)) == 0 {
+		return nil
+	}
+	keys := map[NameKey]schema.Attr{}
+	for _, a := range uniquesOf(r.rt) {
+		for _, v := range schema.Get(r.Attributes, a) {
+			text := fmt.Sprint(v)
+			if !a.Leaf().CaseExact && a.Leaf().Type == schema.String {
+				text = filter.Fold(text)
+			}
+			keys[NameKey{r.SourceID, r.Type, a.String() + " " + text}] = a
+		}
+	}
+	return keys
+}
+
+// checkUniques refuses a value that another record has, and notes nothing.
+func (b *batch) checkUniques(old, rec *Record) error {
+	var had map[NameKey]schema.Attr
+	if old != nil {
+		had = old.uniques()
+	}
+	for key, a := range rec.uniques() {
+		if _, kept := had[key]; kept {
+			continue
+		}
+		if id := b.unique(key); id != "" && id != rec.ID {
+			return refuse(Conflict, "%s: this connection already has this value, with the id %s; it must be unique", a.String(), id)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,53 @@
+package store
+
+import (
+	"encoding/json"
+
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// position is where a page of a search by cursor ended: the sort key and the id of its last
+// record. Whoever hands it out keeps it from being forged.
+type position struct {
+	Key *string `json:"k,omitempty"` // nil for a record without the key
+	ID  string  `json:"i"`
+}
+
+func (p position) encode() string {
+	b, err := json.Marshal(p)
+	if err != nil {
+		panic("store: two texts are always JSON: " + err.Error())
+	}
+	return string(b)
+}
+
+func decodePosition(s string) (position, error) {
+	var p position
+	if json.Unmarshal([]byte(s), &p) != nil || !isID(p.ID) {
+		return p, refuseQuery(&schema.Error{ScimType: "invalidCursor", Detail: "the cursor is not one of this search; begin anew with an empty cursor"})
+	}
+	return p, nil
+}
+
+// after is the condition that rows with the columns key and id come after a position.
+func (o order) after(p position, args *arguments) string {
+	if o.keys == nil {
+		return "id > " + args.add(p.ID)
+	}
+	if p.Key == nil {
+		if o.descending { // those without the key come first
+			return "(key IS NULL AND id > " + args.add(p.ID) + " OR key IS NOT NULL)"
+		}
+		return "key IS NULL AND id > " + args.add(p.ID)
+	}
+	kind := "text"
+	if o.numeric {
+		kind = "numeric"
+	}
+	key := "CAST(" + args.add(*p.Key) + " AS " + kind + ")"
+	tie := "key = " + key + " AND id > " + args.add(p.ID)
+	if o.descending {
+		return "(key < " + key + " OR " + tie + ")"
+	}
+	return "(key > " + key + " OR " + tie + " OR key IS NULL)"
+}

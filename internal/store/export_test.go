@@ -1,0 +1,32 @@
+package store
+
+import "github.com/usher-id/usher/internal/directory"
+
+// Query is the text of a query with its arguments.
+type Query struct {
+	Text string
+	Args []any
+}
+
+// SearchQueries are the queries of a search: for the page, and for the total.
+func (db *DB) SearchQueries(accountID, sourceID string, q *directory.Query) (page, total Query, err error) {
+	s, err := newSearch(db.syntax(), accountID, sourceID, q)
+	if err != nil {
+		return page, total, err
+	}
+	total = Query{s.countQuery(), s.args[:s.fixed:s.fixed]}
+	text, err := s.pageQuery()
+	return Query{text, s.args}, total, err
+}
+
+// MembersQuery reads a group with its members.
+func (db *DB) MembersQuery() string { return db.syntax().withMembers(viewColumns(db.syntax(), false)) }
+
+// RosterQuery reads the members of the groups of a page.
+func (db *DB) RosterQuery() string { return db.syntax().roster() }
+
+// MaxStatements is how many statements of searches are kept.
+const MaxStatements = maxStatements
+
+// KeptStatements is how many statements of searches are kept now.
+func (db *DB) KeptStatements() int { return db.searches.recent.Len() }

@@ -1,0 +1,223 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+// search is a query on its way to SQL.
+type search struct {
+	q        *directory.Query
+	sql      syntax
+	order    order
+	args     arguments
+	fixed    int // of the arguments, those that count and page share
+	branches []branch
+}
+
+// branch is the part of a search that concerns one type.
+type branch struct {
+	from string // FROM and WHERE, of records r
+	key  string // to sort by
+}
+
+// Search implements directory.Reader. It takes one round trip when the first page holds all that
+// was found, and a second one for the total when it doesn't.
+func (db *DB) Search(ctx context.Context, accountID, sourceID string, q *directory.Query) (*directory.Found, error) {
+	s, err := newSearch(db.syntax(), accountID, sourceID, q)
+	if err != nil {
+		return nil, err
+	}
+	found := &directory.Found{Close: func() {}}
+	if len(s.branches) == 0 {
+		return found, nil
+	}
+	known := false
+	if q.Count > 0 {
+		if known, err = db.page(ctx, s, found); err != nil {
+			return nil, fmt.Errorf("search: %w", err)
+		}
+	}
+	if !known {
+		if err := db.count(ctx, s, found); err != nil {
+			return nil, fmt.Errorf("search: %w", err)
+		}
+	}
+	if q.Want.Members {
+		if found.Close, err = db.readRosters(ctx, accountID, found.Records); err != nil {
+			return nil, err
+		}
+	}
+	return found, nil
+}
+
+func newSearch(syntax syntax, accountID, sourceID string, q *directory.Query) (*search, error) {
+	s := &search{q: q, sql: syntax, args: arguments{accountID, sourceID}}
+	var err error
+	if s.order, err = newOrder(syntax, q); err != nil {
+		return nil, err
+	}
+	lacks := &lacking{}
+	for i, rt := range q.Types {
+		c := &compiler{sql: syntax, rt: rt, args: &s.args, lacks: lacks}
+		before := len(s.args)
+		from, possible, err := c.from(q.Filter)
+		if err != nil {
+			return nil, err
+		}
+		if !possible {
+			s.args = s.args[:before]
+			continue
+		}
+		b := branch{from: from}
+		if s.order.keys != nil {
+			b.key = s.order.keys[i]
+		}
+		s.branches = append(s.branches, b)
+	}
+	s.fixed = len(s.args)
+	return s, lacks.err(len(q.Types))
+}
+
+// page reads the records of the page and one more, which tells whether there are others. It
+// reports whether the total is known with that.
+func (db *DB) page(ctx context.Context, s *search, found *directory.Found) (total bool, err error) {
+	query, err := s.pageQuery()
+	if err != nil {
+		return false, err
+	}
+	rows, err := db.searches.query(ctx, db.read, query, s.args...)
+	if err != nil {
+		return false, err
+	}
+	defer rows.Close()
+	var last position
+	more := false
+	for rows.Next() {
+		if more = len(found.Records) == s.q.Count; more {
+			break
+		}
+		var row viewRow
+		var key sql.NullString
+		if err := rows.Scan(append(row.fields(), &key)...); err != nil {
+			return false, err
+		}
+		v, err := row.view()
+		if err != nil {
+			return false, err
+		}
+		found.Records = append(found.Records, v)
+		if last = (position{ID: v.ID}); key.Valid {
+			last.Key = &key.String
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return false, ctxError(ctx, err)
+	}
+	if more && s.q.Cursor {
+		found.Next = last.encode()
+	}
+	before := s.skip()
+	if more || s.q.Cursor && s.q.After != "" || len(found.Records) == 0 && before > 0 {
+		return false, nil
+	}
+	found.Total = before + len(found.Records)
+	return true, nil
+}
+
+// skip is how many results come before the page.
+func (s *search) skip() int {
+	if s.q.Cursor {
+		return 0
+	}
+	return max(s.q.Start-1, 0)
+}
+
+// pageQuery reads the records at once where the index of ids gives the page. Otherwise it finds
+// their ids first, so that what is sorted or passed over is small, and then reads the records.
+func (s *search) pageQuery() (string, error) {
+	after := ""
+	if s.q.Cursor && s.q.After != "" {
+		at, err := decodePosition(s.q.After)
+		if err != nil {
+			return "", err
+		}
+		after = s.order.after(at, &s.args)
+	}
+	columns := "SELECT " + strings.Join(viewColumns(s.sql, s.groups()), ", ")
+	limit := " LIMIT " + s.args.add(s.q.Count+1)
+	if len(s.branches) == 1 && s.order.keys == nil && s.skip() == 0 {
+		if after != "" {
+			after = " AND r." + after
+		}
+		return columns + ", NULL FROM " + s.branches[0].from + after + " ORDER BY r.id" + limit, nil
+	}
+	var ids strings.Builder
+	for i, b := range s.branches {
+		if i > 0 {
+			ids.WriteString(" UNION ALL ")
+		}
+		ids.WriteString("SELECT r.type, r.id")
+		if b.key != "" {
+			ids.WriteString(", " + b.key + " AS key")
+		}
+		ids.WriteString(" FROM " + b.from)
+		if after != "" && b.key == "" {
+			ids.WriteString(" AND r." + after)
+		}
+	}
+	inner := ids.String()
+	if after != "" && s.order.keys != nil {
+		inner = "SELECT * FROM (" + inner + ") f WHERE " + after
+	}
+	inner += s.order.text("") + limit
+	if n := s.skip(); n > 0 {
+		inner += " OFFSET " + s.args.add(n)
+	}
+	key := ", NULL"
+	if s.order.keys != nil {
+		key = ", k.key"
+	}
+	return columns + key + " FROM (" + inner + ") k" + s.sql.fetch() + s.order.text("k."), nil
+}
+
+// groups reports whether users' groups are wanted.
+func (s *search) groups() bool {
+	for _, rt := range s.q.Types {
+		if wanted(s.q.Want, rt.Name).Groups {
+			return true
+		}
+	}
+	return false
+}
+
+// count reads the total.
+func (db *DB) count(ctx context.Context, s *search, found *directory.Found) error {
+	rows, err := db.searches.query(ctx, db.read, s.countQuery(), s.args[:s.fixed]...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	if rows.Next() {
+		if err := rows.Scan(&found.Total); err != nil {
+			return err
+		}
+	}
+	return ctxError(ctx, rows.Err())
+}
+
+func (s *search) countQuery() string {
+	var b strings.Builder
+	b.WriteString("SELECT ")
+	for i, branch := range s.branches {
+		if i > 0 {
+			b.WriteString(" + ")
+		}
+		b.WriteString("(SELECT count(*) FROM " + branch.from + ")")
+	}
+	return b.String()
+}
