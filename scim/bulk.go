@@ -145,7 +145,9 @@ func (b *bulkRun) appendOutcome(dst []byte, o *bulkOperation) []byte {
 	if o.err != nil {
 		shown, internal := problem(o.err)
 		if !o.asked {
-			b.c.event.Refused = append(b.c.event.Refused, Refusal{Operation: o.op, Reason: shown})
+			b.c.event.Refused = append(b.c.event.Refused, Refusal{
+				Operation: o.op, Reason: discreet(shown, bytes.Contains(o.op.Asked, []byte(removed))),
+			})
 		}
 		if internal != nil {
 			b.c.event.Err = errors.Join(b.c.event.Err, internal)

@@ -5,14 +5,8 @@ import (
 	"strings"
 )
 
-// appendETag writes a version as the weak entity tag that it is: two answers of one version need not
-// be the same bytes (R-039).
-func appendETag(dst []byte, version string) []byte {
-	dst = append(dst, `W/"`...)
-	dst = append(dst, version...)
-	return append(dst, '"')
-}
-
+// etag writes a version as the weak entity tag that it is: two answers of one version need not be the
+// same bytes (R-039).
 func etag(version string) string { return `W/"` + version + `"` }
 
 // versions reads If-Match or If-None-Match: the opaque versions of a list of entity tags, weak and

@@ -1,6 +1,7 @@
 package scim
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -78,10 +79,11 @@ func tooLargeError(what string, limit int64) *Error {
 // refuse makes err the answer, if the answer has not begun.
 func (c *call) refuse(err error) {
 	shown, internal := problem(err)
-	c.event.ScimType, c.event.Detail = shown.ScimType, shown.Detail
 	if c.decoded && c.rt != nil && !c.event.Applied {
 		c.event.Asked = Redact(c.rt, *c.body)
 	}
+	recorded := discreet(shown, c.event.Query == removed || bytes.Contains(c.event.Asked, []byte(removed)))
+	c.event.ScimType, c.event.Detail = recorded.ScimType, recorded.Detail
 	if internal != nil {
 		c.event.Err = errors.Join(c.event.Err, internal)
 	}
@@ -101,6 +103,15 @@ func (c *call) refuse(err error) {
 	header.Set("X-Content-Type-Options", "nosniff")
 	c.out.status = shown.Status
 	c.out.buf = appendError(c.out.buf, shown)
+}
+
+// discreet is a refusal for the record. What is said of a filter or path shows a piece of it, which may
+// be of the secret that was removed from the rest.
+func discreet(e *Error, secrets bool) *Error {
+	if !secrets || e.ScimType != InvalidFilter && e.ScimType != InvalidPath {
+		return e
+	}
+	return &Error{Status: e.Status, ScimType: e.ScimType, Detail: "the filter or path is wrong; the client was told where, but that may show a secret"}
 }
 
 // appendError writes the error document of RFC 7644 section 3.12.

@@ -98,6 +98,20 @@ func TestAskedHoldsNoSecret(t *testing.T) {
 	if asked := string(f.lastEvent().Asked); asked != `{"password":"[removed]"}` {
 		t.Errorf("asked is %s", asked)
 	}
+	for _, path := range []string{"/Users?filter=password+eq+s3cret", "/Users?filter=title+pr+s3cret+or+Password+pr"} {
+		f.do("GET", path, "").refused(t, 400, "invalidFilter")
+		if e := f.lastEvent(); strings.Contains(e.Detail+e.Query, "s3cret") {
+			t.Errorf("the event tells of %q: %q", e.Query, e.Detail)
+		}
+	}
+	const patch = `{"Operations":[{"op":"add","path":"password[value eq s3cret]","value":"s3cret"}]}`
+	if a := f.do("PATCH", "/Users/"+id, patch).want(t, 400); strings.Contains(f.lastEvent().Detail+string(f.lastEvent().Asked), "s3cret") {
+		t.Errorf("%s\nevent %+v", a.text, f.lastEvent())
+	}
+	f.bulk(`{"method":"PATCH","path":"/Users/` + id + `","data":` + patch + `}`).want(t, 200)
+	if refused := f.lastEvent().Refused; len(refused) != 1 || strings.Contains(refused[0].Reason.Detail+string(refused[0].Operation.Asked), "s3cret") {
+		t.Errorf("event %+v", refused)
+	}
 	if f.backend.calls[0][0].Resource["password"] != "s3cret" {
 		t.Error("the backend did not get the password itself")
 	}

@@ -1,6 +1,7 @@
 package scim
 
 import (
+	"bytes"
 	"iter"
 	"net/http"
 	"net/url"
@@ -64,12 +65,7 @@ func (c *call) appendResource(r *Resource, p *schema.Projection, location string
 		body = *scratch
 	}
 	b := append(c.out.buf, `{"schemas":[`...)
-	for i, urn := range r.Type.SchemasOfBody(body) {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = appendString(b, urn)
-	}
+	b = appendSchemas(b, r.Type, body)
 	b = append(b, `],"id":`...)
 	b = appendString(b, r.ID)
 	if len(body) > 0 {
@@ -84,6 +80,35 @@ func (c *call) appendResource(r *Resource, p *schema.Projection, location string
 	}
 	c.out.buf = append(appendMeta(c.out.buf, r, p, location), '}')
 	return c.out.spill()
+}
+
+// appendSchemas writes the URNs of the core schema and of each extension that body has a member of
+// (R-041, R-043).
+func appendSchemas(dst []byte, rt *schema.ResourceType, body []byte) []byte {
+	dst = appendString(dst, rt.Core.ID)
+	for _, extension := range rt.Extensions {
+		without := len(dst)
+		dst = appendString(append(dst, ','), extension.ID)
+		if !hasKey(body, dst[without+1:]) {
+			dst = dst[:without]
+		}
+	}
+	return dst
+}
+
+// hasKey looks for a quoted URN in front of a colon. Only a member's name stands so: in a string the
+// quotes would be escaped.
+func hasKey(body, quoted []byte) bool {
+	for {
+		at := bytes.Index(body, quoted)
+		if at < 0 {
+			return false
+		}
+		body = body[at+len(quoted):]
+		if len(body) > 0 && body[0] == ':' {
+			return true
+		}
+	}
 }
 
 // appendLists writes the lists that are too long for memory, in the order of the schema.

@@ -31,11 +31,11 @@ func (c *domainApprove) Run(ctx context.Context, a *app) error {
 		// by repeating it.
 		n, err := replay(ctx, db, account, d.Name)
 		if err != nil {
-			return fmt.Errorf("%s is approved, and %d held people were let in; the rest failed, so repeat the command: %w", d, n, err)
+			return fmt.Errorf("%s is approved, but not all who wait for it could be let in (%d were): repeat the command: %w", d, n, err)
 		}
 		view := approval{Domain: d.Name, Unicode: d.Unicode, Account: account.Name, Level: directory.Approved, LetIn: n}
 		return write(a.out, c.JSON, "", []approval{view}, func(v approval) []string {
-			return []string{fmt.Sprintf("%s is approved; %d held people were let in", d, v.LetIn)}
+			return []string{fmt.Sprintf("%s is approved; people who waited for it and are let in: %d", d, v.LetIn)}
 		})
 	})
 }

@@ -33,12 +33,12 @@ func TestScripts(t *testing.T) {
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"capture": capture, "serve": serve, "demo": demo, "request": request,
+			"capture": scriptCapture, "serve": scriptServe, "demo": scriptDemo, "request": scriptRequest,
 		},
 	})
 }
 
-func capture(ts *testscript.TestScript, neg bool, args []string) {
+func scriptCapture(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 2 {
 		ts.Fatalf("usage: capture NAME PATTERN")
 	}
@@ -51,11 +51,11 @@ func capture(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Setenv(args[0], found[1])
 }
 
-func serve(ts *testscript.TestScript, neg bool, args []string) {
+func scriptServe(ts *testscript.TestScript, neg bool, args []string) {
 	startIn(ts, append([]string{"serve"}, args...))
 }
 
-func demo(ts *testscript.TestScript, neg bool, args []string) {
+func scriptDemo(ts *testscript.TestScript, neg bool, args []string) {
 	startIn(ts, append([]string{"demo"}, args...))
 }
 
@@ -77,7 +77,7 @@ func startIn(ts *testscript.TestScript, args []string) {
 	ts.Check(err)
 }
 
-func request(ts *testscript.TestScript, neg bool, args []string) {
+func scriptRequest(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) != 3 {
 		ts.Fatalf("usage: request METHOD PATH FILE")
 	}
@@ -93,7 +93,7 @@ func request(ts *testscript.TestScript, neg bool, args []string) {
 	if body != "" {
 		r.Header.Set("Content-Type", "application/scim+json")
 	}
-	status, answer, err := send(r)
+	status, answer, err := sendRequest(r)
 	ts.Check(err)
 	_, err = ts.Stdout().Write([]byte(status + "\n" + answer + "\n"))
 	ts.Check(err)

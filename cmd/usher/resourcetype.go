@@ -12,7 +12,7 @@ import (
 )
 
 type resourceTypeAdd struct {
-	File string `arg:"" type:"existingfile" help:"JSON document of the resource type."`
+	File string `arg:"" help:"JSON document of the resource type."`
 	inAccount
 	asJSON
 }

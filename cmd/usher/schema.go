@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -16,7 +17,7 @@ import (
 const maxDocument = 1 << 20
 
 type schemaAdd struct {
-	File string `arg:"" type:"existingfile" help:"JSON document of the schema."`
+	File string `arg:"" help:"JSON document of the schema."`
 	inAccount
 	asJSON
 }
@@ -60,15 +61,18 @@ func define(ctx context.Context, db *store.DB, account *directory.Account, file 
 	return db.AddDefinition(ctx, account.ID, added.Kind, added.Name, added.Document)
 }
 
+// readDocument reads a definition's file, which may be a pipe.
 func readDocument(file string) ([]byte, error) {
-	info, err := os.Stat(file)
+	f, err := os.Open(file)
 	if err != nil {
 		return nil, err
 	}
-	if info.Size() > maxDocument {
-		return nil, fmt.Errorf("%s has %d bytes; a definition has at most %d", file, info.Size(), maxDocument)
+	defer f.Close()
+	document, err := io.ReadAll(io.LimitReader(f, maxDocument+1))
+	if err == nil && len(document) > maxDocument {
+		err = fmt.Errorf("%s is too long: a definition has at most %d bytes", file, maxDocument)
 	}
-	return os.ReadFile(file)
+	return document, err
 }
 
 type schemaList struct {

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"regexp"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -29,7 +28,7 @@ var announcement = regexp.MustCompile(`(?m)^Usher .* listens on (http://\S+); SC
 func start(args ...string) (*running, error) {
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &running{stdout: newOutput(), stderr: newOutput(), cancel: cancel, status: make(chan int, 1)}
-	go func() { s.status <- Run(ctx, args, func(string) string { return "" }, s.stdout, s.stderr) }()
+	go func() { s.status <- Run(ctx, args, noEnvironment, s.stdout, s.stderr) }()
 	for {
 		if found := announcement.FindStringSubmatch(s.stdout.String()); found != nil {
 			s.url = found[1]
@@ -50,32 +49,7 @@ func (s *running) stop() int {
 	return <-s.status
 }
 
-// output is what a command has written so far.
-type output struct {
-	mu      sync.Mutex
-	b       bytes.Buffer
-	written chan struct{} // has room for one: something was written
-}
-
-func newOutput() *output { return &output{written: make(chan struct{}, 1)} }
-
-func (o *output) Write(p []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	select {
-	case o.written <- struct{}{}:
-	default:
-	}
-	return o.b.Write(p)
-}
-
-func (o *output) String() string {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.b.String()
-}
-
-func send(r *http.Request) (status, body string, err error) {
+func sendRequest(r *http.Request) (status, body string, err error) {
 	answer, err := http.DefaultClient.Do(r)
 	if err != nil {
 		return "", "", err
@@ -85,13 +59,13 @@ func send(r *http.Request) (status, body string, err error) {
 	return answer.Status, string(b), err
 }
 
-func get(t *testing.T, url string) string {
+func statusOf(t *testing.T, url string) string {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), "GET", url, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	status, _, err := send(r)
+	status, _, err := sendRequest(r)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,13 +80,13 @@ func TestServe(t *testing.T) {
 				t.Fatal(err)
 			}
 			for path, want := range map[string]string{
-				"/healthz":                        "200 OK",
-				"/readyz":                         "200 OK",
-				"/scim/v2/Users":                  "401 Unauthorized",
-				"/scim/v2/ServiceProviderConfig/": "401 Unauthorized",
-				"/":                               "404 Not Found",
+				"/healthz":                       "200 OK",
+				"/readyz":                        "200 OK",
+				"/scim/v2/Users":                 "401 Unauthorized",
+				"/scim/v2/ServiceProviderConfig": "200 OK",
+				"/":                              "404 Not Found",
 			} {
-				if got := get(t, s.url+path); got != want {
+				if got := statusOf(t, s.url+path); got != want {
 					t.Errorf("GET %s: %s, want %s", path, got, want)
 				}
 			}
@@ -157,7 +131,7 @@ func TestStopIsGraceful(t *testing.T) {
 	r.Header.Set("Expect", "100-continue")
 	answered := make(chan string, 1)
 	go func() {
-		status, _, err := send(r)
+		status, _, err := sendRequest(r)
 		answered <- fmt.Sprint(status, err)
 	}()
 	fmt.Fprint(late, strings.Repeat(" ", 1000))
@@ -187,7 +161,7 @@ func TestServeRefuses(t *testing.T) {
 		{[]string{"--listen", "8080"}, statusUsage, "write HOST:PORT"},
 		{[]string{"--base-url", "usher.example.com"}, statusUsage, "write an absolute address"},
 		{[]string{"--base-url", "ftp://usher.example.com"}, statusUsage, "write an absolute address"},
-		{[]string{"--shutdown-timeout", "-1s"}, statusUsage, "give a duration"},
+		{[]string{"--shutdown-timeout=-1s"}, statusUsage, "give a duration"},
 		{[]string{"--log-format", "xml"}, statusUsage, "log-format must be one of"},
 		{[]string{"--log-level", "loud"}, statusUsage, "loud"},
 		{[]string{"--database", "mysql://localhost/usher"}, statusFailed, "write sqlite:PATH or postgres://USER@HOST/NAME"},
@@ -197,7 +171,7 @@ func TestServeRefuses(t *testing.T) {
 		args := append([]string{"serve", "--database", storetest.SQLiteURL(t), "--listen", "127.0.0.1:0"}, tt.args...)
 		var stdout, stderr bytes.Buffer
 		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
-		status := Run(ctx, args, func(string) string { return "" }, &stdout, &stderr)
+		status := Run(ctx, args, noEnvironment, &stdout, &stderr)
 		cancel()
 		if status != tt.status || !strings.Contains(stderr.String(), tt.says) || strings.Contains(stderr.String(), "secret") {
 			t.Errorf("%s: status %d, %q; want %d and a sentence with %q", tt.args, status, stderr.String(), tt.status, tt.says)

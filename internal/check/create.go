@@ -221,10 +221,11 @@ func createText(p *probe) error {
 func createDuplicateUnicode(p *probe) error {
 	name := p.next()
 	composed, decomposed := "zo\u00eb-"+name+"@example.com", "zoe\u0308-"+name+"@example.com"
-	if _, err := p.newUser(obj{"userName": composed}); err != nil {
+	emails := arr{obj{"value": name + "@example.com", "type": "work"}}
+	if _, err := p.newUser(obj{"userName": composed, "emails": emails}); err != nil {
 		return err
 	}
-	return want(p.post("/Users", p.userBody(decomposed, nil)), http.StatusConflict)
+	return want(p.post("/Users", p.userBody(decomposed, obj{"emails": emails})), http.StatusConflict)
 }
 
 func createUnicode(p *probe) error {

@@ -233,6 +233,9 @@ func (db *DB) WithTx(ctx context.Context, fn func(*Tx) error) error {
 }
 
 func (db *DB) once(ctx context.Context, fn func(*Tx) error) error {
+	if err := db.prepareWanted(ctx); err != nil {
+		return err
+	}
 	tx, err := db.write.BeginTxx(ctx, nil)
 	if err != nil {
 		return err
@@ -265,8 +268,12 @@ func sleep(ctx context.Context, d time.Duration) error {
 
 // prepared gives a statement that was prepared once for all, to be run in the transaction.
 func (tx *Tx) prepared(ctx context.Context, query string) (*sqlx.Stmt, error) {
-	if tx.db.write.DriverName() == "sqlite" {
-		// The transaction has the one write connection; preparing there costs no trip.
+	if tx.db.Name() == "sqlite" {
+		if s, ok := tx.db.prepared.Load(query); ok {
+			return tx.tx.StmtxContext(ctx, s.(*sqlx.Stmt)), nil
+		}
+		// The transaction has the one write connection, on which nobody else can prepare now.
+		tx.db.wantPrepared(query)
 		return tx.tx.PreparexContext(ctx, query)
 	}
 	s, err := tx.db.stmt(ctx, tx.db.write, query)
@@ -274,6 +281,27 @@ func (tx *Tx) prepared(ctx context.Context, query string) (*sqlx.Stmt, error) {
 		return nil, err
 	}
 	return tx.tx.StmtxContext(ctx, s), nil
+}
+
+// wantPrepared notes a statement of SQLite's write connection that is to be kept prepared.
+func (db *DB) wantPrepared(query string) {
+	db.mu.Lock()
+	defer db.mu.Unlock()
+	db.wanted = append(db.wanted, query)
+}
+
+// prepareWanted prepares what was noted, between transactions.
+func (db *DB) prepareWanted(ctx context.Context) error {
+	db.mu.Lock()
+	wanted := db.wanted
+	db.wanted = nil
+	db.mu.Unlock()
+	for _, query := range wanted {
+		if _, err := db.stmt(ctx, db.write, query); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 var _ driver.Valuer = textArray{}

@@ -295,7 +295,7 @@ func (tx *Tx) findRecords(ctx context.Context, accountID string, keys []director
 		into.Records[k] = nil
 		t.add(k.SourceID, k.Type, k.ID)
 	}
-	stmt, err := tx.prepared(ctx, "SELECT "+strings.Join(viewColumns(tx.db.syntax(), false), ", ")+" FROM "+tx.db.dialect.rows("k", t.cols, 2)+`
+	stmt, err := tx.prepared(ctx, "SELECT "+strings.Join(viewColumns(tx.db.syntax(), true), ", ")+" FROM "+tx.db.dialect.rows("k", t.cols, 2)+`
  CROSS JOIN records r WHERE r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.id = k.id`+tx.db.dialect.lock())
 	if err != nil {
 		return err

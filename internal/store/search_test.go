@@ -91,8 +91,8 @@ func TestSearchFinds(t *testing.T) {
 			{`meta.version eq "W/\"1\""`, all},
 			{`meta.version eq "2"`, nil},
 			{`members.value eq "` + a + `"`, []string{g}},
-			{`members eq "` + strings.ToUpper(a) + `"`, []string{g}},
-			{`members eq "` + b + `"`, nil}, // who waits is not seen
+			{`members eq "` + strings.ToUpper(a) + `"`, nil}, // ids are caseExact
+			{`members eq "` + b + `"`, nil},                  // who waits is not seen
 			{`members pr`, []string{g}},
 			{`members[type eq "user" and value eq "` + a + `"]`, []string{g}},
 			{`members.display eq "änn"`, []string{g}},

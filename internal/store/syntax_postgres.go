@@ -94,7 +94,7 @@ func (postgresSyntax) groups() string {
 		FROM (SELECT group_id FROM members
 			WHERE account_id = $1 AND member_id BETWEEN r.id AND r.id AND NOT waiting ORDER BY member_id) m
 		CROSS JOIN LATERAL (SELECT CAST('{' || body || '}' AS json) ->> 'displayName' AS display FROM records
-			WHERE account_id = $1 AND source_id = $2 AND type = 'Group' AND id = m.group_id LIMIT 1) g)`
+			WHERE account_id = $1 AND source_id = r.source_id AND type = 'Group' AND id = m.group_id LIMIT 1) g)`
 }
 
 // withMembers numbers the members and shows the columns beside the first only. A nested loop

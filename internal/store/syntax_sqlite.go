@@ -134,7 +134,7 @@ func (sqliteSyntax) fetch() string {
 func (sqliteSyntax) groups() string {
 	return `(SELECT json_group_array(json_array(m.group_id, ('{' || g.body || '}') ->> '$.displayName') ORDER BY m.group_id)
 		FROM members m INDEXED BY members_member
-		CROSS JOIN records g ON (g.account_id = $1 AND g.source_id = $2 AND g.type = 'Group' AND g.id = m.group_id)
+		CROSS JOIN records g ON (g.account_id = $1 AND g.source_id = r.source_id AND g.type = 'Group' AND g.id = m.group_id)
 		WHERE m.account_id = $1 AND m.member_id = r.id AND m.waiting = FALSE)`
 }
 

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store"
+	"github.com/usher-id/usher/internal/store/storetest"
+)
+
+// usher log --follow shows what was there and what comes, each entry once, also one that becomes
+// visible after a newer one. It ends without an error when it is interrupted.
+func TestLogFollow(t *testing.T) {
+	for name, url := range storetest.URLs(t) {
+		t.Run(name, func(t *testing.T) {
+			db, err := store.Open(t.Context(), url)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer db.Close()
+			account, err := db.CreateAccount(t.Context(), "acme")
+			if err != nil {
+				t.Fatal(err)
+			}
+			start := time.Now()
+			add := func(operation string, at time.Time) {
+				t.Helper()
+				id := uuid.Must(uuid.NewV7())
+				for i := range 6 { // the id's time is that of the entry
+					id[i] = byte(at.UnixMilli() >> (8 * (5 - i)))
+				}
+				err := db.AppendLog(t.Context(), account.ID, []directory.LogEntry{{
+					ID: id.String(), At: at, Door: "scim", Operation: operation, Status: 200, Outcome: directory.Read,
+				}})
+				if err != nil {
+					t.Fatal(err)
+				}
+			}
+			add("GET /older", start.Add(-2*time.Second))
+			add("GET /old", start.Add(-time.Second))
+
+			ctx, cancel := context.WithCancel(t.Context())
+			out, errors := newOutput(), newOutput()
+			status := make(chan int, 1)
+			go func() {
+				status <- Run(ctx, []string{"log", "--account", "acme", "--database", url, "--follow", "--last", "1"}, noEnvironment, out, errors)
+			}()
+			wait := func(operation string) {
+				t.Helper()
+				for !strings.Contains(out.String(), operation+" ") {
+					select {
+					case <-out.written:
+					case s := <-status:
+						t.Fatalf("it ended with status %d: %s", s, errors)
+					}
+				}
+			}
+			wait("GET /old")
+			add("GET /new", start.Add(2*time.Second))
+			wait("GET /new")
+			add("GET /late", start.Add(time.Second))
+			wait("GET /late")
+			cancel()
+			if s := <-status; s != 0 {
+				t.Errorf("interrupted, it ended with status %d: %s", s, errors)
+			}
+			for operation, want := range map[string]int{"GET /older ": 0, "GET /old ": 1, "GET /new ": 1, "GET /late ": 1, "OPERATION": 1} {
+				if n := strings.Count(out.String(), operation); n != want {
+					t.Errorf("%q was shown %d times, want %d:\n%s", operation, n, want, out)
+				}
+			}
+		})
+	}
+}
+
+// What strangers wrote can't steer a terminal, break a line or a column.
+func TestVisible(t *testing.T) {
+	for in, want := range map[string]string{
+		"":                    "-",
+		"ann@example.com":     "ann@example.com",
+		"Größe 例え":            "Größe 例え",
+		"a\x1b[2Jb\tc\nd\x00": "a\uFFFD[2Jb\uFFFDc\uFFFDd\uFFFD",
+		"\u202eevil":          "\uFFFDevil",
+	} {
+		if got := visible(in); got != want {
+			t.Errorf("visible(%q) = %q, want %q", in, got, want)
+		}
+	}
+}

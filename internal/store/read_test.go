@@ -1,0 +1,194 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+
+	"github.com/google/uuid"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+func (s *shelf) key(typ, id string) directory.RecordKey {
+	return directory.RecordKey{SourceID: s.source.ID, Type: typ, ID: id}
+}
+
+func (s *shelf) record(t *testing.T, typ, id string, want directory.Want) *directory.View {
+	t.Helper()
+	v, err := s.db.Record(t.Context(), s.account, s.key(typ, id), want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if v != nil && v.Close != nil {
+		t.Cleanup(v.Close)
+	}
+	return v
+}
+
+func TestRecord(t *testing.T) {
+	eachShelf(t, func(t *testing.T, s *shelf) {
+		id := s.put(t, userType, user(1))
+		group := s.put(t, groupType, map[string]any{"displayName": "Sales"})
+		waits := s.put(t, groupType, map[string]any{"displayName": "Waits"})
+		s.join(t, group, directory.Member{ID: id, Type: "User"})
+		s.join(t, waits, directory.Member{ID: id, Type: "User", Waiting: true})
+		s.exec(t, `UPDATE records SET user_id = id, version = 3, modified = created + 5, state = 'pendingDomain', held_domain = 'example.com' WHERE id = $1`, id)
+
+		v := s.record(t, "User", id, directory.Want{Groups: true, Members: true})
+		if v == nil {
+			t.Fatal("the record is not found")
+		}
+		want := directory.Verdict{Code: directory.PendingDomain, Rule: "D7", Case: id, Domain: "example.com"}
+		body := userType.AppendAll(nil, user(1))
+		if v.RecordKey != s.key("User", id) || v.UserID != id || v.Version != 3 || v.Verdict != want || string(v.Body) != string(body[1:len(body)-1]) {
+			t.Errorf("view %+v, want another", v)
+		}
+		if !v.Created.Equal(start) || v.Modified.Sub(v.Created).Microseconds() != 5 || v.Created.Location() != start.Location() {
+			t.Errorf("times %v, %v", v.Created, v.Modified)
+		}
+		if want := []directory.GroupRef{{ID: group, Display: "Sales"}}; !slices.Equal(v.Groups, want) {
+			t.Errorf("groups %v, want %v", v.Groups, want) // rule P5: not the one where the user waits
+		}
+		if v.Members != nil {
+			t.Error("a user has members")
+		}
+		if v := s.record(t, "User", id, directory.Want{}); v.Groups != nil || v.Close != nil {
+			t.Error("groups or members without having been asked for")
+		}
+	})
+}
+
+// An id of another form is one that doesn't exist, and is not even looked for.
+func TestRecordThatIsNot(t *testing.T) {
+	eachShelf(t, func(t *testing.T, s *shelf) {
+		id := s.put(t, userType, user(1))
+		for _, id := range []string{"", "x", "'", "00000000-0000-0000-0000-00000000000g", "urn:uuid:" + id, "\x00", uuid.NewString()} {
+			if v := s.record(t, "User", id, directory.Want{Groups: true}); v != nil {
+				t.Errorf("id %q finds %s", id, v.ID)
+			}
+		}
+		if v := s.record(t, "Group", id, directory.Want{Members: true}); v != nil {
+			t.Error("a user's id finds a group")
+		}
+	})
+}
+
+func TestRecordStreamsMembers(t *testing.T) {
+	eachShelf(t, func(t *testing.T, s *shelf) {
+		group := s.put(t, groupType, map[string]any{"displayName": "Sales"})
+		empty := s.put(t, groupType, map[string]any{"displayName": "Empty"})
+		var want []directory.Member
+		for i := range 7 {
+			m := directory.Member{ID: uuid.Must(uuid.NewV7()).String(), Type: "User", Display: fmt.Sprint("Member ", i)}
+			if i == 3 {
+				m.Display, m.Type = "", "Group"
+			}
+			s.join(t, group, m)
+			want = append(want, m)
+		}
+		s.join(t, group, directory.Member{ID: uuid.NewString(), Type: "User", Waiting: true})
+		s.join(t, empty, directory.Member{ID: uuid.NewString(), Type: "User", Waiting: true})
+		for id, want := range map[string][]directory.Member{group: want, empty: nil} {
+			v := s.record(t, "Group", id, directory.Want{Members: true})
+			var got []directory.Member
+			for m, err := range v.Members {
+				if err != nil {
+					t.Fatal(err)
+				}
+				got = append(got, m)
+			}
+			if !slices.Equal(got, want) || len(v.Body) == 0 || v.Version != 1 {
+				t.Errorf("%s: members %v, want %v", v.Body, got, want)
+			}
+		}
+		if v := s.record(t, "Group", group, directory.Want{}); v.Members != nil || v.Close != nil {
+			t.Error("members without having been asked for")
+		}
+		// Whoever stops early, or never begins, gives the connection back by Close. There are
+		// fewer connections than turns.
+		for range 40 {
+			v, err := s.db.Record(t.Context(), s.account, s.key("Group", group), directory.Want{Members: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for range v.Members {
+				break
+			}
+			v.Close()
+			if v, err = s.db.Record(t.Context(), s.account, s.key("Group", group), directory.Want{Members: true}); err != nil {
+				t.Fatal(err)
+			}
+			v.Close()
+			if v, err = s.db.Record(t.Context(), s.account, s.key("Group", uuid.NewString()), directory.Want{Members: true}); v != nil || err != nil {
+				t.Fatal(v, err)
+			}
+		}
+	})
+}
+
+func TestSearchStreamsMembers(t *testing.T) {
+	eachShelf(t, func(t *testing.T, s *shelf) {
+		want := map[string][]string{}
+		for i := range 5 {
+			group := s.put(t, groupType, map[string]any{"displayName": fmt.Sprint("Group ", 9-i)})
+			for range i * 2 % 5 { // 0, 2, 4, 1, 3
+				m := directory.Member{ID: uuid.Must(uuid.NewV7()).String(), Type: "User"}
+				s.join(t, group, m)
+				want[group] = append(want[group], m.ID)
+			}
+			s.join(t, group, directory.Member{ID: uuid.NewString(), Type: "User", Waiting: true})
+		}
+		s.put(t, userType, user(1))
+		q := query(userType, groupType)
+		q.SortBy, q.Want = path("displayName"), directory.Want{Members: true}
+		for _, skip := range []int{-1, 0, 1, 4} { // a group that nobody ranges over
+			found := s.search(t, q)
+			if len(found.Records) != 6 {
+				t.Fatalf("%d records, want 6", len(found.Records))
+			}
+			for i, v := range found.Records {
+				if v.Type == "User" {
+					if v.Members != nil {
+						t.Error("a user has members")
+					}
+					continue
+				}
+				if i == skip {
+					continue
+				}
+				var got []string
+				for m, err := range v.Members {
+					if err != nil {
+						t.Fatal(err)
+					}
+					if got = append(got, m.ID); i == skip+1 {
+						break // and the rest is left out
+					}
+				}
+				if w := want[v.ID]; !slices.Equal(got, w) && !(i == skip+1 && slices.Equal(got, w[:min(len(w), 1)])) {
+					t.Errorf("skip %d: group %d has %v, want %v", skip, i, got, w)
+				}
+			}
+			found.Close()
+		}
+	})
+}
+
+// A cancelled request is told so, whatever a driver makes of it.
+func TestReadCancelled(t *testing.T) {
+	eachShelf(t, func(t *testing.T, s *shelf) {
+		group := s.put(t, groupType, map[string]any{"displayName": "Sales"})
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := s.db.Record(ctx, s.account, s.key("Group", group), directory.Want{}); !errors.Is(err, context.Canceled) {
+			t.Errorf("Record: %v, want %v", err, context.Canceled)
+		}
+		q := query(groupType)
+		if _, err := s.db.Search(ctx, s.account, s.source.ID, q); !errors.Is(err, context.Canceled) {
+			t.Errorf("Search: %v, want %v", err, context.Canceled)
+		}
+	})
+}
