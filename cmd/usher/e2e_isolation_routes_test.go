@@ -153,6 +153,7 @@ func TestConnectionsNeverNoticeEachOther(t *testing.T) {
 		eventually(t, "the account's own resource type", func() bool { return victim.get(t, "/Devices").status == 200 })
 		theirs := settle(t, victim)
 		before := victim.all(t, "/Devices")
+		theirs.finds(t, searches())
 		n.account(t, "bolt", "example.com")
 		for name, viewer := range map[string]*connection{
 			"account": n.connect(t, "bolt", "okta"),
@@ -179,6 +180,19 @@ func TestConnectionsNeverNoticeEachOther(t *testing.T) {
 			t.Error("the log of one account names a person of the other")
 		}
 	})
+}
+
+// finds checks that the one who has it does find what the searches are for: else they prove nothing.
+func (n *neighbour) finds(t *testing.T, searches []request) {
+	t.Helper()
+	for _, q := range searches {
+		if q = q.with(n.values); strings.Contains(q.path+q.body, n.values["gone"]) || strings.Contains(q.path+q.body, n.values["goneext"]) {
+			continue
+		}
+		if a := q.send(t, n.connection); a.status != 200 || a.total() == 0 {
+			t.Errorf("%s %s\nfinds nothing: %s", a.asked, q.body, a)
+		}
+	}
 }
 
 // dropChanges is what a connection has without the versions that changes leave.

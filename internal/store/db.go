@@ -34,6 +34,7 @@ type DB struct {
 
 	prepared sync.Map // query text -> *sqlx.Stmt, on the pool that it was first used with
 	mu       sync.Mutex
+	wanted   []string   // see wantPrepared
 	searches statements // prepared, of searches
 
 	written    atomic.Int64 // records written so far, see analyze.go

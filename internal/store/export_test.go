@@ -1,6 +1,10 @@
 package store
 
-import "github.com/usher-id/usher/internal/directory"
+import (
+	"github.com/jmoiron/sqlx"
+
+	"github.com/usher-id/usher/internal/directory"
+)
 
 // Query is the text of a query with its arguments.
 type Query struct {
@@ -30,3 +34,6 @@ const MaxStatements = maxStatements
 
 // KeptStatements is how many statements of searches are kept now.
 func (db *DB) KeptStatements() int { return db.searches.recent.Len() }
+
+// ReadPool is the pool that searches use, with all settings of its connections.
+func (db *DB) ReadPool() *sqlx.DB { return db.read }

@@ -1,0 +1,197 @@
+package store_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store"
+)
+
+const someID = "018f0000-0000-7000-8000-000000000001"
+
+// The look-ups that identity providers send are answered from the index made for them, on a
+// fresh store, on one that has grown since it was last analysed, and on an analysed one.
+func TestLookUpsUseTheirIndex(t *testing.T) {
+	eachShelf(t, func(t *testing.T, s *shelf) {
+		t.Run("fresh", s.checkPlans)
+		s.fill(t, 20_000)
+		t.Run("filled", s.checkPlans)
+		s.exec(t, `ANALYZE`)
+		t.Run("analysed", s.checkPlans)
+	})
+}
+
+// lookUps are filters and what the plan of each must mention, on PostgreSQL and on SQLite.
+var lookUps = []struct {
+	typ, filter, postgres, sqlite string
+}{
+	{"User", `userName eq "person7@example.com"`, `records_user_name`, `records_user_name (account_id=? AND source_id=? AND type=? AND user_name=?)`},
+	{"User", `userName eq "x" and active eq true`, `records_user_name`, `records_user_name`},
+	{"User", `active eq true and (displayName pr and externalId eq "x")`, `records_external_id`, `records_external_id`},
+	{"User", `externalId eq "00u7"`, `records_external_id`, `records_external_id (account_id=? AND source_id=? AND type=? AND external_id=?)`},
+	{"User", `id eq "` + someID + `"`, `(id = $`, `(account_id=? AND source_id=? AND type=? AND id=?)`},
+	{"User", `id eq "` + someID + `" and userName eq "x"`, `(id = $`, `AND id=?)`},
+	{"User", `emails.value eq "person7@example.com"`, `identifiers_pkey`, `(account_id=? AND kind=? AND value=?)`},
+	{"User", `emails eq "person7@example.com"`, `identifiers_pkey`, `(account_id=? AND kind=? AND value=?)`},
+	{"User", `emails[type eq "work" and value eq "person7@example.com"]`, `identifiers_pkey`, `(account_id=? AND kind=? AND value=?)`},
+	{"User", `displayName eq "Person 7"`, `records_display_name`, `records_display_name (account_id=? AND source_id=? AND type=? AND display_name=?)`},
+	{"Group", `displayName eq "Sales"`, `records_display_name`, `records_display_name (account_id=? AND source_id=? AND type=? AND display_name=?)`},
+	{"Group", `members.value eq "` + someID + `"`, `members_member`, `members_member (account_id=? AND member_id=?)`},
+	{"Group", `members[value eq "` + someID + `"]`, `members_member`, `members_member (account_id=? AND member_id=?)`},
+	{"Group", `id eq "` + someID + `" and members eq "` + someID + `"`, `(id = $`, `AND id=?)`},
+}
+
+func (s *shelf) checkPlans(t *testing.T) {
+	check := func(what, text string, args []any, want string) {
+		t.Helper()
+		plan := s.plan(t, text, args)
+		for line := range strings.Lines(plan) {
+			line = strings.TrimSpace(line)
+			scan := strings.Contains(line, "Seq Scan") || strings.HasPrefix(line, "SCAN ")
+			if scan && (strings.Contains(line, "records") || strings.Contains(line, "members") || strings.Contains(line, "identifiers")) ||
+				line == "SCAN r" || line == "SCAN m" || line == "SCAN c" {
+				t.Errorf("%s: a whole table is read\n%s", what, plan)
+			}
+		}
+		if !strings.Contains(plan, want) {
+			t.Errorf("%s: the plan doesn't mention %s\n%s\n%s", what, want, text, plan)
+		}
+	}
+	for _, l := range lookUps {
+		for _, want := range []directory.Want{{}, {Groups: true}} {
+			q := query(userType)
+			if l.typ == "Group" {
+				q = query(groupType)
+			}
+			q.Filter, q.Want = parse(t, l.filter), want
+			for _, variant := range []struct {
+				name string
+				with func(*directory.Query)
+			}{
+				{"first page", func(*directory.Query) {}},
+				{"second page", func(q *directory.Query) { q.Start = 101 }},
+				{"sorted", func(q *directory.Query) { q.SortBy = path("meta.created") }},
+				{"cursor", func(q *directory.Query) { q.Cursor, q.After = true, `{"i":"`+someID+`"}` }},
+			} {
+				q := *q
+				variant.with(&q)
+				page, total, err := s.db.SearchQueries(s.account, s.source.ID, &q)
+				if err != nil {
+					t.Fatal(err)
+				}
+				name := map[string]string{"postgres": l.postgres, "sqlite": l.sqlite}[s.db.Name()]
+				check(l.filter+", "+variant.name, page.Text, page.Args, name)
+				check(l.filter+", total", total.Text, total.Args, name)
+			}
+		}
+	}
+	members := map[string]string{"postgres": "members_pkey", "sqlite": "(account_id=? AND group_id=?)"}[s.db.Name()]
+	check("a group with its members", s.db.MembersQuery(), []any{s.account, s.source.ID, "Group", someID}, members)
+	list := map[string]string{"postgres": "{" + someID + "}", "sqlite": `["` + someID + `"]`}[s.db.Name()]
+	check("the members of a page", s.db.RosterQuery(), []any{s.account, list}, members)
+
+	q := query(userType)
+	q.Filter = parse(t, `nickName co "x"`)
+	page, total, err := s.db.SearchQueries(s.account, s.source.ID, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	own := map[string]string{"postgres": "(account_id = $1) AND (source_id = $2) AND (type = $", "sqlite": "(account_id=? AND source_id=? AND type=?"}[s.db.Name()]
+	check("any other filter", page.Text, page.Args, own)
+	check("any other filter, total", total.Text, total.Args, own)
+}
+
+// plan is how the database answers a query, whatever the parameters.
+func (s *shelf) plan(t *testing.T, text string, args []any) string {
+	t.Helper()
+	conn, err := s.db.ReadPool().Connx(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	var rows *sqlx.Rows
+	if s.db.Name() == "sqlite" {
+		rows, err = conn.QueryxContext(t.Context(), "EXPLAIN QUERY PLAN "+text, args...)
+	} else {
+		if _, err := conn.ExecContext(t.Context(), `SET plan_cache_mode = force_generic_plan; DEALLOCATE ALL; PREPARE it AS `+text); err != nil {
+			t.Fatalf("%v\n%s", err, text)
+		}
+		defer conn.ExecContext(t.Context(), `DEALLOCATE ALL; RESET plan_cache_mode`)
+		values := make([]string, len(args))
+		for i, a := range args {
+			values[i] = "'" + strings.ReplaceAll(fmt.Sprint(a), "'", "''") + "'"
+		}
+		rows, err = conn.QueryxContext(t.Context(), "EXPLAIN EXECUTE it("+strings.Join(values, ", ")+")")
+	}
+	if err != nil {
+		t.Fatalf("%v\n%s", err, text)
+	}
+	defer rows.Close()
+	var plan strings.Builder
+	for rows.Next() {
+		columns, err := rows.SliceScan()
+		if err != nil {
+			t.Fatal(err)
+		}
+		line := columns[len(columns)-1]
+		if b, ok := line.([]byte); ok {
+			line = string(b)
+		}
+		fmt.Fprintln(&plan, line)
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return plan.String()
+}
+
+// fill makes n people and a group for every hundred of them.
+func (s *shelf) fill(t *testing.T, n int) {
+	t.Helper()
+	numbers := `(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $3) SELECT i FROM n)`
+	id := `printf('%08x-0000-7000-8000-000000000001', i)`
+	if s.db.Name() == "postgres" {
+		numbers = `generate_series(1, CAST($3 AS bigint)) AS i`
+		id = `CAST(lpad(to_hex(i), 8, '0') || '-0000-7000-8000-000000000001' AS uuid)`
+	}
+	s.exec(t, `INSERT INTO records (account_id, source_id, type, id, user_name, external_id, display_name, active, state, rule, case_id, body, search, version, created, modified)
+		SELECT $1, $2, 'User', `+id+`, 'person' || i || '@example.com', '00u' || i, 'person ' || i, true, 'active', 'D7', `+id+`,
+			'"userName":"person' || i || '@example.com","active":true',
+			CAST('{"userName":"person' || i || '@example.com","displayName":"person ' || i || '","active":true,"emails":[{"value":"person' || i || '@example.com","type":"work"}]}' AS `+s.json()+`), 1, 1, 1
+		FROM `+numbers, s.account, s.source.ID, n)
+	s.exec(t, `INSERT INTO identifiers (account_id, kind, value, record_id, owner) SELECT account_id, 'email', user_name, id, true FROM records WHERE type = 'User'`)
+	s.exec(t, `INSERT INTO records (account_id, source_id, type, id, display_name, active, state, rule, case_id, body, search, version, created, modified)
+		SELECT $1, $2, 'Group', `+strings.ReplaceAll(id, "8000", "9000")+`, 'group ' || i, true, 'active', 'I1', `+id+`, '"displayName":"Group"', CAST('{"displayName":"group"}' AS `+s.json()+`), 1, 1, 1
+		FROM `+numbers, s.account, s.source.ID, n/100)
+	s.exec(t, `INSERT INTO members (account_id, group_id, member_id, type, waiting)
+		SELECT g.account_id, g.id, u.id, 'User', false FROM records g CROSS JOIN records u
+		WHERE g.type = 'Group' AND u.type = 'User' AND substr(CAST(g.id AS text), 7, 2) = substr(CAST(u.id AS text), 7, 2) AND g.display_name < 'group 3'`)
+}
+
+func (s *shelf) json() string {
+	if s.db.Name() == "postgres" {
+		return "jsonb"
+	}
+	return "text"
+}
+
+// Filters have more shapes than a server may keep statements for.
+func TestStatementsAreBounded(t *testing.T) {
+	eachShelf(t, func(t *testing.T, s *shelf) {
+		id := s.put(t, userType, user(1))
+		for i := range store.MaxStatements + 20 {
+			q := query(userType)
+			q.Filter = parse(t, `userName pr`+strings.Repeat(` and id pr and active pr`, i%300))
+			if found := s.search(t, q); len(found.Records) != 1 || found.Records[0].ID != id {
+				t.Fatalf("filter %d finds %v", i, ids(found.Records))
+			}
+		}
+		if n := s.db.KeptStatements(); n != store.MaxStatements {
+			t.Errorf("%d statements are kept, want %d", n, store.MaxStatements)
+		}
+	})
+}
