@@ -37,6 +37,9 @@ type DB struct {
 	wanted   []string   // see wantPrepared
 	searches statements // prepared, of searches
 
+	wantedMu sync.Mutex // apart from mu, which is held while a connection is waited for
+	wanted   []string   // see wantPrepared
+
 	written    atomic.Int64 // records written so far, see analyze.go
 	analyzeAt  atomic.Int64
 	background sync.WaitGroup
@@ -286,17 +289,17 @@ func (tx *Tx) prepared(ctx context.Context, query string) (*sqlx.Stmt, error) {
 
 // wantPrepared notes a statement of SQLite's write connection that is to be kept prepared.
 func (db *DB) wantPrepared(query string) {
-	db.mu.Lock()
-	defer db.mu.Unlock()
+	db.wantedMu.Lock()
+	defer db.wantedMu.Unlock()
 	db.wanted = append(db.wanted, query)
 }
 
 // prepareWanted prepares what was noted, between transactions.
 func (db *DB) prepareWanted(ctx context.Context) error {
-	db.mu.Lock()
+	db.wantedMu.Lock()
 	wanted := db.wanted
 	db.wanted = nil
-	db.mu.Unlock()
+	db.wantedMu.Unlock()
 	for _, query := range wanted {
 		if _, err := db.stmt(ctx, db.write, query); err != nil {
 			return err
