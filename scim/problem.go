@@ -19,13 +19,12 @@ const statusClientGone = 499
 // themselves: internal is then the error for the log.
 func problem(err error) (shown *Error, internal error) {
 	var (
-		known     *Error
-		body      *schema.Error
-		unknown   *schema.UnknownAttribute
-		text      *filter.Error
-		compare   *filter.CompareError
-		tooLarge  *http.MaxBytesError
-		badSyntax = http.StatusBadRequest
+		known    *Error
+		body     *schema.Error
+		unknown  *schema.UnknownAttribute
+		text     *filter.Error
+		compare  *filter.CompareError
+		tooLarge *http.MaxBytesError
 	)
 	switch {
 	case errors.As(err, &known):
@@ -36,11 +35,11 @@ func problem(err error) (shown *Error, internal error) {
 	case errors.As(err, &body):
 		return &Error{Status: statusOf(body.ScimType), ScimType: body.ScimType, Detail: body.Error()}, nil
 	case errors.As(err, &unknown):
-		return &Error{Status: badSyntax, ScimType: InvalidPath, Detail: unknown.Error()}, nil
+		return BadRequest(InvalidPath, "%s", unknown), nil
 	case errors.As(err, &text):
-		return &Error{Status: badSyntax, ScimType: InvalidFilter, Detail: text.Error()}, nil
+		return BadRequest(InvalidFilter, "%s", text), nil
 	case errors.As(err, &compare):
-		return &Error{Status: badSyntax, ScimType: InvalidFilter, Detail: compare.Error()}, nil
+		return BadRequest(InvalidFilter, "%s", compare), nil
 	case errors.As(err, &tooLarge):
 		return tooLargeError("the body", tooLarge.Limit), nil
 	case errors.Is(err, context.DeadlineExceeded):

@@ -108,7 +108,7 @@ func TestAskedHoldsNoSecret(t *testing.T) {
 	if a := f.do("PATCH", "/Users/"+id, patch).want(t, 400); strings.Contains(f.lastEvent().Detail+string(f.lastEvent().Asked), "s3cret") {
 		t.Errorf("%s\nevent %+v", a.text, f.lastEvent())
 	}
-	f.bulk(`{"method":"PATCH","path":"/Users/` + id + `","data":` + patch + `}`).want(t, 200)
+	f.bulk(`{"method":"PATCH","path":"/Users/`+id+`","data":`+patch+`}`).want(t, 200)
 	if refused := f.lastEvent().Refused; len(refused) != 1 || strings.Contains(refused[0].Reason.Detail+string(refused[0].Operation.Asked), "s3cret") {
 		t.Errorf("event %+v", refused)
 	}

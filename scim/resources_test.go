@@ -1,6 +1,7 @@
 package scim_test
 
 import (
+	"strconv"
 	"testing"
 	"time"
 )
@@ -68,14 +69,41 @@ func TestReplacePatchDelete(t *testing.T) {
 	if a.get("active") != false || a.get("title") != "Prof" {
 		t.Errorf("body is %s", a.text)
 	}
-	f.do("DELETE", "/Users/"+id, "").want(t, 204)                      // R-170
-	for _, method := range []string{"GET", "PUT", "PATCH", "DELETE"} { // R-087, R-134, R-171
+	a = f.do("PUT", "/Users/"+id, `{"userName":"ann","title":"Prof","active":false,"groups":[{"value":"x"}],"meta":{"created":"1999-01-01T00:00:00Z"}}`).want(t, 200)
+	if a.get("groups") != nil || a.get("meta", "created") != "2026-11-22T08:00:00Z" { // R-138
+		t.Errorf("body is %s", a.text)
+	}
+	f.do("PUT", "/Users/"+id, `{"title":"Prof"}`).refused(t, 400, "invalidValue", "userName") // R-139
+	f.do("DELETE", "/Users/"+id, "").want(t, 204)                                             // R-170
+	for _, method := range []string{"GET", "PUT", "PATCH", "DELETE"} {                        // R-087, R-134, R-171
 		f.do(method, "/Users/"+id, `{"userName":"x","Operations":[{"op":"add","path":"title","value":"x"}]}`).refused(t, 404, "", id)
 	}
 	if got := f.do("GET", "/Users", "").get("totalResults"); got != 0.0 { // R-172
 		t.Errorf("totalResults %v", got)
 	}
 	f.user("ann") // R-173
+}
+
+func TestIdentifiers(t *testing.T) {
+	f := newFixture(t)
+	seen := map[string]bool{}
+	for i := range 100 {
+		id := f.user(strconv.Itoa(i))
+		if seen[id] { // R-029
+			t.Fatalf("id %s is given twice", id)
+		}
+		seen[id] = true
+	}
+	a := f.do("POST", "/Users", `{"schemas":["`+enterpriseSchema+`","`+userSchema+`","`+userSchema+`"],"userName":"Ann.Å","externalId":"aB"}`).want(t, 201)
+	if a.get("externalId") != "aB" || a.get("userName") != "Ann.Å" { // R-073
+		t.Errorf("body is %s", a.text)
+	}
+	if jsonText(a.get("schemas")) != `["`+userSchema+`"]` { // R-025, R-026: what is sent has no order, what comes back is computed
+		t.Errorf("schemas are %v", a.get("schemas"))
+	}
+	if a = f.do("POST", "/Users", `{"userName":"bob"}`).want(t, 201); a.get("externalId") != nil { // R-033
+		t.Errorf("body is %s", a.text)
+	}
 }
 
 // R-014: a group does not keep a member that is gone.

@@ -34,7 +34,6 @@ type DB struct {
 
 	prepared sync.Map // query text -> *sqlx.Stmt, on the pool that it was first used with
 	mu       sync.Mutex
-	wanted   []string   // see wantPrepared
 	searches statements // prepared, of searches
 
 	wantedMu sync.Mutex // apart from mu, which is held while a connection is waited for
