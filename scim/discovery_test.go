@@ -15,7 +15,7 @@ func TestServiceProviderConfig(t *testing.T) {
 		f.server.DocumentationURI = "https://usher.example.com/docs"
 	})
 	a := f.do("GET", "/ServiceProviderConfig", "", "Authorization: ").want(t, 200)
-	for path, want := range map[string]any{
+	for path, want := range map[string]any{
 		"patch.supported": true, "bulk.supported": true, "filter.supported": true, "sort.supported": true, "etag.supported": true,
 		"changePassword.supported": false, "bulk.maxOperations": 7.0, "bulk.maxPayloadSize": 5000.0, "filter.maxResults": 50.0,
 		"pagination.cursor": true, "pagination.index": true, "pagination.defaultPaginationMethod": "index",

@@ -22,6 +22,7 @@ const (
 func TestCrashKeepsWhatWasAnswered(t *testing.T) {
 	for kind, url := range storetest.URLs(t) {
 		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
 			token, _ := crashSetUp(t, url)
 			tables := openCrashTables(t, url)
 			server := startCrashServer(t, url)

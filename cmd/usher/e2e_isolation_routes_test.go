@@ -75,11 +75,11 @@ func searches() []request {
 			`emails eq "{mail}"`, `emails[type eq "work"].value eq "{mail}"`, `emails[type eq "work" and value eq "{mail}"]`, `displayName eq "{display}"`,
 			`groups.value eq "{group}"`, `groups[value eq "{group}"]`, `groups.display eq "{team}"`, enterpriseURN + `:manager.value eq "{boss}"`,
 			`manager.value eq "{boss}"`, `id eq "{user}" and manager eq "{boss}"`, `id eq "{user}" or userName eq "{name}"`,
-			`not (id ne "{user}")`, `meta.location ew "{user}"`, `id eq "{gone}"`, `externalId eq "{goneext}"`,
+			`not (id ne "{user}")`, `id eq "{gone}"`, `externalId eq "{goneext}"`,
 		},
 		"/Groups": {
 			`id eq "{group}"`, `displayName eq "{team}"`, `displayName co "{team}"`, `members.value eq "{user}"`, `members eq "{user}"`, `members[value eq "{user}"]`,
-			`id eq "{group}" and members eq "{user}"`, `id eq "{group}" and members.value eq "{gone}"`, `members.value eq "{gone}"`, `members.$ref ew "{user}"`,
+			`id eq "{group}" and members eq "{user}"`, `id eq "{group}" and members.value eq "{gone}"`, `members.value eq "{gone}"`,
 		},
 		"/Devices": {`id eq "{device}"`, `serial eq "{name}"`},
 		"/":        {`id eq "{user}"`, `displayName eq "{team}"`, `externalId eq "{ext}"`, `id eq "{device}"`},
@@ -118,7 +118,9 @@ func references() []request {
 	change := func(operation string) string {
 		return `{"schemas":["` + patchURN + `"],"Operations":[` + operation + `]}`
 	}
-	user := func(more string) string { return `{"schemas":["` + userURN + `"],"userName":"me@example.com"` + more + `}` }
+	user := func(more string) string {
+		return `{"schemas":["` + userURN + `"],"userName":"me@example.com"` + more + `}`
+	}
 	return []request{
 		{"POST", "/Groups", group(`[{"value":"{user}"}]`), nil},
 		{"POST", "/Groups", group(`[{"value":"{gone}"}]`), nil},

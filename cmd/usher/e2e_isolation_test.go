@@ -49,7 +49,7 @@ func settle(t *testing.T, c *connection) *neighbour {
 	gone := c.post(t, "/Users", person(text("-gone"), nil)).want(201).id()
 	group := c.found(t, text(" team"), user.id(), boss, gone)
 	c.delete(t, "/Users/"+gone).want(204)
-	device := c.post(t, "/Devices", object{"schemas": list{deviceURN}, "serial": text("-serial")}).want(201).id()
+	device := c.post(t, "/Devices", object{"schemas": list{deviceURN}, "serial": user.text("userName")}).want(201).id()
 	tag := c.get(t, "/Users/"+user.id()).header.Get("ETag")
 	if tag == "" {
 		t.Fatal("a user without ETag")

@@ -75,17 +75,19 @@ func raceMembers(t *testing.T, c *crashClient, group string, people []string, ch
 // The membership is gone, or waits for the person's return (rule P6) and then comes into force.
 func TestRaceDeleteAndAdd(t *testing.T) {
 	raceEach(t, func(t *testing.T, s *raceSetting) {
-		const n = 40
+		const n, together = 60, 3
 		c := s.client(0)
 		group := crashGroup(t, c, "Revolving door")
 		people := crashPeople(t, c, "guest", n)
-		replies := raceAnswers(t, 2*n, func(i int) (*crashClient, string, string, any, []string) {
-			if i < n {
-				return s.client(0), "DELETE", "/Users/" + people[i], nil, nil
-			}
-			return s.client(1), "PATCH", "/Groups/" + group, crashAdd(people[i-n]), nil
-		})
-		raceStatuses(t, replies, map[int]int{204: 2 * n})
+		for from := 0; from < n; from += together {
+			replies := raceAnswers(t, 2*together, func(i int) (*crashClient, string, string, any, []string) {
+				if i%2 == 0 {
+					return s.client(0), "DELETE", "/Users/" + people[from+i/2], nil, nil
+				}
+				return s.client(1), "PATCH", "/Groups/" + group, crashAdd(people[from+i/2]), nil
+			})
+			raceStatuses(t, replies, map[int]int{204: 2 * together})
+		}
 		if members := c.members(t, group); len(members) > 0 {
 			t.Errorf("the group shows %d members who were deleted", len(members))
 		}

@@ -25,6 +25,7 @@ func raceEach(t *testing.T, fn func(t *testing.T, s *raceSetting)) {
 	for _, servers := range []int{1, 2} {
 		for kind, url := range storetest.URLs(t) {
 			t.Run(fmt.Sprintf("%s/%d", kind, servers), func(t *testing.T) {
+				t.Parallel() // the databases wait for the disk most of the time
 				hold, reject := crashSetUp(t, url)
 				s := &raceSetting{crashTables: openCrashTables(t, url), url: url}
 				for range servers {

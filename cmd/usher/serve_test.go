@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"log/slog"
+	"net"
 	"net/http"
 	"regexp"
 	"strings"
@@ -116,32 +118,99 @@ func TestServeAnnouncesTheBaseURL(t *testing.T) {
 	}
 }
 
-// A request that is under way when the server is told to stop gets its answer.
-func TestStopIsGraceful(t *testing.T) {
-	s, err := start("serve", "--database", storetest.SQLiteURL(t), "--listen", "127.0.0.1:0")
+// held serves a handler that answers only when released, and returns when a request is in it.
+type held struct {
+	cancel  context.CancelFunc
+	release chan struct{}
+	client  chan string // what the request got
+	done    chan error  // what until returned
+	address string
+}
+
+func serveHeld(t *testing.T, timeout time.Duration, finish func(context.Context) error) *held {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	// The body is late: the server holds the request while it is told to stop.
-	body, late := io.Pipe()
-	r, err := http.NewRequest("POST", s.url+"/scim/v2/Users", body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Header.Set("Expect", "100-continue")
-	answered := make(chan string, 1)
+	ctx, cancel := context.WithCancel(t.Context())
+	h := &held{cancel: cancel, release: make(chan struct{}), client: make(chan string, 1), done: make(chan error, 1), address: listener.Addr().String()}
+	entered := make(chan struct{})
+	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		close(entered)
+		<-h.release
+		io.WriteString(w, "done")
+	})
+	c := &serveCommand{ShutdownTimeout: timeout}
+	go func() { h.done <- c.until(ctx, newServer(handler, slog.New(slog.DiscardHandler)), listener, finish) }()
 	go func() {
-		status, _, err := sendRequest(r)
-		answered <- fmt.Sprint(status, err)
+		answer, err := http.Get("http://" + h.address)
+		if err != nil {
+			h.client <- err.Error()
+			return
+		}
+		defer answer.Body.Close()
+		h.client <- answer.Status
 	}()
-	fmt.Fprint(late, strings.Repeat(" ", 1000))
-	s.cancel()
-	late.Close()
-	if got := <-answered; !strings.HasPrefix(got, "401") {
+	<-entered
+	return h
+}
+
+// A request that is under way when the server is told to stop gets its answer; new ones don't.
+// What works in the background ends after it.
+func TestStopIsGraceful(t *testing.T) {
+	answered := make(chan bool, 1)
+	var h *held
+	h = serveHeld(t, time.Minute, func(context.Context) error {
+		answered <- isClosed(h.release)
+		return nil
+	})
+	h.cancel()
+	for { // until the listener is closed
+		c, err := net.Dial("tcp", h.address)
+		if err != nil {
+			break
+		}
+		c.Close()
+	}
+	select {
+	case err := <-h.done:
+		t.Fatalf("it ended before the request: %v", err)
+	default:
+	}
+	close(h.release)
+	if got := <-h.client; got != "200 OK" {
 		t.Errorf("the request under way got %s", got)
 	}
-	if status := <-s.status; status != 0 {
-		t.Errorf("stopped with status %d: %s", status, s.stderr)
+	if err := <-h.done; err != nil {
+		t.Error(err)
+	}
+	if !<-answered {
+		t.Error("the background was ended before the request")
+	}
+}
+
+// A stop waits only so long, and says that it cut somebody off.
+func TestStopIsBounded(t *testing.T) {
+	finished := false
+	h := serveHeld(t, time.Millisecond, func(context.Context) error { finished = true; return nil })
+	h.cancel()
+	err := <-h.done
+	if err == nil || !strings.Contains(err.Error(), "were cut off") || !finished {
+		t.Errorf("until = %v, finished %v; want an error that says who was cut off, and an end of the background", err, finished)
+	}
+	if got := <-h.client; !strings.Contains(got, "EOF") && !strings.Contains(got, "reset") {
+		t.Errorf("the request that was cut off got %s", got)
+	}
+	close(h.release)
+}
+
+func isClosed(c chan struct{}) bool {
+	select {
+	case <-c:
+		return true
+	default:
+		return false
 	}
 }
 

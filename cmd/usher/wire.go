@@ -35,9 +35,7 @@ func wire(db *store.DB, baseURL string, logger *slog.Logger) (handler http.Handl
 	return mux, func(ctx context.Context) error {
 		stop()
 		<-swept
-		intake.Close()
-		log.Close()
-		return errors.Join(tokens.Close(ctx))
+		return errors.Join(intake.Close(ctx), log.Close(ctx), tokens.Close(ctx))
 	}
 }
 
@@ -50,7 +48,6 @@ func replayer(db *store.DB, intake *directory.Intake, logger *slog.Logger) *dire
 func replay(ctx context.Context, db *store.DB, account *directory.Account, domain string) (int, error) {
 	logger := slog.New(slog.DiscardHandler)
 	intake := directory.NewIntake(db, licensing.Step{}, logger)
-	defer intake.Close()
 	return replayer(db, intake, logger).Replay(ctx, *account, domain)
 }
 

@@ -54,6 +54,7 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	err = r.all(ctx)
 	r.report.Leftover = c.Cleanup(ctx, grace)
 	r.report.Elapsed = time.Since(r.report.Started)
+	c.http.CloseIdleConnections()
 	return r.report, err
 }
 

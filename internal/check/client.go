@@ -55,9 +55,11 @@ func NewClient(o Options) (*Client, error) {
 	if strings.ContainsAny(o.Token, "\r\n") {
 		return nil, errors.New("the token contains a line break")
 	}
-	hc := http.Client{}
+	var hc http.Client
 	if o.HTTPClient != nil {
 		hc = *o.HTTPClient
+	} else if t, ok := http.DefaultTransport.(*http.Transport); ok {
+		hc.Transport = t.Clone() // its connections are ours to close
 	}
 	// A redirect is an answer to be judged, not to be followed: RFC 7644 section 3.11.
 	hc.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }

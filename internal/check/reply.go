@@ -11,6 +11,7 @@ const (
 	urnUser       = "urn:ietf:params:scim:schemas:core:2.0:User"
 	urnGroup      = "urn:ietf:params:scim:schemas:core:2.0:Group"
 	urnEnterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+	urnSchema     = "urn:ietf:params:scim:schemas:core:2.0:Schema"
 	urnConfig     = "urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"
 
 	urnList         = "urn:ietf:params:scim:api:messages:2.0:ListResponse"

@@ -46,6 +46,8 @@ var (
 	)
 	enterpriseAttrs = append(text("employeeNumber", "costCenter", "organization", "division", "department"),
 		attr{name: "manager", typ: "complex", sub: text("value", "$ref", "displayName")})
+	schemaAttrs = []attr{{name: "attributes", typ: "complex", multi: true, sub: append(text("name", "type"),
+		attr{name: "subAttributes", typ: "complex", multi: true, sub: text("name", "type")})}}
 	groupAttrs = []attr{
 		{name: "displayName", typ: "string", required: true},
 		{name: "members", typ: "complex", multi: true, sub: text("value", "$ref", "type", "display")},

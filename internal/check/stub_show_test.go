@@ -199,7 +199,7 @@ func discovery(method, path string, params map[string]string) (status int, answe
 		for _, s := range []struct {
 			id, name string
 			attrs    []attr
-		}{{urnUser, "User", userAttrs}, {urnGroup, "Group", groupAttrs}, {urnEnterprise, "EnterpriseUser", enterpriseAttrs}} {
+		}{{urnUser, "User", userAttrs}, {urnGroup, "Group", groupAttrs}, {urnEnterprise, "EnterpriseUser", enterpriseAttrs}, {urnSchema, "Schema", schemaAttrs}} {
 			all = append(all, obj{"id": s.id, "name": s.name, "attributes": published(s.attrs)})
 		}
 	case "ResourceTypes":

@@ -45,10 +45,9 @@ func ParseAddress(s string) (Address, bool) {
 	if !ok {
 		return Address{}, false
 	}
-	if ascii(local) {
+	// NFC first: it makes ASCII of a few other characters, such as the Kelvin sign.
+	if local = norm.NFC.String(local); ascii(local) {
 		local = strings.ToLower(local)
-	} else {
-		local = norm.NFC.String(local)
 	}
 	return Address{Local: local, Domain: domain}, true
 }
@@ -58,11 +57,26 @@ func NormalizeDomain(s string) (string, bool) {
 	if ascii(s) && plainDomain(s) {
 		return strings.ToLower(s), true
 	}
-	a, err := idna.Lookup.ToASCII(strings.TrimSuffix(s, "."))
-	if err != nil || !strings.Contains(a, ".") {
+	a, err := idna.Lookup.ToASCII(s)
+	a = strings.TrimSuffix(a, ".")
+	if err != nil || !domainName(a) {
 		return "", false
 	}
 	return a, true
+}
+
+// domainName reports whether an A-label form has the lengths of a domain name (RFC 1035 section
+// 2.3.4), which the IDNA profile for look-ups leaves to whoever looks up.
+func domainName(s string) bool {
+	if len(s) > 253 || !strings.Contains(s, ".") {
+		return false
+	}
+	for label := range strings.SplitSeq(s, ".") {
+		if label == "" || len(label) > 63 {
+			return false
+		}
+	}
+	return true
 }
 
 // plainLocal is the common case, told without a parser: an ASCII dot-atom (RFC 5322 3.2.3).
@@ -79,14 +93,27 @@ func plainLocal(s string) bool {
 	return true
 }
 
-// plainDomain is the common case: letters, digits and inner hyphens between dots, and no label
-// that IDNA would have to judge.
+// plainDomain is the common case: a host name no label of which IDNA would have to judge.
 func plainDomain(s string) bool {
+	if !hostName(s) {
+		return false
+	}
+	for label := range strings.SplitSeq(s, ".") {
+		if len(label) >= 4 && label[2:4] == "--" {
+			return false
+		}
+	}
+	return true
+}
+
+// hostName reports whether s is labels of letters, digits and inner hyphens between dots, at
+// least two of them, as long as DNS allows (RFC 1123 section 2.1).
+func hostName(s string) bool {
 	if len(s) > 253 || !strings.Contains(s, ".") {
 		return false
 	}
 	for label := range strings.SplitSeq(s, ".") {
-		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' || len(label) >= 4 && label[2:4] == "--" {
+		if label == "" || len(label) > 63 || label[0] == '-' || label[len(label)-1] == '-' {
 			return false
 		}
 		for i := 0; i < len(label); i++ {

@@ -85,6 +85,7 @@ func (b *batch) condemn() bool {
 // one decides one change and carries it out in memory: wholly, or not at all.
 func (b *batch) one(i int) Result {
 	c := &b.changes[i]
+	was := b.present(RecordKey{c.Source.ID, c.Type.Name, c.ID})
 	var r Result
 	if b.doomed[i] {
 		r = Result{Err: refuse(Unresolved, "it names a resource by bulkId that could not be created"), Outcome: Declined}
@@ -92,7 +93,7 @@ func (b *batch) one(i int) Result {
 		r = b.carryOut(c, b.cases[i])
 	}
 	r.Case = b.cases[i]
-	b.record1(c, &r)
+	b.record1(c, was, &r)
 	return r
 }
 
@@ -363,7 +364,7 @@ func (b *batch) admit(old, rec *Record) {
 	}
 	user.State, user.Login = Merge(rec)
 	if held {
-		user.Login = "" // stays as it was
+		user.Login = b.users[user.ID].Login // stays as it was: as this batch has left it, or as it is kept
 	}
 	if old == nil || old.UserID != rec.UserID || old.Verdict.Code != rec.Verdict.Code || user.Login != loginOf(old) {
 		b.users[user.ID] = user

@@ -109,8 +109,8 @@ func (b *batch) memberships(c *Changes, id string, g *groupWork) {
 	}
 }
 
-// record1 writes the log entry of one change (rule O1).
-func (b *batch) record1(c *Change, r *Result) {
+// record1 writes the log entry of one change (rule O1); was is the record before it, or nil.
+func (b *batch) record1(c *Change, was *Record, r *Result) {
 	entry := LogEntry{
 		ID: r.Case, At: b.now, SourceID: c.Source.ID, Door: c.Request.Door, Operation: c.Request.Operation,
 		Type: c.Type.Name, RecordID: c.ID, Outcome: r.Outcome, Status: c.Request.Success,
@@ -132,7 +132,7 @@ func (b *batch) record1(c *Change, r *Result) {
 		if c.Action == Create {
 			entry.RecordID = ""
 		}
-	} else if was := b.facts.Records[RecordKey{c.Source.ID, c.Type.Name, c.ID}]; was != nil && r.Outcome != Unchanged {
+	} else if was != nil && r.Outcome != Unchanged {
 		entry.UserID = was.UserID
 		var is schema.Object
 		if r.Record != nil {

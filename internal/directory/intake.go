@@ -86,8 +86,17 @@ func (in *Intake) Apply(ctx context.Context, account Account, changes []Change) 
 	}
 }
 
-// Close waits until everything that was accepted is done. No Apply may begin afterwards.
-func (in *Intake) Close() { in.open.Wait() }
+// Close waits until everything that was accepted is done, or until ctx ends.
+func (in *Intake) Close(ctx context.Context) error {
+	done := make(chan struct{})
+	go func() { in.open.Wait(); close(done) }()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("changes were still under way: %w", ctx.Err())
+	}
+}
 
 // drain runs batches until nothing waits.
 func (in *Intake) drain(l *lane, accountID string) {
@@ -174,7 +183,7 @@ func (in *Intake) transact(ctx context.Context, account Account, changes []Chang
 		cases[i] = uuid.Must(uuid.NewV7()).String()
 	}
 	var results []Result
-	err := in.store.Transact(ctx, func(tx Tx) error {
+	err := in.store.Transact(ctx, account.ID, func(tx Tx) error {
 		facts := NewFacts()
 		for range maxRounds {
 			b, missing := decide(account, changes, cases, facts, tx.Now())

@@ -67,6 +67,14 @@ func (k *known) record(key RecordKey) *Record {
 	return lookup(k, k.facts.Records, key, &k.asked.Records)
 }
 
+// present is a record as far as it is known already; it asks nothing.
+func (k *known) present(key RecordKey) *Record {
+	if r, ok := k.records[key]; ok {
+		return r
+	}
+	return k.facts.Records[key]
+}
+
 func (k *known) userName(key NameKey) string {
 	if id, ok := k.userNames[key]; ok {
 		return id

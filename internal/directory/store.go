@@ -7,17 +7,17 @@ import (
 
 // Store is what the intake needs of a database.
 type Store interface {
-	// Transact runs fn in one transaction. It may run fn several times, each time from the
-	// beginning, when other nodes interfere. An error of fn rolls back and is returned.
-	Transact(ctx context.Context, fn func(Tx) error) error
+	// Transact runs fn in one transaction, during which no other transaction of the intake, on
+	// any node, changes the account. It may run fn several times, each time from the beginning.
+	// An error of fn rolls back and is returned.
+	Transact(ctx context.Context, accountID string, fn func(Tx) error) error
 }
 
 // Tx is one transaction of the intake: facts come in at most two round trips, changes go out
 // in one, however many items the batch has.
 type Tx interface {
 	Now() time.Time
-	// Find answers the questions and adds the answers to the facts. Records that it returns
-	// stay locked until the end of the transaction.
+	// Find answers the questions and adds the answers to the facts.
 	Find(ctx context.Context, accountID string, q *Questions, into *Facts) error
 	// Write carries out the changes.
 	Write(ctx context.Context, accountID string, c *Changes) error

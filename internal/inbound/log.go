@@ -2,6 +2,7 @@ package inbound
 
 import (
 	"context"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -29,7 +30,9 @@ type Log struct {
 	logger *slog.Logger
 	queue  chan queued
 	ended  chan struct{}
-	once   sync.Once
+
+	mu     sync.RWMutex // closed is written once
+	closed bool
 }
 
 type queued struct {
@@ -49,15 +52,31 @@ func NewLog(to Appender, logger *slog.Logger) *Log {
 	return l
 }
 
-// Append gives the log an entry. No Append may follow Close.
+// Append gives the log an entry. After Close the entry is written at once.
 func (l *Log) Append(accountID string, entry directory.LogEntry) {
+	l.mu.RLock()
+	defer l.mu.RUnlock()
+	if l.closed { // a request that outlived the server's patience
+		l.write(accountID, []directory.LogEntry{entry})
+		return
+	}
 	l.queue <- queued{accountID, entry}
 }
 
-// Close writes what is left and ends the writer.
-func (l *Log) Close() {
-	l.once.Do(func() { close(l.queue) })
-	<-l.ended
+// Close writes what is left and ends the writer, as far as it can while ctx lasts.
+func (l *Log) Close(ctx context.Context) error {
+	l.mu.Lock()
+	if !l.closed {
+		l.closed = true
+		close(l.queue)
+	}
+	l.mu.Unlock()
+	select {
+	case <-l.ended:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("the provisioning log was not written to its end: %w", ctx.Err())
+	}
 }
 
 func (l *Log) run() {

@@ -36,6 +36,7 @@ type DB struct {
 	mu       sync.Mutex
 	searches statements // prepared, of searches
 
+	lanes    *lanes     // PostgreSQL: the intake's connections
 	wantedMu sync.Mutex // apart from mu, which is held while a connection is waited for
 	wanted   []string   // see wantPrepared
 
@@ -93,12 +94,12 @@ func openPostgres(databaseURL string, dial pq.Dialer) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	write, err := postgresPool(databaseURL, dial, 16,
+	write, err := postgresPool(databaseURL, dial, maxLanes+4,
 		"enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off")
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{read: read, write: write, dialect: postgresDialect{}, now: time.Now}
+	db := &DB{read: read, write: write, dialect: postgresDialect{}, now: time.Now, lanes: newLanes(write)}
 	db.analyzeAt.Store(firstAnalysis)
 	return db, nil
 }
@@ -165,6 +166,9 @@ func openSQLite(path string) (*DB, error) {
 // Close closes all connections.
 func (db *DB) Close() error {
 	db.background.Wait()
+	if db.lanes != nil {
+		db.lanes.close()
+	}
 	return errors.Join(db.read.Close(), db.write.Close())
 }
 
@@ -205,9 +209,10 @@ func fromMicros(n int64) time.Time { return time.UnixMicro(n).UTC() }
 
 // Tx is one transaction. Its clock stands still.
 type Tx struct {
-	db  *DB
-	tx  *sqlx.Tx
-	now time.Time
+	db   *DB
+	tx   *sqlx.Tx
+	lane *lane // instead of tx, in the intake's transactions on PostgreSQL
+	now  time.Time
 }
 
 // Now is the moment of the transaction, to the microsecond.
@@ -221,6 +226,11 @@ const maxAttempts = 8
 // SQLite file) is rolled back and run again, a few times: fn must be able to run again. An
 // error of fn rolls back and is returned as it is.
 func (db *DB) WithTx(ctx context.Context, fn func(*Tx) error) error {
+	return retry(ctx, func() error { return db.once(ctx, fn) })
+}
+
+// retry runs a transaction until it loses no race.
+func retry(ctx context.Context, once func() error) error {
 	var err error
 	for attempt := range maxAttempts {
 		if attempt > 0 {
@@ -228,7 +238,7 @@ func (db *DB) WithTx(ctx context.Context, fn func(*Tx) error) error {
 				return wait
 			}
 		}
-		if err = db.once(ctx, fn); !lostRace(err) {
+		if err = once(); !lostRace(err) {
 			return err
 		}
 	}
@@ -247,7 +257,7 @@ func (db *DB) once(ctx context.Context, fn func(*Tx) error) error {
 	if err := fn(&Tx{db: db, tx: tx, now: db.now().UTC().Truncate(time.Microsecond)}); err != nil {
 		return err
 	}
-	return tx.Commit()
+	return uncertain(tx.Commit())
 }
 
 // backoff is a random wait that doubles with each attempt, at most about 100 ms.
@@ -271,6 +281,9 @@ func sleep(ctx context.Context, d time.Duration) error {
 
 // prepared gives a statement that was prepared once for all, to be run in the transaction.
 func (tx *Tx) prepared(ctx context.Context, query string) (*sqlx.Stmt, error) {
+	if tx.lane != nil {
+		return tx.lane.prepared(ctx, query)
+	}
 	if tx.db.Name() == "sqlite" {
 		if s, ok := tx.db.prepared.Load(query); ok {
 			return tx.tx.StmtxContext(ctx, s.(*sqlx.Stmt)), nil

@@ -15,9 +15,6 @@ type dialect interface {
 	rows(alias string, cols []column, first int) string
 	// bind gives the parameters of rows.
 	bind(t *table) []any
-	// lock is what a SELECT of rows r ends with to keep them from others' changes until the end
-	// of the transaction.
-	lock() string
 	// together makes one round trip of several statements that change rows, if it can.
 	together(parts []part) []part
 }
@@ -111,8 +108,6 @@ func (postgresDialect) bind(t *table) []any {
 	return args
 }
 
-func (postgresDialect) lock() string { return " FOR NO KEY UPDATE OF r" }
-
 // together chains statements as data-modifying CTEs (PostgreSQL manual, 7.8.4). They see the
 // same snapshot, so no two of them may change the same row.
 func (postgresDialect) together(parts []part) []part {
@@ -174,9 +169,6 @@ func (sqliteDialect) bind(t *table) []any {
 	}
 	return []any{string(doc)}
 }
-
-// lock is nothing: a transaction that writes has SQLite's one write lock from its start.
-func (sqliteDialect) lock() string { return "" }
 
 func (sqliteDialect) together(parts []part) []part { return parts }
 

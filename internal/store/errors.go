@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 
 	"github.com/lib/pq"
 	"modernc.org/sqlite"
@@ -32,6 +33,15 @@ func lostRace(err error) bool {
 		return se.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || se.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
 	}
 	return errors.Is(err, driver.ErrBadConn)
+}
+
+// uncertain marks the failure of a commit: whether it happened can't be told, so it must not be
+// tried again as if it had not. What the database refused for certain stays what it is.
+func uncertain(err error) error {
+	if err == nil || lostRace(err) && !errors.Is(err, driver.ErrBadConn) {
+		return err
+	}
+	return fmt.Errorf("commit, whose outcome is unknown: %v", err)
 }
 
 // uniqueViolation reports whether a unique key refused the row.

@@ -120,7 +120,8 @@ func (c *compiler) compareText(v value, leaf *schema.Attribute, op filter.Compar
 			if !isID(operand) {
 				return never, nil
 			}
-			return is(v.id + " = " + c.args.add(operand)), nil
+			// Ids are never NULL, and only a bare comparison can go through an index.
+			return cond("(" + v.id + " = " + c.args.add(operand) + ")"), nil
 		}
 		v.text = "CAST(" + v.id + " AS text)"
 	}

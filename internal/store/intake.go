@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,8 +14,12 @@ var _ directory.Store = (*DB)(nil)
 var _ directory.Tx = (*Tx)(nil)
 
 // Transact implements directory.Store.
-func (db *DB) Transact(ctx context.Context, fn func(directory.Tx) error) error {
-	return db.WithTx(ctx, func(tx *Tx) error { return fn(tx) })
+func (db *DB) Transact(ctx context.Context, accountID string, fn func(directory.Tx) error) error {
+	run := func(tx *Tx) error { return fn(tx) }
+	if db.Name() == "sqlite" {
+		return db.WithTx(ctx, run) // SQLite has one writer, whatever the account
+	}
+	return retry(ctx, func() error { return db.withLane(ctx, accountID, run) })
 }
 
 // tombstoneLife is how long a deleted person is known again by the externalId (rule M7).
@@ -130,8 +133,8 @@ func parseMember(id, text string) directory.Member {
 	return directory.Member{ID: id, Type: typeName, Display: display, Waiting: text[0] == 'w'}
 }
 
-// Find implements directory.Tx. It costs one round trip for the records that are asked for,
-// which it locks, and one for everything else.
+// Find implements directory.Tx. It costs one round trip for the records that are asked for
+// and one for everything else.
 func (tx *Tx) Find(ctx context.Context, accountID string, q *directory.Questions, into *directory.Facts) error {
 	if len(q.Records) > 0 {
 		if err := tx.findRecords(ctx, accountID, q.Records, into); err != nil {
@@ -286,17 +289,14 @@ func (tx *Tx) questions(q *directory.Questions, f *directory.Facts) *[lookupKind
 	return &all
 }
 
-// findRecords reads and locks records. Every batch locks in the same order, so that two nodes
-// seldom wait for each other in a circle.
 func (tx *Tx) findRecords(ctx context.Context, accountID string, keys []directory.RecordKey, into *directory.Facts) error {
-	sorted := slices.SortedFunc(slices.Values(keys), func(a, b directory.RecordKey) int { return strings.Compare(a.ID, b.ID) })
 	t := newTable(column{"source_id", uuidCol}, column{"type", textCol}, column{"id", uuidCol})
-	for _, k := range sorted {
+	for _, k := range keys {
 		into.Records[k] = nil
 		t.add(k.SourceID, k.Type, k.ID)
 	}
 	stmt, err := tx.prepared(ctx, "SELECT "+strings.Join(viewColumns(tx.db.syntax(), true), ", ")+" FROM "+tx.db.dialect.rows("k", t.cols, 2)+`
- CROSS JOIN records r WHERE r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.id = k.id`+tx.db.dialect.lock())
+ CROSS JOIN records r WHERE r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.id = k.id`)
 	if err != nil {
 		return err
 	}

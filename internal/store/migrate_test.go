@@ -90,8 +90,8 @@ func TestPrepare(t *testing.T) {
 	}
 }
 
-// A database that is newer than the binary, or behind it, is left alone.
-func TestOtherVersions(t *testing.T) {
+// A database that is newer than the binary is left alone.
+func TestNewerDatabase(t *testing.T) {
 	for name, url := range storetest.URLs(t) {
 		t.Run(name, func(t *testing.T) {
 			db, err := store.Open(t.Context(), url)

@@ -8,7 +8,6 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/store"
 )
 
 const someID = "018f0000-0000-7000-8000-000000000001"
@@ -25,24 +24,25 @@ func TestLookUpsUseTheirIndex(t *testing.T) {
 	})
 }
 
-// lookUps are filters and what the plan of each must mention, on PostgreSQL and on SQLite.
+// lookUps are filters and what the plan of each must mention, parted by |, on PostgreSQL and on SQLite.
 var lookUps = []struct {
 	typ, filter, postgres, sqlite string
 }{
-	{"User", `userName eq "person7@example.com"`, `records_user_name`, `records_user_name (account_id=? AND source_id=? AND type=? AND user_name=?)`},
+	{"User", `userName eq "person7@example.com"`, `records_user_name`, `records_user_name (account_id=? AND source_id=? AND type=? AND user_name=?`},
 	{"User", `userName eq "x" and active eq true`, `records_user_name`, `records_user_name`},
 	{"User", `active eq true and (displayName pr and externalId eq "x")`, `records_external_id`, `records_external_id`},
-	{"User", `externalId eq "00u7"`, `records_external_id`, `records_external_id (account_id=? AND source_id=? AND type=? AND external_id=?)`},
-	{"User", `id eq "` + someID + `"`, `(id = $`, `(account_id=? AND source_id=? AND type=? AND id=?)`},
-	{"User", `id eq "` + someID + `" and userName eq "x"`, `(id = $`, `AND id=?)`},
-	{"User", `emails.value eq "person7@example.com"`, `identifiers_pkey`, `(account_id=? AND kind=? AND value=?)`},
-	{"User", `emails eq "person7@example.com"`, `identifiers_pkey`, `(account_id=? AND kind=? AND value=?)`},
-	{"User", `emails[type eq "work" and value eq "person7@example.com"]`, `identifiers_pkey`, `(account_id=? AND kind=? AND value=?)`},
-	{"User", `displayName eq "Person 7"`, `records_display_name`, `records_display_name (account_id=? AND source_id=? AND type=? AND display_name=?)`},
-	{"Group", `displayName eq "Sales"`, `records_display_name`, `records_display_name (account_id=? AND source_id=? AND type=? AND display_name=?)`},
-	{"Group", `members.value eq "` + someID + `"`, `members_member`, `members_member (account_id=? AND member_id=?)`},
-	{"Group", `members[value eq "` + someID + `"]`, `members_member`, `members_member (account_id=? AND member_id=?)`},
-	{"Group", `id eq "` + someID + `" and members eq "` + someID + `"`, `(id = $`, `AND id=?)`},
+	{"User", `externalId eq "00u7"`, `records_external_id`, `records_external_id (account_id=? AND source_id=? AND type=? AND external_id=?`},
+	{"User", `id eq "` + someID + `"`, `(id = $`, `(account_id=? AND source_id=? AND type=? AND id=?`},
+	{"User", `id eq "` + someID + `" and userName eq "x"`, `(id = $`, `AND id=?`},
+	{"User", `emails.value eq "person7@example.com"`, `identifiers_pkey`, `(account_id=? AND kind=? AND value=?`},
+	{"User", `emails eq "person7@example.com"`, `identifiers_pkey`, `(account_id=? AND kind=? AND value=?`},
+	{"User", `emails[type eq "work" and value eq "person7@example.com"]`, `identifiers_pkey`, `(account_id=? AND kind=? AND value=?`},
+	{"User", `displayName eq "Person 7"`, `records_display_name`, `records_display_name (account_id=? AND source_id=? AND type=? AND display_name=?`},
+	{"Group", `displayName eq "Sales"`, `records_display_name`, `records_display_name (account_id=? AND source_id=? AND type=? AND display_name=?`},
+	{"Group", `members.value eq "` + someID + `"`, `members_member`, `members_member (account_id=? AND member_id=?`},
+	{"Group", `members[value eq "` + someID + `"]`, `members_member`, `members_member (account_id=? AND member_id=?`},
+	{"Group", `id eq "` + someID + `" and members eq "` + someID + `"`, `(id = $|(member_id = $`, `AND id=?|AND member_id=?`},
+	{"User", `groups.value eq "` + someID + `"`, `members_pkey`, `(account_id=? AND group_id=?`},
 }
 
 func (s *shelf) checkPlans(t *testing.T) {
@@ -57,8 +57,10 @@ func (s *shelf) checkPlans(t *testing.T) {
 				t.Errorf("%s: a whole table is read\n%s", what, plan)
 			}
 		}
-		if !strings.Contains(plan, want) {
-			t.Errorf("%s: the plan doesn't mention %s\n%s\n%s", what, want, text, plan)
+		for part := range strings.SplitSeq(want, "|") {
+			if !strings.Contains(plan, part) {
+				t.Errorf("%s: the plan doesn't mention %s\n%s\n%s", what, part, text, plan)
+			}
 		}
 	}
 	for _, l := range lookUps {
@@ -89,7 +91,7 @@ func (s *shelf) checkPlans(t *testing.T) {
 			}
 		}
 	}
-	members := map[string]string{"postgres": "members_pkey", "sqlite": "(account_id=? AND group_id=?)"}[s.db.Name()]
+	members := map[string]string{"postgres": "members_pkey", "sqlite": "(account_id=? AND group_id=?"}[s.db.Name()]
 	check("a group with its members", s.db.MembersQuery(), []any{s.account, s.source.ID, "Group", someID}, members)
 	list := map[string]string{"postgres": "{" + someID + "}", "sqlite": `["` + someID + `"]`}[s.db.Name()]
 	check("the members of a page", s.db.RosterQuery(), []any{s.account, list}, members)
@@ -177,21 +179,4 @@ func (s *shelf) json() string {
 		return "jsonb"
 	}
 	return "text"
-}
-
-// Filters have more shapes than a server may keep statements for.
-func TestStatementsAreBounded(t *testing.T) {
-	eachShelf(t, func(t *testing.T, s *shelf) {
-		id := s.put(t, userType, user(1))
-		for i := range store.MaxStatements + 20 {
-			q := query(userType)
-			q.Filter = parse(t, `userName pr`+strings.Repeat(` and id pr and active pr`, i%300))
-			if found := s.search(t, q); len(found.Records) != 1 || found.Records[0].ID != id {
-				t.Fatalf("filter %d finds %v", i, ids(found.Records))
-			}
-		}
-		if n := s.db.KeptStatements(); n != store.MaxStatements {
-			t.Errorf("%d statements are kept, want %d", n, store.MaxStatements)
-		}
-	})
 }

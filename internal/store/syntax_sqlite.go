@@ -100,9 +100,10 @@ func (sqliteSyntax) startsWith(x, operand string) string {
 	return "substr(" + x + ", 1, length(" + operand + ")) = " + operand
 }
 
-// endsWith counts from the front: substr(x, -0) would be all of x.
+// endsWith counts from the front, since substr(x, -0) would be all of x. Where x is the shorter,
+// what substr gives is too short to be equal, whatever it is.
 func (sqliteSyntax) endsWith(x, operand string) string {
-	return "length(" + x + ") >= length(" + operand + ") AND substr(" + x + ", 1 + length(" + x + ") - length(" + operand + ")) = " + operand
+	return "substr(" + x + ", 1 + length(" + x + ") - length(" + operand + ")) = " + operand
 }
 
 func (sqliteSyntax) bytewise(x string) string { return x }

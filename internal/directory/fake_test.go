@@ -1,0 +1,363 @@
+package directory
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/usher-id/usher/scim/schema"
+)
+
+var (
+	_ Store = (*fakeStore)(nil)
+	_ Tx    = (*fakeTx)(nil)
+)
+
+// fakeStore is a store in memory. It answers exactly what it is asked, and takes changes only as
+// a database would: what must be unique is, what is inserted was not there, what is updated was.
+type fakeStore struct {
+	mu   sync.Mutex
+	rows fakeRows
+	// before, when set, is called at the beginning of each transaction, and refuse before
+	// anything is written; their errors fail the transaction. again runs each transaction so
+	// many times more, as other nodes make necessary.
+	before func(accountID string) error
+	refuse func(*Changes) error
+	again  int
+	sizes  []int // of the batches that landed
+}
+
+// fakeRows are the tables.
+type fakeRows struct {
+	records     map[RecordKey]Record
+	users       map[string]User
+	identifiers map[[3]string]Identifier // kind, value, record
+	members     map[Pair]Member
+	graves      map[RecordKey]Tombstone
+	successors  map[RecordKey]string
+	uniques     map[NameKey]string
+	domains     map[string]Level
+	log         map[string]LogEntry
+}
+
+func newFakeStore() *fakeStore {
+	return &fakeStore{rows: fakeRows{
+		records: map[RecordKey]Record{}, users: map[string]User{}, identifiers: map[[3]string]Identifier{}, members: map[Pair]Member{},
+		graves: map[RecordKey]Tombstone{}, successors: map[RecordKey]string{}, uniques: map[NameKey]string{}, log: map[string]LogEntry{},
+		domains: map[string]Level{"example.com": Approved, "verified.example": Verified},
+	}}
+}
+
+func (r fakeRows) clone() fakeRows {
+	return fakeRows{
+		maps.Clone(r.records), maps.Clone(r.users), maps.Clone(r.identifiers), maps.Clone(r.members), maps.Clone(r.graves),
+		maps.Clone(r.successors), maps.Clone(r.uniques), r.domains, maps.Clone(r.log),
+	}
+}
+
+// fakeNow is the moment of every transaction.
+var fakeNow = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+// Transact implements Store.
+func (s *fakeStore) Transact(_ context.Context, _ string, fn func(Tx) error) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for attempt := 0; ; attempt++ {
+		tx := &fakeTx{store: s, fakeRows: s.rows.clone()}
+		if err := fn(tx); err != nil {
+			return err
+		}
+		if attempt < s.again {
+			continue // another node was faster: nothing of this attempt is kept
+		}
+		s.rows = tx.fakeRows
+		s.sizes = append(s.sizes, tx.size)
+		return nil
+	}
+}
+
+type fakeTx struct {
+	fakeRows
+	store *fakeStore
+	begun bool
+	size  int
+}
+
+func (*fakeTx) Now() time.Time { return fakeNow }
+
+// Find implements Tx.
+func (r *fakeTx) Find(_ context.Context, accountID string, q *Questions, f *Facts) error {
+	if !r.begun && r.store.before != nil {
+		r.begun = true
+		if err := r.store.before(accountID); err != nil {
+			return err
+		}
+	}
+	r.find(q, f)
+	return nil
+}
+
+func (r fakeRows) find(q *Questions, f *Facts) {
+	for _, k := range q.Records {
+		f.Records[k] = nil
+		if rec, ok := r.records[k]; ok {
+			f.Records[k] = &Record{
+				RecordKey: rec.RecordKey, UserID: rec.UserID, Body: rec.Body, Verdict: rec.Verdict,
+				Version: rec.Version, Created: rec.Created, Modified: rec.Modified,
+			}
+		}
+	}
+	for _, k := range q.UserNames {
+		f.UserNames[k] = r.named(k, func(rec *Record) string { return rec.UserNameKey() })
+	}
+	for _, k := range q.ExternalIDs {
+		f.ExternalIDs[k] = r.named(k, (*Record).ExternalID)
+	}
+	for _, k := range q.Uniques {
+		f.Uniques[k] = r.uniques[k]
+	}
+	for _, k := range q.Tombstones {
+		f.Tombstones[k] = Tombstone{}
+		for key, g := range r.graves {
+			if key.SourceID == k.SourceID && key.Type == k.Type && g.ExternalHash == k.Value && r.successors[key] == "" && key.ID > f.Tombstones[k].ID {
+				f.Tombstones[k] = g
+			}
+		}
+	}
+	for _, k := range q.People {
+		f.People[k] = r.person(k)
+	}
+	for _, k := range q.Pairs {
+		f.Pairs[k] = r.members[k]
+	}
+	for _, id := range q.Counts {
+		f.Counts[id] = len(r.roster(id))
+	}
+	for _, id := range q.Rosters {
+		f.Rosters[id] = r.roster(id)
+	}
+	for _, k := range q.Owners {
+		f.Owners[k] = ""
+		for key, i := range r.identifiers {
+			if key[0] == k.Kind && key[1] == k.Value && i.Owner {
+				f.Owners[k] = i.UserID
+			}
+		}
+	}
+	for _, d := range q.Domains {
+		f.Domains[d] = r.domains[d]
+	}
+	for _, id := range q.GroupsOf {
+		f.GroupsOf[id] = nil
+		for p, m := range r.members {
+			if p.MemberID == id {
+				f.GroupsOf[id] = append(f.GroupsOf[id], GroupOf{p.GroupID, m.Waiting})
+			}
+		}
+	}
+}
+
+func (r fakeRows) named(k NameKey, value func(*Record) string) string {
+	for key, rec := range r.records {
+		if key.SourceID == k.SourceID && key.Type == k.Type && value(&rec) == k.Value {
+			return key.ID
+		}
+	}
+	return ""
+}
+
+func (r fakeRows) person(k MemberKey) Person {
+	for _, typeName := range []string{TypeUser, TypeGroup} {
+		key := RecordKey{k.SourceID, typeName, k.ID}
+		if _, ok := r.records[key]; ok {
+			return Person{Type: typeName, ID: k.ID}
+		}
+		if _, ok := r.graves[key]; ok {
+			if next := r.successors[key]; next != "" {
+				return Person{Type: typeName, ID: next}
+			}
+			return Person{Type: Gone, ID: k.ID}
+		}
+	}
+	return Person{}
+}
+
+func (r fakeRows) roster(group string) (all []Member) {
+	for p, m := range r.members {
+		if p.GroupID == group {
+			all = append(all, m)
+		}
+	}
+	return all
+}
+
+// Write implements Tx, in the order in which a database is written to.
+func (r *fakeTx) Write(_ context.Context, _ string, c *Changes) error {
+	if r.store.refuse != nil {
+		if err := r.store.refuse(c); err != nil {
+			return err
+		}
+	}
+	r.size = len(c.Log)
+	return r.write(c)
+}
+
+func (r fakeRows) write(c *Changes) error {
+	var wrong []string
+	must := func(ok bool, format string, args ...any) {
+		if !ok {
+			wrong = append(wrong, fmt.Sprintf(format, args...))
+		}
+	}
+	touched := map[RecordKey]bool{}
+	once := func(key RecordKey) {
+		must(!touched[key], "record %v is changed twice", key)
+		touched[key] = true
+	}
+	for _, key := range c.Delete {
+		once(key)
+		_, there := r.records[key]
+		must(there, "delete %v: it is not there", key)
+		delete(r.records, key)
+	}
+	for _, i := range c.Forget {
+		delete(r.identifiers, [3]string{i.Kind, i.Value, i.RecordID})
+	}
+	for _, u := range c.Free {
+		delete(r.uniques, u.NameKey)
+	}
+	for _, p := range c.Leave {
+		delete(r.members, p)
+	}
+	for _, group := range c.Clear {
+		maps.DeleteFunc(r.members, func(p Pair, _ Member) bool { return p.GroupID == group })
+	}
+	for _, x := range c.Returns {
+		for key := range r.graves {
+			if key.SourceID == x.SourceID && (key.ID == x.OldID || r.successors[key] == x.OldID) {
+				r.successors[key] = x.NewID
+			}
+		}
+	}
+	for _, rec := range c.Insert {
+		once(rec.RecordKey)
+		_, there := r.records[rec.RecordKey]
+		must(!there, "insert %v: it is there", rec.RecordKey)
+		r.records[rec.RecordKey] = *rec
+	}
+	for _, rec := range c.Update {
+		once(rec.RecordKey)
+		_, there := r.records[rec.RecordKey]
+		must(there, "update %v: it is not there", rec.RecordKey)
+		r.records[rec.RecordKey] = *rec
+	}
+	for _, rec := range c.Touch {
+		once(rec.RecordKey)
+		old, there := r.records[rec.RecordKey]
+		must(there, "touch %v: it is not there", rec.RecordKey)
+		old.Version, old.Modified = rec.Version, rec.Modified
+		r.records[rec.RecordKey] = old
+	}
+	users := map[string]bool{}
+	for _, u := range c.Users {
+		must(!users[u.ID], "user %s is written twice", u.ID)
+		users[u.ID] = true
+		if old, there := r.users[u.ID]; there {
+			u.Created = old.Created
+			if u.Login == "" && u.State != Deleted {
+				u.Login = old.Login
+			}
+		}
+		if u.State == Deleted {
+			u.Login = ""
+		}
+		r.users[u.ID] = u
+	}
+	for _, i := range c.Identifiers {
+		r.identifiers[[3]string{i.Kind, i.Value, i.RecordID}] = i
+	}
+	for _, u := range c.Uniques {
+		must(r.uniques[u.NameKey] == "", "unique %v: it is taken", u.NameKey)
+		r.uniques[u.NameKey] = u.RecordID
+	}
+	joined := map[Pair]bool{}
+	for _, m := range c.Join {
+		p := Pair{m.GroupID, m.ID}
+		must(!joined[p], "membership %v is written twice", p)
+		joined[p] = true
+		r.members[p] = m.Member
+	}
+	for _, g := range c.Tombstones {
+		_, there := r.graves[g.RecordKey]
+		must(!there, "tombstone %v: it is there", g.RecordKey)
+		r.graves[g.RecordKey] = g
+	}
+	for _, e := range c.Log {
+		r.log[e.ID] = e
+	}
+	r.constraints(must)
+	if len(wrong) > 0 {
+		return fmt.Errorf("the database refuses: %s", strings.Join(wrong, "; "))
+	}
+	return nil
+}
+
+// constraints are the unique indexes.
+func (r fakeRows) constraints(must func(bool, string, ...any)) {
+	names, owners := map[string]bool{}, map[[2]string]bool{}
+	unique := func(kind string, rec *Record, value string) {
+		key := strings.Join([]string{kind, rec.SourceID, rec.Type, value}, "\x00")
+		must(value == "" || !names[key], "%s %q twice", kind, value)
+		names[key] = true
+	}
+	for _, rec := range r.records {
+		unique("userName", &rec, rec.UserNameKey())
+		unique("externalId", &rec, rec.ExternalID())
+	}
+	for key, i := range r.identifiers {
+		must(!i.Owner || !owners[[2]string(key[:2])], "%s has two owners", key[1])
+		owners[[2]string(key[:2])] = owners[[2]string(key[:2])] || i.Owner
+	}
+}
+
+// fakeID is the nth id.
+func fakeID(n int) string {
+	return uuid.NewSHA1(uuid.NameSpaceOID, fmt.Append(nil, n)).String()
+}
+
+// apply carries changes out in batches of the given sizes, the rest in one, and returns the
+// results. The ids of cases are those of the changes' places.
+func (r fakeRows) apply(account Account, changes []Change, cases []string, sizes ...int) ([]Result, error) {
+	var results []Result
+	for len(changes) > 0 {
+		n := len(changes)
+		if len(sizes) > 0 {
+			n, sizes = min(n, sizes[0]), sizes[1:]
+		}
+		facts := NewFacts()
+		for round := 0; ; round++ {
+			b, missing := decide(account, slices.Clone(changes[:n]), cases[:n], facts, fakeNow)
+			if missing == nil {
+				if err := r.write(b.effect()); err != nil {
+					return nil, err
+				}
+				results = append(results, b.results...)
+				break
+			}
+			if round == maxRounds {
+				return nil, fmt.Errorf("no decision after %d rounds", round)
+			}
+			r.find(missing, facts)
+		}
+		changes, cases = changes[n:], cases[n:]
+	}
+	return results, nil
+}
+
+func fakeType(name string) *schema.ResourceType { return schema.Core().Type(name) }

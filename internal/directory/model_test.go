@@ -1,0 +1,292 @@
+package directory
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/usher-id/usher/scim/schema"
+)
+
+var modelAccount = Account{ID: "account", Secret: []byte("secret")}
+
+var modelSources = []Source{
+	{ID: "s1", AccountID: "account", Policy: Hold},
+	{ID: "s2", AccountID: "account", Policy: Reject},
+}
+
+var errModel = errors.New("this edit is wrong")
+
+// modelChanges draws changes from a small world, so that they get in each other's way. The nth
+// change, if it creates, has the nth id.
+func modelChanges(t *rapid.T, n int) []Change {
+	changes := make([]Change, n)
+	for i := range changes {
+		label := func(s string) string { return fmt.Sprintf("%s%d", s, i) }
+		c := &changes[i]
+		c.Source = rapid.SampledFrom(modelSources).Draw(t, label("source"))
+		c.Type = fakeType(rapid.SampledFrom([]string{TypeUser, TypeUser, TypeGroup}).Draw(t, label("type")))
+		c.Action = rapid.SampledFrom([]Action{Create, Create, Create, Replace, Edit, Edit, Delete, Reconsider}).Draw(t, label("action"))
+		c.ID = fakeID(i)
+		if c.Action != Create {
+			c.ID = fakeID(rapid.IntRange(0, i).Draw(t, label("id")))
+			if rapid.IntRange(0, 9).Draw(t, label("conditional")) == 0 {
+				c.IfVersion = []int64{rapid.Int64Range(1, 3).Draw(t, label("version"))}
+			}
+		}
+		switch c.Action {
+		case Create, Replace:
+			c.Attributes = modelAttributes(t, c.Type.Name, label)
+		case Edit:
+			c.Edit = modelEdit(t, c.Type.Name, label)
+		}
+		if c.Type.Name == TypeGroup && (c.Action == Create || c.Action == Replace || c.Action == Edit) {
+			c.Members = modelMembers(t, c.Action, i, label)
+		}
+	}
+	return changes
+}
+
+func modelAttributes(t *rapid.T, typeName string, label func(string) string) schema.Object {
+	o := schema.Object{"displayName": rapid.SampledFrom([]string{"A", "B"}).Draw(t, label("display"))}
+	if ext := rapid.SampledFrom([]string{"", "x1", "x2", "x3"}).Draw(t, label("externalId")); ext != "" {
+		o["externalId"] = ext
+	}
+	if typeName == TypeGroup {
+		return o
+	}
+	o["userName"] = rapid.SampledFrom([]string{"ann@example.com", "ANN@example.com", "bob@example.com", "cy@verified.example", "dan", "eve@other.example"}).Draw(t, label("userName"))
+	if mail := rapid.SampledFrom([]string{"", "", "ann@example.com", "shared@example.com", "eve@other.example"}).Draw(t, label("mail")); mail != "" {
+		o["emails"] = []any{schema.Object{"value": mail, "type": "work"}}
+	}
+	if rapid.IntRange(0, 3).Draw(t, label("active")) == 0 {
+		o["active"] = rapid.Bool().Draw(t, label("says"))
+	}
+	return o
+}
+
+// modelEdit is a pure function that sets some of the attributes.
+func modelEdit(t *rapid.T, typeName string, label func(string) string) func(schema.Object) (schema.Object, bool, error) {
+	if rapid.IntRange(0, 9).Draw(t, label("wrong")) == 0 {
+		return func(schema.Object) (schema.Object, bool, error) { return nil, false, errModel }
+	}
+	set := modelAttributes(t, typeName, label)
+	only := rapid.SampledFrom(slices.Sorted(maps.Keys(set))).Draw(t, label("attribute"))
+	return func(o schema.Object) (schema.Object, bool, error) {
+		next := schema.Clone(o)
+		next[only] = set[only]
+		return next, !schema.Equal(o, next), nil
+	}
+}
+
+func modelMembers(t *rapid.T, action Action, i int, label func(string) string) *MemberChange {
+	ids := rapid.SliceOfN(rapid.IntRange(0, i+1), 0, 3)
+	m := &MemberChange{Clear: action != Edit || rapid.IntRange(0, 4).Draw(t, label("clear")) == 0}
+	for _, n := range ids.Draw(t, label("add")) {
+		m.Add = append(m.Add, Member{ID: fakeID(n), Display: rapid.SampledFrom([]string{"", "", "D"}).Draw(t, label("shown"))})
+	}
+	if action != Edit {
+		return m
+	}
+	for _, n := range ids.Draw(t, label("remove")) {
+		m.Remove = append(m.Remove, fakeID(n))
+	}
+	if rapid.IntRange(0, 4).Draw(t, label("where")) == 0 {
+		m.RemoveWhere = func(m Member) bool { return m.Type == TypeUser && m.Display == "D" }
+	}
+	return m
+}
+
+// modelCases gives each change the same case id however the changes are split.
+func modelCases(n int) []string {
+	cases := make([]string, n)
+	for i := range cases {
+		cases[i] = fakeID(1000 + i)
+	}
+	return cases
+}
+
+// modelState is what the tables hold, without what differs from run to run: users are named by
+// the first record that was theirs.
+type modelState struct {
+	Records     map[RecordKey]string
+	Users       map[string]string
+	Identifiers map[[3]string]string
+	Members     map[Pair]Member
+	Graves      map[RecordKey]string
+	Log         map[string]string
+}
+
+func (r fakeRows) state() modelState {
+	names := map[string]string{"": ""}
+	name := func(userID, recordID string) {
+		if have, ok := names[userID]; userID != "" && (!ok || recordID < have) {
+			names[userID] = recordID
+		}
+	}
+	for key, rec := range r.records {
+		name(rec.UserID, key.ID)
+	}
+	for key, g := range r.graves {
+		name(g.UserID, key.ID)
+	}
+	s := modelState{map[RecordKey]string{}, map[string]string{}, map[[3]string]string{}, maps.Clone(r.members), map[RecordKey]string{}, map[string]string{}}
+	for key, rec := range r.records {
+		s.Records[key] = fmt.Sprint(names[rec.UserID], rec.Verdict, rec.Version, rec.Created, rec.Modified, string(rec.Body), string(rec.Search))
+	}
+	for id, u := range r.users {
+		s.Users[names[id]] = fmt.Sprint(u.State, u.Login, u.Created, u.Modified)
+	}
+	for key, i := range r.identifiers {
+		s.Identifiers[key] = fmt.Sprint(names[i.UserID], i.Owner)
+	}
+	for key, g := range r.graves {
+		s.Graves[key] = fmt.Sprint(names[g.UserID], g.ExternalHash, g.AddressHash, g.Deleted, r.successors[key])
+	}
+	for id, e := range r.log {
+		s.Log[id] = fmt.Sprint(e.RecordID, names[e.UserID], e.Outcome, e.Status, e.Code, e.Rule, e.Detail, string(e.Changes))
+	}
+	return s
+}
+
+// modelOutcomes are results as far as they are the same in every run.
+func modelOutcomes(results []Result) []string {
+	list := make([]string, len(results))
+	for i, r := range results {
+		list[i] = fmt.Sprint(r.Outcome, " ", KindOf(r.Err), " ", r.Err, " ", r.Members)
+		if r.Record != nil {
+			list[i] += fmt.Sprint(" ", r.Record.ID, r.Record.Version, r.Record.Verdict, r.Record.Modified, r.Record.Attributes)
+		}
+	}
+	return list
+}
+
+// Rule I2: changes have the same outcomes and leave the same state, whether they share one
+// transaction, have one each, or are divided in any other way.
+func TestBatchesDecideAlike(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		changes := modelChanges(t, rapid.IntRange(1, 14).Draw(t, "changes"))
+		cases := modelCases(len(changes))
+		ones := slices.Repeat([]int{1}, len(changes))
+		split := rapid.SliceOfN(rapid.IntRange(1, 5), 0, len(changes)).Draw(t, "split")
+		want := newFakeStore().rows
+		outcomes, err := want.apply(modelAccount, changes, cases, ones...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, sizes := range map[string][]int{"one batch": nil, "a split": split} {
+			got := newFakeStore().rows
+			results, err := got.apply(modelAccount, changes, cases, sizes...)
+			if err != nil {
+				t.Fatal(what, err)
+			}
+			if diff := cmp.Diff(modelOutcomes(outcomes), modelOutcomes(results)); diff != "" {
+				t.Fatalf("outcomes (-one by one +%s):\n%s", what, diff)
+			}
+			if diff := cmp.Diff(want.state(), got.state()); diff != "" {
+				t.Fatalf("state (-one by one +%s):\n%s", what, diff)
+			}
+		}
+	})
+}
+
+// Rule I2: a change that is refused leaves nothing but its log entry.
+func TestRefusedChangesLeaveNoTrace(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		changes := modelChanges(t, rapid.IntRange(1, 14).Draw(t, "changes"))
+		cases := modelCases(len(changes))
+		all := newFakeStore().rows
+		results, err := all.apply(modelAccount, changes, cases)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var kept []Change
+		var keptCases []string
+		for i, r := range results {
+			if r.Err == nil {
+				kept, keptCases = append(kept, changes[i]), append(keptCases, cases[i])
+			} else {
+				delete(all.log, cases[i])
+			}
+		}
+		without := newFakeStore().rows
+		if _, err := without.apply(modelAccount, kept, keptCases); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(without.state(), all.state()); diff != "" {
+			t.Fatalf("state (-without the refused +with them):\n%s", diff)
+		}
+	})
+}
+
+// The decision depends on what the facts say, not on what else is known or in which order it was
+// learnt.
+func TestFactsMayComeInAnyOrder(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		first := modelChanges(t, 10)
+		rows := newFakeStore().rows
+		if _, err := rows.apply(modelAccount, first, modelCases(len(first))); err != nil {
+			t.Fatal(err)
+		}
+		changes := modelChanges(t, 8)
+		for i := range changes {
+			if changes[i].Action == Create {
+				changes[i].ID = fakeID(100 + i)
+			}
+		}
+		cases := modelCases(len(changes) + 100)[100:]
+		want, got := rows.clone(), rows.clone()
+		outcomes, err := want.apply(modelAccount, changes, cases)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := modelOneByOne(t, rows, changes, cases)
+		if diff := cmp.Diff(modelOutcomes(outcomes), modelOutcomes(b.results)); diff != "" {
+			t.Fatalf("outcomes (-all at once +one fact at a time):\n%s", diff)
+		}
+		if err := got.write(b.effect()); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want.state(), got.state()); diff != "" {
+			t.Fatalf("state (-all at once +one fact at a time):\n%s", diff)
+		}
+	})
+}
+
+// modelOneByOne answers one question a round, and not the first that was asked.
+func modelOneByOne(t *rapid.T, rows fakeRows, changes []Change, cases []string) *batch {
+	facts := NewFacts()
+	for range 10_000 {
+		b, missing := decide(modelAccount, slices.Clone(changes), cases, facts, fakeNow)
+		if missing == nil {
+			return b
+		}
+		rows.find(modelLast(missing), facts)
+	}
+	t.Fatal("no decision")
+	return nil
+}
+
+// modelLast is one question of those that were asked.
+func modelLast(q *Questions) *Questions {
+	one := &Questions{}
+	switch {
+	case modelTake(q.GroupsOf, &one.GroupsOf), modelTake(q.Domains, &one.Domains), modelTake(q.Owners, &one.Owners),
+		modelTake(q.Rosters, &one.Rosters), modelTake(q.Counts, &one.Counts), modelTake(q.Pairs, &one.Pairs),
+		modelTake(q.People, &one.People), modelTake(q.Tombstones, &one.Tombstones), modelTake(q.Uniques, &one.Uniques),
+		modelTake(q.ExternalIDs, &one.ExternalIDs), modelTake(q.UserNames, &one.UserNames), modelTake(q.Records, &one.Records):
+	}
+	return one
+}
+
+func modelTake[K any](from []K, into *[]K) bool {
+	if len(from) > 0 {
+		*into = from[len(from)-1:]
+	}
+	return len(from) > 0
+}
