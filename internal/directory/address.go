@@ -13,13 +13,17 @@ import (
 
 // Address is a normalised e-mail address (rule M3).
 type Address struct {
-	Local  string
+	Local  string // without the quotes that it may need
 	Domain string // A-label form, lower case
 }
 
+// String is the address in its one normal form, which ParseAddress reads as the same address.
 func (a Address) String() string {
 	if a.Domain == "" {
 		return ""
+	}
+	if !dotAtom(a.Local) {
+		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(a.Local) + `"@` + a.Domain
 	}
 	return a.Local + "@" + a.Domain
 }
@@ -79,14 +83,18 @@ func domainName(s string) bool {
 	return true
 }
 
-// plainLocal is the common case, told without a parser: an ASCII dot-atom (RFC 5322 3.2.3).
-func plainLocal(s string) bool {
-	if s == "" || len(s) > 64 || s[0] == '.' || s[len(s)-1] == '.' || strings.Contains(s, "..") {
+// plainLocal is the common case, told without a parser: an ASCII dot-atom.
+func plainLocal(s string) bool { return len(s) <= 64 && ascii(s) && dotAtom(s) }
+
+// dotAtom reports whether a local part needs no quotes (RFC 5322 section 3.2.3, RFC 6532 section
+// 3.2).
+func dotAtom(s string) bool {
+	if s == "" || s[0] == '.' || s[len(s)-1] == '.' || strings.Contains(s, "..") {
 		return false
 	}
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || strings.IndexByte("!#$%&'*+-/=?^_`{|}~.", c) >= 0) {
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c >= 0x80 || strings.IndexByte("!#$%&'*+-/=?^_`{|}~.", c) >= 0) {
 			return false
 		}
 	}

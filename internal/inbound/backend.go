@@ -133,17 +133,8 @@ func (b *backend) change(op *scim.Operation) (directory.Change, error) {
 		},
 	}
 	c.IfVersion = versions(op.IfMatch)
-	endpoint := op.Type.Endpoint
-	switch op.Kind {
-	case scim.Create:
-		c.Action, c.Request.Operation, c.Request.Success = directory.Create, "POST "+endpoint, http.StatusCreated
-	case scim.Replace:
-		c.Action, c.Request.Operation, c.Request.Success = directory.Replace, "PUT "+endpoint, http.StatusOK
-	case scim.Patch:
-		c.Action, c.Request.Operation, c.Request.Success = directory.Edit, "PATCH "+endpoint, http.StatusOK
-	case scim.Delete:
-		c.Action, c.Request.Operation, c.Request.Success = directory.Delete, "DELETE "+endpoint, http.StatusNoContent
-	}
+	c.Action, c.Request.Success = actions[op.Kind], successes[op.Kind]
+	c.Request.Operation = methods[op.Kind] + " " + op.Type.Endpoint
 	switch op.Kind {
 	case scim.Create, scim.Replace:
 		c.Attributes = kept(op.Type, op.Resource)
@@ -155,6 +146,15 @@ func (b *backend) change(op *scim.Operation) (directory.Change, error) {
 		return c, b.edit(&c, op)
 	}
 	return c, nil
+}
+
+var actions = map[scim.Kind]directory.Action{
+	scim.Create: directory.Create, scim.Replace: directory.Replace, scim.Patch: directory.Edit, scim.Delete: directory.Delete,
+}
+
+// successes are the statuses of operations that go well.
+var successes = map[scim.Kind]int{
+	scim.Create: http.StatusCreated, scim.Replace: http.StatusOK, scim.Patch: http.StatusOK, scim.Delete: http.StatusNoContent,
 }
 
 // edit translates a PATCH. Operations on a group's members are taken out of it: they become

@@ -124,17 +124,22 @@ func language(r *http.Request) string {
 	return "en"
 }
 
-// observe writes the access event, and the provisioning log entry of what the intake has not
-// seen: reads, and requests that were refused before it.
+// observe writes the access event, and the provisioning log entries of what the intake has not
+// seen: reads, and what was refused before it.
 func (d *door) observe(ctx context.Context, e scim.Exchange) {
 	level := slog.LevelInfo
-	if e.Status >= http.StatusInternalServerError {
+	switch {
+	case e.Status >= http.StatusInternalServerError:
 		level = slog.LevelError
+	case e.Status < http.StatusBadRequest && e.Method == http.MethodGet:
+		level = slog.LevelDebug // most of the traffic, and least of the news
 	}
 	if d.Logger.Enabled(ctx, level) {
 		d.Logger.LogAttrs(ctx, level, "request", attributes(e, callerOf(ctx).identity)...)
 	}
-	if identity := callerOf(ctx).identity; identity != nil && (!e.Applied || e.Err != nil) {
-		d.Log.Append(identity.Account.ID, logEntry(e, identity))
+	if identity := callerOf(ctx).identity; identity != nil {
+		for _, entry := range logEntries(e, identity) {
+			d.Log.Append(identity.Account.ID, entry)
+		}
 	}
 }

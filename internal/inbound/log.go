@@ -120,23 +120,53 @@ func (l *Log) write(account string, entries []directory.LogEntry) {
 	}
 }
 
-// logEntry is the entry of a finished request that the intake has not written one for.
-func logEntry(e scim.Exchange, identity *auth.Identity) directory.LogEntry {
-	entry := directory.LogEntry{
-		ID: uuid.Must(uuid.NewV7()).String(), At: time.Now().UTC().Truncate(time.Microsecond), SourceID: identity.Source.ID,
-		Door: "scim", Operation: e.Method + " " + strings.TrimSuffix(e.Request.URL.Path, "/"+e.ID), Type: e.Type, RecordID: e.ID,
-		Status: e.Status, Outcome: directory.Read, Detail: e.Detail, RequestID: e.RequestID,
+// maxAsked bounds, in bytes, what is kept of a change that was refused before the intake.
+const maxAsked = 16 << 10
+
+// logEntries are those of a finished request for what the intake has not written one: a read, a
+// request that was refused before, and each operation of a Bulk that was.
+func logEntries(e scim.Exchange, identity *auth.Identity) []directory.LogEntry {
+	var list []directory.LogEntry
+	now := time.Now().UTC().Truncate(time.Microsecond)
+	add := func(entry directory.LogEntry, asked []byte) {
+		entry.ID, entry.At = uuid.Must(uuid.NewV7()).String(), now
+		entry.SourceID, entry.Door, entry.RequestID = identity.Source.ID, "scim", e.RequestID
+		if len(asked) <= maxAsked {
+			entry.Asked = asked
+		}
+		switch {
+		case entry.Status >= http.StatusInternalServerError:
+			entry.Outcome = directory.Failed
+		case entry.Status >= http.StatusBadRequest:
+			entry.Outcome = directory.Declined
+		default:
+			entry.Outcome = directory.Read
+		}
+		list = append(list, entry)
 	}
-	if e.Query != "" {
-		entry.Detail = strings.TrimSpace("filter " + e.Query + " " + e.Detail)
+	for _, r := range e.Refused {
+		entry := directory.LogEntry{Operation: methods[r.Operation.Kind], RecordID: r.Operation.ID, Status: r.Reason.Status, Detail: r.Reason.Detail}
+		if rt := r.Operation.Type; rt != nil {
+			entry.Operation, entry.Type = methods[r.Operation.Kind]+" "+rt.Endpoint, rt.Name
+		}
+		add(entry, r.Operation.Asked)
 	}
-	switch {
-	case e.Status >= http.StatusInternalServerError:
-		entry.Outcome = directory.Failed
-	case e.Status >= http.StatusBadRequest:
-		entry.Outcome = directory.Declined
+	if e.Err != nil || !e.Applied && len(e.Refused) == 0 {
+		entry := directory.LogEntry{
+			Operation: e.Method + " " + strings.TrimSuffix(e.Request.URL.Path, "/"+e.ID), Type: e.Type, RecordID: e.ID,
+			Status: e.Status, Detail: e.Detail,
+		}
+		if e.Query != "" {
+			entry.Detail = strings.TrimSpace("filter " + e.Query + " " + e.Detail)
+		}
+		add(entry, e.Asked)
 	}
-	return entry
+	return list
+}
+
+// methods are the HTTP methods of operations.
+var methods = map[scim.Kind]string{
+	scim.Create: http.MethodPost, scim.Replace: http.MethodPut, scim.Patch: http.MethodPatch, scim.Delete: http.MethodDelete,
 }
 
 // attributes are the one access event of a request: no query, no body, no token.

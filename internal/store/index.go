@@ -34,7 +34,6 @@ type rowIndex struct {
 var (
 	emailIndex  = &rowIndex{table: "identifiers", column: "value", where: "kind = 'email'", id: "record_id"}
 	memberIndex = &rowIndex{table: "members", column: "member_id", where: "waiting = FALSE", id: "group_id", indexedBy: " INDEXED BY members_member"}
-	groupIndex  = &rowIndex{table: "members", column: "group_id", where: "waiting = FALSE", id: "member_id"}
 )
 
 // access finds the best way among the terms that a filter joins by and.
@@ -98,7 +97,7 @@ func (c *compiler) accessBy(e *filter.AttributeExpression) access {
 		if kind == membersOfGroup {
 			return access{rank: 3, row: memberIndex, operand: operand}
 		}
-		return access{rank: 5, row: groupIndex, operand: operand}
+		return access{} // a group may hold everybody: look whether each user is in it
 	}
 	return c.accessByAddress(a, e.CompareValue, operand)
 }
@@ -132,7 +131,7 @@ func (c *compiler) from(e filter.Expression) (text string, ok bool, err error) {
 	switch {
 	case way.rank == 0:
 		return "records r WHERE r.account_id = $1 AND r.source_id = $2 AND r.type = " + typ + " AND " + string(found), true, nil
-	case (way.column == "id" || way.row == memberIndex || way.row == groupIndex) && !isID(way.operand):
+	case (way.column == "id" || way.row == memberIndex) && !isID(way.operand):
 		return "", false, nil
 	case way.row != nil:
 		text = c.sql.byRow(*way.row, typ, c.args.add(way.operand))
