@@ -65,9 +65,14 @@ func (r fakeRows) clone() fakeRows {
 var fakeNow = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 // Transact implements Store.
-func (s *fakeStore) Transact(_ context.Context, _ string, fn func(Tx) error) error {
+func (s *fakeStore) Transact(_ context.Context, accountID string, fn func(Tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.before != nil {
+		if err := s.before(accountID); err != nil {
+			return err
+		}
+	}
 	for attempt := 0; ; attempt++ {
 		tx := &fakeTx{store: s, fakeRows: s.rows.clone()}
 		if err := fn(tx); err != nil {
@@ -85,20 +90,13 @@ func (s *fakeStore) Transact(_ context.Context, _ string, fn func(Tx) error) err
 type fakeTx struct {
 	fakeRows
 	store *fakeStore
-	begun bool
 	size  int
 }
 
 func (*fakeTx) Now() time.Time { return fakeNow }
 
 // Find implements Tx.
-func (r *fakeTx) Find(_ context.Context, accountID string, q *Questions, f *Facts) error {
-	if !r.begun && r.store.before != nil {
-		r.begun = true
-		if err := r.store.before(accountID); err != nil {
-			return err
-		}
-	}
+func (r *fakeTx) Find(_ context.Context, _ string, q *Questions, f *Facts) error {
 	r.find(q, f)
 	return nil
 }

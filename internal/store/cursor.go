@@ -2,6 +2,7 @@ package store
 
 import (
 	"encoding/json"
+	"strings"
 
 	"github.com/usher-id/usher/scim/schema"
 )
@@ -21,12 +22,23 @@ func (p position) encode() string {
 	return string(b)
 }
 
-func decodePosition(s string) (position, error) {
+// decode reads a position of a search in this order. One of another order, which can only come
+// from before an account's definitions changed, is refused like one that is none.
+func (o order) decode(s string) (position, error) {
 	var p position
-	if json.Unmarshal([]byte(s), &p) != nil || !isID(p.ID) {
+	valid := json.Unmarshal([]byte(s), &p) == nil && isID(p.ID)
+	if valid && p.Key != nil {
+		valid = o.keys != nil && !strings.ContainsRune(*p.Key, 0) && (!o.numeric || isNumber(*p.Key))
+	}
+	if !valid {
 		return p, refuseQuery(&schema.Error{ScimType: "invalidCursor", Detail: "the cursor is not one of this search; begin anew with an empty cursor"})
 	}
 	return p, nil
+}
+
+// isNumber reports whether both databases take a text for a number.
+func isNumber(s string) bool {
+	return s != "" && (s[0] == '-' || s[0] >= '0' && s[0] <= '9') && json.Valid([]byte(s))
 }
 
 // after is the condition that rows with the columns key and id come after a position.

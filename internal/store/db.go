@@ -89,13 +89,14 @@ func OpenWithDialer(databaseURL string, dial pq.Dialer) (*DB, error) {
 
 func openPostgres(databaseURL string, dial pq.Dialer) (*DB, error) {
 	// Searches go through an index of the source's records at worst. The compiler that would make
-	// a scan of many rows faster costs more than most searches.
-	read, err := postgresPool(databaseURL, dial, 32, "enable_seqscan", "off", "jit", "off")
+	// a scan of many rows faster costs more than most searches, and so does a plan that is made
+	// anew for each set of values.
+	read, err := postgresPool(databaseURL, dial, 32, "plan_cache_mode", "force_generic_plan", "enable_seqscan", "off", "jit", "off")
 	if err != nil {
 		return nil, err
 	}
 	write, err := postgresPool(databaseURL, dial, maxLanes+4,
-		"enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off")
+		"plan_cache_mode", "force_generic_plan", "enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off")
 	if err != nil {
 		return nil, err
 	}

@@ -42,7 +42,6 @@ var lookUps = []struct {
 	{"Group", `members.value eq "` + someID + `"`, `members_member`, `members_member (account_id=? AND member_id=?`},
 	{"Group", `members[value eq "` + someID + `"]`, `members_member`, `members_member (account_id=? AND member_id=?`},
 	{"Group", `id eq "` + someID + `" and members eq "` + someID + `"`, `(id = $|(member_id = $`, `AND id=?|AND member_id=?`},
-	{"User", `groups.value eq "` + someID + `"`, `(member_id = `, `(account_id=? AND group_id=? AND member_id=?`},
 }
 
 func (s *shelf) checkPlans(t *testing.T) {

@@ -142,7 +142,7 @@ func (s *search) skip() int {
 func (s *search) pageQuery() (string, error) {
 	after := ""
 	if s.q.Cursor && s.q.After != "" {
-		at, err := decodePosition(s.q.After)
+		at, err := s.order.decode(s.q.After)
 		if err != nil {
 			return "", err
 		}

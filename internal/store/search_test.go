@@ -149,11 +149,17 @@ func TestSearchRefuses(t *testing.T) {
 			q.SortBy = &filter.AttributePath{AttributeName: name}
 			wantRefused(t, "sortBy "+name, s, q, keyword)
 		}
-		for _, after := range []string{"x", `{"i":"x"}`, `{"k":7}`} {
+		s.put(t, userType, user(1))
+		for _, c := range []struct{ sortBy, after string }{
+			{"", "x"}, {"", `{"i":"x"}`}, {"", `{"k":7}`}, {"", `{"k":"x","i":"` + someID + `"}`}, {"meta.created", `{"k":"x","i":"` + someID + `"}`},
+			{"meta.created", `{"k":"-","i":"` + someID + `"}`}, {"meta.created", `{"k":"","i":"` + someID + `"}`}, {"userName", `{"k":"\u0000","i":"` + someID + `"}`},
+		} {
 			q := query(userType)
-			q.Cursor, q.After = true, after
-			s.put(t, userType, user(s.made))
-			wantRefused(t, "after "+after, s, q, "invalidCursor")
+			q.Cursor, q.After = true, c.after
+			if c.sortBy != "" {
+				q.SortBy = path(c.sortBy)
+			}
+			wantRefused(t, "sortBy "+c.sortBy+" after "+c.after, s, q, "invalidCursor")
 		}
 	})
 }

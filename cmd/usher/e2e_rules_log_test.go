@@ -1,0 +1,192 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/usher-id/usher/internal/store/storetest"
+)
+
+// entries waits until the account's log has entries of so many requests and returns them by
+// request id.
+func (n *node) entries(t *testing.T, account string, requests int) map[string][]object {
+	t.Helper()
+	var byRequest map[string][]object
+	eventually(t, fmt.Sprint("log entries of ", requests, " requests"), func() bool {
+		byRequest = map[string][]object{}
+		for _, e := range n.listed(t, "log", "--account", account, "--last", "100000") {
+			id, _ := e["requestId"].(string)
+			byRequest[id] = append(byRequest[id], e)
+		}
+		return len(byRequest) >= requests
+	})
+	return byRequest
+}
+
+// Rule O1: each request leaves exactly one entry, whatever became of it.
+func TestEveryRequestIsLogged(t *testing.T) {
+	t.Parallel()
+	eachDatabase(t, func(t *testing.T, n *node) {
+		c := n.tenant(t, "acme")
+		var asked []*answer
+		ask := func(method, path string, body any, headers ...string) *answer {
+			t.Helper()
+			a := c.do(t, method, path, body, headers...)
+			if a.header.Get("X-Request-Id") == "" {
+				t.Fatalf("%s: an answer without X-Request-Id", a.asked)
+			}
+			asked = append(asked, a)
+			return a
+		}
+		ann := ask("POST", "/Users", person("ann", nil)).want(201)
+		path := "/Users/" + ann.id()
+		changed := ask("PATCH", path, patchBody(edit("replace", "title", "Clerk"))).want(200)
+		ask("PATCH", path, patchBody(edit("replace", "title", "Clerk"))).want(200) // changes nothing
+		ask("PUT", path, person("ann", nil)).want(200)
+		ask("GET", path, nil).want(200)
+		ask("HEAD", path, nil).want(200)
+		ask("GET", path, nil, "If-None-Match", "*")
+		ask("GET", "/Users?filter=userName%20eq%20%22ann@example.com%22", nil).want(200)
+		ask("POST", "/Users/.search", searchText("userName pr")).want(200)
+		ask("GET", "/Schemas", nil).want(200)
+		group := ask("POST", "/Groups", team("team", ann.id())).want(201)
+		ask("PATCH", "/Groups/"+group.id(), patchBody(edit("remove", "members", nil))).want(204)
+		held := ask("POST", "/Users", mailed("held", "held@later.example")).want(201)
+		for a, status := range map[*answer]int{
+			ask("POST", "/Users", person("ann", nil)):                                      409,
+			ask("POST", "/Users", "{"):                                                     400,
+			ask("POST", "/Users", "{}", "Content-Type", "text/plain"):                      415,
+			ask("POST", "/Users", userText(`,"title":"`+strings.Repeat("x", maxBody)+`"`)): 413,
+			ask("GET", "/Users?filter=nonsense", nil):                                      400,
+			ask("GET", "/Users/nosuch", nil):                                               404,
+			ask("GET", "/nowhere", nil):                                                    404,
+			ask("PUT", "/Users", person("ann", nil)):                                       405,
+			ask("PUT", path, person("ann", nil), "If-Match", `W/"99"`):                     412,
+			ask("POST", "/Groups", team("team", "nosuch")):                                 400,
+			ask("GET", "/Me", nil):                                                         501,
+		} {
+			a.want(status)
+		}
+		ask("DELETE", path, nil).want(204)
+
+		for id, entries := range n.entries(t, "acme", len(asked)) {
+			if len(entries) != 1 {
+				t.Errorf("%d entries of the request %q: %v", len(entries), id, entries)
+			}
+		}
+		byRequest := n.entries(t, "acme", len(asked))
+		if len(byRequest) != len(asked) {
+			t.Errorf("entries of %d requests instead of %d", len(byRequest), len(asked))
+		}
+		for _, a := range asked {
+			entries := byRequest[a.header.Get("X-Request-Id")]
+			if len(entries) == 0 {
+				t.Errorf("%s: no entry", a.asked)
+				continue
+			}
+			e := entries[0]
+			method, _, _ := strings.Cut(a.asked, " ")
+			if operation, _ := e["operation"].(string); e["status"] != float64(a.status) || !strings.HasPrefix(operation, method) || e["source"] != "okta" {
+				t.Errorf("%s was answered %d and is logged as %v", a.asked, a.status, e)
+			}
+			if detail, _ := e["detail"].(string); a.status >= 400 && len(a.raw) > 0 && !strings.Contains(detail, a.text("detail")) {
+				t.Errorf("%s: the client was told %q and the log says %q", a.asked, a.text("detail"), detail)
+			}
+		}
+		entry := func(a *answer) object { return byRequest[a.header.Get("X-Request-Id")][0] }
+		if e := entry(ann); at(e["asked"], "userName") != "ann@example.com" || e["resourceId"] != ann.id() || e["state"] != "active" || e["id"] != ann.text(usherURN, "case") {
+			t.Errorf("the entry of a creation: %v", e)
+		}
+		if change := fmt.Sprint(entry(changed)["changes"]); !strings.Contains(change, "title") || !strings.Contains(change, "Clerk") {
+			t.Errorf("the entry of a change doesn't say before and after: %v", entry(changed))
+		}
+		if e := entry(held); e["outcome"] != "held" || e["state"] != "pendingDomain" || e["rule"] != "D7" {
+			t.Errorf("the entry of somebody who is held: %v", e)
+		}
+	})
+}
+
+// Rules O1 and P8, R-079, R-206: no secret is in the log, in what the server prints, or in the
+// database.
+func TestNoSecretIsKept(t *testing.T) {
+	t.Parallel()
+	for name, url := range storetest.URLs(t) {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			n := startNode(t, url)
+			c := n.tenant(t, "acme")
+			secret := func(i int) string { return fmt.Sprintf("pa55-word-%d", i) }
+			requests := 0
+			ask := func(method, path string, body any, headers ...string) *answer {
+				requests++
+				return c.do(t, method, path, body, headers...)
+			}
+			ann := ask("POST", "/Users", person("ann", object{"password": secret(1)})).want(201)
+			path := "/Users/" + ann.id()
+			ask("PUT", path, person("ann", object{"PassWord": secret(2)})).want(200)
+			ask("PATCH", path, patchBody(edit("replace", "password", secret(3)))).want(200)
+			ask("PATCH", path, patchBody(edit("Add", "", object{"password": secret(4), userURN + ":password": secret(4)})))
+			ask("PATCH", path, patchBody(edit("replace", userURN+":Password", secret(5)))).want(200)
+			ask("PATCH", path, patchBody(edit("replace", "", object{"password": object{"value": secret(6)}})))
+			ask("POST", "/Users", person("ann", object{"password": secret(7)})).want(409)
+			ask("POST", "/Users", person("bob", object{"password": secret(8), "active": "maybe"})).want(400)
+			ask("POST", "/Users", `{"userName":"bob","password":"`+secret(9)).want(400)
+			ask("POST", "/Users", person("bob", object{"password": list{secret(10), secret(10)}}))
+			ask("POST", "/Bulk", bulkBody(bulkPost("/Users", "c", person("carl", object{"password": secret(11)})))).want(200)
+			ask("POST", "/Bulk", bulkBody(bulkPost("/Users", "d", person("ann", object{"password": secret(12)})),
+				object{"method": "PATCH", "path": path, "data": patchBody(edit("replace", "password", secret(12)))})).want(200)
+			ask("GET", `/Users?filter=password%20eq%20%22`+secret(13)+`%22`, nil).want(403)
+			ask("POST", "/Users/.search", searchText(`userName eq "x" or password eq "`+secret(14)+`"`)).want(403)
+			ask("GET", `/Users?filter=(password%20eq%20%22`+secret(15)+`%22`, nil)
+			ask("POST", "/Users", person("dora", object{userURN: object{"password": secret(16)}}))
+			ask("PATCH", path, patchBody(edit("replace", `password[value eq "`+secret(17)+`"]`, secret(17))))
+			ask("POST", "/Users", person("erik", object{"password": secret(18)}), "Usher-Dry-Run", "true").want(201)
+			requests-- // a dry run is rolled back, its entry included
+
+			n.entries(t, "acme", requests)
+			kept := map[string]string{
+				"the log": n.usher(t, "log", "--account", "acme", "--json", "--last", "100000"), "the log for people": n.usher(t, "log", "--account", "acme", "--last", "100000"),
+				"the server's output": n.log.String(), "the answers": c.all(t),
+			}
+			if file, is := strings.CutPrefix(url, "sqlite:"); is {
+				files, err := filepath.Glob(file + "*")
+				if err != nil || len(files) == 0 {
+					t.Fatalf("the database's files: %v %v", files, err)
+				}
+				for _, file := range files {
+					text, err := os.ReadFile(file)
+					if err != nil {
+						t.Fatal(err)
+					}
+					kept[filepath.Base(file)] = string(text)
+				}
+			}
+			for where, text := range kept {
+				if i := strings.Index(text, "pa55-word"); i >= 0 {
+					t.Errorf("%s holds a password: %.300s", where, text[max(0, i-200):])
+				}
+				if strings.Contains(text, c.token) || strings.Contains(text, c.token[26:]) {
+					t.Errorf("%s holds the token", where)
+				}
+			}
+		})
+	}
+}
+
+// A token that is no longer good leaves an entry too: an administrator sees who still calls.
+func TestRefusedTokensAreLogged(t *testing.T) {
+	t.Parallel()
+	eachDatabase(t, func(t *testing.T, n *node) {
+		c := n.tenant(t, "acme")
+		n.usher(t, "token", "revoke", n.newestToken(t, "acme"))
+		a := c.post(t, "/Users", person("ann", nil))
+		a.want(401)
+		entries := n.entries(t, "acme", 1)[a.header.Get("X-Request-Id")]
+		if len(entries) != 1 || entries[0]["status"] != 401.0 {
+			t.Errorf("the log says %v", entries)
+		}
+	})
+}
