@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/usher-id/usher/scim/filter"
 	"github.com/usher-id/usher/scim/schema"
@@ -28,7 +29,7 @@ func problem(err error) (shown *Error, internal error) {
 	)
 	switch {
 	case errors.As(err, &known):
-		if known.Status >= http.StatusInternalServerError {
+		if known.Status >= http.StatusInternalServerError && known.Status != http.StatusNotImplemented {
 			return known, err
 		}
 		return known, nil
@@ -78,7 +79,7 @@ func tooLargeError(what string, limit int64) *Error {
 // refuse makes err the answer, if the answer has not begun.
 func (c *call) refuse(err error) {
 	shown, internal := problem(err)
-	if c.decoded && c.rt != nil && !c.event.Applied {
+	if c.decoded && c.rt != nil && !c.event.Applied && !strings.HasSuffix(c.event.Route, "/.search") { // a search's filter is event.Query
 		c.event.Asked = Redact(c.rt, *c.body)
 	}
 	recorded := discreet(shown, c.event.Query == removed || bytes.Contains(c.event.Asked, []byte(removed)))

@@ -35,6 +35,9 @@ type connection struct {
 	base, token string
 }
 
+// client follows no redirect: an identity provider wouldn't either.
+var client = http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+
 // as is a connection with any token.
 func (n *node) as(token string) *connection { return &connection{n.base, token} }
 
@@ -90,7 +93,7 @@ func (c *connection) do(t *testing.T, method, path string, body any, headers ...
 			req.Header.Del(headers[i])
 		}
 	}
-	res, err := http.DefaultClient.Do(req)
+	res, err := client.Do(req)
 	if err != nil {
 		t.Fatalf("%s: %v", a.asked, err)
 	}

@@ -6,8 +6,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	"github.com/usher-id/usher/internal/store/storetest"
 )
 
 // entries waits until the account's log has entries of so many requests and returns them by
@@ -113,67 +111,63 @@ func TestEveryRequestIsLogged(t *testing.T) {
 // database.
 func TestNoSecretIsKept(t *testing.T) {
 	t.Parallel()
-	for name, url := range storetest.URLs(t) {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			n := startNode(t, url)
-			c := n.tenant(t, "acme")
-			secret := func(i int) string { return fmt.Sprintf("pa55-word-%d", i) }
-			requests := 0
-			ask := func(method, path string, body any, headers ...string) *answer {
-				requests++
-				return c.do(t, method, path, body, headers...)
-			}
-			ann := ask("POST", "/Users", person("ann", object{"password": secret(1)})).want(201)
-			path := "/Users/" + ann.id()
-			ask("PUT", path, person("ann", object{"PassWord": secret(2)})).want(200)
-			ask("PATCH", path, patchBody(edit("replace", "password", secret(3)))).want(200)
-			ask("PATCH", path, patchBody(edit("Add", "", object{"password": secret(4), userURN + ":password": secret(4)})))
-			ask("PATCH", path, patchBody(edit("replace", userURN+":Password", secret(5)))).want(200)
-			ask("PATCH", path, patchBody(edit("replace", "", object{"password": object{"value": secret(6)}})))
-			ask("POST", "/Users", person("ann", object{"password": secret(7)})).want(409)
-			ask("POST", "/Users", person("bob", object{"password": secret(8), "active": "maybe"})).want(400)
-			ask("POST", "/Users", `{"userName":"bob","password":"`+secret(9)).want(400)
-			ask("POST", "/Users", person("bob", object{"password": list{secret(10), secret(10)}}))
-			ask("POST", "/Bulk", bulkBody(bulkPost("/Users", "c", person("carl", object{"password": secret(11)})))).want(200)
-			ask("POST", "/Bulk", bulkBody(bulkPost("/Users", "d", person("ann", object{"password": secret(12)})),
-				object{"method": "PATCH", "path": path, "data": patchBody(edit("replace", "password", secret(12)))})).want(200)
-			ask("GET", `/Users?filter=password%20eq%20%22`+secret(13)+`%22`, nil).want(403)
-			ask("POST", "/Users/.search", searchText(`userName eq "x" or password eq "`+secret(14)+`"`)).want(403)
-			ask("GET", `/Users?filter=(password%20eq%20%22`+secret(15)+`%22`, nil)
-			ask("POST", "/Users", person("dora", object{userURN: object{"password": secret(16)}}))
-			ask("PATCH", path, patchBody(edit("replace", `password[value eq "`+secret(17)+`"]`, secret(17))))
-			ask("POST", "/Users", person("erik", object{"password": secret(18)}), "Usher-Dry-Run", "true").want(201)
-			requests-- // a dry run is rolled back, its entry included
+	eachDatabase(t, func(t *testing.T, n *node) {
+		c := n.tenant(t, "acme")
+		secret := func(i int) string { return fmt.Sprintf("pa55-word-%d", i) }
+		requests := 0
+		ask := func(method, path string, body any, headers ...string) *answer {
+			requests++
+			return c.do(t, method, path, body, headers...)
+		}
+		ann := ask("POST", "/Users", person("ann", object{"password": secret(1)})).want(201)
+		path := "/Users/" + ann.id()
+		ask("PUT", path, person("ann", object{"PassWord": secret(2)})).want(200)
+		ask("PATCH", path, patchBody(edit("replace", "password", secret(3)))).want(200)
+		ask("PATCH", path, patchBody(edit("Add", "", object{"password": secret(4), userURN + ":password": secret(4)})))
+		ask("PATCH", path, patchBody(edit("replace", userURN+":Password", secret(5)))).want(200)
+		ask("PATCH", path, patchBody(edit("replace", "", object{"password": object{"value": secret(6)}})))
+		ask("POST", "/Users", person("ann", object{"password": secret(7)})).want(409)
+		ask("POST", "/Users", person("bob", object{"password": secret(8), "active": "maybe"})).want(400)
+		ask("POST", "/Users", `{"userName":"bob","password":"`+secret(9)).want(400)
+		ask("POST", "/Users", person("bob", object{"password": list{secret(10), secret(10)}}))
+		ask("POST", "/Bulk", bulkBody(bulkPost("/Users", "c", person("carl", object{"password": secret(11)})))).want(200)
+		ask("POST", "/Bulk", bulkBody(bulkPost("/Users", "d", person("ann", object{"password": secret(12)})),
+			object{"method": "PATCH", "path": path, "data": patchBody(edit("replace", "password", secret(12)))})).want(200)
+		ask("GET", `/Users?filter=password%20eq%20%22`+secret(13)+`%22`, nil).want(403)
+		ask("POST", "/Users/.search", searchText(`userName eq "x" or password eq "`+secret(14)+`"`)).want(403)
+		ask("GET", `/Users?filter=(password%20eq%20%22`+secret(15)+`%22`, nil)
+		ask("POST", "/Users", person("dora", object{userURN: object{"password": secret(16)}}))
+		ask("PATCH", path, patchBody(edit("replace", `password[value eq "`+secret(17)+`"]`, secret(17))))
+		ask("POST", "/Users", person("erik", object{"password": secret(18)}), "Usher-Dry-Run", "true").want(201)
+		requests-- // a dry run is rolled back, its entry included
 
-			n.entries(t, "acme", requests)
-			kept := map[string]string{
-				"the log": n.usher(t, "log", "--account", "acme", "--json", "--last", "100000"), "the log for people": n.usher(t, "log", "--account", "acme", "--last", "100000"),
-				"the server's output": n.log.String(), "the answers": c.all(t),
+		n.entries(t, "acme", requests)
+		kept := map[string]string{
+			"the log": n.usher(t, "log", "--account", "acme", "--json", "--last", "100000"), "the log for people": n.usher(t, "log", "--account", "acme", "--last", "100000"),
+			"the server's output": n.log.String(), "the answers": c.all(t),
+		}
+		if file, is := strings.CutPrefix(n.database, "sqlite:"); is {
+			files, err := filepath.Glob(file + "*")
+			if err != nil || len(files) == 0 {
+				t.Fatalf("the database's files: %v %v", files, err)
 			}
-			if file, is := strings.CutPrefix(url, "sqlite:"); is {
-				files, err := filepath.Glob(file + "*")
-				if err != nil || len(files) == 0 {
-					t.Fatalf("the database's files: %v %v", files, err)
+			for _, file := range files {
+				text, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
 				}
-				for _, file := range files {
-					text, err := os.ReadFile(file)
-					if err != nil {
-						t.Fatal(err)
-					}
-					kept[filepath.Base(file)] = string(text)
-				}
+				kept[filepath.Base(file)] = string(text)
 			}
-			for where, text := range kept {
-				if i := strings.Index(text, "pa55-word"); i >= 0 {
-					t.Errorf("%s holds a password: %.300s", where, text[max(0, i-200):])
-				}
-				if strings.Contains(text, c.token) || strings.Contains(text, c.token[26:]) {
-					t.Errorf("%s holds the token", where)
-				}
+		}
+		for where, text := range kept {
+			if i := strings.Index(text, "pa55-word"); i >= 0 {
+				t.Errorf("%s holds a password: %.300s", where, text[max(0, i-200):])
 			}
-		})
-	}
+			if strings.Contains(text, c.token) || strings.Contains(text, c.token[26:]) {
+				t.Errorf("%s holds the token", where)
+			}
+		}
+	})
 }
 
 // A token that is no longer good leaves an entry too: an administrator sees who still calls.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"strings"
 
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/directory"
@@ -22,9 +23,9 @@ func wire(db *store.DB, baseURL string, logger *slog.Logger) (handler http.Handl
 	tokens := auth.NewTokens(db, auth.WithLogger(logger))
 	log := inbound.NewLog(db, logger)
 	intake := directory.NewIntake(db, licensing.Step{}, logger)
-	mux.Handle(inbound.Prefix+"/", inbound.New(inbound.Config{
+	scim := inbound.New(inbound.Config{
 		Intake: intake, Reader: db, Definitions: definitions{db}, Tokens: tokens, Log: log, BaseURL: baseURL, Logger: logger,
-	}))
+	})
 
 	sweeping, stop := context.WithCancel(context.Background())
 	swept := make(chan struct{})
@@ -32,11 +33,23 @@ func wire(db *store.DB, baseURL string, logger *slog.Logger) (handler http.Handl
 		defer close(swept)
 		replayer(db, intake, logger).Run(sweeping)
 	}()
-	return mux, func(ctx context.Context) error {
+	return below(inbound.Prefix, scim, mux), func(ctx context.Context) error {
 		stop()
 		<-swept
 		return errors.Join(intake.Close(ctx), log.Close(ctx), tokens.Close(ctx))
 	}
+}
+
+// below serves a path and all below it with inner, and the rest with outer. A ServeMux would
+// answer "//", "..", and the path itself with redirects to HTML.
+func below(path string, inner, outer http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if rest, ok := strings.CutPrefix(r.URL.Path, path); ok && (rest == "" || rest[0] == '/') {
+			inner.ServeHTTP(w, r)
+			return
+		}
+		outer.ServeHTTP(w, r)
+	})
 }
 
 func replayer(db *store.DB, intake *directory.Intake, logger *slog.Logger) *directory.Replayer {

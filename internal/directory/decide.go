@@ -340,7 +340,7 @@ func (b *batch) revive(rec *Record) {
 	if ext == "" {
 		return
 	}
-	grave := b.tombstone(NameKey{rec.SourceID, rec.Type, hash(b.account.Secret, ext)})
+	grave := b.grave(NameKey{rec.SourceID, rec.Type, hash(b.account.Secret, ext)})
 	if grave.ID == "" {
 		return
 	}
@@ -348,6 +348,24 @@ func (b *batch) revive(rec *Record) {
 	if rec.Type == TypeUser || rec.Type == TypeGroup {
 		b.comeBack(rec.SourceID, grave.ID, rec.ID, rec.Type)
 	}
+}
+
+// grave is the latest tombstone of those who have not come back yet, this batch included.
+func (b *batch) grave(key NameKey) (latest Tombstone) {
+	consider := func(g Tombstone) {
+		if _, back := b.returned[MemberKey{g.SourceID, g.ID}]; !back && g.ID > latest.ID {
+			latest = g
+		}
+	}
+	for _, g := range b.tombstones(key) {
+		consider(g)
+	}
+	for _, g := range b.graves {
+		if g.SourceID == key.SourceID && g.Type == key.Type && g.ExternalHash == key.Value {
+			consider(g)
+		}
+	}
+	return latest
 }
 
 // admit makes or changes the person behind a record that is let in. Who is held makes nobody;

@@ -141,6 +141,7 @@ type Tombstone struct {
 	AddressHash  string
 	UserID       string
 	Deleted      time.Time
+	Successor    string // the record as which the person came back in the very batch of the deletion
 }
 
 func text(o schema.Object, name string) string {

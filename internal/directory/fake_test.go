@@ -9,8 +9,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/google/uuid"
-
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -121,10 +119,10 @@ func (r fakeRows) find(q *Questions, f *Facts) {
 		f.Uniques[k] = r.uniques[k]
 	}
 	for _, k := range q.Tombstones {
-		f.Tombstones[k] = Tombstone{}
+		f.Tombstones[k] = nil
 		for key, g := range r.graves {
-			if key.SourceID == k.SourceID && key.Type == k.Type && g.ExternalHash == k.Value && r.successors[key] == "" && key.ID > f.Tombstones[k].ID {
-				f.Tombstones[k] = g
+			if key.SourceID == k.SourceID && key.Type == k.Type && g.ExternalHash == k.Value && r.successors[key] == "" {
+				f.Tombstones[k] = append(f.Tombstones[k], Tombstone{RecordKey: g.RecordKey, UserID: g.UserID})
 			}
 		}
 	}
@@ -294,6 +292,8 @@ func (r fakeRows) write(c *Changes) error {
 	for _, g := range c.Tombstones {
 		_, there := r.graves[g.RecordKey]
 		must(!there, "tombstone %v: it is there", g.RecordKey)
+		r.successors[g.RecordKey] = g.Successor
+		g.Successor = ""
 		r.graves[g.RecordKey] = g
 	}
 	for _, e := range c.Log {
@@ -324,10 +324,8 @@ func (r fakeRows) constraints(must func(bool, string, ...any)) {
 	}
 }
 
-// fakeID is the nth id.
-func fakeID(n int) string {
-	return uuid.NewSHA1(uuid.NameSpaceOID, fmt.Append(nil, n)).String()
-}
+// fakeID is the nth id. Like those that are given, later ones are greater.
+func fakeID(n int) string { return fmt.Sprintf("01990000-0000-7000-8000-%012d", n) }
 
 // apply carries changes out in batches of the given sizes, the rest in one, and returns the
 // results. The ids of cases are those of the changes' places.

@@ -12,6 +12,7 @@ type known struct {
 	userNames    map[NameKey]string
 	externalIDs  map[NameKey]string
 	uniqueValues map[NameKey]string
+	returned     map[MemberKey]Person // who came back, by the id before
 	owners       map[AddressKey]string
 	gaveUp       map[Pair]bool // address and user
 	groups       map[string]*groupWork
@@ -34,6 +35,7 @@ func newKnown(facts *Facts) *known {
 		userNames:    map[NameKey]string{},
 		externalIDs:  map[NameKey]string{},
 		uniqueValues: map[NameKey]string{},
+		returned:     map[MemberKey]Person{},
 		owners:       map[AddressKey]string{},
 		gaveUp:       map[Pair]bool{},
 		groups:       map[string]*groupWork{},
@@ -96,7 +98,7 @@ func (k *known) unique(key NameKey) string {
 	return lookup(k, k.facts.Uniques, key, &k.asked.Uniques)
 }
 
-func (k *known) tombstone(key NameKey) Tombstone {
+func (k *known) tombstones(key NameKey) []Tombstone {
 	return lookup(k, k.facts.Tombstones, key, &k.asked.Tombstones)
 }
 
@@ -144,6 +146,9 @@ func (k *known) groupsOf(memberID string) []GroupOf {
 
 // person says whom a member id names to the source, this batch included.
 func (k *known) person(key MemberKey) Person {
+	if p, back := k.returned[key]; back {
+		return p
+	}
 	for _, t := range []string{TypeUser, TypeGroup} {
 		if r, ok := k.records[RecordKey{key.SourceID, t, key.ID}]; ok {
 			if r == nil {

@@ -201,14 +201,44 @@ func (b *batch) leaveAll(sourceID, memberID string) {
 // comeBack puts somebody who was deleted and named again since into the groups that wait
 // (rule P5), under the new id.
 func (b *batch) comeBack(sourceID, oldID, newID, typeName string) {
-	for _, in := range b.groupsOf(oldID) {
-		was, still := b.member(Pair{in.GroupID, oldID})
+	move := func(groupID string) {
+		was, still := b.member(Pair{groupID, oldID})
 		if !still || !was.Waiting {
-			continue
+			return
 		}
-		b.leave(in.GroupID, oldID)
-		b.join(in.GroupID, Member{ID: newID, Type: typeName, Display: was.Display})
-		b.touch(RecordKey{sourceID, TypeGroup, in.GroupID})
+		b.leave(groupID, oldID)
+		b.join(groupID, Member{ID: newID, Type: typeName, Display: was.Display})
+		b.touch(RecordKey{sourceID, TypeGroup, groupID})
+	}
+	for _, in := range b.groupsOf(oldID) {
+		move(in.GroupID)
+	}
+	for id, g := range b.groups {
+		if _, in := g.in[oldID]; in {
+			move(id)
+		}
+	}
+	b.succeed(sourceID, oldID, newID, typeName)
+}
+
+// succeed writes down that a record has another in its place now, and so have those in whose
+// place it had come.
+func (b *batch) succeed(sourceID, oldID, newID, typeName string) {
+	for before, p := range b.returned {
+		if before.SourceID == sourceID && p.ID == oldID {
+			b.returned[before] = Person{Type: typeName, ID: newID}
+		}
+	}
+	b.returned[MemberKey{sourceID, oldID}] = Person{Type: typeName, ID: newID}
+	for i, g := range b.graves {
+		if g.SourceID == sourceID && (g.ID == oldID || g.Successor == oldID) {
+			b.graves[i].Successor = newID
+		}
+	}
+	for i, r := range b.returns {
+		if r.SourceID == sourceID && r.NewID == oldID {
+			b.returns[i].NewID = newID
+		}
 	}
 	b.returns = append(b.returns, Return{SourceID: sourceID, OldID: oldID, NewID: newID})
 }

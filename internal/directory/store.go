@@ -85,7 +85,7 @@ type Facts struct {
 	UserNames   map[NameKey]string    // id of the record that has it
 	ExternalIDs map[NameKey]string
 	Uniques     map[NameKey]string
-	Tombstones  map[NameKey]Tombstone
+	Tombstones  map[NameKey][]Tombstone // of those who have not come back yet
 	People      map[MemberKey]Person
 	Pairs       map[Pair]Member // ID "": not a member
 	Counts      map[string]int
@@ -108,7 +108,7 @@ func NewFacts() *Facts {
 		UserNames:   map[NameKey]string{},
 		ExternalIDs: map[NameKey]string{},
 		Uniques:     map[NameKey]string{},
-		Tombstones:  map[NameKey]Tombstone{},
+		Tombstones:  map[NameKey][]Tombstone{},
 		People:      map[MemberKey]Person{},
 		Pairs:       map[Pair]Member{},
 		Counts:      map[string]int{},

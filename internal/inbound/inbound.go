@@ -129,7 +129,7 @@ func language(r *http.Request) string {
 func (d *door) observe(ctx context.Context, e scim.Exchange) {
 	level := slog.LevelInfo
 	switch {
-	case e.Status >= http.StatusInternalServerError:
+	case fault(e.Status):
 		level = slog.LevelError
 	case e.Status < http.StatusBadRequest && e.Method == http.MethodGet:
 		level = slog.LevelDebug // most of the traffic, and least of the news

@@ -135,7 +135,7 @@ func logEntries(e scim.Exchange, identity *auth.Identity) []directory.LogEntry {
 			entry.Asked = asked
 		}
 		switch {
-		case entry.Status >= http.StatusInternalServerError:
+		case fault(entry.Status):
 			entry.Outcome = directory.Failed
 		case entry.Status >= http.StatusBadRequest:
 			entry.Outcome = directory.Declined
@@ -162,6 +162,12 @@ func logEntries(e scim.Exchange, identity *auth.Identity) []directory.LogEntry {
 		add(entry, e.Asked)
 	}
 	return list
+}
+
+// fault reports whether a status says that Usher failed (rule P7). 501 says that something is not
+// offered, as /Me.
+func fault(status int) bool {
+	return status >= http.StatusInternalServerError && status != http.StatusNotImplemented
 }
 
 // methods are the HTTP methods of operations.

@@ -218,14 +218,12 @@ func (tx *Tx) questions(q *directory.Questions, f *directory.Facts) *[lookupKind
 
 	since := micros(tx.now.Add(-tombstoneLife))
 	for i, k := range q.Tombstones {
-		f.Tombstones[k] = directory.Tombstone{}
+		f.Tombstones[k] = nil
 		all[askTombstones].keys.add(int64(i), k.SourceID, k.Type, k.Value, since)
 	}
 	all[askTombstones].answer = func(i int, id, user string) {
 		k := q.Tombstones[i]
-		if id > f.Tombstones[k].ID { // the latest
-			f.Tombstones[k] = directory.Tombstone{RecordKey: directory.RecordKey{SourceID: k.SourceID, Type: k.Type, ID: id}, UserID: user}
-		}
+		f.Tombstones[k] = append(f.Tombstones[k], directory.Tombstone{RecordKey: directory.RecordKey{SourceID: k.SourceID, Type: k.Type, ID: id}, UserID: user})
 	}
 
 	for i, k := range q.People {

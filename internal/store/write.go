@@ -221,13 +221,13 @@ DELETE FROM members WHERE account_id = {account} AND group_id IN (SELECT group_i
 
 func (w *writer) bury(graves []directory.Tombstone) {
 	t := newTable(column{"source_id", uuidCol}, column{"record_id", uuidCol}, column{"type", textCol},
-		column{"external_hash", textCol}, column{"address_hash", textCol}, column{"user_id", uuidCol}, column{"deleted", intCol})
+		column{"external_hash", textCol}, column{"address_hash", textCol}, column{"user_id", uuidCol}, column{"successor", uuidCol}, column{"deleted", intCol})
 	for _, g := range graves {
-		t.add(g.SourceID, g.ID, g.Type, g.ExternalHash, g.AddressHash, g.UserID, micros(g.Deleted))
+		t.add(g.SourceID, g.ID, g.Type, g.ExternalHash, g.AddressHash, g.UserID, g.Successor, micros(g.Deleted))
 	}
 	w.add(t, `
-INSERT INTO tombstones (account_id, source_id, record_id, type, external_hash, address_hash, user_id, deleted)
-SELECT {account}, source_id, record_id, type, external_hash, address_hash, user_id, deleted FROM {rows} WHERE true`)
+INSERT INTO tombstones (account_id, source_id, record_id, type, external_hash, address_hash, user_id, successor, deleted)
+SELECT {account}, source_id, record_id, type, external_hash, address_hash, user_id, successor, deleted FROM {rows} WHERE true`)
 }
 
 func (w *writer) returned(list []directory.Return) {
