@@ -63,7 +63,7 @@ func TestCertificates(t *testing.T) {
 	if back, err := base64.StdEncoding.DecodeString(got); err != nil || !slices.Equal(back, der) {
 		t.Errorf("sent %q, got %q: %v", value, got, err)
 	}
-	for _, value := range []string{"-----BEGIN CERTIFICATE-----", "MIIB!", "MIIBA", "MII=BA=="} {
+	for _, value := range []string{"-----BEGIN CERTIFICATE-----\\nMIIBCgKC\\n-----END CERTIFICATE-----", "MIIB+-8_", "MIIB!", "MIIBA", "MII=BA=="} {
 		f.do("POST", "/Users", `{"userName":"x","x509Certificates":[{"value":"`+value+`"}]}`).refused(t, 400, "invalidValue", "x509Certificates")
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -89,6 +90,8 @@ func crashUnderLoad(t *testing.T, server *crashServer, token string, groups []st
 		})
 	}
 	<-reached
+	// An answer has just been given. A moment later the server may be anywhere in its next batches.
+	time.Sleep(time.Duration(random.Int64N(int64(10 * time.Millisecond))))
 	server.kill()
 	clients.Wait()
 	if n := answers.Load(); n < goal {

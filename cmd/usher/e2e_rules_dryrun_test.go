@@ -39,9 +39,10 @@ func TestDryRun(t *testing.T) {
 		{"delete nobody", "DELETE", "/Users/nosuch", nil, 404},
 	}
 	eachDatabase(t, func(t *testing.T, n *node) {
+		n.account(t, "acme", "example.com")
 		for _, q := range questions {
 			t.Run(q.name, func(t *testing.T) {
-				c := n.tenant(t, q.name)
+				c := n.connect(t, "acme", q.name)
 				user, other, gone := c.hire(t, "ann"), c.hire(t, "bob"), c.hire(t, "gone")
 				team := c.found(t, "team", user, gone)
 				c.delete(t, "/Users/"+gone).want(204)

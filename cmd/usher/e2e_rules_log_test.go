@@ -70,13 +70,23 @@ func TestEveryRequestIsLogged(t *testing.T) {
 		}
 		ask("DELETE", path, nil).want(204)
 
-		for id, entries := range n.entries(t, "acme", len(asked)) {
-			if len(entries) != 1 {
+		// Each operation of a Bulk request has an entry of its own, the hopeless ones too; they spoil no
+		// other's.
+		bulk := c.post(t, "/Bulk", bulkBody(bulkPost("/Users", "a", person("carl", nil)), bulkPost("/Users", "b", person("carl", nil)),
+			object{"method": "FROBNICATE", "path": "/Users"}, object{}, object{"method": "DELETE", "path": "/nowhere/%00"}, object{"method": "DELETE", "path": "/Users/nosuch"})).want(200)
+		operations, _ := bulk.at("Operations").(list)
+		inBulk := bulk.header.Get("X-Request-Id")
+		if got := n.entries(t, "acme", len(asked)+1)[inBulk]; len(got) != len(operations) || len(got) != 6 {
+			t.Errorf("%d entries of %d operations in a Bulk request: %v", len(got), len(operations), got)
+		}
+
+		byRequest := n.entries(t, "acme", len(asked)+1)
+		for id, entries := range byRequest {
+			if len(entries) != 1 && id != inBulk {
 				t.Errorf("%d entries of the request %q: %v", len(entries), id, entries)
 			}
 		}
-		byRequest := n.entries(t, "acme", len(asked))
-		if len(byRequest) != len(asked) {
+		if len(byRequest) != len(asked)+1 {
 			t.Errorf("entries of %d requests instead of %d", len(byRequest), len(asked))
 		}
 		for _, a := range asked {

@@ -131,3 +131,33 @@ func TestRaceDeleteAndReturn(t *testing.T) {
 		}
 	})
 }
+
+// Rules P5 and P6: a Bulk request that deletes somebody and creates the person again makes
+// nobody new, and a group that it tells of the old id gets the person.
+func TestRaceReturnInOneBulk(t *testing.T) {
+	raceEach(t, func(t *testing.T, s *raceSetting) {
+		c := s.client(0)
+		id := crashPeople(t, c, "swift", 1)[0]
+		group := crashGroup(t, c, "Swifts")
+		r := c.must(t, "POST", "/Bulk", map[string]any{"schemas": []string{crashBulkSchema}, "Operations": []any{
+			map[string]any{"method": "DELETE", "path": "/Users/" + id},
+			map[string]any{"method": "PATCH", "path": "/Groups/" + group, "data": crashAdd(id)},
+			map[string]any{"method": "POST", "path": "/Users", "bulkId": "again", "data": map[string]any{
+				"schemas": []string{crashUserSchema}, "userName": "swift0@example.com", "externalId": "ext-swift0@example.com",
+			}},
+		}})
+		answers := crashOperations(r)
+		if len(answers) != 3 || answers[0].status != 204 || answers[1].status != 200 || answers[2].status != 201 || answers[2].id == id {
+			t.Fatalf("POST /Bulk: %s", r.text)
+		}
+		if members := s.client(1).members(t, group); len(members) != 1 || !members[answers[2].id] {
+			t.Errorf("the group shows %v, and %s has come back", members, answers[2].id)
+		}
+		if users := s.column(t, `SELECT state FROM users`); len(users) != 1 || users[0] != "active" {
+			t.Errorf("users: %v, and there was one person", users)
+		}
+		if successors := s.column(t, `SELECT CAST(successor AS text) FROM tombstones`); len(successors) != 1 || successors[0] != answers[2].id {
+			t.Errorf("the tombstone names %v", successors)
+		}
+	})
+}

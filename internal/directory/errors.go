@@ -19,6 +19,10 @@ const (
 	Unresolved                   // it names a resource that could not be created
 )
 
+// ErrUncertain is in the error of a transaction of which can't be told whether it was committed.
+// Running it again could do twice what it asked for.
+var ErrUncertain = errors.New("commit, whose outcome is unknown")
+
 // Error is a refusal that whoever asked is to see.
 type Error struct {
 	Kind    Kind

@@ -27,6 +27,7 @@ type fakeStore struct {
 	// many times more, as other nodes make necessary.
 	before func(accountID string) error
 	refuse func(*Changes) error
+	after  func() error // called when a transaction has landed; what it returns is reported
 	again  int
 	sizes  []int // of the batches that landed
 }
@@ -81,6 +82,9 @@ func (s *fakeStore) Transact(_ context.Context, accountID string, fn func(Tx) er
 		}
 		s.rows = tx.fakeRows
 		s.sizes = append(s.sizes, tx.size)
+		if s.after != nil {
+			return s.after()
+		}
 		return nil
 	}
 }

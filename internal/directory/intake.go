@@ -58,7 +58,7 @@ func NewIntake(store Store, licenser Licenser, logger *slog.Logger) *Intake {
 
 // Apply carries out changes of one account, in their order, and returns a result for each at the
 // same index. A change that is refused spoils no other. The error is the server's own fault,
-// and then nothing was done. When the context ends first its error is returned, and the changes
+// and then nothing was done, but for ErrUncertain. When the context ends first its error is returned, and the changes
 // may still be carried out.
 func (in *Intake) Apply(ctx context.Context, account Account, changes []Change) ([]Result, error) {
 	if err := ctx.Err(); err != nil {
@@ -165,7 +165,7 @@ func (in *Intake) gather(l *lane) {
 
 // run carries submissions out in one transaction. When the transaction fails for a reason that
 // isn't a lost race, the submissions go on in halves, so that one that the database can't take
-// spoils no other.
+// spoils no other. What may have been committed is not run again.
 func (in *Intake) run(together []*submission) {
 	var changes []Change
 	for _, s := range together {
@@ -184,7 +184,7 @@ func (in *Intake) run(together []*submission) {
 		}
 	}
 	results, err := in.transact(context.Background(), together[0].account, changes, false)
-	if err != nil && len(together) > 1 {
+	if err != nil && len(together) > 1 && !errors.Is(err, ErrUncertain) {
 		half := len(together) / 2
 		in.run(together[:half])
 		in.run(together[half:])

@@ -223,6 +223,30 @@ func TestIntakeTriesAgain(t *testing.T) {
 	}
 }
 
+// A batch that may have been committed is not run again, neither as a whole nor in halves:
+// everybody is told that it failed.
+func TestIntakeDoesNotRepeat(t *testing.T) {
+	store := newFakeStore()
+	store.after = func() error {
+		if len(store.sizes) == 2 {
+			return fmt.Errorf("%w: the connection broke", ErrUncertain)
+		}
+		return nil
+	}
+	_, errs := intakeTogether(t, store, newTestIntake(store), []Change{intakePerson(1, "a")}, []Change{intakePerson(2, "b")}, []Change{batchRename(1, "c")})
+	for i, err := range errs {
+		if !errors.Is(err, ErrUncertain) {
+			t.Errorf("submission %d: %v", i, err)
+		}
+	}
+	if diff := cmp.Diff([]int{1, 3}, store.sizes); diff != "" {
+		t.Errorf("sizes of batches (-want +got):\n%s", diff)
+	}
+	if v := store.rows.records[RecordKey{"s1", TypeUser, fakeID(1)}].Version; v != 2 {
+		t.Errorf("version %d after a creation and one change", v)
+	}
+}
+
 // A transaction that other nodes make run several times decides each time anew.
 func TestIntakeRunsAgain(t *testing.T) {
 	store := newFakeStore()

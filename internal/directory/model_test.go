@@ -141,15 +141,16 @@ func (r fakeRows) state() modelState {
 	}
 	// Of somebody who came back and is held the login is not told before the gate is passed: it
 	// is lost with a deletion, unless the return shares its transaction.
+	users := maps.Clone(r.users)
 	for _, g := range r.graves {
 		for _, rec := range r.records {
-			if u, ok := r.users[rec.UserID]; ok && rec.UserID == g.UserID && rec.Verdict.Code == PendingDomain {
+			if u, ok := users[rec.UserID]; ok && rec.UserID == g.UserID && rec.Verdict.Code == PendingDomain {
 				u.Login = ""
-				r.users[rec.UserID] = u
+				users[rec.UserID] = u
 			}
 		}
 	}
-	for id, u := range r.users {
+	for id, u := range users {
 		s.Users[names[id]] = fmt.Sprint(u.State, u.Login, u.Created, u.Modified)
 	}
 	for key, i := range r.identifiers {

@@ -9,7 +9,8 @@ import (
 type Store interface {
 	// Transact runs fn in one transaction, during which no other transaction of the intake, on
 	// any node, changes the account. It may run fn several times, each time from the beginning.
-	// An error of fn rolls back and is returned.
+	// An error of fn rolls back and is returned; any other means that nothing was kept, but for
+	// ErrUncertain.
 	Transact(ctx context.Context, accountID string, fn func(Tx) error) error
 }
 

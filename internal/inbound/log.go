@@ -145,9 +145,9 @@ func logEntries(e scim.Exchange, identity *auth.Identity) []directory.LogEntry {
 		list = append(list, entry)
 	}
 	for _, r := range e.Refused {
-		entry := directory.LogEntry{Operation: methods[r.Operation.Kind], RecordID: r.Operation.ID, Status: r.Reason.Status, Detail: r.Reason.Detail}
-		if rt := r.Operation.Type; rt != nil {
-			entry.Operation, entry.Type = methods[r.Operation.Kind]+" "+rt.Endpoint, rt.Name
+		entry := directory.LogEntry{Operation: e.Method + " " + e.Request.URL.Path, RecordID: r.Operation.ID, Status: r.Reason.Status, Detail: r.Reason.Detail}
+		if method, rt := methods[r.Operation.Kind], r.Operation.Type; method != "" && rt != nil {
+			entry.Operation, entry.Type = method+" "+rt.Endpoint, rt.Name
 		}
 		add(entry, r.Operation.Asked)
 	}

@@ -9,6 +9,8 @@ import (
 	"github.com/lib/pq"
 	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/usher-id/usher/internal/directory"
 )
 
 // lostRace reports whether a transaction failed only because of what others did at the same
@@ -41,7 +43,7 @@ func uncertain(err error) error {
 	if err == nil || lostRace(err) && !errors.Is(err, driver.ErrBadConn) {
 		return err
 	}
-	return fmt.Errorf("commit, whose outcome is unknown: %v", err)
+	return fmt.Errorf("%w: %v", directory.ErrUncertain, err)
 }
 
 // uniqueViolation reports whether a unique key refused the row.

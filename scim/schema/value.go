@@ -281,7 +281,13 @@ func isBase64(s string, strict bool) bool {
 		_, err := base64.StdEncoding.Strict().DecodeString(s)
 		return err == nil && !strings.ContainsAny(s, "\r\n")
 	}
+	if strings.HasPrefix(s, "-----BEGIN ") {
+		return false // PEM (RFC 7468), whose frame would pass for letters of the alphabet for URLs
+	}
 	body := strings.TrimRight(s, "= \t\r\n")
+	if strings.ContainsAny(body, "+/") && strings.ContainsAny(body, "-_") {
+		return false // of two alphabets: it can't be decoded
+	}
 	padding := strings.Count(s[len(body):], "=")
 	n := 0
 	for i := range len(body) {
