@@ -1,6 +1,7 @@
 package scim
 
 import (
+	"errors"
 	"net/http"
 	"strings"
 
@@ -106,6 +107,11 @@ func checkComparison(a schema.Attr, op filter.CompareOperator, value any) error 
 		}
 	}
 	_, err := schema.Operand(leaf, op, value)
+	var refused *schema.Error
+	if errors.As(err, &refused) && refused.Path == leaf.Name { // it knows only the leaf
+		refused.Detail = a.String() + strings.TrimPrefix(refused.Detail, leaf.Name)
+		refused.Path = a.String()
+	}
 	return err
 }
 

@@ -44,7 +44,7 @@ func CompilePatch(rt *schema.ResourceType, body any, m schema.Mode) (*PatchReque
 	if err != nil {
 		return nil, patchRefusal("body", InvalidSyntax, "%s", err)
 	}
-	if m.Strict && !namesPatchOp(members["schemas"]) {
+	if (m.Strict || namesMessage(members["schemas"])) && !namesPatchOp(members["schemas"]) {
 		return nil, BadRequest(InvalidSyntax, "schemas: must be [%q]", PatchOp)
 	}
 	operations, ok := members["Operations"].([]any)
@@ -93,6 +93,20 @@ func patchMembers(object map[string]any, m schema.Mode, names ...string) (map[st
 	}
 	return found, nil
 }
+
+// namesMessage reports whether schemas names a message of RFC 7644: a PATCH that calls itself
+// something else is not one, while one that says nothing of itself is.
+func namesMessage(schemas any) bool {
+	list, _ := schemas.([]any)
+	for _, v := range list {
+		if s, ok := v.(string); ok && len(s) > len(messagePrefix) && strings.EqualFold(s[:len(messagePrefix)], messagePrefix) {
+			return true
+		}
+	}
+	return false
+}
+
+const messagePrefix = "urn:ietf:params:scim:api:messages:2.0:"
 
 func namesPatchOp(schemas any) bool {
 	list, _ := schemas.([]any)

@@ -22,31 +22,32 @@ func TestRaceOneName(t *testing.T) {
 			"externalId": func(i int) (string, string) { return fmt.Sprintf("bob%d@example.com", i), "00u1" },
 			"both":       func(int) (string, string) { return "cy@example.com", "00u2" },
 		} {
-			before := len(s.column(t, `SELECT CAST(id AS text) FROM records`))
-			replies := raceAnswers(t, n, func(i int) (*crashClient, string, string, any, []string) {
-				userName, externalID := person(i)
-				return s.client(i), "POST", "/Users", map[string]any{
-					"schemas": []string{crashUserSchema}, "userName": userName, "externalId": externalID,
-				}, nil
+			t.Run(what, func(t *testing.T) {
+				before := len(s.column(t, `SELECT CAST(id AS text) FROM records`))
+				replies := raceAnswers(t, n, func(i int) (*crashClient, string, string, any, []string) {
+					userName, externalID := person(i)
+					return s.client(i), "POST", "/Users", map[string]any{
+						"schemas": []string{crashUserSchema}, "userName": userName, "externalId": externalID,
+					}, nil
+				})
+				raceStatuses(t, replies, map[int]int{201: 1, 409: n - 1})
+				winner := ""
+				for _, r := range replies {
+					if r.status == 201 {
+						winner = r.id()
+					} else if r.body["scimType"] != "uniqueness" {
+						t.Errorf("a refusal without uniqueness: %s", r.text)
+					}
+				}
+				for i := range s.clients {
+					if got := s.client(i).must(t, "GET", "/Users/"+winner, nil); got.id() != winner {
+						t.Errorf("the winner reads as %s", got.text)
+					}
+				}
+				if after := len(s.column(t, `SELECT CAST(id AS text) FROM records`)); after != before+1 {
+					t.Errorf("%d records more, want 1", after-before)
+				}
 			})
-			t.Log(what)
-			raceStatuses(t, replies, map[int]int{201: 1, 409: n - 1})
-			winner := ""
-			for _, r := range replies {
-				if r.status == 201 {
-					winner = r.id()
-				} else if r.body["scimType"] != "uniqueness" {
-					t.Errorf("a refusal without uniqueness: %s", r.text)
-				}
-			}
-			for i := range s.clients {
-				if got := s.client(i).must(t, "GET", "/Users/"+winner, nil); got.id() != winner {
-					t.Errorf("the winner reads as %s", got.text)
-				}
-			}
-			if after := len(s.column(t, `SELECT CAST(id AS text) FROM records`)); after != before+1 {
-				t.Errorf("%d records more, want 1", after-before)
-			}
 		}
 	})
 }

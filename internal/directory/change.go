@@ -76,5 +76,6 @@ type Result struct {
 	Members []Member // after Create and Replace of a group: who is in it now
 	Outcome Outcome
 	Case    string // id of the log entry
+	Entry   LogEntry
 	Err     error
 }

@@ -93,7 +93,7 @@ func (b *batch) one(i int) Result {
 		r = b.carryOut(c, b.cases[i])
 	}
 	r.Case = b.cases[i]
-	b.record1(c, was, &r)
+	b.note(c, was, &r)
 	return r
 }
 

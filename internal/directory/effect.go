@@ -109,8 +109,8 @@ func (b *batch) memberships(c *Changes, id string, g *groupWork) {
 	}
 }
 
-// record1 writes the log entry of one change (rule O1); was is the record before it, or nil.
-func (b *batch) record1(c *Change, was *Record, r *Result) {
+// note writes the log entry of one change (rule O1); was is the record before it, or nil.
+func (b *batch) note(c *Change, was *Record, r *Result) {
 	entry := LogEntry{
 		ID: r.Case, At: b.now, SourceID: c.Source.ID, Door: c.Request.Door, Operation: c.Request.Operation,
 		Type: c.Type.Name, RecordID: c.ID, Outcome: r.Outcome, Status: c.Request.Success,
@@ -141,6 +141,7 @@ func (b *batch) record1(c *Change, was *Record, r *Result) {
 		entry.Changes = difference(was.Attributes, is)
 	}
 	b.log = append(b.log, entry)
+	r.Entry = entry
 }
 
 // difference lists what differs between two states, by top-level attribute.

@@ -15,6 +15,7 @@ const (
 	Declined  Outcome = "refused"
 	Read      Outcome = "read"
 	Failed    Outcome = "failed" // Usher's own fault
+	Tried     Outcome = "dryRun" // decided and rolled back (rule I4)
 )
 
 // LogEntry is one entry of the provisioning log (rule O1): what was asked, what was decided,

@@ -98,8 +98,21 @@ func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result
 			continue
 		}
 		results[i] = b.result(&ops[i], &changes[n], decided[n])
+		if b.dry {
+			b.Log.Append(b.identity.Account.ID, tried(decided[n].Entry))
+		}
 	}
 	return results
+}
+
+// tried is the log entry of a dry run: what was asked and what would have become of it.
+func tried(entry directory.LogEntry) directory.LogEntry {
+	would := "dry run, would be: " + string(entry.Outcome)
+	if entry.Detail != "" {
+		would += ". " + entry.Detail
+	}
+	entry.Outcome, entry.Detail = directory.Tried, would
+	return entry
 }
 
 // renumber makes Requires, which counts operations, count changes. What requires an operation

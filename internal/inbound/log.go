@@ -103,7 +103,8 @@ func (l *Log) run() {
 	}
 }
 
-// write tries until the database takes the entries, for a while.
+// write tries until the database takes the entries, for a while. What it refuses although it
+// answers goes on in halves, so that one entry that it can't take costs no other.
 func (l *Log) write(account string, entries []directory.LogEntry) {
 	for wait := 100 * time.Millisecond; ; wait *= 2 {
 		ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
@@ -112,8 +113,13 @@ func (l *Log) write(account string, entries []directory.LogEntry) {
 		if err == nil {
 			return
 		}
-		l.logger.Error("the provisioning log can't be written", "account", account, "entries", len(entries), "error", err)
-		if wait > 5*time.Second {
+		if n := len(entries); n > 1 {
+			l.write(account, entries[:n/2])
+			l.write(account, entries[n/2:])
+			return
+		}
+		l.logger.Error("the provisioning log can't be written", "account", account, "operation", entries[0].Operation, "error", err)
+		if wait > 2*time.Second {
 			return
 		}
 		time.Sleep(wait)

@@ -96,7 +96,7 @@ func openPostgres(databaseURL string, dial pq.Dialer) (*DB, error) {
 		return nil, err
 	}
 	write, err := postgresPool(databaseURL, dial, maxLanes+4,
-		"plan_cache_mode", "force_generic_plan", "enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off")
+		"plan_cache_mode", "force_generic_plan", "jit", "off", "enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off")
 	if err != nil {
 		return nil, err
 	}

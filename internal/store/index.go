@@ -114,29 +114,34 @@ func (c *compiler) accessByAddress(a schema.Attr, asked any, operand string) acc
 	return access{rank: 3, row: emailIndex, operand: operand}
 }
 
-// from is the FROM and WHERE of the records of the compiler's type that satisfy a filter; false
+// branch is the FROM and WHERE of the records of the compiler's type that satisfy a filter; false
 // when none can.
-func (c *compiler) from(e filter.Expression) (text string, ok bool, err error) {
+func (c *compiler) branch(e filter.Expression) (b branch, ok bool, err error) {
 	found := always
 	if e != nil {
 		if found, err = c.expression(e, nil); err != nil || found == never {
-			return "", false, err
+			return branch{}, false, err
 		}
 	}
-	typ := c.args.add(c.rt.Name)
+	b.typ = c.args.add(c.rt.Name)
 	way := access{}
 	if e != nil {
 		way = c.access(e)
 	}
 	switch {
 	case way.rank == 0:
-		return "records r WHERE r.account_id = $1 AND r.source_id = $2 AND r.type = " + typ + " AND " + string(found), true, nil
+		b.from = "records r WHERE r.account_id = $1 AND r.source_id = $2 AND r.type = " + b.typ
+		if b.whole = found == always; !b.whole {
+			b.from += " AND " + string(found)
+		}
+		return b, true, nil
 	case (way.column == "id" || way.row == memberIndex) && !isID(way.operand):
-		return "", false, nil
+		return branch{}, false, nil
 	case way.row != nil:
-		text = c.sql.byRow(*way.row, typ, c.args.add(way.operand))
+		b.from = c.sql.byRow(*way.row, b.typ, c.args.add(way.operand))
 	default:
-		text = c.sql.byKey(way.column, typ, c.args.add(way.operand))
+		b.from = c.sql.byKey(way.column, b.typ, c.args.add(way.operand))
 	}
-	return text + " WHERE " + string(found), true, nil
+	b.from += " WHERE " + string(found)
+	return b, true, nil
 }

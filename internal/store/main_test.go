@@ -12,7 +12,7 @@ import (
 func TestMain(m *testing.M) { storetest.Main(m) }
 
 // newAccount makes an account with one source.
-func newAccount(t *testing.T, db *store.DB, name string) (*directory.Account, *directory.Source) {
+func newAccount(t testing.TB, db *store.DB, name string) (*directory.Account, *directory.Source) {
 	t.Helper()
 	account, err := db.CreateAccount(t.Context(), name)
 	if err != nil {

@@ -116,6 +116,16 @@ func (s *shelf) checkPlans(t *testing.T) {
 // plan is how the database answers a query, whatever the parameters.
 func (s *shelf) plan(t *testing.T, text string, args []any) string {
 	t.Helper()
+	explain := "EXPLAIN"
+	if s.db.Name() == "sqlite" {
+		explain = "EXPLAIN QUERY PLAN"
+	}
+	return s.explain(t, explain, text, args)
+}
+
+// explain gives the lines of an explanation, as a command asks for it.
+func (s *shelf) explain(t *testing.T, explain, text string, args []any) string {
+	t.Helper()
 	conn, err := s.db.ReadPool().Connx(t.Context())
 	if err != nil {
 		t.Fatal(err)
@@ -123,7 +133,7 @@ func (s *shelf) plan(t *testing.T, text string, args []any) string {
 	defer conn.Close()
 	var rows *sqlx.Rows
 	if s.db.Name() == "sqlite" {
-		rows, err = conn.QueryxContext(t.Context(), "EXPLAIN QUERY PLAN "+text, args...)
+		rows, err = conn.QueryxContext(t.Context(), explain+" "+text, args...)
 	} else {
 		if _, err := conn.ExecContext(t.Context(), `SET plan_cache_mode = force_generic_plan; DEALLOCATE ALL; PREPARE it AS `+text); err != nil {
 			t.Fatalf("%v\n%s", err, text)
@@ -133,7 +143,7 @@ func (s *shelf) plan(t *testing.T, text string, args []any) string {
 		for i, a := range args {
 			values[i] = "'" + strings.ReplaceAll(fmt.Sprint(a), "'", "''") + "'"
 		}
-		rows, err = conn.QueryxContext(t.Context(), "EXPLAIN EXECUTE it("+strings.Join(values, ", ")+")")
+		rows, err = conn.QueryxContext(t.Context(), explain+" EXECUTE it("+strings.Join(values, ", ")+")")
 	}
 	if err != nil {
 		t.Fatalf("%v\n%s", err, text)
@@ -158,7 +168,7 @@ func (s *shelf) plan(t *testing.T, text string, args []any) string {
 }
 
 // fill makes n people and a group for every hundred of them.
-func (s *shelf) fill(t *testing.T, n int) {
+func (s *shelf) fill(t testing.TB, n int) {
 	t.Helper()
 	numbers := `(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $3) SELECT i FROM n)`
 	id := `printf('%08x-0000-7000-8000-000000000001', i)`
@@ -178,6 +188,14 @@ func (s *shelf) fill(t *testing.T, n int) {
 	s.exec(t, `INSERT INTO members (account_id, group_id, member_id, type, waiting)
 		SELECT g.account_id, g.id, u.id, 'User', false FROM records g CROSS JOIN records u
 		WHERE g.type = 'Group' AND u.type = 'User' AND substr(CAST(g.id AS text), 7, 2) = substr(CAST(u.id AS text), 7, 2) AND g.display_name < 'group 3'`)
+	s.recount(t)
+}
+
+// recount makes counts right after records were inserted by SQL.
+func (s *shelf) recount(t testing.TB) {
+	t.Helper()
+	s.exec(t, `DELETE FROM counts`)
+	s.exec(t, `INSERT INTO counts (account_id, source_id, type, n) SELECT account_id, source_id, type, count(*) FROM records GROUP BY account_id, source_id, type`)
 }
 
 func (s *shelf) json() string {

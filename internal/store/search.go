@@ -21,12 +21,15 @@ type search struct {
 
 // branch is the part of a search that concerns one type.
 type branch struct {
-	from string // FROM and WHERE, of records r
-	key  string // to sort by
+	from  string // FROM and WHERE, of records r
+	typ   string // the type's parameter
+	key   string // to sort by
+	whole bool   // all records of the type are found
 }
 
 // Search implements directory.Reader. It takes one round trip when the first page holds all that
-// was found, and a second one for the total when it doesn't.
+// was found, and a second one for the total when it doesn't. A list of whole types takes one for
+// any page, unless it is sorted by an attribute.
 func (db *DB) Search(ctx context.Context, accountID, sourceID string, q *directory.Query) (*directory.Found, error) {
 	s, err := newSearch(db.syntax(), accountID, sourceID, q)
 	if err != nil {
@@ -65,7 +68,7 @@ func newSearch(syntax syntax, accountID, sourceID string, q *directory.Query) (*
 	for i, rt := range q.Types {
 		c := &compiler{sql: syntax, rt: rt, args: &s.args, lacks: lacks}
 		before := len(s.args)
-		from, possible, err := c.from(q.Filter)
+		b, possible, err := c.branch(q.Filter)
 		if err != nil {
 			return nil, err
 		}
@@ -73,7 +76,6 @@ func newSearch(syntax syntax, accountID, sourceID string, q *directory.Query) (*
 			s.args = s.args[:before]
 			continue
 		}
-		b := branch{from: from}
 		if s.order.keys != nil {
 			b.key = s.order.keys[i]
 		}
@@ -96,6 +98,7 @@ func (db *DB) page(ctx context.Context, s *search, found *directory.Found) (tota
 	}
 	defer rows.Close()
 	var last position
+	var known sql.NullInt64
 	more := false
 	for rows.Next() {
 		if more = len(found.Records) == s.q.Count; more {
@@ -103,12 +106,15 @@ func (db *DB) page(ctx context.Context, s *search, found *directory.Found) (tota
 		}
 		var row viewRow
 		var key sql.NullString
-		if err := rows.Scan(append(row.fields(), &key)...); err != nil {
+		if err := rows.Scan(append(row.fields(), &key, &known)...); err != nil {
 			return false, err
 		}
 		v, err := row.view()
 		if err != nil {
 			return false, err
+		}
+		if v == nil { // a list's empty page shows the total only
+			continue
 		}
 		found.Records = append(found.Records, v)
 		if last = (position{ID: v.ID}); key.Valid {
@@ -120,6 +126,10 @@ func (db *DB) page(ctx context.Context, s *search, found *directory.Found) (tota
 	}
 	if more && s.q.Cursor {
 		found.Next = last.encode()
+	}
+	if known.Valid {
+		found.Total = int(known.Int64)
+		return true, nil
 	}
 	before := s.skip()
 	if more || s.q.Cursor && s.q.After != "" || len(found.Records) == 0 && before > 0 {
@@ -139,6 +149,7 @@ func (s *search) skip() int {
 
 // pageQuery reads the records at once where the index of ids gives the page. Otherwise it finds
 // their ids first, so that what is sorted or passed over is small, and then reads the records.
+// After the columns of a view stand the sort key and, where the query gives it, the total.
 func (s *search) pageQuery() (string, error) {
 	after := ""
 	if s.q.Cursor && s.q.After != "" {
@@ -148,13 +159,16 @@ func (s *search) pageQuery() (string, error) {
 		}
 		after = s.order.after(at, &s.args)
 	}
+	if s.isList() {
+		return s.listQuery(after), nil
+	}
 	columns := "SELECT " + strings.Join(viewColumns(s.sql, s.groups()), ", ")
 	limit := " LIMIT " + s.args.add(s.q.Count+1)
 	if len(s.branches) == 1 && s.order.keys == nil && s.skip() == 0 {
 		if after != "" {
 			after = " AND r." + after
 		}
-		return columns + ", NULL FROM " + s.branches[0].from + after + " ORDER BY r.id" + limit, nil
+		return columns + ", NULL, NULL FROM " + s.branches[0].from + after + " ORDER BY r.id" + limit, nil
 	}
 	var ids strings.Builder
 	for i, b := range s.branches {
@@ -182,7 +196,7 @@ func (s *search) pageQuery() (string, error) {
 	if s.order.keys != nil {
 		key = ", k.key"
 	}
-	return columns + key + " FROM (" + inner + ") k" + s.sql.fetch() + s.order.text("k."), nil
+	return columns + key + ", NULL FROM (" + inner + ") k" + s.sql.fetch() + s.order.text("k."), nil
 }
 
 // groups reports whether users' groups are wanted.
@@ -210,14 +224,13 @@ func (db *DB) count(ctx context.Context, s *search, found *directory.Found) erro
 	return ctxError(ctx, rows.Err())
 }
 
-func (s *search) countQuery() string {
-	var b strings.Builder
-	b.WriteString("SELECT ")
-	for i, branch := range s.branches {
-		if i > 0 {
-			b.WriteString(" + ")
-		}
-		b.WriteString("(SELECT count(*) FROM " + branch.from + ")")
+func (s *search) countQuery() string { return "SELECT " + s.total() }
+
+// total is the number of records that all branches find.
+func (s *search) total() string {
+	counts := make([]string, len(s.branches))
+	for i, b := range s.branches {
+		counts[i] = b.count()
 	}
-	return b.String()
+	return strings.Join(counts, " + ")
 }

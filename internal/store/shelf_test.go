@@ -33,7 +33,7 @@ func eachShelf(t *testing.T, fn func(t *testing.T, s *shelf)) {
 	t.Run("postgres", func(t *testing.T) { fn(t, newShelf(t, "postgres", storetest.PostgresURL(t))) })
 }
 
-func newShelf(t *testing.T, kind, url string) *shelf {
+func newShelf(t testing.TB, kind, url string) *shelf {
 	t.Helper()
 	db, err := store.Open(t.Context(), url)
 	if err != nil {
@@ -67,7 +67,7 @@ func (s *shelf) elsewhere(t *testing.T, account string) *shelf {
 	return &other
 }
 
-func (s *shelf) exec(t *testing.T, query string, args ...any) {
+func (s *shelf) exec(t testing.TB, query string, args ...any) {
 	t.Helper()
 	if _, err := s.raw.ExecContext(t.Context(), query, args...); err != nil {
 		t.Fatal(err)
@@ -78,7 +78,7 @@ func (s *shelf) exec(t *testing.T, query string, args ...any) {
 var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // put keeps a resource and returns its id.
-func (s *shelf) put(t *testing.T, rt *schema.ResourceType, o schema.Object) string {
+func (s *shelf) put(t testing.TB, rt *schema.ResourceType, o schema.Object) string {
 	t.Helper()
 	id := uuid.Must(uuid.NewV7()).String()
 	body := string(rt.AppendAll(nil, o))
@@ -89,6 +89,8 @@ func (s *shelf) put(t *testing.T, rt *schema.ResourceType, o schema.Object) stri
 		s.account, s.source.ID, rt.Name, id,
 		orNull(map[bool]string{true: filter.Fold(str(o, "userName"))}[rt.Name == directory.TypeUser]), orNull(str(o, "externalId")), orNull(filter.Fold(str(o, "displayName"))),
 		body[1:len(body)-1], string(rt.AppendAll(nil, rt.SearchDoc(o, directory.SearchKey))), at)
+	s.exec(t, `INSERT INTO counts (account_id, source_id, type, n) VALUES ($1, $2, $3, 1)
+		ON CONFLICT (account_id, source_id, type) DO UPDATE SET n = counts.n + 1`, s.account, s.source.ID, rt.Name)
 	if rt.Name == directory.TypeUser {
 		for _, a := range directory.Addresses(o) {
 			s.exec(t, `INSERT INTO identifiers (account_id, kind, value, record_id, owner) VALUES ($1, 'email', $2, $3, false)`, s.account, a.String(), id)

@@ -82,6 +82,16 @@ CREATE UNIQUE INDEX records_external_id ON records (account_id, source_id, type,
 CREATE INDEX records_display_name       ON records (account_id, source_id, type, display_name) WHERE display_name IS NOT NULL;
 CREATE INDEX records_held               ON records (account_id, held_domain) WHERE held_domain IS NOT NULL;
 
+-- How many records of a type a source has. Each batch of the intake adds what it inserts and
+-- takes what it deletes, so that a list need not count.
+CREATE TABLE counts (
+    account_id uuid   NOT NULL,
+    source_id  uuid   NOT NULL,
+    type       text   COLLATE "C" NOT NULL,
+    n          bigint NOT NULL,
+    PRIMARY KEY (account_id, source_id, type)
+);
+
 -- The one person, computed from its records.
 CREATE TABLE users (
     account_id uuid   NOT NULL,
@@ -165,4 +175,4 @@ CREATE TABLE log (
 );
 
 -- +goose Down
-DROP TABLE log, tombstones, members, uniques, identifiers, users, records, definitions, domains, tokens, sources, accounts;
+DROP TABLE log, tombstones, members, uniques, identifiers, users, counts, records, definitions, domains, tokens, sources, accounts;

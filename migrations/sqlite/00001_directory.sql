@@ -82,6 +82,16 @@ CREATE UNIQUE INDEX records_external_id ON records (account_id, source_id, type,
 CREATE INDEX records_display_name       ON records (account_id, source_id, type, display_name) WHERE display_name IS NOT NULL;
 CREATE INDEX records_held               ON records (account_id, held_domain) WHERE held_domain IS NOT NULL;
 
+-- How many records of a type a source has. Each batch of the intake adds what it inserts and
+-- takes what it deletes, so that a list need not count.
+CREATE TABLE counts (
+    account_id text    NOT NULL,
+    source_id  text    NOT NULL,
+    type       text    NOT NULL,
+    n          integer NOT NULL,
+    PRIMARY KEY (account_id, source_id, type)
+);
+
 -- The one person, computed from its records.
 CREATE TABLE users (
     account_id text   NOT NULL,
@@ -171,6 +181,7 @@ DROP TABLE members;
 DROP TABLE uniques;
 DROP TABLE identifiers;
 DROP TABLE users;
+DROP TABLE counts;
 DROP TABLE records;
 DROP TABLE definitions;
 DROP TABLE domains;

@@ -148,6 +148,9 @@ func (p *parser) codePoint(start int) (rune, error) {
 	if !ok {
 		return 0, p.fail(start, `\u needs four hexadecimal digits after it`)
 	}
+	if r == 0 {
+		return 0, p.fail(start, `no value holds U+0000; leave it out`)
+	}
 	if !utf16.IsSurrogate(r) {
 		return r, nil
 	}

@@ -75,11 +75,6 @@ func (c *canon) single(a *Attribute, v any) (any, *fault) {
 		return c.decimal(a, v)
 	}
 	s, ok := v.(string)
-	if !ok && a.Type == String && !c.strict {
-		if s, ok = numberText(v); ok {
-			v = s
-		}
-	}
 	if !ok {
 		return nil, faultf(invalidValue, "%s is not a string; send one, as in %q", show(a, v), example(a))
 	}

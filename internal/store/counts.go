@@ -1,0 +1,51 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+// The table counts says how many records of a type a source has, so that the totalResults of a
+// list costs one row, however many records there are. Only the intake inserts and deletes
+// records; it keeps the number in the same transaction. An account's batches run one after the
+// other, so nobody waits for the row who would not wait for the account's lock anyway.
+
+// count adds what a batch inserts and takes what it deletes.
+func (w *writer) count(inserted []*directory.Record, deleted []directory.RecordKey) {
+	type counted struct{ sourceID, typ string }
+	net := map[counted]int64{}
+	for _, r := range inserted {
+		net[counted{r.SourceID, r.Type}]++
+	}
+	for _, k := range deleted {
+		net[counted{k.SourceID, k.Type}]--
+	}
+	var changed []counted
+	for k, n := range net {
+		if n != 0 {
+			changed = append(changed, k)
+		}
+	}
+	slices.SortFunc(changed, func(a, b counted) int {
+		return cmp.Or(cmp.Compare(a.sourceID, b.sourceID), cmp.Compare(a.typ, b.typ))
+	})
+	t := newTable(column{"source_id", uuidCol}, column{"type", textCol}, column{"n", intCol})
+	for _, k := range changed {
+		t.add(k.sourceID, k.typ, net[k])
+	}
+	w.add(t, `
+INSERT INTO counts (account_id, source_id, type, n)
+SELECT {account}, source_id, type, n FROM {rows} WHERE true
+    ON CONFLICT (account_id, source_id, type) DO UPDATE SET n = counts.n + excluded.n`)
+}
+
+// count is the number of records that the branch finds. Of a whole type it is known; a type that
+// never had a record has no row.
+func (b branch) count() string {
+	if b.whole {
+		return "coalesce((SELECT n FROM counts WHERE account_id = $1 AND source_id = $2 AND type = " + b.typ + "), 0)"
+	}
+	return "(SELECT count(*) FROM " + b.from + ")"
+}
