@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/usher-id/usher/scim/filter"
 )
 
 // The parameters of RFC 7644 sections 3.4.2 and 3.9 and of RFC 9865, as members of a search request
@@ -49,7 +51,7 @@ func parseQuery(raw string, search bool) (*parameters, error) {
 			continue
 		}
 		name := parameterNames[index]
-		text, err := url.QueryUnescape(value)
+		text, err := unescape(name, value)
 		if err != nil {
 			return nil, BadRequest(keywordOf(name), "%s: %s is not percent-encoded UTF-8; write %% as %%25", name, strconv.Quote(clip(value)))
 		}
@@ -62,6 +64,15 @@ func parseQuery(raw string, search bool) (*parameters, error) {
 		}
 	}
 	return p, nil
+}
+
+// unescape decodes a parameter's value. A filter that is too long however it is encoded stays as it is,
+// since [parameters.set] refuses it without looking at it.
+func unescape(name, value string) (string, error) {
+	if name == paramFilter && len(value) > len("%28")*filter.MaxLength {
+		return value, nil
+	}
+	return url.QueryUnescape(value)
 }
 
 var parameterNames = [...]string{
@@ -93,6 +104,10 @@ func keywordOf(name string) string {
 }
 
 func (p *parameters) set(name, text string) (err error) {
+	if name == paramFilter && len(text) > filter.MaxLength { // before it costs anything
+		_, err := filter.Parse(text)
+		return err
+	}
 	if err := checkText(name, text); err != nil {
 		return err
 	}

@@ -54,8 +54,9 @@ func (e *exchange) send(t testing.TB) {
 	}
 	e.sent++
 	e.answer.Reset()
-	w := httptest.ResponseRecorder{HeaderMap: make(http.Header), Body: &e.answer, Code: http.StatusOK}
-	e.handler.ServeHTTP(&w, &r)
+	w := httptest.NewRecorder()
+	w.Body = &e.answer // which has room for it after the first
+	e.handler.ServeHTTP(w, &r)
 	if w.Code != e.want {
 		t.Fatalf("%s %s answered %d %s", r.Method, r.URL, w.Code, e.answer.Bytes())
 	}

@@ -32,6 +32,9 @@ func raceEach(t *testing.T, fn func(t *testing.T, s *raceSetting)) {
 					s.clients = append(s.clients, newCrashClient(startCrashServer(t, url).base, hold))
 				}
 				s.reject = newCrashClient(s.clients[0].base, reject)
+				for _, c := range append(s.clients, s.reject) {
+					t.Cleanup(c.http.CloseIdleConnections) // a stop waits for connections that were never used
+				}
 				fn(t, s)
 				s.whole(t)
 			})

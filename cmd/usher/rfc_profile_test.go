@@ -2,10 +2,12 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/usher-id/usher/internal/store/storetest"
 )
@@ -98,9 +100,11 @@ func TestChangesAreAudited(t *testing.T) {
 // an address that has a query can't be the base of others.
 func TestBaseURLHasNoQuery(t *testing.T) {
 	t.Parallel()
-	for _, base := range []string{"https://usher.example.com?tenant=1", "https://usher.example.com/a?", "https://usher.example.com/#top", "https://ann@usher.example.com"} {
+	for _, base := range []string{"https://usher.example.com?tenant=1", "https://usher.example.com/a?b", "https://usher.example.com/#top", "https://ann@usher.example.com"} {
+		ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // should it be served after all
 		var out, log bytes.Buffer
-		status := Run(t.Context(), []string{"serve", "--database", storetest.SQLiteURL(t), "--listen", "127.0.0.1:0", "--base-url", base}, noEnvironment, &out, &log)
+		status := Run(ctx, []string{"serve", "--database", storetest.SQLiteURL(t), "--listen", "127.0.0.1:0", "--base-url", base}, noEnvironment, &out, &log)
+		cancel()
 		if status != statusUsage || !strings.Contains(log.String(), "write an absolute address") {
 			t.Errorf("--base-url=%s: status %d: %s", base, status, &log)
 		}

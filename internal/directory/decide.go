@@ -375,19 +375,37 @@ func (b *batch) admit(old, rec *Record) {
 	if held && rec.UserID == "" {
 		return
 	}
-	user := User{ID: rec.UserID, Created: b.now, Modified: b.now}
+	state, login := Merge(rec)
+	if held {
+		b.hold(old, rec.UserID, state)
+		b.giveUpAddresses(old, rec)
+		return
+	}
+	user := User{ID: rec.UserID, State: state, Login: login, Created: b.now, Modified: b.now}
 	if user.ID == "" {
 		user.ID = uuid.Must(uuid.NewV7()).String()
 		rec.UserID = user.ID
 	}
-	user.State, user.Login = Merge(rec)
-	if held {
-		user.Login = b.users[user.ID].Login // stays as it was: as this batch has left it, or as it is kept
-	}
 	if old == nil || old.UserID != rec.UserID || old.Verdict.Code != rec.Verdict.Code || user.Login != loginOf(old) {
 		b.users[user.ID] = user
 	}
-	b.claimAddresses(old, rec, held)
+	b.claimAddresses(old, rec)
+}
+
+// hold changes of a person whose record is held no more than whether the source lets them in,
+// and nothing of somebody who came back and has not been let in yet.
+func (b *batch) hold(old *Record, userID string, state Code) {
+	if old == nil {
+		return
+	}
+	if user, ok := b.users[userID]; ok && !user.Held {
+		if user.State != Deleted {
+			user.State, user.Modified = state, b.now
+			b.users[userID] = user
+		}
+		return
+	}
+	b.users[userID] = User{ID: userID, State: state, Modified: b.now, Held: true}
 }
 
 func loginOf(r *Record) string {
@@ -397,22 +415,31 @@ func loginOf(r *Record) string {
 
 // claimAddresses makes the record's user the owner of the addresses that nobody owns, and ends
 // the ownership of those that the record no longer brings.
-func (b *batch) claimAddresses(old, rec *Record, held bool) {
+func (b *batch) claimAddresses(old, rec *Record) {
 	had := map[Address]bool{}
-	if old != nil {
+	if old != nil && old.UserID == rec.UserID && old.Verdict.Code != PendingDomain {
 		for _, a := range Addresses(old.Attributes) {
-			had[a] = old.UserID == rec.UserID && (held || old.Verdict.Code != PendingDomain)
+			had[a] = true
 		}
 	}
 	for _, a := range Addresses(rec.Attributes) {
-		key := AddressKey{KindEmail, a.String()}
-		if same := had[a]; !same && !held && b.owner(key) == "" {
+		if key := (AddressKey{KindEmail, a.String()}); !had[a] && b.owner(key) == "" {
 			b.owners[key] = rec.UserID
 		}
-		delete(had, a)
 	}
-	for a := range had {
-		b.giveUp(AddressKey{KindEmail, a.String()}, old.UserID)
+	b.giveUpAddresses(old, rec)
+}
+
+// giveUpAddresses ends the ownership of the addresses that the record no longer brings.
+func (b *batch) giveUpAddresses(old, rec *Record) {
+	if old == nil {
+		return
+	}
+	brings := Addresses(rec.Attributes)
+	for _, a := range Addresses(old.Attributes) {
+		if !slices.Contains(brings, a) {
+			b.giveUp(AddressKey{KindEmail, a.String()}, old.UserID)
+		}
 	}
 }
 

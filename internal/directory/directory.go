@@ -120,6 +120,7 @@ type User struct {
 	Login    string // normalised address, "" when no record has one
 	Created  time.Time
 	Modified time.Time
+	Held     bool // in Changes: only State and Modified change, and not of somebody deleted
 }
 
 // Identifier is an address that a record brings. Of all who bring one, at most one user owns it.

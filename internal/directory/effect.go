@@ -73,7 +73,7 @@ func (b *batch) identifiers(c *Changes, was, is *Record) {
 	}
 	if is != nil {
 		for _, a := range Addresses(is.Attributes) {
-			settled := had[a] && was.UserID == is.UserID && was.Verdict.Code != PendingDomain
+			settled := had[a] && was.UserID == is.UserID && (was.Verdict.Code != PendingDomain || is.Verdict.Code == PendingDomain)
 			delete(had, a)
 			if settled {
 				continue
@@ -89,7 +89,7 @@ func (b *batch) identifiers(c *Changes, was, is *Record) {
 // identifier is one address as the record's user holds it: owned, if nobody else owns it.
 func (b *batch) identifier(a Address, rec *Record) Identifier {
 	key := AddressKey{KindEmail, a.String()}
-	return Identifier{Kind: key.Kind, Value: key.Value, RecordID: rec.ID, UserID: rec.UserID, Owner: rec.UserID != "" && b.owners[key] == rec.UserID}
+	return Identifier{Kind: key.Kind, Value: key.Value, RecordID: rec.ID, UserID: rec.UserID, Owner: rec.UserID != "" && rec.Verdict.Code != PendingDomain && b.owner(key) == rec.UserID}
 }
 
 // memberships is the net change of one group's members.

@@ -77,6 +77,18 @@ func (ls *lanes) put(l *lane, usable bool) {
 	<-ls.busy
 }
 
+// forget closes the lanes that nobody uses: when one connection is dead, the server was away, and
+// the others are dead too.
+func (ls *lanes) forget() {
+	ls.mu.Lock()
+	idle := ls.idle
+	ls.idle = nil
+	ls.mu.Unlock()
+	for _, l := range idle {
+		_ = l.conn.Close()
+	}
+}
+
 // close waits for what is under way and closes the connections.
 func (ls *lanes) close() {
 	for range cap(ls.busy) {
@@ -96,6 +108,7 @@ func (db *DB) withLane(ctx context.Context, accountID string, fn func(*Tx) error
 	usable := false
 	defer func() { db.lanes.put(l, usable) }()
 	if _, err := l.conn.ExecContext(ctx, fmt.Sprintf("BEGIN; SELECT pg_advisory_xact_lock(%d)", lockKey(accountID))); err != nil {
+		db.lanes.forget()
 		return err
 	}
 	if err := fn(&Tx{db: db, lane: l, now: db.now().UTC().Truncate(time.Microsecond)}); err != nil {

@@ -29,10 +29,10 @@ func (s *search) listQuery(after string) string {
 	case skip == 0:
 		page = s.rows("", "", s.args.add(s.q.Count))
 	default:
-		skip, count := "CAST("+s.args.add(min(skip, maxSkip))+" AS bigint)", "CAST("+s.args.add(s.q.Count)+" AS bigint)"
-		with += ", part AS (" + strings.NewReplacer("{skip}", skip, "{count}", count).Replace(nearerEnd) + ")"
-		page = "SELECT * FROM (" + s.rows("id >= ("+s.nth("", skip)+")", "", "(SELECT head FROM part)") + ") head UNION ALL " +
-			"SELECT * FROM (" + s.rows("id <= ("+s.nth(" DESC", "(SELECT behind FROM part)")+")", " DESC", "(SELECT tail FROM part)") + ") tail"
+		with += strings.NewReplacer("{skip}", s.args.add(min(skip, maxSkip)), "{size}", s.args.add(s.q.Count)).Replace(nearerEnd)
+		with += ", lo AS (" + s.nth("", "ahead", "skip") + "), hi AS (" + s.nth(" DESC", "back", "behind") + ")"
+		page = "SELECT * FROM (" + s.rows("id >= (SELECT id FROM lo)", "", "(SELECT head FROM part)") + ") head UNION ALL " +
+			"SELECT * FROM (" + s.rows("id <= (SELECT id FROM hi)", " DESC", "(SELECT tail FROM part)") + ") tail"
 	}
 	return with + " SELECT " + strings.Join(viewColumns(s.sql, s.groups()), ", ") + ", NULL, total.n" +
 		" FROM total LEFT JOIN (" + page + ") r ON true ORDER BY r.id"
@@ -41,43 +41,44 @@ func (s *search) listQuery(after string) string {
 // maxSkip is more than any source has, and so little that sums of it don't overflow.
 const maxSkip = 1 << 53
 
-// nearerEnd divides the work of a page: either head, the rows to be read from its first one on,
-// or tail, those to be read back from its last one, is 0. behind is how many records follow the
-// page. There is no LIMIT below 0: SQLite takes it for none, PostgreSQL for a mistake.
-const nearerEnd = `SELECT
-	CASE WHEN {skip} + {count} <= n - {skip} THEN {count} ELSE 0 END AS head,
-	CASE WHEN {skip} + {count} <= n - {skip} OR n <= {skip} THEN 0 WHEN n - {skip} < {count} THEN n - {skip} ELSE {count} END AS tail,
-	CASE WHEN n - {skip} > {count} THEN n - {skip} - {count} ELSE 0 END AS behind
-	FROM total`
+// nearerEnd divides the work of a page between its two ends. If the beginning of the list is the
+// nearer one, ahead entries of the index lead to the first record of the page, and head records
+// are read from there on; or else back entries, of which behind come after the page, lead to its
+// last record, and tail are read from there back. The numbers of the other end are 0, and none is
+// less: SQLite takes a LIMIT below 0 for no limit, PostgreSQL for a mistake.
+const nearerEnd = `,
+asked AS (SELECT CAST({skip} AS bigint) AS skip, CAST({size} AS bigint) AS size),
+split AS (SELECT skip, size, n - skip AS rest, skip + size <= n - skip AS near FROM total CROSS JOIN asked),
+part AS (SELECT skip,
+	CASE WHEN near THEN skip + 1 ELSE 0 END AS ahead,
+	CASE WHEN near THEN size ELSE 0 END AS head,
+	CASE WHEN rest > size THEN rest - size ELSE 0 END AS behind,
+	CASE WHEN near OR rest <= 0 THEN 0 WHEN rest > size THEN rest - size + 1 ELSE 1 END AS back,
+	CASE WHEN near OR rest <= 0 THEN 0 WHEN rest > size THEN size ELSE rest END AS tail
+	FROM split)`
 
-// rows reads the first records of which a condition on the id holds. Each type gives at most as
-// many as are wanted.
+// rows reads the first records of which a condition on the id holds.
 func (s *search) rows(where, direction, limit string) string {
 	columns := viewColumns(s.sql, false)
-	columns = columns[:len(columns)-1] // but the groups
-	tail := " ORDER BY r.id" + direction + " LIMIT " + limit
 	if where != "" {
 		where = " AND r." + where
 	}
-	list := make([]string, len(s.branches))
-	for i, b := range s.branches {
-		list[i] = "SELECT " + strings.Join(columns, ", ") + " FROM " + b.from + where + tail
-	}
-	if len(list) == 1 {
-		return list[0]
-	}
-	return "SELECT * FROM (SELECT * FROM (" + strings.Join(list, ") r UNION ALL SELECT * FROM (") + ") r) r" + tail
+	return s.merge(strings.Join(columns[:len(columns)-1], ", "), where, direction, limit) + " LIMIT " + limit // all columns but the groups
 }
 
-// nth is the id of the record that comes after so many others.
-func (s *search) nth(direction, skip string) string {
+// nth is the id of the record that comes after so many others; limit is one more, or 0 where
+// nothing is to be read. Both name columns of part.
+func (s *search) nth(direction, limit, skip string) string {
+	return s.merge("r.id", "", direction, "(SELECT "+limit+" FROM part)") + " LIMIT 1 OFFSET (SELECT " + skip + " FROM part)"
+}
+
+// merge puts what the types have in one order. Each gives at most limit rows: so no plan, however
+// little is known of the tables, can read more than these from any type.
+func (s *search) merge(columns, where, direction, limit string) string {
+	order := " ORDER BY r.id" + direction
 	list := make([]string, len(s.branches))
 	for i, b := range s.branches {
-		list[i] = "SELECT r.id FROM " + b.from
+		list[i] = "SELECT * FROM (SELECT " + columns + " FROM " + b.from + where + order + " LIMIT " + limit + ") r"
 	}
-	from := list[0]
-	if len(list) > 1 {
-		from = "SELECT r.id FROM (" + strings.Join(list, " UNION ALL ") + ") r"
-	}
-	return from + " ORDER BY r.id" + direction + " LIMIT 1 OFFSET " + skip
+	return "SELECT * FROM (" + strings.Join(list, " UNION ALL ") + ") r" + order
 }

@@ -167,20 +167,31 @@ func (s *shelf) explain(t *testing.T, explain, text string, args []any) string {
 	return plan.String()
 }
 
-// fill makes n people and a group for every hundred of them.
-func (s *shelf) fill(t testing.TB, n int) {
+// populate makes n people.
+func (s *shelf) populate(t testing.TB, n int) {
 	t.Helper()
-	numbers := `(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $3) SELECT i FROM n)`
-	id := `printf('%08x-0000-7000-8000-000000000001', i)`
-	if s.db.Name() == "postgres" {
-		numbers = `generate_series(1, CAST($3 AS bigint)) AS i`
-		id = `CAST(lpad(to_hex(i), 8, '0') || '-0000-7000-8000-000000000001' AS uuid)`
-	}
+	numbers, id := s.numbers()
 	s.exec(t, `INSERT INTO records (account_id, source_id, type, id, user_name, external_id, display_name, active, state, rule, case_id, body, search, version, created, modified)
 		SELECT $1, $2, 'User', `+id+`, 'person' || i || '@example.com', '00u' || i, 'person ' || i, true, 'active', 'D7', `+id+`,
 			'"userName":"person' || i || '@example.com","active":true',
 			CAST('{"userName":"person' || i || '@example.com","displayName":"person ' || i || '","active":true,"emails":[{"value":"person' || i || '@example.com","type":"work"}]}' AS `+s.json()+`), 1, 1, 1
 		FROM `+numbers, s.account, s.source.ID, n)
+	s.recount(t)
+}
+
+// numbers is a FROM item, the numbers i from 1 to the third parameter, and the id that i makes.
+func (s *shelf) numbers() (from, id string) {
+	if s.db.Name() == "postgres" {
+		return `generate_series(1, CAST($3 AS bigint)) AS i`, `CAST(lpad(to_hex(i), 8, '0') || '-0000-7000-8000-000000000001' AS uuid)`
+	}
+	return `(WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $3) SELECT i FROM n)`, `printf('%08x-0000-7000-8000-000000000001', i)`
+}
+
+// fill makes n people and a group for every hundred of them.
+func (s *shelf) fill(t testing.TB, n int) {
+	t.Helper()
+	s.populate(t, n)
+	numbers, id := s.numbers()
 	s.exec(t, `INSERT INTO identifiers (account_id, kind, value, record_id, owner) SELECT account_id, 'email', user_name, id, true FROM records WHERE type = 'User'`)
 	s.exec(t, `INSERT INTO records (account_id, source_id, type, id, display_name, active, state, rule, case_id, body, search, version, created, modified)
 		SELECT $1, $2, 'Group', `+strings.ReplaceAll(id, "8000", "9000")+`, 'group ' || i, true, 'active', 'I1', `+id+`, '"displayName":"Group"', CAST('{"displayName":"group"}' AS `+s.json()+`), 1, 1, 1

@@ -145,6 +145,16 @@ func TestRoundTrips(t *testing.T) {
 			}
 		}
 	}
+	list := func(start int) func() {
+		return func() {
+			found, err := db.Search(ctx, account.ID, source.ID, &directory.Query{
+				Types: []*schema.ResourceType{schema.Core().Type("User")}, Start: start, Count: 10, Want: directory.Want{Groups: true}})
+			if err != nil || found.Total < 100 || len(found.Records) != 10 && start < found.Total {
+				t.Fatalf("list from %d: found %+v, %v", start, found, err)
+			}
+			found.Close()
+		}
+	}
 	next := 1000
 	for _, c := range []struct {
 		what string
@@ -170,6 +180,9 @@ func TestRoundTrips(t *testing.T) {
 				t.Fatal(v, err)
 			}
 		}},
+		{"list", 1, list(1)},
+		{"list from the middle", 1, list(100)},
+		{"list past the end", 1, list(1_000_000)},
 		{"filter userName eq", 2, find(`userName eq "PERSON1@example.com"`)},
 		{"filter externalId eq", 2, find(`externalId eq "00u1"`)},
 		{"filter emails.value eq", 2, find(`emails.value eq "person1@example.com"`)},

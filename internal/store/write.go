@@ -141,15 +141,22 @@ DELETE FROM records WHERE account_id = {account} AND (source_id, type, id) IN (S
 }
 
 func (w *writer) users(users []directory.User) {
-	t := newTable(column{"id", uuidCol}, column{"state", textCol}, column{"login", textCol}, column{"created", intCol}, column{"modified", intCol})
+	let := newTable(column{"id", uuidCol}, column{"state", textCol}, column{"login", textCol}, column{"created", intCol}, column{"modified", intCol})
+	held := newTable(column{"id", uuidCol}, column{"state", textCol}, column{"modified", intCol})
 	for _, u := range users {
-		t.add(u.ID, string(u.State), u.Login, micros(u.Created), micros(u.Modified))
+		if u.Held {
+			held.add(u.ID, string(u.State), micros(u.Modified))
+		} else {
+			let.add(u.ID, string(u.State), u.Login, micros(u.Created), micros(u.Modified))
+		}
 	}
-	w.add(t, `
+	w.add(let, `
 INSERT INTO users (account_id, id, state, login, created, modified)
 SELECT {account}, id, state, login, created, modified FROM {rows} WHERE true
-    ON CONFLICT (account_id, id) DO UPDATE SET state = excluded.state, modified = excluded.modified,
-       login = CASE WHEN excluded.state = 'deleted' THEN NULL ELSE COALESCE(excluded.login, users.login) END`)
+    ON CONFLICT (account_id, id) DO UPDATE SET state = excluded.state, login = excluded.login, modified = excluded.modified`)
+	w.add(held, `
+UPDATE users SET state = n.state, modified = n.modified FROM {rows}
+ WHERE users.account_id = {account} AND users.id = n.id AND users.state <> 'deleted'`)
 }
 
 func (w *writer) identifiers(list []directory.Identifier) {
@@ -253,5 +260,6 @@ func (w *writer) log(entries []directory.LogEntry) {
 	w.add(t, `
 INSERT INTO log (account_id, id, at, source_id, door, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id)
 SELECT {account}, id, at, source_id, door, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id
-  FROM {rows} WHERE true`)
+  FROM {rows} WHERE true
+    ON CONFLICT (account_id, id) DO NOTHING`) // an entry whose commit was uncertain is written again
 }

@@ -1,0 +1,45 @@
+package store_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store/storetest"
+)
+
+// BenchmarkPages reads pages of 100 of 100,000 people.
+func BenchmarkPages(b *testing.B) {
+	const people = 100_000
+	for kind, url := range map[string]func(testing.TB) string{"sqlite": storetest.SQLiteURL, "postgres": storetest.PostgresURL} {
+		b.Run(kind, func(b *testing.B) {
+			s := newShelf(b, kind, url(b))
+			s.populate(b, people)
+			s.exec(b, map[string]string{"sqlite": `ANALYZE`, "postgres": `VACUUM ANALYZE`}[kind]) // as it is soon after a first synchronization
+			after := func(n int) string { return fmt.Sprintf(`{"i":"%08x-0000-7000-8000-000000000001"}`, n) }
+			for _, page := range []struct {
+				name string
+				q    directory.Query
+			}{
+				{"index/first", directory.Query{Start: 1}},
+				{"index/middle", directory.Query{Start: people/2 + 1}},
+				{"index/last", directory.Query{Start: people - 99}},
+				{"index/past", directory.Query{Start: people + 1}},
+				{"cursor/first", directory.Query{Cursor: true}},
+				{"cursor/last", directory.Query{Cursor: true, After: after(people - 100)}},
+			} {
+				b.Run(page.name, func(b *testing.B) {
+					q := query(userType)
+					q.Start, q.Cursor, q.After, q.Want = page.q.Start, page.q.Cursor, page.q.After, directory.Want{Groups: true}
+					for b.Loop() {
+						found, err := s.db.Search(b.Context(), s.account, s.source.ID, q)
+						if err != nil || found.Total != people {
+							b.Fatalf("total %d, %v", found.Total, err)
+						}
+						found.Close()
+					}
+				})
+			}
+		})
+	}
+}
