@@ -58,6 +58,27 @@ func TestOmittedAttributes(t *testing.T) {
 	})
 }
 
+// what is no address of a mailbox, or no URI, comes back as it was set; whose e-mail
+// can't be judged waits for one that can.
+func TestValuesThatAreNone(t *testing.T) {
+	t.Parallel()
+	eachDatabase(t, func(t *testing.T, n *node) {
+		c := n.tenant(t, "acme")
+		emails := list{object{"value": "not an address", "type": "work"}}
+		a := c.post(t, "/Users", object{"schemas": list{userURN}, "userName": "ann", "emails": emails, "profileUrl": "http://[::1"}).want(201)
+		for _, a := range []*answer{a, c.get(t, "/Users/"+a.id()).want(200)} {
+			a.is(emails, "emails")
+			a.is("http://[::1", "profileUrl")
+			a.is("pendingDomain", usherURN, "state")
+		}
+		right := list{object{"value": "ann@example.com", "type": "work"}}
+		c.patch(t, "/Users/"+a.id(), edit("replace", "emails", right)).want(200).is("active", usherURN, "state")
+
+		strict := n.connect(t, "acme", "strict", "--strict")
+		strict.post(t, "/Users", object{"schemas": list{userURN}, "userName": "ann", "profileUrl": "http://[::1"}).wantError(400, "invalidValue", "profileUrl")
+	})
+}
+
 // two spellings of one text are one userName of a connection, whoever comes first,
 // and are found by each other. R-205: another connection, and another account, may have it too.
 func TestSpellings(t *testing.T) {

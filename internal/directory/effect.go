@@ -73,7 +73,8 @@ func (b *batch) identifiers(c *Changes, was, is *Record) {
 	}
 	if is != nil {
 		for _, a := range Addresses(is.Attributes) {
-			settled := had[a] && was.UserID == is.UserID && (was.Verdict.Code != PendingDomain || is.Verdict.Code == PendingDomain)
+			settled := had[a] && was.UserID == is.UserID && !b.gaveUp[Pair{a.String(), is.UserID}] &&
+				(was.Verdict.Code == PendingDomain) == (is.Verdict.Code == PendingDomain)
 			delete(had, a)
 			if settled {
 				continue

@@ -268,14 +268,17 @@ func (r fakeRows) write(c *Changes) error {
 	for _, u := range c.Users {
 		must(!users[u.ID], "user %s is written twice", u.ID)
 		users[u.ID] = true
-		if old, there := r.users[u.ID]; there {
-			u.Created = old.Created
-			if u.Login == "" && u.State != Deleted {
-				u.Login = old.Login
+		old, there := r.users[u.ID]
+		if u.Held {
+			must(there, "user %s is held and not there", u.ID)
+			if old.State != Deleted {
+				old.State, old.Modified = u.State, u.Modified
+				r.users[u.ID] = old
 			}
+			continue
 		}
-		if u.State == Deleted {
-			u.Login = ""
+		if there {
+			u.Created = old.Created
 		}
 		r.users[u.ID] = u
 	}

@@ -139,18 +139,7 @@ func (r fakeRows) state() modelState {
 	for key, rec := range r.records {
 		s.Records[key] = fmt.Sprint(names[rec.UserID], rec.Verdict, rec.Version, rec.Created, rec.Modified, string(rec.Body), string(rec.Search))
 	}
-	// Of somebody who came back and is held the login is not told before the gate is passed: it
-	// is lost with a deletion, unless the return shares its transaction.
-	users := maps.Clone(r.users)
-	for _, g := range r.graves {
-		for _, rec := range r.records {
-			if u, ok := users[rec.UserID]; ok && rec.UserID == g.UserID && rec.Verdict.Code == PendingDomain {
-				u.Login = ""
-				users[rec.UserID] = u
-			}
-		}
-	}
-	for id, u := range users {
+	for id, u := range r.users {
 		s.Users[names[id]] = fmt.Sprint(u.State, u.Login, u.Created, u.Modified)
 	}
 	for key, i := range r.identifiers {

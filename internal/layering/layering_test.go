@@ -51,6 +51,7 @@ var rooms = []struct {
 	{"internal/check/...", nil},
 
 	{"benchmarks/...", []string{"..."}},
+	{"internal/conformance", []string{"internal/check"}},
 	{"internal/layering", nil},
 }
 

@@ -1,0 +1,80 @@
+package directory
+
+import (
+	"github.com/usher-id/usher/scim/filter"
+)
+
+// maxKey bounds, in bytes, what is looked up by an index: PostgreSQL takes no longer keys than a
+// third of a page.
+const maxKey = 1024
+
+// checkKeys refuses values that are too long to be looked up.
+func (r *Record) checkKeys() error {
+	for name, key := range map[string]string{"userName": r.userNameKey(), "externalId": r.ExternalID(), "displayName": r.DisplayNameKey()} {
+		if len(key) > maxKey {
+			return refuse(Invalid, "%s: it takes %d bytes, and at most %d are possible; send a shorter one", name, len(key), maxKey)
+		}
+	}
+	for key, a := range r.uniques() {
+		if len(key.Value) > maxKey {
+			return refuse(Invalid, "%s: a value that must be unique takes %d bytes, and at most %d are possible; send a shorter one", a.String(), len(key.Value), maxKey)
+		}
+	}
+	return nil
+}
+
+// checkUnique refuses a userName or externalId that another record of the source has (P1).
+func (b *batch) checkUnique(old, rec *Record) error {
+	if name := rec.userNameKey(); name != "" && (old == nil || old.userNameKey() != name) {
+		if id := b.userName(NameKey{rec.SourceID, rec.Type, name}); id != "" && id != rec.ID {
+			return refuse(Conflict, "userName: this connection already has %q, with the id %s; userName compares without regard to case", text(rec.Attributes, "userName"), id)
+		}
+	}
+	if ext := rec.ExternalID(); ext != "" && (old == nil || old.ExternalID() != ext) {
+		if id := b.externalID(NameKey{rec.SourceID, rec.Type, ext}); id != "" && id != rec.ID {
+			return refuse(Conflict, "externalId: this connection already has %q, with the id %s", ext, id)
+		}
+	}
+	return b.checkUniques(old, rec)
+}
+
+// userNameKey is the userName as it must be unique: folded.
+func (r *Record) userNameKey() string {
+	if r.Type != TypeUser {
+		return ""
+	}
+	return filter.Fold(text(r.Attributes, "userName"))
+}
+
+// UserNameKey is the folded userName of a user's record, "" for anything else.
+func (r *Record) UserNameKey() string { return r.userNameKey() }
+
+// DisplayNameKey is the folded displayName, or "".
+func (r *Record) DisplayNameKey() string { return filter.Fold(text(r.Attributes, "displayName")) }
+
+func (b *batch) claimNames(old, rec *Record) {
+	if old != nil {
+		b.releaseNames(old)
+	}
+	if name := rec.userNameKey(); name != "" {
+		b.userNames[NameKey{rec.SourceID, rec.Type, name}] = rec.ID
+	}
+	if ext := rec.ExternalID(); ext != "" {
+		b.externalIDs[NameKey{rec.SourceID, rec.Type, ext}] = rec.ID
+	}
+	for key := range rec.uniques() {
+		b.uniqueValues[key] = rec.ID
+	}
+}
+
+func (b *batch) releaseNames(old *Record) {
+	if name := old.userNameKey(); name != "" {
+		b.userNames[NameKey{old.SourceID, old.Type, name}] = ""
+	}
+	if ext := old.ExternalID(); ext != "" {
+		b.externalIDs[NameKey{old.SourceID, old.Type, ext}] = ""
+	}
+	for key := range old.uniques() {
+		b.uniqueValues[key] = ""
+	}
+}
