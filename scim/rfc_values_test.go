@@ -10,7 +10,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// text of any script comes back as it was sent. Canonical values are suggestions: they are
+// text of any script comes back as it was sent. R-020: canonical values are suggestions: they are
 // published, and another value is kept. What is no string, or no UTF-8, is refused.
 func TestStrings(t *testing.T) {
 	f := newFixture(t)

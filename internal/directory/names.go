@@ -1,8 +1,6 @@
 package directory
 
-import (
-	"github.com/usher-id/usher/scim/filter"
-)
+import "github.com/usher-id/usher/scim/filter"
 
 // maxKey bounds, in bytes, what is looked up by an index: PostgreSQL takes no longer keys than a
 // third of a page.
@@ -10,9 +8,11 @@ const maxKey = 1024
 
 // checkKeys refuses values that are too long to be looked up.
 func (r *Record) checkKeys() error {
-	for name, key := range map[string]string{"userName": r.userNameKey(), "externalId": r.ExternalID(), "displayName": r.DisplayNameKey()} {
-		if len(key) > maxKey {
-			return refuse(Invalid, "%s: it takes %d bytes, and at most %d are possible; send a shorter one", name, len(key), maxKey)
+	for _, k := range [...]struct{ name, key string }{
+		{"userName", r.UserNameKey()}, {"externalId", r.ExternalID()}, {"displayName", r.DisplayNameKey()},
+	} {
+		if len(k.key) > maxKey {
+			return refuse(Invalid, "%s: it takes %d bytes, and at most %d are possible; send a shorter one", k.name, len(k.key), maxKey)
 		}
 	}
 	for key, a := range r.uniques() {
@@ -25,7 +25,7 @@ func (r *Record) checkKeys() error {
 
 // checkUnique refuses a userName or externalId that another record of the source has (P1).
 func (b *batch) checkUnique(old, rec *Record) error {
-	if name := rec.userNameKey(); name != "" && (old == nil || old.userNameKey() != name) {
+	if name := rec.UserNameKey(); name != "" && (old == nil || old.UserNameKey() != name) {
 		if id := b.userName(NameKey{rec.SourceID, rec.Type, name}); id != "" && id != rec.ID {
 			return refuse(Conflict, "userName: this connection already has %q, with the id %s; userName compares without regard to case", text(rec.Attributes, "userName"), id)
 		}
@@ -38,16 +38,14 @@ func (b *batch) checkUnique(old, rec *Record) error {
 	return b.checkUniques(old, rec)
 }
 
-// userNameKey is the userName as it must be unique: folded.
-func (r *Record) userNameKey() string {
+// UserNameKey is the userName as it must be unique: folded; "" for what is no
+// user.
+func (r *Record) UserNameKey() string {
 	if r.Type != TypeUser {
 		return ""
 	}
 	return filter.Fold(text(r.Attributes, "userName"))
 }
-
-// UserNameKey is the folded userName of a user's record, "" for anything else.
-func (r *Record) UserNameKey() string { return r.userNameKey() }
 
 // DisplayNameKey is the folded displayName, or "".
 func (r *Record) DisplayNameKey() string { return filter.Fold(text(r.Attributes, "displayName")) }
@@ -56,7 +54,7 @@ func (b *batch) claimNames(old, rec *Record) {
 	if old != nil {
 		b.releaseNames(old)
 	}
-	if name := rec.userNameKey(); name != "" {
+	if name := rec.UserNameKey(); name != "" {
 		b.userNames[NameKey{rec.SourceID, rec.Type, name}] = rec.ID
 	}
 	if ext := rec.ExternalID(); ext != "" {
@@ -68,7 +66,7 @@ func (b *batch) claimNames(old, rec *Record) {
 }
 
 func (b *batch) releaseNames(old *Record) {
-	if name := old.userNameKey(); name != "" {
+	if name := old.UserNameKey(); name != "" {
 		b.userNames[NameKey{old.SourceID, old.Type, name}] = ""
 	}
 	if ext := old.ExternalID(); ext != "" {

@@ -1,6 +1,9 @@
 package store
 
-import "strings"
+import (
+	"math"
+	"strings"
+)
 
 // A list is a search that finds all records of its types and has them in the order of their ids.
 // Its page and its total come from one statement, hence of one moment, and neither depends on
@@ -39,7 +42,7 @@ func (s *search) listQuery(after string) string {
 }
 
 // maxSkip is more than any source has, and so little that sums of it don't overflow.
-const maxSkip = 1 << 53
+const maxSkip = math.MaxInt32
 
 // nearerEnd divides the work of a page between its two ends. If the beginning of the list is the
 // nearer one, ahead entries of the index lead to the first record of the page, and head records

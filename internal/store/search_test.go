@@ -70,11 +70,6 @@ func TestSearchFinds(t *testing.T) {
 			{`name.familyName co "%"`, []string{a}},
 			{`name.familyName co "a%"`, nil},
 			{`name pr`, []string{a}},
-			{`userName co "\u0000"`, nil},
-			{`userName gt "\u0000"`, []string{a, b}},
-			{`userName lt "strasse\u0000"`, []string{a, b}},
-			{`userName ge "strasse\u0000"`, nil},
-			{`userName ne "\u0000"`, all},
 			{enterprise + `:employeeNumber eq "7"`, []string{a}},
 			{enterprise + `:manager eq "26118915-6090-4610-87e4-49d8ca9f808d"`, []string{a}},
 			{enterprise + `:manager.value pr`, []string{a}},
@@ -116,6 +111,31 @@ func TestSearchFinds(t *testing.T) {
 			found := s.search(t, q)
 			if got := ids(found.Records); !slices.Equal(got, append([]string{}, c.want...)) || found.Total != len(c.want) {
 				t.Errorf("%s\n found %v of %d, want %v", c.filter, got, found.Total, c.want)
+			}
+		}
+	})
+}
+
+// No stored text holds a NUL, and PostgreSQL takes none in a parameter: whoever makes a filter
+// otherwise than by parsing, which refuses it, finds by it what is before and after it.
+func TestSearchByNUL(t *testing.T) {
+	eachShelf(t, func(t *testing.T, s *shelf) {
+		a, b := s.put(t, userType, user(1)), s.put(t, userType, schema.Object{"userName": "STRASSE"})
+		for _, c := range []struct {
+			operator filter.CompareOperator
+			operand  string
+			want     []string
+		}{
+			{filter.CO, "\x00", []string{}},
+			{filter.GT, "\x00", []string{a, b}},
+			{filter.LT, "strasse\x00", []string{a, b}},
+			{filter.GE, "strasse\x00", []string{}},
+			{filter.NE, "\x00", []string{a, b}},
+		} {
+			q := query(userType)
+			q.Filter = &filter.AttributeExpression{AttributePath: *path("userName"), Operator: c.operator, CompareValue: c.operand}
+			if found := s.search(t, q); !slices.Equal(ids(found.Records), c.want) || found.Total != len(c.want) {
+				t.Errorf("userName %s %q found %v of %d, want %v", c.operator, c.operand, ids(found.Records), found.Total, c.want)
 			}
 		}
 	})
