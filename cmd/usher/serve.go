@@ -30,7 +30,7 @@ type serveCommand struct {
 func (c *serveCommand) Validate() error {
 	if c.BaseURL != "" {
 		u, err := url.Parse(c.BaseURL)
-		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.Fragment != "" || u.User != nil {
+		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.ForceQuery || strings.Contains(c.BaseURL, "#") || u.User != nil {
 			return fmt.Errorf("--base-url=%q: write an absolute address such as https://usher.example.com", c.BaseURL)
 		}
 	}

@@ -21,6 +21,9 @@ func (b *batch) effect() *Changes {
 		case is == nil || was.Version == is.Version:
 		case is.Rewritten:
 			c.Update = append(c.Update, is)
+			if gaveName(was, is) {
+				c.Renamed = append(c.Renamed, key)
+			}
 		default:
 			c.Touch = append(c.Touch, is)
 		}
@@ -40,6 +43,12 @@ func (b *batch) effect() *Changes {
 		b.memberships(c, id, g)
 	}
 	return c
+}
+
+// gaveName reports whether a record gave a unique name up.
+func gaveName(was, is *Record) bool {
+	name, ext := was.UserNameKey(), was.ExternalID()
+	return name != "" && name != is.UserNameKey() || ext != "" && ext != is.ExternalID()
 }
 
 // uniques compares the values that must be unique which a record had and has.
@@ -133,6 +142,8 @@ func (b *batch) note(c *Change, was *Record, r *Result) {
 		if c.Action == Create {
 			entry.RecordID = ""
 		}
+	} else if r.Err != nil {
+		entry.Status = 500
 	} else if was != nil && r.Outcome != Unchanged {
 		entry.UserID = was.UserID
 		var is schema.Object

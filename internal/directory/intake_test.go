@@ -289,3 +289,20 @@ func TestDryRun(t *testing.T) {
 		}
 	}
 }
+
+// A panic on the way is an error of the submission that causes it, and of no other.
+func TestPanicSpoilsNoOther(t *testing.T) {
+	store := newFakeStore()
+	in := newTestIntake(store)
+	if _, err := in.Apply(t.Context(), modelAccount, []Change{intakePerson(1, "one")}); err != nil {
+		t.Fatal(err)
+	}
+	bad := Change{
+		Source: modelSources[0], Action: Edit, Type: fakeType(TypeUser), ID: fakeID(1),
+		Edit: func(schema.Object) (schema.Object, bool, error) { panic("boom") },
+	}
+	results, errs := intakeTogether(t, store, in, []Change{bad}, []Change{intakePerson(2, "two")})
+	if errs[0] == nil || errs[1] != nil || results[1][0].Err != nil {
+		t.Errorf("the one that panics: %v; the other: %v, %v", errs[0], errs[1], results[1])
+	}
+}

@@ -1,6 +1,8 @@
 package directory
 
 import (
+	"slices"
+
 	"github.com/google/uuid"
 )
 
@@ -77,12 +79,18 @@ func (b *batch) planMembers(c *Change, fresh bool) (*memberPlan, error) {
 		}
 		return plan, nil
 	}
-	for _, id := range c.Members.Remove {
-		if adding[id] || !isID(id) {
+	for _, named := range c.Members.Remove {
+		if !isID(named) {
 			continue
 		}
-		if _, in := b.member(Pair{c.ID, id}); in {
-			plan.leave = append(plan.leave, id)
+		// Whoever came back is in the group under the id of today, whichever the client names.
+		for _, id := range slices.Compact([]string{named, b.personFor(c, named).ID}) {
+			if id == "" || adding[id] {
+				continue
+			}
+			if _, in := b.member(Pair{c.ID, id}); in {
+				plan.leave = append(plan.leave, id)
+			}
 		}
 	}
 	if where := c.Members.RemoveWhere; where != nil {

@@ -65,7 +65,10 @@ func (b *batch) revive(rec *Record) {
 // grave is the latest tombstone of those who have not come back yet, this batch included.
 func (b *batch) grave(key NameKey) (latest Tombstone) {
 	consider := func(g Tombstone) {
-		if _, back := b.returned[MemberKey{g.SourceID, g.ID}]; !back && g.ID > latest.ID {
+		if _, back := b.returned[MemberKey{g.SourceID, g.ID}]; back {
+			return
+		}
+		if later := g.Deleted.Compare(latest.Deleted); later > 0 || later == 0 && g.ID > latest.ID {
 			latest = g
 		}
 	}
@@ -104,10 +107,10 @@ func (b *batch) admit(old, rec *Record) {
 	b.claimAddresses(old, rec)
 }
 
-// hold changes of a person whose record is held no more than whether the source lets them in,
-// and nothing of somebody who came back and has not been let in yet.
+// hold suspends a person whose record is held when the source says so. It changes nothing else:
+// the way back leads through the gate, and so does that of somebody who came back.
 func (b *batch) hold(old *Record, userID string, state Code) {
-	if old == nil {
+	if old == nil || state != Suspended {
 		return
 	}
 	if user, ok := b.users[userID]; ok && !user.Held {
@@ -125,8 +128,9 @@ func loginOf(r *Record) string {
 	return login.String()
 }
 
-// claimAddresses makes the record's user the owner of the addresses that nobody owns, and ends
-// the ownership of those that the record no longer brings.
+// claimAddresses makes the record's user the owner of the addresses that the record newly brings,
+// as far as the account may speak for their domains and nobody owns them, and ends the ownership
+// of those that it no longer brings.
 func (b *batch) claimAddresses(old, rec *Record) {
 	had := map[Address]bool{}
 	if old != nil && old.UserID == rec.UserID && old.Verdict.Code != PendingDomain {
@@ -135,7 +139,11 @@ func (b *batch) claimAddresses(old, rec *Record) {
 		}
 	}
 	for _, a := range Addresses(rec.Attributes) {
-		if key := (AddressKey{KindEmail, a.String()}); !had[a] && b.owner(key) == "" {
+		if had[a] {
+			continue
+		}
+		level := b.domain(a.Domain)
+		if key := (AddressKey{KindEmail, a.String()}); b.owner(key) == "" && level != Unapproved {
 			b.owners[key] = rec.UserID
 		}
 	}

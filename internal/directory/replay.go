@@ -80,12 +80,15 @@ func (r *Replayer) Run(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		releases, err := r.Waiting.HeldInVain(ctx, 16)
-		for i := 0; err == nil && i < len(releases); i++ {
-			_, err = r.Replay(ctx, releases[i].Account, releases[i].Domain)
-		}
+		releases, err := r.Waiting.HeldInVain(ctx, 64)
 		if err != nil && ctx.Err() == nil {
-			r.Logger.Error("held people can't be replayed", "error", err)
+			r.Logger.Error("held people can't be found", "error", err)
+		}
+		for _, release := range releases {
+			// One account's trouble is not another's.
+			if _, err := r.Replay(ctx, release.Account, release.Domain); err != nil && ctx.Err() == nil {
+				r.Logger.Error("held people can't be replayed", "account", release.Account.ID, "domain", release.Domain, "error", err)
+			}
 		}
 	}
 }

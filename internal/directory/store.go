@@ -126,9 +126,10 @@ type Changes struct {
 	Update      []*Record // every column but the key
 	Touch       []*Record // only version and time of change
 	Delete      []RecordKey
-	Users       []User   // inserted, or updated where the id is there
-	Uniques     []Unique // values that are new
-	Free        []Unique // values that are given up
+	Renamed     []RecordKey // of Update: those whose userName or externalId another record may take
+	Users       []User      // inserted, or updated where the id is there
+	Uniques     []Unique    // values that are new
+	Free        []Unique    // values that are given up
 	Identifiers []Identifier
 	Forget      []Identifier // by kind, value and record
 	Clear       []string     // groups that lose every member not in Join

@@ -2,6 +2,9 @@ package directory
 
 import (
 	"fmt"
+	"maps"
+	"slices"
+	"strings"
 	"sync"
 
 	"github.com/usher-id/usher/scim/filter"
@@ -67,12 +70,14 @@ func (b *batch) checkUniques(old, rec *Record) error {
 	if old != nil {
 		had = old.uniques()
 	}
-	for key, a := range rec.uniques() {
+	has := rec.uniques()
+	byValue := func(a, b NameKey) int { return strings.Compare(a.Value, b.Value) }
+	for _, key := range slices.SortedFunc(maps.Keys(has), byValue) { // always the same one is named
 		if _, kept := had[key]; kept {
 			continue
 		}
 		if id := b.unique(key); id != "" && id != rec.ID {
-			return refuse(Conflict, "%s: this connection already has this value, with the id %s; it must be unique", a.String(), id)
+			return refuse(Conflict, "%s: this connection already has this value, with the id %s; it must be unique", has[key].String(), id)
 		}
 	}
 	return nil

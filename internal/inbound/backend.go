@@ -94,7 +94,7 @@ func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result
 	decided, err := apply(ctx, b.identity.Account, changes)
 	for n, i := range place {
 		if err != nil {
-			results[i].Err = err
+			results[i].Err = refusal(err)
 			continue
 		}
 		results[i] = b.result(&ops[i], &changes[n], decided[n])
@@ -248,6 +248,12 @@ func each(members []directory.Member) iter.Seq2[directory.Member, error] {
 
 // refusal translates the directory's refusals into the protocol's (rule P7).
 func refusal(err error) error {
+	if errors.Is(err, directory.ErrBusy) {
+		return &scim.Error{
+			Status: http.StatusTooManyRequests, Detail: "too many changes of this account are waiting; send this one again in a moment",
+			Header: http.Header{"Retry-After": {"1"}},
+		}
+	}
 	var known *scim.Error
 	var refused *directory.Error
 	if errors.As(err, &known) || !errors.As(err, &refused) {

@@ -84,7 +84,7 @@ var lookups = [lookupKinds]lookup{
 		where: "r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.value = k.value",
 	},
 	askTombstones: {
-		cols: append(nameCols[:3:3], column{"since", intCol}), table: "tombstones r", a: "CAST(r.record_id AS text)", b: "CAST(r.user_id AS text)",
+		cols: append(nameCols[:3:3], column{"since", intCol}), table: "tombstones r", a: "CAST(r.record_id AS text)", b: "CAST(r.deleted AS text) || ' ' || COALESCE(CAST(r.user_id AS text), '')",
 		where: "r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.external_hash = k.value AND r.deleted > k.since AND r.successor IS NULL",
 	},
 	askUsers: {
@@ -221,9 +221,13 @@ func (tx *Tx) questions(q *directory.Questions, f *directory.Facts) *[lookupKind
 		f.Tombstones[k] = nil
 		all[askTombstones].keys.add(int64(i), k.SourceID, k.Type, k.Value, since)
 	}
-	all[askTombstones].answer = func(i int, id, user string) {
+	all[askTombstones].answer = func(i int, id, rest string) {
 		k := q.Tombstones[i]
-		f.Tombstones[k] = append(f.Tombstones[k], directory.Tombstone{RecordKey: directory.RecordKey{SourceID: k.SourceID, Type: k.Type, ID: id}, UserID: user})
+		deleted, user, _ := strings.Cut(rest, " ")
+		at, _ := strconv.ParseInt(deleted, 10, 64)
+		f.Tombstones[k] = append(f.Tombstones[k], directory.Tombstone{
+			RecordKey: directory.RecordKey{SourceID: k.SourceID, Type: k.Type, ID: id}, UserID: user, Deleted: fromMicros(at),
+		})
 	}
 
 	for i, k := range q.People {

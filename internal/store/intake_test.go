@@ -87,3 +87,84 @@ func BenchmarkIntake(b *testing.B) {
 		})
 	}
 }
+
+func rename(source directory.Source, id, name string) directory.Change {
+	return directory.Change{
+		Source: source, Action: directory.Edit, Type: schema.Core().Type("User"), ID: id,
+		Edit: func(o schema.Object) (schema.Object, bool, error) {
+			next := schema.Clone(o)
+			next["userName"], next["externalId"] = name, "ext-"+name
+			return next, true, nil
+		},
+		Request: directory.Request{Door: "scim", Operation: "PATCH /Users", Success: 200},
+	}
+}
+
+func remove(source directory.Source, id string) directory.Change {
+	return directory.Change{
+		Source: source, Action: directory.Delete, Type: schema.Core().Type("User"), ID: id,
+		Request: directory.Request{Door: "scim", Operation: "DELETE /Users", Success: 204},
+	}
+}
+
+// Names may move from one record to another within one batch, in any direction.
+func TestNamesMoveWithinABatch(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		account, source := tenancy(t, db)
+		in := newIntake(db)
+		had := mustApply(t, in, account, people(source, 0, 3)...)
+		a, b, c := had[0].Record, had[1].Record, had[2].Record
+		name := func(r *directory.Record) string { return r.Attributes["userName"].(string) }
+
+		newcomer := person(source, 0) // a's name, and its externalId
+		mustApply(t, in, account, rename(source, a.ID, "moved@example.com"), newcomer)
+
+		// A chain: c's name goes to b, whose name goes to a.
+		results := mustApply(t, in, account,
+			rename(source, c.ID, "free@example.com"), rename(source, b.ID, name(c)), rename(source, a.ID, name(b)))
+		for i, want := range []string{"free@example.com", name(c), name(b)} {
+			if got := results[i].Record.Attributes["userName"]; got != want {
+				t.Errorf("result %d is called %v, want %s", i, got, want)
+			}
+		}
+		// Deleting frees the name for the same batch, too.
+		mustApply(t, in, account,
+			remove(source, newcomer.ID), person(source, 0))
+	})
+}
+
+// Rule P5: whoever was deleted and came back leaves a group under the old id as well.
+func TestMemberLeavesUnderTheOldID(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		account, source := tenancy(t, db)
+		in := newIntake(db)
+		old := mustApply(t, in, account, person(source, 1))[0].Record.ID
+		team := mustApply(t, in, account, group(source, "team"))[0].Record.ID
+		mustApply(t, in, account, remove(source, old))
+		mustApply(t, in, account, addMember(source, team, old)) // waits for the return
+		back := mustApply(t, in, account, person(source, 1))[0].Record.ID
+
+		members := func() (ids []string) {
+			v, err := db.Record(context.Background(), account.ID, directory.RecordKey{SourceID: source.ID, Type: "Group", ID: team}, directory.Want{Members: true})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for m, err := range v.Members {
+				if err != nil {
+					t.Fatal(err)
+				}
+				ids = append(ids, m.ID)
+			}
+			return ids
+		}
+		if got := members(); len(got) != 1 || got[0] != back {
+			t.Fatalf("after the return the members are %v, want %s", got, back)
+		}
+		leave := addMember(source, team, old)
+		leave.Members = &directory.MemberChange{Remove: []string{old}}
+		mustApply(t, in, account, leave)
+		if got := members(); len(got) != 0 {
+			t.Errorf("removed by the old id, the members are still %v", got)
+		}
+	})
+}

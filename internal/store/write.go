@@ -20,6 +20,9 @@ type part struct {
 func (tx *Tx) Write(ctx context.Context, accountID string, c *directory.Changes) error {
 	w := writer{d: tx.db.dialect, account: accountID}
 	w.deleteRecords(c.Delete)
+	if len(c.Insert)+len(c.Update) > 1 {
+		w.freeNames(c.Renamed)
+	}
 	w.forget(c.Forget)
 	w.free(c.Free)
 	w.leave(c.Leave)
@@ -131,12 +134,24 @@ UPDATE records SET version = n.version, modified = n.modified
  WHERE records.account_id = {account} AND records.source_id = n.source_id AND records.type = n.type AND records.id = n.id`)
 }
 
-func (w *writer) deleteRecords(keys []directory.RecordKey) {
+// freeNames takes names away from records that get other ones, so that others may have them:
+// unique indexes are checked row by row.
+func (w *writer) freeNames(keys []directory.RecordKey) {
+	w.add(keyTable(keys), `
+UPDATE records SET user_name = NULL, external_id = NULL
+ WHERE account_id = {account} AND (source_id, type, id) IN (SELECT source_id, type, id FROM {rows})`)
+}
+
+func keyTable(keys []directory.RecordKey) *table {
 	t := newTable(column{"source_id", uuidCol}, column{"type", textCol}, column{"id", uuidCol})
 	for _, k := range keys {
 		t.add(k.SourceID, k.Type, k.ID)
 	}
-	w.add(t, `
+	return t
+}
+
+func (w *writer) deleteRecords(keys []directory.RecordKey) {
+	w.add(keyTable(keys), `
 DELETE FROM records WHERE account_id = {account} AND (source_id, type, id) IN (SELECT source_id, type, id FROM {rows})`)
 }
 

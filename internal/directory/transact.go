@@ -1,0 +1,132 @@
+package directory
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// run carries submissions out in one transaction. When the transaction fails for a reason that
+// isn't a lost race, the submissions go on in halves, so that one that the database can't take
+// spoils no other. What may have been committed is not run again.
+func (in *Intake) run(together []*submission) {
+	changes := joined(together)
+	results, err := in.transact(together[0].account, changes, together[0].dry)
+	if err != nil && len(together) > 1 && !errors.Is(err, ErrUncertain) {
+		half := len(together) / 2
+		in.run(together[:half])
+		in.run(together[half:])
+		return
+	}
+	if err != nil {
+		in.logger.Error("a batch failed", "account", together[0].account.ID, "changes", len(changes), "error", err)
+	}
+	for _, s := range together {
+		s.err = err
+		if err == nil {
+			s.results = results[:len(s.changes):len(s.changes)]
+			results = results[len(s.changes):]
+		}
+	}
+}
+
+// joined are the changes of all submissions. What they require is counted from where each
+// submission's own changes begin.
+func joined(together []*submission) []Change {
+	var changes []Change
+	for _, s := range together {
+		base := len(changes)
+		for _, c := range s.changes {
+			if base > 0 && len(c.Requires) > 0 {
+				shifted := make([]int, len(c.Requires))
+				for i, n := range c.Requires {
+					if shifted[i] = n; n != Impossible {
+						shifted[i] = base + n
+					}
+				}
+				c.Requires = shifted
+			}
+			changes = append(changes, c)
+		}
+	}
+	return changes
+}
+
+// maxRounds bounds how often facts are asked for, beside once a change. A round brings up
+// questions that the answers before gave rise to: the records, then their groups, then those
+// groups' records; or those of a change that turns out differently once another is refused.
+const maxRounds = 16
+
+// transactTime bounds a transaction, so that a database that hangs holds no account up for good.
+const transactTime = time.Minute
+
+// errDryRun rolls a dry run back.
+var errDryRun = errors.New("dry run")
+
+// transact decides changes and writes what follows, in one transaction. A panic on the way is an
+// error, and what was begun is rolled back.
+func (in *Intake) transact(account Account, changes []Change, dry bool) (results []Result, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			results, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	ctx, cancel := context.WithTimeout(context.Background(), transactTime)
+	defer cancel()
+	var cases []string
+	err = in.store.Transact(ctx, account.ID, func(tx Tx) error {
+		if cases == nil { // not before the account's turn has come: the log is read in their order
+			cases = newCases(len(changes))
+		}
+		b, err := in.settle(ctx, tx, account, changes, cases)
+		if err != nil {
+			return err
+		}
+		effect := b.effect()
+		if err := in.licenser.License(ctx, tx, account.ID, effect.Users); err != nil {
+			return err
+		}
+		if err := tx.Write(ctx, account.ID, effect); err != nil {
+			return err
+		}
+		results = b.results
+		if dry {
+			return errDryRun
+		}
+		return nil
+	})
+	if dry && errors.Is(err, errDryRun) {
+		err = nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	return results, nil
+}
+
+// settle decides the batch, asking for facts until none is missing.
+func (in *Intake) settle(ctx context.Context, tx Tx, account Account, changes []Change, cases []string) (*batch, error) {
+	facts := NewFacts()
+	for range maxRounds + len(changes) {
+		b, missing := decide(account, changes, cases, facts, tx.Now())
+		if missing == nil {
+			return b, nil
+		}
+		if err := tx.Find(ctx, account.ID, missing, facts); err != nil {
+			return nil, err
+		}
+	}
+	return nil, fmt.Errorf("a batch of %d changes did not come to a decision", len(changes))
+}
+
+func newCases(n int) []string {
+	cases := make([]string, n)
+	for i := range cases {
+		cases[i] = uuid.Must(uuid.NewV7()).String()
+	}
+	return cases
+}
