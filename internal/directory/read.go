@@ -24,11 +24,10 @@ type View struct {
 	Groups []GroupRef
 
 	// Members are a group's members, when asked. They are read from the database while they
-	// are ranged over, once; the views of one Found must be ranged over in their order.
+	// are ranged over, once, and in pieces: nothing of the database is held in between, so it
+	// doesn't matter how long that takes or whether it comes to an end. The views of one Found
+	// must be ranged over in their order.
 	Members iter.Seq2[Member, error]
-
-	// Close frees what Members holds, ranged over or not. Nil when there is nothing to free.
-	Close func()
 }
 
 // GroupRef names a group.
@@ -61,7 +60,6 @@ type Found struct {
 	Total   int
 	Records []*View
 	Next    string // with Query.Cursor: where the next page begins, "" on the last
-	Close   func() // frees what the views' Members hold; call it always
 }
 
 // Reader reads records. It sees nothing but the one source of the one account that it is asked

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/usher-id/usher/scim/filter"
 	"github.com/usher-id/usher/scim/schema"
@@ -18,45 +17,28 @@ type Unique struct {
 	RecordID string
 }
 
-// uniqueAttributes remembers which attributes of a type must be unique.
-var uniqueAttributes sync.Map // *schema.ResourceType -> []schema.Attr
-
-func uniquesOf(rt *schema.ResourceType) []schema.Attr {
-	if list, ok := uniqueAttributes.Load(rt); ok {
-		return list.([]schema.Attr)
-	}
-	var list []schema.Attr
-	look := func(urn string, attributes []*schema.Attribute) {
-		for _, a := range attributes {
-			if a.Uniqueness != schema.None && !(rt.Name == TypeUser && urn == "" && a.Name == "userName") {
-				list = append(list, schema.Attr{URN: urn, Parent: a})
-			}
-			for _, s := range a.SubAttributes {
-				if s.Uniqueness != schema.None {
-					list = append(list, schema.Attr{URN: urn, Parent: a, Sub: s})
-				}
-			}
-		}
-	}
-	look("", rt.Core.Attributes)
-	for _, x := range rt.Extensions {
-		look(x.ID, x.Attributes)
-	}
-	uniqueAttributes.Store(rt, list)
-	return list
+// ownColumn reports whether an attribute that must be unique is the userName of users.
+func ownColumn(rt *schema.ResourceType, a schema.Attr) bool {
+	return rt.Name == TypeUser && a.URN == "" && a.Parent.Name == "userName"
 }
 
 // uniques are the values of a record that must be unique, by the attribute that has them.
 func (r *Record) uniques() map[NameKey]schema.Attr {
-	if r.rt == nil || len(uniquesOf(r.rt)) == 0 {
+	if r.rt == nil {
 		return nil
 	}
-	keys := map[NameKey]schema.Attr{}
-	for _, a := range uniquesOf(r.rt) {
+	var keys map[NameKey]schema.Attr
+	for _, a := range r.rt.Uniques() {
+		if ownColumn(r.rt, a) {
+			continue
+		}
 		for _, v := range schema.Get(r.Attributes, a) {
 			text := fmt.Sprint(v)
 			if !a.Leaf().CaseExact && a.Leaf().Type == schema.String {
 				text = filter.Fold(text)
+			}
+			if keys == nil {
+				keys = map[NameKey]schema.Attr{}
 			}
 			keys[NameKey{r.SourceID, r.Type, a.String() + " " + text}] = a
 		}

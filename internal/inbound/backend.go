@@ -60,9 +60,6 @@ func (b *backend) Search(ctx context.Context, q *scim.Query) (*scim.Page, error)
 	if err != nil {
 		return nil, refusal(err)
 	}
-	if found.Close != nil {
-		context.AfterFunc(ctx, found.Close) // the request's context ends when it is answered
-	}
 	page := &scim.Page{Total: found.Total, Next: found.Next, Resources: make([]*scim.Resource, len(found.Records))}
 	for i, view := range found.Records {
 		if page.Resources[i], err = b.resource(b.registry.Type(view.Type), view); err != nil {

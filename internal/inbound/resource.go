@@ -4,7 +4,6 @@ import (
 	"iter"
 	"slices"
 	"strconv"
-	"sync"
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/scim"
@@ -14,7 +13,7 @@ import (
 // resource turns what was read into what is answered. As long as nobody asks for a projection
 // the stored JSON is copied, never decoded.
 func (b *backend) resource(rt *schema.ResourceType, v *directory.View) (*scim.Resource, error) {
-	if plain(rt) {
+	if !rt.ReturnsOnRequest() { // what is never returned is not kept, so the stored JSON is what is shown
 		r := b.describe(rt, v, nil)
 		r.Body = joined(v.Body, rt.AppendBody(nil, r.Attributes, nil))
 		r.Attributes = nil
@@ -112,30 +111,4 @@ func trimSlash(s string) string {
 		s = s[:len(s)-1]
 	}
 	return s
-}
-
-// plainTypes remembers which types show by default everything that is kept of them.
-var plainTypes sync.Map // *schema.ResourceType -> bool
-
-// plain reports whether a type's stored JSON is what an answer shows: no attribute of it is
-// returned only on request (what is never returned is not kept).
-func plain(rt *schema.ResourceType) bool {
-	if is, ok := plainTypes.Load(rt); ok {
-		return is.(bool)
-	}
-	is := true
-	onRequest := func(list []*schema.Attribute) {
-		for _, a := range list {
-			is = is && a.Returned != schema.Request
-			for _, s := range a.SubAttributes {
-				is = is && s.Returned != schema.Request
-			}
-		}
-	}
-	onRequest(rt.Core.Attributes)
-	for _, x := range rt.Extensions {
-		onRequest(x.Attributes)
-	}
-	plainTypes.Store(rt, is)
-	return is
 }

@@ -26,17 +26,18 @@ func (db *DB) wrote(records int) {
 	if total < next || !db.analyzeAt.CompareAndSwap(next, next*8) {
 		return
 	}
-	db.background.Go(func() { db.refreshStatistics(total) })
+	db.background.Go(func() { _ = db.refreshStatistics(db.ctx, total) })
 }
 
 // refreshStatistics analyses the tables that grow with people, unless the planner knows about
 // them already. That it fails costs speed only; the next threshold tries again.
-func (db *DB) refreshStatistics(written int64) {
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+func (db *DB) refreshStatistics(ctx context.Context, written int64) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	var known float64
 	if err := db.read.GetContext(ctx, &known, `SELECT reltuples FROM pg_class WHERE oid = 'records'::regclass`); err != nil || known > float64(written)/2 {
-		return
+		return ctxError(ctx, err)
 	}
-	_, _ = db.read.ExecContext(ctx, `ANALYZE records, users, identifiers, members, tombstones, log`)
+	_, err := db.read.ExecContext(ctx, `ANALYZE records, users, identifiers, members, tombstones, log`)
+	return ctxError(ctx, err)
 }

@@ -137,7 +137,6 @@ func (w *countWorld) compare(t *rapid.T, account string, sources []directory.Sou
 			if err != nil {
 				t.Fatal(err)
 			}
-			found.Close()
 			if records := min(q.Count, max(want-q.Start+1, 0)); found.Total != want || len(found.Records) != records {
 				t.Fatalf("%d from %d: %d of %d, want %d of %d", q.Count, q.Start, len(found.Records), found.Total, records, want)
 			}

@@ -40,9 +40,19 @@ type DB struct {
 	wantedMu sync.Mutex // apart from mu, which is held while a connection is waited for
 	wanted   []string   // see wantPrepared
 
-	written    atomic.Int64 // records written so far, see analyze.go
-	analyzeAt  atomic.Int64
+	written   atomic.Int64 // records written so far, see analyze.go
+	analyzeAt atomic.Int64
+
+	ctx        context.Context // of what works in the background; ends with Close
+	end        context.CancelFunc
 	background sync.WaitGroup
+	patience   time.Duration // see Close
+}
+
+func newDB(read, write *sqlx.DB, d dialect) *DB {
+	db := &DB{read: read, write: write, dialect: d, now: time.Now, searches: statements{most: maxStatements}, patience: closePatience}
+	db.ctx, db.end = context.WithCancel(context.Background())
+	return db
 }
 
 // Option changes how a database is opened.
@@ -100,7 +110,8 @@ func openPostgres(databaseURL string, dial pq.Dialer) (*DB, error) {
 	if err != nil {
 		return nil, err
 	}
-	db := &DB{read: read, write: write, dialect: postgresDialect{}, now: time.Now, lanes: newLanes(write)}
+	db := newDB(read, write, postgresDialect{})
+	db.lanes = newLanes(write)
 	db.analyzeAt.Store(firstAnalysis)
 	return db, nil
 }
@@ -161,14 +172,29 @@ func openSQLite(path string) (*DB, error) {
 		read.Close()
 		return nil, fmt.Errorf("database sqlite:%s: %w", path, err)
 	}
-	return &DB{read: read, write: write, dialect: sqliteDialect{}, now: time.Now}, nil
+	return newDB(read, write, sqliteDialect{}), nil
 }
 
-// Close closes all connections.
+// closePatience is how long Close waits for batches that are under way.
+const closePatience = 3 * time.Second
+
+// Close ends what works in the background and closes all connections. It waits a few seconds at
+// most; a transaction that still runs then loses its connection at its end.
 func (db *DB) Close() error {
-	db.background.Wait()
+	db.end()
+	ctx, cancel := context.WithTimeout(context.Background(), db.patience)
+	defer cancel()
 	if db.lanes != nil {
-		db.lanes.close()
+		db.lanes.close(ctx)
+	}
+	idle := make(chan struct{})
+	go func() {
+		defer close(idle)
+		db.background.Wait()
+	}()
+	select {
+	case <-idle:
+	case <-ctx.Done():
 	}
 	return errors.Join(db.read.Close(), db.write.Close())
 }

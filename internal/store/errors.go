@@ -5,6 +5,9 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
+	"net"
+	"strings"
 
 	"github.com/lib/pq"
 	"modernc.org/sqlite"
@@ -35,6 +38,18 @@ func lostRace(err error) bool {
 		return se.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE || se.Code() == sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY
 	}
 	return errors.Is(err, driver.ErrBadConn)
+}
+
+// dead reports whether an error says that the connection has ended, or that the server ends it
+// (PostgreSQL manual, appendix A, classes 08 and 57P).
+func dead(err error) bool {
+	var pe *pq.Error
+	if errors.As(err, &pe) {
+		return pe.Code.Class() == "08" || strings.HasPrefix(string(pe.Code), "57P")
+	}
+	var ne *net.OpError
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+		errors.As(err, &ne) && !ne.Timeout()
 }
 
 // uncertain marks the failure of a commit: whether it happened can't be told, so it must not be

@@ -37,3 +37,9 @@ func (db *DB) KeptStatements() int { return db.searches.recent.Len() }
 
 // ReadPool is the pool that searches use, with all settings of its connections.
 func (db *DB) ReadPool() *sqlx.DB { return db.read }
+
+// FirstMembers and NextMembers are the sizes of the pages in which members are read.
+const (
+	FirstMembers = firstMembers
+	NextMembers  = nextMembers
+)

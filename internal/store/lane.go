@@ -2,8 +2,10 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"sync"
 	"time"
@@ -22,8 +24,11 @@ import (
 // database/sql's own transactions can't do.
 type lane struct {
 	conn  *sqlx.Conn
-	stmts map[string]*sqlx.Stmt
+	stmts statements
 }
+
+// laneStatements is how many statements a lane keeps prepared. A transaction needs far fewer.
+const laneStatements = 128
 
 // maxLanes is how many batches, of different accounts, may be in the database at once.
 const maxLanes = 16
@@ -31,20 +36,23 @@ const maxLanes = 16
 // lanes are the connections of the intake. The one that was used last is used next: its
 // statements are prepared.
 type lanes struct {
-	pool *sqlx.DB
-	busy chan struct{} // has room for one token a lane
-	mu   sync.Mutex
-	idle []*lane
+	pool   *sqlx.DB
+	busy   chan struct{} // has room for one token a lane
+	closed chan struct{}
+	mu     sync.Mutex
+	idle   []*lane
 }
 
 func newLanes(pool *sqlx.DB) *lanes {
-	return &lanes{pool: pool, busy: make(chan struct{}, maxLanes)}
+	return &lanes{pool: pool, busy: make(chan struct{}, maxLanes), closed: make(chan struct{})}
 }
 
 // take waits for a lane.
 func (ls *lanes) take(ctx context.Context) (*lane, error) {
 	select {
 	case ls.busy <- struct{}{}:
+	case <-ls.closed:
+		return nil, sql.ErrConnDone
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
@@ -61,23 +69,43 @@ func (ls *lanes) take(ctx context.Context) (*lane, error) {
 		<-ls.busy
 		return nil, err
 	}
-	return &lane{conn: conn, stmts: map[string]*sqlx.Stmt{}}, nil
+	return &lane{conn: conn, stmts: statements{most: laneStatements}}, nil
 }
 
-// put gives a lane back; one that isn't usable is closed, with whatever transaction is open.
+// put gives a lane back; one that isn't usable is ended, with whatever transaction is open.
 func (ls *lanes) put(l *lane, usable bool) {
-	if usable {
-		ls.mu.Lock()
-		ls.idle = append(ls.idle, l)
-		ls.mu.Unlock()
-	} else {
-		_ = l.conn.Raw(func(any) error { return driver.ErrBadConn }) // takes it out of the pool
-		_ = l.conn.Close()
+	if !usable || !ls.keep(l) {
+		l.end()
 	}
 	<-ls.busy
 }
 
-// forget closes the lanes that nobody uses: when one connection is dead, the server was away, and
+func (ls *lanes) keep(l *lane) bool {
+	ls.mu.Lock()
+	defer ls.mu.Unlock()
+	if ls.isClosed() {
+		return false
+	}
+	ls.idle = append(ls.idle, l)
+	return true
+}
+
+func (ls *lanes) isClosed() bool {
+	select {
+	case <-ls.closed:
+		return true
+	default:
+		return false
+	}
+}
+
+// end ends the connection. Closing it alone would give it back to the pool as it is.
+func (l *lane) end() {
+	_ = l.conn.Raw(func(any) error { return driver.ErrBadConn }) // takes it out of the pool
+	_ = l.conn.Close()
+}
+
+// forget ends the lanes that nobody uses: when one connection is dead, the server was away, and
 // the others are dead too.
 func (ls *lanes) forget() {
 	ls.mu.Lock()
@@ -85,17 +113,29 @@ func (ls *lanes) forget() {
 	ls.idle = nil
 	ls.mu.Unlock()
 	for _, l := range idle {
-		_ = l.conn.Close()
+		l.end()
 	}
 }
 
-// close waits for what is under way and closes the connections.
-func (ls *lanes) close() {
-	for range cap(ls.busy) {
-		ls.busy <- struct{}{}
+// close ends the lanes, and waits as long as ctx allows for those that are under way. Those that
+// still are then end when they come back.
+func (ls *lanes) close(ctx context.Context) {
+	ls.mu.Lock()
+	first := !ls.isClosed()
+	if first {
+		close(ls.closed)
 	}
-	for _, l := range ls.idle {
-		_ = l.conn.Close()
+	ls.mu.Unlock()
+	ls.forget()
+	if !first {
+		return
+	}
+	for range cap(ls.busy) {
+		select {
+		case ls.busy <- struct{}{}:
+		case <-ctx.Done():
+			return
+		}
 	}
 }
 
@@ -108,13 +148,12 @@ func (db *DB) withLane(ctx context.Context, accountID string, fn func(*Tx) error
 	usable := false
 	defer func() { db.lanes.put(l, usable) }()
 	if _, err := l.conn.ExecContext(ctx, fmt.Sprintf("BEGIN; SELECT pg_advisory_xact_lock(%d)", lockKey(accountID))); err != nil {
-		db.lanes.forget()
-		return err
+		return db.lanes.lost(ctx, err)
 	}
 	if err := fn(&Tx{db: db, lane: l, now: db.now().UTC().Truncate(time.Microsecond)}); err != nil {
 		_, failed := l.conn.ExecContext(ctx, "ROLLBACK")
 		usable = failed == nil
-		return err
+		return db.lanes.lost(ctx, err)
 	}
 	if _, err := l.conn.ExecContext(ctx, "COMMIT"); err != nil {
 		return uncertain(err)
@@ -123,15 +162,27 @@ func (db *DB) withLane(ctx context.Context, accountID string, fn func(*Tx) error
 	return nil
 }
 
+// lost looks at what ended a transaction before its commit. If the connection died, nothing was
+// kept: what is returned has the transaction run again, on another connection.
+func (ls *lanes) lost(ctx context.Context, err error) error {
+	if ctx.Err() != nil || !dead(err) {
+		return err
+	}
+	ls.forget()
+	if errors.Is(err, driver.ErrBadConn) {
+		return err
+	}
+	return fmt.Errorf("%w: %w", driver.ErrBadConn, err)
+}
+
+// prepared may end a statement that was not used for long, never one of the same transaction.
 func (l *lane) prepared(ctx context.Context, query string) (*sqlx.Stmt, error) {
-	if s := l.stmts[query]; s != nil {
-		return s, nil
+	s, err := l.stmts.take(ctx, l.conn, query)
+	if err != nil {
+		return nil, err
 	}
-	s, err := l.conn.PreparexContext(ctx, query)
-	if err == nil {
-		l.stmts[query] = s
-	}
-	return s, err
+	l.stmts.release(s)
+	return s.Stmt, nil
 }
 
 // lockKey is the account's lock: half of its id, folded over the other half. Two accounts that

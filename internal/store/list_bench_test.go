@@ -39,7 +39,6 @@ func BenchmarkPages(b *testing.B) {
 						if err != nil || found.Total != people {
 							b.Fatalf("total %d, %v", found.Total, err)
 						}
-						found.Close()
 					}
 				})
 			}

@@ -6,9 +6,17 @@ import (
 	"fmt"
 	"iter"
 
-	"github.com/jmoiron/sqlx"
-
 	"github.com/usher-id/usher/internal/directory"
+)
+
+// A group may have any number of members, and a client may take any time to read them. So they
+// are read a page at a time, each by a statement of its own that has ended before anything of it
+// is handed on: memory is bounded by a page, and no connection, lock or old version of a row is
+// held while a client is written to. A group of more members than a page is therefore not read
+// at one moment: who joins or leaves meanwhile may or may not be seen, everybody else is, once.
+const (
+	firstMembers = 1000 // read together with the record, or with a page of records
+	nextMembers  = 5000
 )
 
 // memberRow is one member as withMembers and roster read it.
@@ -22,98 +30,114 @@ func (m *memberRow) member() directory.Member {
 	return directory.Member{ID: m.id.String, Type: m.typ.String, Display: m.display.String}
 }
 
-// ownMembers streams the members of one record, from rows that stand on the first of them.
-type ownMembers struct {
-	memberRow
-	ctx  context.Context
-	rows *sqlx.Rows
+// placed is a member of the group at a position.
+type placed struct {
+	directory.Member
+	group int
 }
 
-func (s *ownMembers) close() { s.rows.Close() }
-
-func (s *ownMembers) all(yield func(directory.Member, error) bool) {
-	defer s.rows.Close()
-	if s.id.Valid && !yield(s.member(), nil) {
-		return
-	}
-	var other viewRow // of which later rows show nothing
-	fields := append(other.fields(), s.fields()...)
-	for s.rows.Next() {
-		if err := s.rows.Scan(fields...); err != nil {
-			yield(directory.Member{}, err)
-			return
-		}
-		if !yield(s.member(), nil) {
-			return
-		}
-	}
-	if err := s.rows.Err(); err != nil {
-		yield(directory.Member{}, fmt.Errorf("read members: %w", ctxError(s.ctx, err)))
-	}
-}
-
-// rosters streams the members of the groups of one page, group after group.
+// rosters reads the members of groups, group after group.
 type rosters struct {
-	memberRow
-	ctx      context.Context
-	rows     *sqlx.Rows
-	position int // of the group whose member was read last
-	ahead    bool
+	db      *DB
+	ctx     context.Context // of the request that ranges over them
+	account string
+	groups  []string
+	page    []placed // read, and not handed on yet
+	group   int      // whose member was read last
+	last    string   // that member's id
+	more    bool     // a page may follow
 }
 
-// readRosters gives the views that are groups their members, by one query.
-func (db *DB) readRosters(ctx context.Context, accountID string, views []*directory.View) (closer func(), err error) {
-	var groups []*directory.View
-	var ids []string
+// readRosters gives the views that are groups their members, of which it reads the first.
+func (db *DB) readRosters(ctx context.Context, accountID string, views []*directory.View) error {
+	r := &rosters{db: db, ctx: ctx, account: accountID}
 	for _, v := range views {
 		if v.Type == directory.TypeGroup {
-			groups, ids = append(groups, v), append(ids, v.ID)
+			v.Members = r.of(len(r.groups))
+			r.groups = append(r.groups, v.ID)
 		}
 	}
-	if len(groups) == 0 {
-		return func() {}, nil
+	if len(r.groups) == 0 {
+		return nil
 	}
-	stmt, err := db.stmt(ctx, db.read, db.syntax().roster())
-	if err != nil {
-		return nil, ctxError(ctx, err)
-	}
-	rows, err := stmt.QueryxContext(ctx, accountID, db.syntax().ids(ids))
-	if err != nil {
-		return nil, fmt.Errorf("read members: %w", ctxError(ctx, err))
-	}
-	s := &rosters{ctx: ctx, rows: rows, position: -1}
-	for i, v := range groups {
-		v.Members = s.of(i)
-	}
-	return func() { rows.Close() }, nil
+	return r.read(firstMembers)
 }
 
 // of ranges over the members of the group at a position. Those of groups that were left out on
 // the way are passed over.
-func (s *rosters) of(position int) iter.Seq2[directory.Member, error] {
+func (r *rosters) of(position int) iter.Seq2[directory.Member, error] {
 	return func(yield func(directory.Member, error) bool) {
-		for s.position <= position {
-			if !s.ahead {
-				if !s.rows.Next() {
-					if err := s.rows.Err(); err != nil {
-						yield(directory.Member{}, fmt.Errorf("read members: %w", ctxError(s.ctx, err)))
-					}
-					return
-				}
-				before := s.position
-				if err := s.rows.Scan(append([]any{&s.position}, s.fields()...)...); err != nil {
-					yield(directory.Member{}, err)
-					return
-				}
-				if s.position < before {
-					yield(directory.Member{}, fmt.Errorf("read members: group %d came after group %d", s.position, before))
+		for {
+			for len(r.page) > 0 && r.page[0].group <= position {
+				m := r.page[0]
+				r.page = r.page[1:]
+				if m.group == position && !yield(m.Member, nil) {
 					return
 				}
 			}
-			s.ahead = s.position > position
-			if s.position == position && !yield(s.member(), nil) {
+			if len(r.page) > 0 || !r.more || r.group > position {
+				return
+			}
+			if r.group < position {
+				r.group, r.last = position, ""
+			}
+			if err := r.read(nextMembers); err != nil {
+				r.more = false
+				yield(directory.Member{}, err)
 				return
 			}
 		}
 	}
+}
+
+// read reads the next members, at most so many.
+func (r *rosters) read(most int) error {
+	syntax := r.db.syntax()
+	stmt, err := r.db.stmt(r.ctx, r.db.read, syntax.roster())
+	if err != nil {
+		return ctxError(r.ctx, err)
+	}
+	rows, err := stmt.QueryxContext(r.ctx, r.account, syntax.ids(r.groups[r.group:]), orNoID(r.last), most)
+	if err != nil {
+		return fmt.Errorf("read members: %w", ctxError(r.ctx, err))
+	}
+	defer rows.Close()
+	r.page = nil // a page that was handed on is not kept while the next is
+	from := r.group
+	for rows.Next() {
+		var row memberRow
+		var position int
+		if err := rows.Scan(append([]any{&position}, row.fields()...)...); err != nil {
+			return fmt.Errorf("read members: %w", ctxError(r.ctx, err))
+		}
+		if err := r.took(from+position, &row); err != nil {
+			return err
+		}
+	}
+	r.more = len(r.page) == most
+	if err := rows.Err(); err != nil {
+		return fmt.Errorf("read members: %w", ctxError(r.ctx, err))
+	}
+	return nil
+}
+
+// took notes a member. The pages are cut by the order of the rows, so rows in another are not
+// taken.
+func (r *rosters) took(group int, row *memberRow) error {
+	if group < r.group || group == r.group && row.id.String <= r.last {
+		return fmt.Errorf("read members: %s of group %d came after %s of group %d", row.id.String, group, r.last, r.group)
+	}
+	r.group, r.last = group, row.id.String
+	r.page = append(r.page, placed{row.member(), group})
+	return nil
+}
+
+// noID is less than every id.
+const noID = "00000000-0000-0000-0000-000000000000"
+
+func orNoID(id string) string {
+	if id == "" {
+		return noID
+	}
+	return id
 }

@@ -95,7 +95,7 @@ func (s *shelf) checkPlans(t *testing.T) {
 	list := map[string]string{"postgres": "{" + someID + "}", "sqlite": `["` + someID + `"]`}[s.db.Name()]
 	for _, plan := range []string{
 		check("a group with its members", s.db.MembersQuery(), []any{s.account, s.source.ID, "Group", someID}, members),
-		check("the members of a page", s.db.RosterQuery(), []any{s.account, list}, members),
+		check("the members of a page", s.db.RosterQuery(), []any{s.account, list, someID, 5000}, members),
 	} {
 		if strings.Contains(plan, "Sort") || strings.Contains(plan, "TEMP B-TREE") {
 			t.Errorf("the members of a group are gathered to be sorted\n%s", plan)

@@ -15,7 +15,8 @@ import (
 
 var _ directory.Reader = (*DB)(nil)
 
-// Record implements directory.Reader. It takes one round trip, members and groups included.
+// Record implements directory.Reader. It takes one round trip, groups and the first members
+// included.
 func (db *DB) Record(ctx context.Context, accountID string, key directory.RecordKey, want directory.Want) (*directory.View, error) {
 	if !isID(key.ID) {
 		return nil, nil
@@ -34,38 +35,59 @@ func (db *DB) Record(ctx context.Context, accountID string, key directory.Record
 	if err != nil {
 		return nil, fmt.Errorf("read record: %w", ctxError(ctx, err))
 	}
-	v, err := readRecord(ctx, rows, want)
-	if err != nil {
-		rows.Close()
-		return nil, fmt.Errorf("read record: %w", ctxError(ctx, err))
+	defer rows.Close()
+	var v *directory.View
+	if want.Members {
+		v, err = db.readGroup(ctx, accountID, rows)
+	} else {
+		v, err = readRecord(rows)
 	}
-	if v == nil || v.Close == nil {
-		rows.Close()
+	if err != nil {
+		return nil, fmt.Errorf("read record: %w", ctxError(ctx, err))
 	}
 	return v, nil
 }
 
-// readRecord reads the first row; with members, the view goes on reading.
-func readRecord(ctx context.Context, rows *sqlx.Rows, want directory.Want) (*directory.View, error) {
+func readRecord(rows *sqlx.Rows) (*directory.View, error) {
 	if !rows.Next() {
 		return nil, rows.Err()
 	}
 	var row viewRow
-	if !want.Members {
-		if err := rows.Scan(row.fields()...); err != nil {
-			return nil, err
-		}
-		return row.view()
-	}
-	s := &ownMembers{ctx: ctx, rows: rows}
-	if err := rows.Scan(append(row.fields(), s.fields()...)...); err != nil {
+	if err := rows.Scan(row.fields()...); err != nil {
 		return nil, err
 	}
-	v, err := row.view()
-	if v != nil {
-		v.Members, v.Close = s.all, s.close
+	return row.view()
+}
+
+// readGroup reads a record from the first row, and the first of its members from all.
+func (db *DB) readGroup(ctx context.Context, accountID string, rows *sqlx.Rows) (*directory.View, error) {
+	var v *directory.View
+	var r *rosters
+	for rows.Next() {
+		var row viewRow // of which later rows show nothing
+		var member memberRow
+		if err := rows.Scan(append(row.fields(), member.fields()...)...); err != nil {
+			return nil, err
+		}
+		if v == nil {
+			var err error
+			if v, err = row.view(); v == nil || err != nil {
+				return nil, err
+			}
+			r = &rosters{db: db, ctx: ctx, account: accountID, groups: []string{v.ID}}
+			v.Members = r.of(0)
+		}
+		if !member.id.Valid {
+			continue
+		}
+		if err := r.took(0, &member); err != nil {
+			return nil, err
+		}
 	}
-	return v, err
+	if v != nil {
+		r.more = len(r.page) == firstMembers
+	}
+	return v, rows.Err()
 }
 
 // wanted leaves out what a type doesn't have: only groups have members, only users groups.

@@ -35,7 +35,7 @@ func (db *DB) Search(ctx context.Context, accountID, sourceID string, q *directo
 	if err != nil {
 		return nil, err
 	}
-	found := &directory.Found{Close: func() {}}
+	found := &directory.Found{}
 	if len(s.branches) == 0 {
 		return found, nil
 	}
@@ -51,7 +51,7 @@ func (db *DB) Search(ctx context.Context, accountID, sourceID string, q *directo
 		}
 	}
 	if q.Want.Members {
-		if found.Close, err = db.readRosters(ctx, accountID, found.Records); err != nil {
+		if err := db.readRosters(ctx, accountID, found.Records); err != nil {
 			return nil, err
 		}
 	}

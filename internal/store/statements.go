@@ -12,13 +12,18 @@ import (
 // maxStatements is how many statements of searches are kept prepared.
 const maxStatements = 256
 
-// statements keeps the prepared statements of searches, those used last. Clients repeat the
-// shapes of their filters, but nothing bounds how many shapes there can be. The zero value is
-// ready for use.
+// statements keeps prepared statements, those used last. Clients repeat the shapes of their
+// filters and batches, but nothing bounds how many shapes there can be.
 type statements struct {
+	most   int // how many are kept
 	mu     sync.Mutex
 	byText map[string]*list.Element // of *statement
 	recent list.List                // the one used last in front
+}
+
+// preparer is a pool, or a connection.
+type preparer interface {
+	PreparexContext(ctx context.Context, text string) (*sqlx.Stmt, error)
 }
 
 type statement struct {
@@ -39,7 +44,7 @@ func (s *statements) query(ctx context.Context, pool *sqlx.DB, text string, args
 	return rows, ctxError(ctx, err)
 }
 
-func (s *statements) take(ctx context.Context, pool *sqlx.DB, text string) (*statement, error) {
+func (s *statements) take(ctx context.Context, pool preparer, text string) (*statement, error) {
 	if stmt := s.kept(text); stmt != nil {
 		return stmt, nil
 	}
@@ -77,7 +82,7 @@ func (s *statements) keep(stmt *statement) *statement {
 		s.drop(e)
 	}
 	s.byText[stmt.text] = s.recent.PushFront(stmt)
-	if s.recent.Len() > maxStatements {
+	if s.recent.Len() > s.most {
 		s.drop(s.recent.Back())
 	}
 	return stmt

@@ -57,11 +57,13 @@ type memberSyntax interface {
 	// groups are the groups of the record r as JSON text, [[id, display], ...]; NULL without any.
 	groups() string
 	// withMembers reads the record of three parameters and an id in the fourth: its columns,
-	// then a member's id, type and display. There is a row for each member, or one without
-	// any; only the first has the columns.
+	// then a member's id, type and display. There is a row for each of the first members, in
+	// the order of their ids, or one without any; only the first has the columns.
 	withMembers(columns []string) string
 	// roster reads the members of many groups, whose ids are the second parameter, in their
-	// order: position from 0, and a member's id, type and display. ids makes the parameter.
+	// order: position from 0, and a member's id, type and display, in the order of ids. Those of
+	// the first group begin after the id in the third parameter; the fourth is how many to read
+	// in all. ids makes the second parameter.
 	roster() string
 	ids(list []string) any
 }

@@ -1,6 +1,9 @@
 package store
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 type postgresSyntax struct{}
 
@@ -108,15 +111,19 @@ func (postgresSyntax) withMembers(columns []string) string {
 	}
 	return b.String() + `m.member_id, m.type, m.display FROM records r LEFT JOIN LATERAL (
 		SELECT member_id, type, display, row_number() OVER (ORDER BY group_id, member_id) AS n FROM members
-		WHERE account_id = $1 AND group_id BETWEEN r.id AND r.id AND NOT waiting) m ON true
+		WHERE account_id = $1 AND group_id BETWEEN r.id AND r.id AND NOT waiting ORDER BY group_id, member_id LIMIT ` + strconv.Itoa(firstMembers) + `) m ON true
 		WHERE r.account_id = $1 AND r.source_id = $2 AND r.type = $3 AND r.id = $4`
 }
 
+// roster compares rows, so that the index is entered at the member after whom it goes on. The
+// limit of each group lets the planner prefer the index's order to a sort.
 func (postgresSyntax) roster() string {
 	return `SELECT g.position - 1, m.member_id, m.type, m.display
 		FROM unnest(CAST($2 AS uuid[])) WITH ORDINALITY AS g (id, position) CROSS JOIN LATERAL (
 		SELECT member_id, type, display FROM members
-		WHERE account_id = $1 AND group_id BETWEEN g.id AND g.id AND NOT waiting ORDER BY group_id, member_id) m`
+		WHERE account_id = $1 AND group_id <= g.id AND (group_id, member_id) > (g.id, CASE g.position WHEN 1 THEN CAST($3 AS uuid) ELSE '` + noID + `' END)
+			AND NOT waiting ORDER BY group_id, member_id LIMIT $4) m
+		LIMIT $4`
 }
 
 func (postgresSyntax) ids(list []string) any { return textArray(list) }

@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql/driver"
 	"encoding/json"
+	"strconv"
 	"strings"
 
 	"modernc.org/sqlite"
@@ -143,13 +144,15 @@ func (sqliteSyntax) groups() string {
 func (sqliteSyntax) withMembers(columns []string) string {
 	return `SELECT ` + strings.Join(columns, ", ") + `, NULL, NULL, NULL FROM records r
 		WHERE r.account_id = $1 AND r.source_id = $2 AND r.type = $3 AND r.id = $4
-		UNION ALL SELECT ` + strings.Repeat("NULL, ", len(columns)) + `member_id, type, display FROM members
-		WHERE account_id = $1 AND group_id = $4 AND waiting = FALSE`
+		UNION ALL SELECT ` + strings.Repeat("NULL, ", len(columns)) + `page.* FROM (SELECT member_id, type, display FROM members
+		WHERE account_id = $1 AND group_id = $4 AND waiting = FALSE ORDER BY member_id LIMIT ` + strconv.Itoa(firstMembers) + `) page`
 }
 
 func (sqliteSyntax) roster() string {
 	return `SELECT g.key, m.member_id, m.type, m.display FROM json_each($2) g
-		CROSS JOIN members m ON (m.account_id = $1 AND m.group_id = g.value AND m.waiting = FALSE)`
+		CROSS JOIN members m ON (m.account_id = $1 AND m.group_id = g.value
+			AND m.member_id > CASE g.key WHEN 0 THEN $3 ELSE '` + noID + `' END AND m.waiting = FALSE)
+		LIMIT $4`
 }
 
 func (sqliteSyntax) ids(list []string) any {

@@ -140,9 +140,6 @@ func TestRoundTrips(t *testing.T) {
 			if err != nil || found.Total != 1 || len(found.Records) != 1 {
 				t.Fatalf("%s: found %+v, %v", f, found, err)
 			}
-			if found.Close != nil {
-				found.Close()
-			}
 		}
 	}
 	list := func(start int) func() {
@@ -152,7 +149,6 @@ func TestRoundTrips(t *testing.T) {
 			if err != nil || found.Total < 100 || len(found.Records) != 10 && start < found.Total {
 				t.Fatalf("list from %d: found %+v, %v", start, found, err)
 			}
-			found.Close()
 		}
 	}
 	next := 1000

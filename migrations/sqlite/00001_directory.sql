@@ -69,7 +69,7 @@ CREATE TABLE records (
     state        text    NOT NULL,      -- the verdict's code
     rule         text    NOT NULL,
     case_id      text    NOT NULL,      -- the log entry that decided it
-    held_domain  text   ,   -- the domain that a held record waits for, "" when it has no address
+    held_domain  text   ,   -- the domain that a held record waits for; null when it has no address
     body         text    NOT NULL,      -- the members of its JSON representation, as they are sent
     search       text   NOT NULL,      -- what filters compare: folded, normalised
     version      integer  NOT NULL,

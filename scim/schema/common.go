@@ -34,7 +34,3 @@ func init() {
 		a.common = true
 	}
 }
-
-// computed reports whether the server computes the attribute anew for each answer, so that what
-// a body says of it is dropped.
-func computed(a *Attribute) bool { return a.common && a != externalIDAttribute }

@@ -216,4 +216,5 @@ func (rt *ResourceType) compile() {
 	}
 	rt.byDefault = newView(rt, shownByDefault)
 	rt.all = newView(rt, func(*Attribute) bool { return true })
+	rt.traits = newTraits(rt)
 }

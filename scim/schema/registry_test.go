@@ -186,6 +186,60 @@ func TestWithExtends(t *testing.T) {
 	}
 }
 
+// R-078 and R-079: what must be unique, and whether anything is returned only on request, is said
+// of core attributes, extensions and sub-attributes alike.
+func TestTraits(t *testing.T) {
+	user := schema.Core().Type("User")
+	if got := uniques(user); got != "userName" || user.ReturnsOnRequest() {
+		t.Errorf("User: %q must be unique, on request %v", got, user.ReturnsOnRequest())
+	}
+	if group := schema.Core().Type("Group"); uniques(group) != "" || group.ReturnsOnRequest() {
+		t.Errorf("Group: %q must be unique, on request %v", uniques(group), group.ReturnsOnRequest())
+	}
+	for attributes, want := range map[string]struct {
+		uniques string
+		request bool
+	}{
+		`{"name":"number","uniqueness":"server"},{"name":"note"}`:                                    {"number", false},
+		`{"name":"key","type":"complex","subAttributes":[{"name":"serial","uniqueness":"global"}]}`:  {"key.serial", false},
+		`{"name":"note","returned":"request"}`:                                                       {"", true},
+		`{"name":"key","type":"complex","subAttributes":[{"name":"serial","returned":"request"}]}`:   {"", true},
+		`{"name":"pin","returned":"never"},{"name":"always","returned":"always"}`:                    {"", false},
+		`{"name":"a","uniqueness":"server","returned":"request"},{"name":"b","uniqueness":"global"}`: {"a b", true},
+	} {
+		s, err := schema.ParseSchema([]byte(car(attributes)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		core, err := schema.Core().With([]*schema.Schema{s}, []*schema.ResourceTypeDef{{Name: "Car", Endpoint: "/Cars", Schema: carURN}}, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		extended, err := schema.Core().With([]*schema.Schema{s}, nil, map[string][]schema.Extension{"Group": {{Schema: carURN}}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rt := core.Type("Car"); uniques(rt) != want.uniques || rt.ReturnsOnRequest() != want.request {
+			t.Errorf("%s: %q must be unique, on request %v", attributes, uniques(rt), rt.ReturnsOnRequest())
+		}
+		inExtension := strings.ReplaceAll(want.uniques, " ", " "+carURN+":")
+		if inExtension != "" {
+			inExtension = carURN + ":" + inExtension
+		}
+		if rt := extended.Type("Group"); uniques(rt) != inExtension || rt.ReturnsOnRequest() != want.request {
+			t.Errorf("%s as an extension: %q must be unique, on request %v", attributes, uniques(rt), rt.ReturnsOnRequest())
+		}
+	}
+}
+
+func uniques(rt *schema.ResourceType) string {
+	var names []string
+	for _, a := range rt.Uniques() {
+		names = append(names, a.String())
+	}
+	return strings.Join(names, " ")
+}
+
 // R-005 and rule P9: a document is read strictly, and what it leaves out has its default.
 func TestParse(t *testing.T) {
 	tests := []struct{ name, document, want string }{

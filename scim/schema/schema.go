@@ -121,6 +121,7 @@ type ResourceType struct {
 	extensions map[string]*ResolvedExtension // by URN, as spelled and in lower case
 	byDefault  *view                         // what an answer shows when nothing is asked for
 	all        *view
+	traits     traits
 }
 
 // ResolvedExtension is an extension of a resource type together with its schema.
