@@ -92,8 +92,12 @@ func newServer(handler http.Handler, logger *slog.Logger) *http.Server {
 	}
 }
 
-// until serves until ctx ends. Then requests under way finish, what is written in the
-// background is written, and everything stops: at the latest after the shutdown timeout.
+// finishGrace is how long a stop waits for what is written in the background, once the requests
+// are answered or cut off: a client that reads slowly takes nothing of it.
+const finishGrace = 5 * time.Second
+
+// until serves until ctx ends. Then requests under way finish, at the latest after the shutdown
+// timeout; what is to be written in the background is written, and everything stops.
 func (c *serveCommand) until(ctx context.Context, server *http.Server, listener net.Listener, finish func(context.Context) error) error {
 	failed := make(chan error, 1)
 	go func() { failed <- server.Serve(listener) }()
@@ -109,7 +113,9 @@ func (c *serveCommand) until(ctx context.Context, server *http.Server, listener 
 			served = fmt.Errorf("requests that were still under way after %s were cut off: %w", c.ShutdownTimeout, errors.Join(err, server.Close()))
 		}
 	}
-	return errors.Join(served, finish(grace))
+	ending, end := context.WithTimeout(context.WithoutCancel(ctx), finishGrace)
+	defer end()
+	return errors.Join(served, finish(ending))
 }
 
 func (c *serveCommand) logger(w io.Writer) *slog.Logger {

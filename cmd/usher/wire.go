@@ -35,7 +35,10 @@ func wire(db *store.DB, baseURL string, logger *slog.Logger) (handler http.Handl
 	}()
 	return below(inbound.Prefix, scim, mux), func(ctx context.Context) error {
 		stop()
-		<-swept
+		select {
+		case <-swept:
+		case <-ctx.Done(): // nobody waits for the others then either, but they are told to end
+		}
 		return errors.Join(intake.Close(ctx), log.Close(ctx), tokens.Close(ctx))
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/directory"
@@ -35,6 +36,7 @@ type Config struct {
 type door struct {
 	Config
 	registries *registries
+	attempts   attempts
 }
 
 // New returns the handler of everything below Prefix.
@@ -58,7 +60,8 @@ func (d *door) authenticate(r *http.Request) (*scim.Tenant, error) {
 		if !errors.As(err, &refused) {
 			return nil, err
 		}
-		callerOf(r.Context()).identity = refused.Identity // the account's log shows the attempt
+		// The account's log shows the attempt.
+		callerOf(r.Context()).identity, callerOf(r.Context()).refused = refused.Identity, true
 		return nil, &scim.Error{
 			Status: http.StatusUnauthorized,
 			Detail: auth.Sentence,
@@ -88,7 +91,8 @@ const DryRunHeader = "Usher-Dry-Run"
 
 // caller is what is found out about a request on its way.
 type caller struct {
-	identity *auth.Identity // also of a token that has expired or was revoked
+	identity *auth.Identity // also of a token that has expired or was revoked,
+	refused  bool           // which this says then
 	header   http.Header    // of the answer; it names the request
 }
 
@@ -137,7 +141,8 @@ func (d *door) observe(ctx context.Context, e scim.Exchange) {
 	if d.Logger.Enabled(ctx, level) {
 		d.Logger.LogAttrs(ctx, level, "request", attributes(e, callerOf(ctx).identity)...)
 	}
-	if identity := callerOf(ctx).identity; identity != nil {
+	identity := callerOf(ctx).identity
+	if identity != nil && (!callerOf(ctx).refused || d.attempts.log(identity.TokenID, time.Now())) {
 		for _, entry := range logEntries(e, identity) {
 			d.Log.Append(identity.Account.ID, entry)
 		}

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"time"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -24,7 +25,9 @@ type Appender interface {
 // Log writes the log entries of requests that changed nothing: reads, and what was refused before
 // the intake. (The intake writes its own, in the transaction of the change.) They are gathered
 // for a moment and written many at a time, so that a read costs one round trip; a crash loses at
-// most that moment. When the database can't keep up, requests wait: no entry is dropped.
+// most that moment. When the database can't keep up, requests wait rather than entries are dropped;
+// those that the database refuses for several seconds are given up, and the server's own log says
+// so.
 type Log struct {
 	to     Appender
 	logger *slog.Logger
@@ -41,8 +44,9 @@ type queued struct {
 }
 
 const (
-	logMoment = 100 * time.Millisecond
-	logBatch  = 512
+	logMoment    = 100 * time.Millisecond
+	logBatch     = 512
+	maxOperation = 200 // bytes of what a client may make as long as it likes: its method and path
 )
 
 // NewLog returns a log and starts its writer; Close ends it.
@@ -135,6 +139,7 @@ func logEntries(e scim.Exchange, identity *auth.Identity) []directory.LogEntry {
 	var list []directory.LogEntry
 	now := time.Now().UTC().Truncate(time.Microsecond)
 	add := func(entry directory.LogEntry, asked []byte) {
+		entry.Operation = clipped(entry.Operation)
 		entry.ID, entry.At = uuid.Must(uuid.NewV7()).String(), now
 		entry.SourceID, entry.Door, entry.RequestID = identity.Source.ID, "scim", e.RequestID
 		if len(asked) <= maxAsked {
@@ -168,6 +173,20 @@ func logEntries(e scim.Exchange, identity *auth.Identity) []directory.LogEntry {
 		add(entry, e.Asked)
 	}
 	return list
+}
+
+// clipped is an operation as the log keeps it: valid UTF-8, and not too long.
+func clipped(operation string) string {
+	const cut = "…"
+	operation = strings.ToValidUTF8(operation, "\uFFFD")
+	if len(operation) <= maxOperation {
+		return operation
+	}
+	end := maxOperation - len(cut)
+	for !utf8.RuneStart(operation[end]) {
+		end--
+	}
+	return operation[:end] + cut
 }
 
 // fault reports whether a status says that Usher failed (rule P7). 501 says that something is not

@@ -6,24 +6,16 @@ package store
 import (
 	"context"
 	"crypto/rand"
-	"database/sql"
 	"database/sql/driver"
 	"encoding/binary"
 	"errors"
 	"fmt"
-	"math"
-	"net/url"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
 	"github.com/jmoiron/sqlx"
-	"github.com/lib/pq"
-	_ "modernc.org/sqlite" // registers the driver "sqlite"
 )
-
-func init() { sqlx.BindDriver("sqlite", sqlx.DOLLAR) }
 
 // DB is an open database. It is safe for concurrent use.
 type DB struct {
@@ -55,126 +47,6 @@ func newDB(read, write *sqlx.DB, d dialect) *DB {
 	return db
 }
 
-// Option changes how a database is opened.
-type Option func(*DB)
-
-// WithClock sets the clock that transactions read, for tests.
-func WithClock(now func() time.Time) Option { return func(db *DB) { db.now = now } }
-
-// Open opens the database that the URL names: "sqlite:PATH" or "postgres://...". It does not
-// migrate; see Migrate. A URL of another kind is an error that says what would be right.
-func Open(ctx context.Context, databaseURL string, opts ...Option) (*DB, error) {
-	var db *DB
-	var err error
-	switch {
-	case strings.HasPrefix(databaseURL, "sqlite:"):
-		db, err = openSQLite(strings.TrimPrefix(databaseURL, "sqlite:"))
-	case strings.HasPrefix(databaseURL, "postgres://"), strings.HasPrefix(databaseURL, "postgresql://"):
-		db, err = openPostgres(databaseURL, nil)
-	default:
-		return nil, fmt.Errorf("database %q: write sqlite:PATH or postgres://USER@HOST/NAME", redactURL(databaseURL))
-	}
-	if err != nil {
-		return nil, err
-	}
-	for _, o := range opts {
-		o(db)
-	}
-	if err := db.read.PingContext(ctx); err != nil {
-		db.Close()
-		return nil, fmt.Errorf("database %s does not answer: %w", redactURL(databaseURL), err)
-	}
-	return db, nil
-}
-
-// OpenWithDialer opens a PostgreSQL database whose connections are made by dial: tests count
-// round trips with it. Nothing happens there in the background.
-func OpenWithDialer(databaseURL string, dial pq.Dialer) (*DB, error) {
-	db, err := openPostgres(databaseURL, dial)
-	if err == nil {
-		db.analyzeAt.Store(math.MaxInt64)
-	}
-	return db, err
-}
-
-func openPostgres(databaseURL string, dial pq.Dialer) (*DB, error) {
-	// Searches go through an index of the source's records at worst. The compiler that would make
-	// a scan of many rows faster costs more than most searches, and so does a plan that is made
-	// anew for each set of values.
-	read, err := postgresPool(databaseURL, dial, 32, "plan_cache_mode", "force_generic_plan", "enable_seqscan", "off", "jit", "off")
-	if err != nil {
-		return nil, err
-	}
-	write, err := postgresPool(databaseURL, dial, maxLanes+4,
-		"plan_cache_mode", "force_generic_plan", "jit", "off", "enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off")
-	if err != nil {
-		return nil, err
-	}
-	db := newDB(read, write, postgresDialect{})
-	db.lanes = newLanes(write)
-	db.analyzeAt.Store(firstAnalysis)
-	return db, nil
-}
-
-// postgresPool opens connections with the given run-time parameters. What the intake asks and
-// changes is always a handful of rows by their keys; on tables that were never analysed the
-// planner would at times rather read all of one, and a prepared statement keeps such a plan long
-// after the table has grown. So the intake's connections are told not to.
-func postgresPool(databaseURL string, dial pq.Dialer, size int, parameters ...string) (*sqlx.DB, error) {
-	u, err := url.Parse(databaseURL)
-	if err != nil {
-		return nil, fmt.Errorf("database %s: it is no URL", redactURL(databaseURL))
-	}
-	q := u.Query()
-	for i := 0; i < len(parameters); i += 2 {
-		q.Set(parameters[i], parameters[i+1])
-	}
-	u.RawQuery = q.Encode()
-	connector, err := pq.NewConnector(u.String())
-	if err != nil {
-		return nil, fmt.Errorf("database %s: %w", redactURL(databaseURL), err)
-	}
-	if dial != nil {
-		connector.Dialer(dial)
-	}
-	pool := sqlx.NewDb(sql.OpenDB(connector), "postgres")
-	pool.SetMaxOpenConns(size)
-	pool.SetMaxIdleConns(size)
-	pool.SetConnMaxIdleTime(5 * time.Minute)
-	return pool, nil
-}
-
-// openSQLite opens one file in WAL mode: readers never wait, writers take turns. Every commit
-// is synced (synchronous=FULL), so that what was answered survives a loss of power.
-func openSQLite(path string) (*DB, error) {
-	if path == "" {
-		return nil, fmt.Errorf("database \"sqlite:\": name a file, as in sqlite:usher.db")
-	}
-	pragmas := url.Values{"_pragma": {
-		"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(10000)", "foreign_keys(ON)", "temp_store(MEMORY)", "cache_size(-65536)",
-	}}
-	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode()
-	write, err := sqlx.Open("sqlite", dsn+"&_txlock=immediate")
-	if err != nil {
-		return nil, err
-	}
-	write.SetMaxOpenConns(1)
-	read, err := sqlx.Open("sqlite", dsn)
-	if err != nil {
-		write.Close()
-		return nil, err
-	}
-	read.SetMaxOpenConns(8)
-	read.SetMaxIdleConns(8)
-	// The write connection comes first: it makes the file and sets its journal mode.
-	if err := write.Ping(); err != nil {
-		write.Close()
-		read.Close()
-		return nil, fmt.Errorf("database sqlite:%s: %w", path, err)
-	}
-	return newDB(read, write, sqliteDialect{}), nil
-}
-
 // closePatience is how long Close waits for batches that are under way.
 const closePatience = 3 * time.Second
 
@@ -201,14 +73,6 @@ func (db *DB) Close() error {
 
 // Name says which database this is: "postgres" or "sqlite".
 func (db *DB) Name() string { return db.dialect.name() }
-
-// redactURL is a database URL without its password, for messages.
-func redactURL(s string) string {
-	if u, err := url.Parse(s); err == nil {
-		return u.Redacted()
-	}
-	return "(unreadable)"
-}
 
 // stmt prepares a query once and keeps it. Hot queries must be prepared: lib/pq needs two round
 // trips for a parametrised query that is not.

@@ -1,6 +1,10 @@
 package store
 
 import (
+	"context"
+	"math"
+	"time"
+
 	"github.com/jmoiron/sqlx"
 
 	"github.com/usher-id/usher/internal/directory"
@@ -43,3 +47,33 @@ const (
 	FirstMembers = firstMembers
 	NextMembers  = nextMembers
 )
+
+// MaxLanes and LaneStatements bound what the intake keeps on PostgreSQL.
+const (
+	MaxLanes       = maxLanes
+	LaneStatements = laneStatements
+)
+
+// SetPatience sets how long Close waits.
+func (db *DB) SetPatience(d time.Duration) { db.patience = d }
+
+// RefreshStatistics is what happens in the background after many rows were written.
+func (db *DB) RefreshStatistics() error { return db.refreshStatistics(db.ctx, math.MaxInt64) }
+
+// Prepare keeps a statement as those of the intake are kept.
+func (tx *Tx) Prepare(ctx context.Context, query string) (*sqlx.Stmt, error) {
+	return tx.prepared(ctx, query)
+}
+
+// RedactURL is a database URL as messages show it.
+func RedactURL(s string) string { return redactURL(s) }
+
+// Dead reports whether an error says that a connection has ended.
+func Dead(err error) bool { return dead(err) }
+
+// IdleLanes is how many lanes nobody uses.
+func (db *DB) IdleLanes() int {
+	db.lanes.mu.Lock()
+	defer db.lanes.mu.Unlock()
+	return len(db.lanes.idle)
+}

@@ -1,0 +1,279 @@
+package store_test
+
+import (
+	"context"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/lib/pq"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store"
+	"github.com/usher-id/usher/internal/store/storetest"
+)
+
+func postgresShelf(t *testing.T) *shelf {
+	t.Helper()
+	return newShelf(t, "postgres", storetest.PostgresURL(t))
+}
+
+// useLanes has a batch of each account be in the database at once.
+func useLanes(t *testing.T, s *shelf, accounts []string) {
+	t.Helper()
+	var together, done sync.WaitGroup
+	together.Add(len(accounts))
+	for _, account := range accounts {
+		done.Go(func() {
+			arrived := sync.OnceFunc(together.Done) // it may run again
+			if err := s.db.Transact(t.Context(), account, func(directory.Tx) error {
+				arrived()
+				together.Wait()
+				return nil
+			}); err != nil {
+				arrived()
+				t.Error(err)
+			}
+		})
+	}
+	done.Wait()
+}
+
+func newAccounts(t *testing.T, s *shelf, n int) []string {
+	t.Helper()
+	list := make([]string, n)
+	for i := range list {
+		account, _ := newAccount(t, s.db, fmt.Sprint("account ", i))
+		list[i] = account.ID
+	}
+	return list
+}
+
+// await asks until the database answers with a number that will do.
+func (s *shelf) await(t *testing.T, what, query string, enough func(int) bool) {
+	t.Helper()
+	for range 3000 {
+		var n int
+		if err := s.raw.GetContext(t.Context(), &n, query); err != nil {
+			t.Fatal(err)
+		}
+		if enough(n) {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	t.Fatal("waited in vain for " + what)
+}
+
+const (
+	othersQuery  = ` FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid() AND backend_type = 'client backend'`
+	waitingQuery = `SELECT count(*) FROM pg_locks WHERE NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`
+)
+
+// A server that was away costs no batch: the lanes whose connections it ended are dropped, and
+// the next batch opens one.
+func TestApplyAfterConnectionsDied(t *testing.T) {
+	s := postgresShelf(t)
+	accounts := newAccounts(t, s, store.MaxLanes)
+	in, account := newIntake(s.db), directory.Account{ID: s.account}
+	mustApply(t, in, account, person(s.source, 0))
+	for turn := range 3 {
+		useLanes(t, s, accounts)
+		if n := s.db.IdleLanes(); n != store.MaxLanes {
+			t.Fatalf("%d lanes are kept, want %d", n, store.MaxLanes)
+		}
+		s.exec(t, `SELECT pg_terminate_backend(pid)`+othersQuery)
+		s.await(t, "the end of all connections", `SELECT count(*)`+othersQuery, func(n int) bool { return n == 0 })
+		mustApply(t, in, account, person(s.source, 1+turn))
+		if n := s.db.IdleLanes(); n != 1 {
+			t.Errorf("%d lanes are kept, want the new one", n)
+		}
+	}
+}
+
+// A batch that dies with its connection, before its commit, is run again.
+func TestConnectionDiesWithinABatch(t *testing.T) {
+	s := postgresShelf(t)
+	runs := 0
+	err := s.db.Transact(t.Context(), s.account, func(tx directory.Tx) error {
+		if runs++; runs == 1 {
+			s.exec(t, `SELECT pg_terminate_backend(pid)`+othersQuery)
+			s.await(t, "the end of the connection", `SELECT count(*)`+othersQuery, func(n int) bool { return n == 0 })
+		}
+		return tx.Find(t.Context(), s.account, &directory.Questions{Domains: []string{"example.com"}}, directory.NewFacts())
+	})
+	if err != nil || runs != 2 {
+		t.Errorf("%v after %d runs, want success after 2", err, runs)
+	}
+}
+
+// A batch that is given up while it waits for the account's lock says nothing of other lanes.
+func TestImpatienceForgetsNoLanes(t *testing.T) {
+	s := postgresShelf(t)
+	useLanes(t, s, newAccounts(t, s, 3))
+	err := s.db.Transact(t.Context(), s.account, func(directory.Tx) error {
+		ctx, cancel := context.WithCancel(t.Context())
+		second := make(chan error)
+		go func() { second <- s.db.Transact(ctx, s.account, func(directory.Tx) error { return nil }) }()
+		s.await(t, "the second batch", waitingQuery, func(n int) bool { return n == 1 })
+		cancel()
+		if err := <-second; err == nil {
+			t.Error("the second batch got the lock, too")
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := s.db.IdleLanes(); n != 2 {
+		t.Errorf("%d lanes are left of 3, of which one was given up", n)
+	}
+}
+
+func TestDead(t *testing.T) {
+	for _, tt := range []struct {
+		err  error
+		want bool
+	}{
+		{driver.ErrBadConn, true},
+		{fmt.Errorf("find: %w", driver.ErrBadConn), true},
+		{io.ErrUnexpectedEOF, true},
+		{&net.OpError{Op: "read", Err: errors.New("connection reset by peer")}, true},
+		{&net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}, false},
+		{&pq.Error{Code: "08006"}, true},  // connection_failure
+		{&pq.Error{Code: "57P01"}, true},  // admin_shutdown
+		{&pq.Error{Code: "57P03"}, true},  // cannot_connect_now
+		{&pq.Error{Code: "57014"}, false}, // query_canceled
+		{&pq.Error{Code: "23505"}, false},
+		{context.Canceled, false},
+		{context.DeadlineExceeded, false},
+		{errors.New("refused"), false},
+		{nil, false},
+	} {
+		if got := store.Dead(tt.err); got != tt.want {
+			t.Errorf("%v: %v, want %v", tt.err, got, tt.want)
+		}
+	}
+}
+
+// Batches have many shapes; a lane keeps the statements of those that come often.
+func TestLaneStatementsAreBounded(t *testing.T) {
+	s := postgresShelf(t)
+	err := s.db.Transact(t.Context(), s.account, func(tx directory.Tx) error {
+		for i := range store.LaneStatements + 50 {
+			for _, n := range []int{-1, i} { // the first is used all the time
+				stmt, err := tx.(*store.Tx).Prepare(t.Context(), fmt.Sprintf(`SELECT %d`, n))
+				if err != nil {
+					return err
+				}
+				var got int
+				if err := stmt.GetContext(t.Context(), &got); err != nil || got != n {
+					t.Errorf("got %d, %v, want %d", got, err, n)
+				}
+			}
+		}
+		var kept, often int
+		stmt, err := tx.(*store.Tx).Prepare(t.Context(), `SELECT count(*), count(*) FILTER (WHERE statement = 'SELECT -1') FROM pg_prepared_statements`)
+		if err != nil {
+			return err
+		}
+		if err := stmt.QueryRowContext(t.Context()).Scan(&kept, &often); err != nil {
+			return err
+		}
+		if kept != store.LaneStatements || often != 1 {
+			t.Errorf("the connection keeps %d statements, %d of them the one used most; want %d and 1", kept, often, store.LaneStatements)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// Close waits for batches under way, but not without end, and later ones are refused.
+func TestCloseLeavesABatchBehind(t *testing.T) {
+	s := postgresShelf(t)
+	s.db.SetPatience(time.Millisecond)
+	entered, release, done := make(chan struct{}), make(chan struct{}), make(chan error)
+	go func() {
+		done <- s.db.Transact(context.WithoutCancel(t.Context()), s.account, func(directory.Tx) error {
+			close(entered)
+			<-release
+			return nil
+		})
+	}()
+	<-entered
+	if err := s.db.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := s.db.Transact(t.Context(), s.account, func(directory.Tx) error { return nil }); err == nil {
+		t.Error("a batch after the end")
+	}
+	close(release)
+	if err := <-done; err != nil {
+		t.Errorf("the batch under way: %v", err)
+	}
+	s.await(t, "the end of its connection", `SELECT count(*)`+othersQuery, func(n int) bool { return n == 0 })
+}
+
+// Close waits for a batch that comes to its end.
+func TestCloseWaitsForABatch(t *testing.T) {
+	s := postgresShelf(t)
+	s.db.SetPatience(time.Hour)
+	other := newAccounts(t, s, 1)[0]
+	entered, closed, done := make(chan struct{}), make(chan error, 1), make(chan error)
+	go func() {
+		done <- s.db.Transact(context.WithoutCancel(t.Context()), s.account, func(tx directory.Tx) error {
+			close(entered)
+			for s.db.Transact(t.Context(), other, func(directory.Tx) error { return nil }) == nil {
+				time.Sleep(time.Millisecond) // until Close has begun
+			}
+			select {
+			case <-closed:
+				t.Error("it was closed under the batch")
+			default:
+			}
+			return tx.Find(t.Context(), s.account, &directory.Questions{Domains: []string{"example.com"}}, directory.NewFacts())
+		})
+	}()
+	<-entered
+	go func() { closed <- s.db.Close() }()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+	if err := <-closed; err != nil {
+		t.Error(err)
+	}
+}
+
+// Close ends what works in the background instead of waiting for it.
+func TestCloseEndsTheBackground(t *testing.T) {
+	s := postgresShelf(t)
+	tx, err := s.raw.BeginTxx(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	if _, err := tx.ExecContext(t.Context(), `LOCK TABLE records IN ACCESS EXCLUSIVE MODE`); err != nil {
+		t.Fatal(err)
+	}
+	refreshed := make(chan error)
+	go func() { refreshed <- s.db.RefreshStatistics() }()
+	for waiting := 0; waiting == 0; time.Sleep(10 * time.Millisecond) {
+		if err := tx.GetContext(t.Context(), &waiting, waitingQuery); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := s.db.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := <-refreshed; !errors.Is(err, context.Canceled) {
+		t.Errorf("the statistics: %v, want %v", err, context.Canceled)
+	}
+}

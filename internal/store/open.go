@@ -1,0 +1,183 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+	"github.com/lib/pq"
+	_ "modernc.org/sqlite" // registers the driver "sqlite"
+)
+
+func init() { sqlx.BindDriver("sqlite", sqlx.DOLLAR) }
+
+// Option changes how a database is opened.
+type Option func(*DB)
+
+// WithClock sets the clock that transactions read, for tests.
+func WithClock(now func() time.Time) Option { return func(db *DB) { db.now = now } }
+
+// Open opens the database that the URL names: "sqlite:PATH" or "postgres://...". It does not
+// migrate; see Migrate. A URL of another kind is an error that says what would be right.
+func Open(ctx context.Context, databaseURL string, opts ...Option) (*DB, error) {
+	var db *DB
+	var err error
+	switch {
+	case strings.HasPrefix(databaseURL, "sqlite:"):
+		db, err = openSQLite(strings.TrimPrefix(databaseURL, "sqlite:"))
+	case strings.HasPrefix(databaseURL, "postgres://"), strings.HasPrefix(databaseURL, "postgresql://"):
+		db, err = openPostgres(databaseURL, nil)
+	default:
+		// What it is can't be told, hence not what of it is secret.
+		return nil, errors.New("the database's URL is of no known kind: write sqlite:PATH or postgres://USER@HOST/NAME")
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range opts {
+		o(db)
+	}
+	if err := db.read.PingContext(ctx); err != nil {
+		db.Close()
+		return nil, fmt.Errorf("database %s does not answer: %w", redactURL(databaseURL), err)
+	}
+	return db, nil
+}
+
+// OpenWithDialer opens a PostgreSQL database whose connections are made by dial: tests count
+// round trips with it. Nothing happens there in the background.
+func OpenWithDialer(databaseURL string, dial pq.Dialer) (*DB, error) {
+	db, err := openPostgres(databaseURL, dial)
+	if err == nil {
+		db.analyzeAt.Store(math.MaxInt64)
+	}
+	return db, err
+}
+
+func openPostgres(databaseURL string, dial pq.Dialer) (*DB, error) {
+	// Searches go through an index of the source's records at worst. The compiler that would make
+	// a scan of many rows faster costs more than most searches, and so does a plan that is made
+	// anew for each set of values.
+	read, err := postgresPool(databaseURL, dial, 32, "plan_cache_mode", "force_generic_plan", "enable_seqscan", "off", "jit", "off")
+	if err != nil {
+		return nil, err
+	}
+	write, err := postgresPool(databaseURL, dial, maxLanes+4,
+		"plan_cache_mode", "force_generic_plan", "jit", "off", "enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off")
+	if err != nil {
+		read.Close()
+		return nil, err
+	}
+	db := newDB(read, write, postgresDialect{})
+	db.lanes = newLanes(write)
+	db.analyzeAt.Store(firstAnalysis)
+	return db, nil
+}
+
+// postgresPool opens connections with the given run-time parameters. What the intake asks and
+// changes is always a handful of rows by their keys; on tables that were never analysed the
+// planner would at times rather read all of one, and a prepared statement keeps such a plan long
+// after the table has grown. So the intake's connections are told not to.
+func postgresPool(databaseURL string, dial pq.Dialer, size int, parameters ...string) (*sqlx.DB, error) {
+	u, err := url.Parse(databaseURL)
+	if err != nil {
+		return nil, fmt.Errorf("database %s: it is no URL", redactURL(databaseURL))
+	}
+	q := u.Query()
+	for i := 0; i < len(parameters); i += 2 {
+		q.Set(parameters[i], parameters[i+1])
+	}
+	u.RawQuery = q.Encode()
+	connector, err := pq.NewConnector(u.String())
+	if err != nil {
+		return nil, fmt.Errorf("database %s: %w", redactURL(databaseURL), err)
+	}
+	if dial != nil {
+		connector.Dialer(dial)
+	}
+	pool := sqlx.NewDb(sql.OpenDB(connector), "postgres")
+	pool.SetMaxOpenConns(size)
+	pool.SetMaxIdleConns(size)
+	pool.SetConnMaxIdleTime(5 * time.Minute)
+	return pool, nil
+}
+
+// openSQLite opens one file in WAL mode: readers never wait, writers take turns. Every commit
+// is synced (synchronous=FULL), so that what was answered survives a loss of power.
+func openSQLite(path string) (*DB, error) {
+	if err := checkFile(path); err != nil {
+		return nil, err
+	}
+	pragmas := url.Values{"_pragma": {
+		"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(10000)", "foreign_keys(ON)", "temp_store(MEMORY)", "cache_size(-65536)",
+	}}
+	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode()
+	write, err := sqlx.Open("sqlite", dsn+"&_txlock=immediate")
+	if err != nil {
+		return nil, err
+	}
+	write.SetMaxOpenConns(1)
+	read, err := sqlx.Open("sqlite", dsn)
+	if err != nil {
+		write.Close()
+		return nil, err
+	}
+	read.SetMaxOpenConns(8)
+	read.SetMaxIdleConns(8)
+	// The write connection comes first: it makes the file and sets its journal mode.
+	if err := write.Ping(); err != nil {
+		write.Close()
+		read.Close()
+		return nil, fmt.Errorf("database sqlite:%s: %w", path, err)
+	}
+	return newDB(read, write, sqliteDialect{}), nil
+}
+
+// checkFile refuses what SQLite doesn't take for the name of a file, and makes the file if it is
+// missing: for nobody else to read, since it holds personal data. SQLite gives its other files
+// (-wal, -shm) the same mode.
+func checkFile(path string) error {
+	switch {
+	case path == "":
+		return errors.New(`database "sqlite:": name a file, as in sqlite:usher.db`)
+	case path == ":memory:", strings.HasPrefix(path, "file:"):
+		return fmt.Errorf("database sqlite:%s: Usher reads and writes on several connections, which must share one file; name it, as in sqlite:usher.db", path)
+	case strings.HasPrefix(path, "//") && !strings.HasPrefix(path, "///"):
+		return fmt.Errorf("database sqlite:%s: a file has no host; write sqlite:usher.db or sqlite:/var/lib/usher.db", path)
+	}
+	f, err := os.OpenFile(path, os.O_RDONLY|os.O_CREATE, 0o600) // has no effect on a file that is there
+	if err != nil {
+		return fmt.Errorf("database sqlite:%s: %w", path, err)
+	}
+	return f.Close()
+}
+
+// redactURL is a database URL without its passwords, for messages. Of what it can't read it
+// shows nothing.
+func redactURL(s string) string {
+	if strings.HasPrefix(s, "sqlite:") {
+		return s
+	}
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "postgres" && u.Scheme != "postgresql" || u.Opaque != "" {
+		return "(unreadable)"
+	}
+	q, err := url.ParseQuery(u.RawQuery)
+	if err != nil {
+		q = nil
+	}
+	for name := range q {
+		if strings.Contains(strings.ToLower(name), "password") {
+			q.Set(name, "xxxxx")
+		}
+	}
+	u.RawQuery, u.Fragment, u.RawFragment = q.Encode(), "", ""
+	return u.Redacted()
+}
