@@ -64,7 +64,7 @@ func (r fakeRows) clone() fakeRows {
 var fakeNow = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
 // Transact implements Store.
-func (s *fakeStore) Transact(_ context.Context, accountID string, fn func(Tx) error) error {
+func (s *fakeStore) Transact(_ context.Context, accountID string, _ bool, fn func(Tx) error) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.before != nil {

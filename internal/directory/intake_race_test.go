@@ -101,8 +101,8 @@ func TestIntakeAccountsDoNotWait(t *testing.T) {
 // accountStores is a store in which each account has rows of its own.
 type accountStores map[string]*fakeStore
 
-func (s accountStores) Transact(ctx context.Context, accountID string, fn func(Tx) error) error {
-	return s[accountID].Transact(ctx, accountID, fn)
+func (s accountStores) Transact(ctx context.Context, accountID string, dry bool, fn func(Tx) error) error {
+	return s[accountID].Transact(ctx, accountID, dry, fn)
 }
 
 // Who gives up waiting is told so at once, the change is carried out all the same, and Close

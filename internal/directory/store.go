@@ -7,20 +7,20 @@ import (
 
 // Store is what the intake needs of a database.
 type Store interface {
-	// Transact runs fn in one transaction, during which no other transaction of the intake, on
-	// any node, changes the account. It may run fn several times, each time from the beginning.
-	// An error of fn rolls back and is returned; any other means that nothing was kept, but for
-	// ErrUncertain.
-	Transact(ctx context.Context, accountID string, fn func(Tx) error) error
+	// Transact runs fn while no other batch, on any node, changes the account. What fn writes with
+	// its one Write lands as a whole, or not at all when Write or fn fails before. A dry run is
+	// rolled back; fn must then return an error. It may run fn several times, each time from the
+	// beginning. An error of fn is returned.
+	Transact(ctx context.Context, accountID string, dry bool, fn func(Tx) error) error
 }
 
-// Tx is one transaction of the intake: facts come in at most two round trips, changes go out
+// Tx is one batch's turn at the database: facts come in at most two round trips, changes go out
 // in one, however many items the batch has.
 type Tx interface {
 	Now() time.Time
 	// Find answers the questions and adds the answers to the facts.
 	Find(ctx context.Context, accountID string, q *Questions, into *Facts) error
-	// Write carries out the changes.
+	// Write carries out the changes, all or none. It is the last thing that a batch does.
 	Write(ctx context.Context, accountID string, c *Changes) error
 }
 

@@ -78,7 +78,7 @@ func (in *Intake) transact(account Account, changes []Change, dry bool) (results
 	ctx, cancel := context.WithTimeout(context.Background(), transactTime)
 	defer cancel()
 	var cases []string
-	err = in.store.Transact(ctx, account.ID, func(tx Tx) error {
+	err = in.store.Transact(ctx, account.ID, dry, func(tx Tx) error {
 		if cases == nil { // not before the account's turn has come: the log is read in their order
 			cases = newCases(len(changes))
 		}

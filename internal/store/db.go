@@ -103,6 +103,7 @@ type Tx struct {
 	db   *DB
 	tx   *sqlx.Tx
 	lane *lane // instead of tx, in the intake's transactions on PostgreSQL
+	dry  bool  // on a lane: to be rolled back
 	now  time.Time
 }
 

@@ -61,6 +61,17 @@ func uncertain(err error) error {
 	return fmt.Errorf("%w: %v", directory.ErrUncertain, err)
 }
 
+// uncertainUnlessAnswered marks the failure of a statement that commits: what PostgreSQL itself
+// refused did not happen; where no answer came, or one from a server that was going down, it may
+// have.
+func uncertainUnlessAnswered(err error) error {
+	var pe *pq.Error
+	if err == nil || errors.As(err, &pe) && !dead(err) {
+		return err
+	}
+	return fmt.Errorf("%w: %v", directory.ErrUncertain, err)
+}
+
 // uniqueViolation reports whether a unique key refused the row.
 func uniqueViolation(err error) bool {
 	var pe *pq.Error

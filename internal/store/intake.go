@@ -14,12 +14,12 @@ var _ directory.Store = (*DB)(nil)
 var _ directory.Tx = (*Tx)(nil)
 
 // Transact implements directory.Store.
-func (db *DB) Transact(ctx context.Context, accountID string, fn func(directory.Tx) error) error {
+func (db *DB) Transact(ctx context.Context, accountID string, dry bool, fn func(directory.Tx) error) error {
 	run := func(tx *Tx) error { return fn(tx) }
 	if db.Name() == "sqlite" {
 		return db.WithTx(ctx, run) // SQLite has one writer, whatever the account
 	}
-	return retry(ctx, func() error { return db.withLane(ctx, accountID, run) })
+	return retry(ctx, func() error { return db.withLane(ctx, accountID, dry, run) })
 }
 
 // tombstoneLife is how long a deleted person is known again by the externalId (rule M7).

@@ -7,25 +7,41 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
+
+	"github.com/usher-id/usher/internal/directory"
 )
 
-// lane is a connection that the intake's transactions take turns on, with the statements that
-// were prepared on it. PostgreSQL only.
+// lane is a connection that the intake's batches take turns on, with the statements that were
+// prepared on it. PostgreSQL only.
 //
-// A transaction of the intake takes the account's lock, so that batches of one account run one
-// after the other on all nodes together, as they do on each of them. That makes decisions
-// serial: what a batch was told stays true until it commits, whether it is about rows that are
-// there or about such that are not. The lock is taken with BEGIN, in one round trip, which
-// database/sql's own transactions can't do.
+// A batch runs while its lane holds the account's lock, so that batches of one account run one
+// after the other on all nodes together, as they do on each of them. That makes decisions serial:
+// what a batch was told stays true until it is written, whether it is about rows that are there
+// or about such that are not. And since a batch writes all that it changes in one statement,
+// which is a transaction by itself, it needs no BEGIN and no COMMIT around it: while the lock is
+// kept from one batch to the next, a batch costs the round trips of its questions and of its
+// answer, and nothing else.
 type lane struct {
 	conn  *sqlx.Conn
 	stmts statements
+
+	holds string    // the account whose lock it has; "" for none
+	since time.Time // since when
+	turn  int       // counts how often it was taken
 }
+
+// How long a lane keeps a lock that others may wait for: from batch to batch without giving way,
+// and after its last batch.
+const (
+	lockAtMost = 20 * time.Millisecond
+	lockIdle   = 2 * time.Millisecond
+)
 
 // laneStatements is how many statements a lane keeps prepared. A transaction needs far fewer.
 const laneStatements = 128
@@ -47,8 +63,8 @@ func newLanes(pool *sqlx.DB) *lanes {
 	return &lanes{pool: pool, busy: make(chan struct{}, maxLanes), closed: make(chan struct{})}
 }
 
-// take waits for a lane.
-func (ls *lanes) take(ctx context.Context) (*lane, error) {
+// take waits for a lane, if possible the one that has the account's lock.
+func (ls *lanes) take(ctx context.Context, accountID string) (*lane, error) {
 	select {
 	case ls.busy <- struct{}{}:
 	case <-ls.closed:
@@ -58,8 +74,13 @@ func (ls *lanes) take(ctx context.Context) (*lane, error) {
 	}
 	ls.mu.Lock()
 	if n := len(ls.idle); n > 0 {
-		l := ls.idle[n-1]
-		ls.idle = ls.idle[:n-1]
+		at := n - 1
+		if holder := slices.IndexFunc(ls.idle, func(l *lane) bool { return l.holds == accountID }); holder >= 0 {
+			at = holder
+		}
+		l := ls.idle[at]
+		ls.idle = slices.Delete(ls.idle, at, at+1)
+		l.turn++
 		ls.mu.Unlock()
 		return l, nil
 	}
@@ -87,7 +108,45 @@ func (ls *lanes) keep(l *lane) bool {
 		return false
 	}
 	ls.idle = append(ls.idle, l)
+	if l.holds != "" {
+		turn := l.turn
+		time.AfterFunc(lockIdle, func() { ls.unlock(l, turn) })
+	}
 	return true
+}
+
+// unlock gives up the lock of a lane that nobody has used since its turn.
+func (ls *lanes) unlock(l *lane, turn int) {
+	ls.mu.Lock()
+	at := slices.Index(ls.idle, l)
+	if at < 0 || l.turn != turn {
+		ls.mu.Unlock()
+		return
+	}
+	ls.idle = slices.Delete(ls.idle, at, at+1)
+	ls.mu.Unlock()
+	_, err := l.conn.ExecContext(context.Background(), fmt.Sprintf("SELECT pg_advisory_unlock(%d)", lockKey(l.holds)))
+	l.holds = ""
+	if err != nil || !ls.keep(l) {
+		l.end()
+	}
+}
+
+// lock makes the lane hold the account's lock, and lets others have it in between when it had it
+// for long. They are served in the order in which they came.
+func (l *lane) lock(ctx context.Context, accountID string) error {
+	if l.holds == accountID && time.Since(l.since) < lockAtMost {
+		return nil
+	}
+	release := ""
+	if l.holds != "" {
+		release = fmt.Sprintf("SELECT pg_advisory_unlock(%d); ", lockKey(l.holds))
+	}
+	if _, err := l.conn.ExecContext(ctx, release+fmt.Sprintf("SELECT pg_advisory_lock(%d)", lockKey(accountID))); err != nil {
+		return err
+	}
+	l.holds, l.since = accountID, time.Now()
+	return nil
 }
 
 func (ls *lanes) isClosed() bool {
@@ -139,33 +198,61 @@ func (ls *lanes) close(ctx context.Context) {
 	}
 }
 
-// withLane runs fn in a transaction that holds the account's lock.
-func (db *DB) withLane(ctx context.Context, accountID string, fn func(*Tx) error) error {
-	l, err := db.lanes.take(ctx)
+// withLane runs fn while a lane holds the account's lock. What fn writes is there at once, as a
+// whole; a dry run is a transaction that is rolled back.
+func (db *DB) withLane(ctx context.Context, accountID string, dry bool, fn func(*Tx) error) error {
+	l, err := db.lanes.take(ctx, accountID)
 	if err != nil {
 		return err
 	}
 	usable := false
 	defer func() { db.lanes.put(l, usable) }()
-	if _, err := l.conn.ExecContext(ctx, fmt.Sprintf("BEGIN; SELECT pg_advisory_xact_lock(%d)", lockKey(accountID))); err != nil {
+	if err := l.lock(ctx, accountID); err != nil {
 		return db.lanes.lost(ctx, err)
 	}
-	if err := fn(&Tx{db: db, lane: l, now: db.now().UTC().Truncate(time.Microsecond)}); err != nil {
-		_, failed := l.conn.ExecContext(ctx, "ROLLBACK")
-		usable = failed == nil
-		return db.lanes.lost(ctx, err)
+	tx := &Tx{db: db, lane: l, dry: dry, now: db.now().UTC().Truncate(time.Microsecond)}
+	if dry {
+		if err := l.do(ctx, "BEGIN"); err != nil {
+			return db.lanes.lost(ctx, err)
+		}
 	}
-	if _, err := l.conn.ExecContext(ctx, "COMMIT"); err != nil {
-		return uncertain(err)
+	err = fn(tx)
+	usable = err == nil || ctx.Err() == nil && !dead(err) && !errors.Is(err, directory.ErrUncertain)
+	if dry && usable {
+		usable = l.do(ctx, "ROLLBACK") == nil
 	}
-	usable = true
-	return nil
+	return db.lanes.lost(ctx, err)
+}
+
+func (l *lane) do(ctx context.Context, statement string) error {
+	_, err := l.conn.ExecContext(ctx, statement)
+	return err
+}
+
+// write carries out statements that belong together. One is a transaction by itself.
+func (l *lane) write(ctx context.Context, tx *Tx, parts []part) error {
+	if tx.dry {
+		return tx.all(ctx, parts)
+	}
+	if len(parts) == 1 {
+		return uncertainUnlessAnswered(tx.all(ctx, parts))
+	}
+	if err := l.do(ctx, "BEGIN"); err != nil {
+		return err
+	}
+	if err := tx.all(ctx, parts); err != nil {
+		if failed := l.do(ctx, "ROLLBACK"); failed != nil {
+			return errors.Join(err, driver.ErrBadConn) // ends the lane, and the transaction with it
+		}
+		return err
+	}
+	return uncertainUnlessAnswered(l.do(ctx, "COMMIT"))
 }
 
 // lost looks at what ended a transaction before its commit. If the connection died, nothing was
 // kept: what is returned has the transaction run again, on another connection.
 func (ls *lanes) lost(ctx context.Context, err error) error {
-	if ctx.Err() != nil || !dead(err) {
+	if err == nil || ctx.Err() != nil || !dead(err) || errors.Is(err, directory.ErrUncertain) {
 		return err
 	}
 	ls.forget()

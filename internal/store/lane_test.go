@@ -32,7 +32,7 @@ func useLanes(t *testing.T, s *shelf, accounts []string) {
 	for _, account := range accounts {
 		done.Go(func() {
 			arrived := sync.OnceFunc(together.Done) // it may run again
-			if err := s.db.Transact(t.Context(), account, func(directory.Tx) error {
+			if err := s.db.Transact(t.Context(), account, false, func(directory.Tx) error {
 				arrived()
 				together.Wait()
 				return nil
@@ -101,7 +101,7 @@ func TestApplyAfterConnectionsDied(t *testing.T) {
 func TestConnectionDiesWithinABatch(t *testing.T) {
 	s := postgresShelf(t)
 	runs := 0
-	err := s.db.Transact(t.Context(), s.account, func(tx directory.Tx) error {
+	err := s.db.Transact(t.Context(), s.account, false, func(tx directory.Tx) error {
 		if runs++; runs == 1 {
 			s.exec(t, `SELECT pg_terminate_backend(pid)`+othersQuery)
 			s.await(t, "the end of the connection", `SELECT count(*)`+othersQuery, func(n int) bool { return n == 0 })
@@ -117,10 +117,10 @@ func TestConnectionDiesWithinABatch(t *testing.T) {
 func TestImpatienceForgetsNoLanes(t *testing.T) {
 	s := postgresShelf(t)
 	useLanes(t, s, newAccounts(t, s, 3))
-	err := s.db.Transact(t.Context(), s.account, func(directory.Tx) error {
+	err := s.db.Transact(t.Context(), s.account, false, func(directory.Tx) error {
 		ctx, cancel := context.WithCancel(t.Context())
 		second := make(chan error)
-		go func() { second <- s.db.Transact(ctx, s.account, func(directory.Tx) error { return nil }) }()
+		go func() { second <- s.db.Transact(ctx, s.account, false, func(directory.Tx) error { return nil }) }()
 		s.await(t, "the second batch", waitingQuery, func(n int) bool { return n == 1 })
 		cancel()
 		if err := <-second; err == nil {
@@ -165,7 +165,7 @@ func TestDead(t *testing.T) {
 // Batches have many shapes; a lane keeps the statements of those that come often.
 func TestLaneStatementsAreBounded(t *testing.T) {
 	s := postgresShelf(t)
-	err := s.db.Transact(t.Context(), s.account, func(tx directory.Tx) error {
+	err := s.db.Transact(t.Context(), s.account, false, func(tx directory.Tx) error {
 		for i := range store.LaneStatements + 50 {
 			for _, n := range []int{-1, i} { // the first is used all the time
 				stmt, err := tx.(*store.Tx).Prepare(t.Context(), fmt.Sprintf(`SELECT %d`, n))
@@ -202,7 +202,7 @@ func TestCloseLeavesABatchBehind(t *testing.T) {
 	s.db.SetPatience(time.Millisecond)
 	entered, release, done := make(chan struct{}), make(chan struct{}), make(chan error)
 	go func() {
-		done <- s.db.Transact(context.WithoutCancel(t.Context()), s.account, func(directory.Tx) error {
+		done <- s.db.Transact(context.WithoutCancel(t.Context()), s.account, false, func(directory.Tx) error {
 			close(entered)
 			<-release
 			return nil
@@ -212,7 +212,7 @@ func TestCloseLeavesABatchBehind(t *testing.T) {
 	if err := s.db.Close(); err != nil {
 		t.Error(err)
 	}
-	if err := s.db.Transact(t.Context(), s.account, func(directory.Tx) error { return nil }); err == nil {
+	if err := s.db.Transact(t.Context(), s.account, false, func(directory.Tx) error { return nil }); err == nil {
 		t.Error("a batch after the end")
 	}
 	close(release)
@@ -229,9 +229,9 @@ func TestCloseWaitsForABatch(t *testing.T) {
 	other := newAccounts(t, s, 1)[0]
 	entered, closed, done := make(chan struct{}), make(chan error, 1), make(chan error)
 	go func() {
-		done <- s.db.Transact(context.WithoutCancel(t.Context()), s.account, func(tx directory.Tx) error {
+		done <- s.db.Transact(context.WithoutCancel(t.Context()), s.account, false, func(tx directory.Tx) error {
 			close(entered)
-			for s.db.Transact(t.Context(), other, func(directory.Tx) error { return nil }) == nil {
+			for s.db.Transact(t.Context(), other, false, func(directory.Tx) error { return nil }) == nil {
 				time.Sleep(time.Millisecond) // until Close has begun
 			}
 			select {

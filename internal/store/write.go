@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
@@ -44,14 +45,31 @@ func (tx *Tx) Write(ctx context.Context, accountID string, c *directory.Changes)
 	if len(c.Insert)+len(c.Update)+len(c.Identifiers)+len(c.Uniques)+len(c.Join) == 0 {
 		first, second = nil, w.parts
 	}
-	for _, parts := range [][]part{first, second} {
-		for _, p := range tx.db.dialect.together(parts) {
-			if err := tx.exec(ctx, p); err != nil {
-				return fmt.Errorf("write: %w", err)
-			}
-		}
+	statements := slices.Concat(tx.db.dialect.together(first), tx.db.dialect.together(second))
+	if err := tx.write(ctx, statements); err != nil {
+		return fmt.Errorf("write: %w", err)
 	}
 	tx.db.wrote(len(c.Insert) + len(c.Join))
+	return nil
+}
+
+// write carries out the statements, on a lane as a transaction of their own.
+func (tx *Tx) write(ctx context.Context, statements []part) error {
+	if len(statements) == 0 {
+		return nil
+	}
+	if tx.lane != nil {
+		return tx.lane.write(ctx, tx, statements)
+	}
+	return tx.all(ctx, statements)
+}
+
+func (tx *Tx) all(ctx context.Context, statements []part) error {
+	for _, p := range statements {
+		if err := tx.exec(ctx, p); err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
