@@ -40,7 +40,7 @@ type lane struct {
 // and after its last batch.
 const (
 	lockAtMost = 20 * time.Millisecond
-	lockIdle   = 2 * time.Millisecond
+	lockIdle   = 5 * time.Millisecond
 )
 
 // laneStatements is how many statements a lane keeps prepared. A transaction needs far fewer.
@@ -57,10 +57,14 @@ type lanes struct {
 	closed chan struct{}
 	mu     sync.Mutex
 	idle   []*lane
+	giving int        // lanes that are giving up a lock and will be idle again in a moment
+	given  *sync.Cond // told when one has
 }
 
 func newLanes(pool *sqlx.DB) *lanes {
-	return &lanes{pool: pool, busy: make(chan struct{}, maxLanes), closed: make(chan struct{})}
+	ls := &lanes{pool: pool, busy: make(chan struct{}, maxLanes), closed: make(chan struct{})}
+	ls.given = sync.NewCond(&ls.mu)
+	return ls
 }
 
 // take waits for a lane, if possible the one that has the account's lock.
@@ -73,6 +77,9 @@ func (ls *lanes) take(ctx context.Context, accountID string) (*lane, error) {
 		return nil, ctx.Err()
 	}
 	ls.mu.Lock()
+	for len(ls.idle) == 0 && ls.giving > 0 {
+		ls.given.Wait() // rather than connect anew
+	}
 	if n := len(ls.idle); n > 0 {
 		at := n - 1
 		if holder := slices.IndexFunc(ls.idle, func(l *lane) bool { return l.holds == accountID }); holder >= 0 {
@@ -124,13 +131,23 @@ func (ls *lanes) unlock(l *lane, turn int) {
 		return
 	}
 	ls.idle = slices.Delete(ls.idle, at, at+1)
+	ls.giving++
 	ls.mu.Unlock()
-	_, err := l.conn.ExecContext(context.Background(), fmt.Sprintf("SELECT pg_advisory_unlock(%d)", lockKey(l.holds)))
+	ctx, cancel := context.WithTimeout(context.Background(), unlockTime)
+	defer cancel()
+	err := l.do(ctx, fmt.Sprintf("SELECT pg_advisory_unlock(%d)", lockKey(l.holds)))
 	l.holds = ""
 	if err != nil || !ls.keep(l) {
-		l.end()
+		l.end() // and the lock with it
 	}
+	ls.mu.Lock()
+	ls.giving--
+	ls.given.Broadcast()
+	ls.mu.Unlock()
 }
+
+// unlockTime bounds how long a connection may take to give a lock up.
+const unlockTime = 10 * time.Second
 
 // lock makes the lane hold the account's lock, and lets others have it in between when it had it
 // for long. They are served in the order in which they came.
