@@ -90,6 +90,10 @@ var crashInvariants = []struct{ what, query string }{
 	{"a verdict without the log entry of its case", `
 		SELECT CAST(r.id AS text) FROM records r LEFT JOIN log l ON l.account_id = r.account_id AND l.id = r.case_id
 		 WHERE l.id IS NULL OR l.record_id <> r.id OR l.code <> r.state`},
+	{"a count of records that is wrong", `
+		SELECT type FROM (SELECT account_id, source_id, type, n FROM counts
+		                  UNION ALL SELECT account_id, source_id, type, -1 FROM records) c
+		 GROUP BY account_id, source_id, type HAVING sum(n) <> 0`},
 	{"an identifier without its record", `
 		SELECT i.value FROM identifiers i LEFT JOIN records r ON r.account_id = i.account_id AND r.id = i.record_id
 		 WHERE r.id IS NULL OR r.user_id <> i.user_id`},

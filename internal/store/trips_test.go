@@ -249,8 +249,18 @@ func TestMemberCostsTheSameInAnyGroup(t *testing.T) {
 	}
 	add(small, ids[10]) // both groups' rows have been changed once
 	add(large, ids[10])
-	smallTrips, smallRows := add(small, ids[11])
-	largeTrips, largeRows := add(large, ids[11])
+	// Giving up the account's lock is a trip in the background that may fall into the count: the
+	// least of a few is what the change itself takes.
+	least := func(groupID string) (trips, rows int64) {
+		trips, rows = math.MaxInt64, math.MaxInt64
+		for _, member := range ids[11:15] {
+			t, r := add(groupID, member)
+			trips, rows = min(trips, t), min(rows, r)
+		}
+		return trips, rows
+	}
+	smallTrips, smallRows := least(small)
+	largeTrips, largeRows := least(large)
 	t.Logf("10 members: %d trips, %d rows; 100,000 members: %d trips, %d rows", smallTrips, smallRows, largeTrips, largeRows)
 	if smallTrips != largeTrips || smallRows != largeRows {
 		t.Errorf("adding a member takes %d trips and %d rows in a group of 10, and %d trips and %d rows in one of 100,000", smallTrips, smallRows, largeTrips, largeRows)
