@@ -132,7 +132,15 @@ func openSQLite(path string) (*DB, error) {
 	read.SetMaxOpenConns(8)
 	read.SetMaxIdleConns(8)
 	// The write connection comes first: it makes the file and sets its journal mode.
-	if err := write.Ping(); err != nil {
+	// While another process does the same, SQLite says "busy" without waiting: the mode is changed
+	// under a lock that it lets nobody wait for.
+	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	defer cancel()
+	err = write.Ping()
+	for lostRace(err) && sleep(ctx, 10*time.Millisecond) == nil {
+		err = write.Ping()
+	}
+	if err != nil {
 		write.Close()
 		read.Close()
 		return nil, fmt.Errorf("database sqlite:%s: %w", path, err)
