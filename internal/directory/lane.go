@@ -16,7 +16,11 @@ type lane struct {
 	waiting []*submission
 	running bool
 	last    int           // how many submissions the batch before had
-	enough  chan struct{} // told when as many wait again
+	took    time.Duration // and how long it took
+	want    int           // how many the next batch waits for; 0 while it doesn't
+	enough  chan struct{} // told when so many wait
+	vain    int           // how often in a row a wait was in vain
+	skip    int           // how many batches begin without one, since it was
 }
 
 // enqueue lets a submission join the account's next batch, and starts the account's worker when
@@ -33,7 +37,7 @@ func (in *Intake) enqueue(s *submission) error {
 		return ErrBusy
 	}
 	l.waiting = append(l.waiting, s)
-	if l.last > 1 && len(l.waiting) >= l.last {
+	if l.want > 0 && len(l.waiting) >= l.want {
 		select {
 		case l.enough <- struct{}{}:
 		default:
@@ -56,7 +60,9 @@ func (in *Intake) drain(l *lane, accountID string) {
 		if together == nil {
 			return
 		}
+		began := time.Now()
 		in.run(together)
+		l.took = time.Since(began)
 		for _, s := range together {
 			close(s.done)
 		}
@@ -97,30 +103,41 @@ func (in *Intake) next(l *lane, accountID string) []*submission {
 	return together
 }
 
-// gatherTime is how long a batch waits, at most, for callers who were in the one before.
-const gatherTime = 300 * time.Microsecond
+// maxGather is how long a batch waits at most for callers who were in the one before.
+const maxGather = 2 * time.Millisecond
 
-// gather waits a moment when fewer wait than the batch before had: those callers have just had
-// their answers, and most will be back before a batch without them could be done. Whoever is
-// alone never waits. (What PostgreSQL's commit_delay is to commits, and measured in
-// docs/decisions.md.)
+// gather waits a moment for those whose answers have just gone out: most will be back before a
+// batch without them could be done, and a batch of all costs little more than one of half. Where
+// they don't come back the next batches don't wait. Whoever is alone never waits. (What
+// PostgreSQL's commit_delay is to commits; measured in docs/decisions.md.)
 func (in *Intake) gather(l *lane) {
 	in.mu.Lock()
-	wait := l.last > 1 && len(l.waiting) < l.last
-	if wait {
-		select { // forget what was told of the batch before
-		case <-l.enough:
-		default:
-		}
-	}
-	in.mu.Unlock()
-	if !wait {
+	now := len(l.waiting)
+	if l.skip > 0 || l.last == 0 || l.last+now < 2 {
+		l.skip = max(l.skip-1, 0)
+		in.mu.Unlock()
 		return
 	}
-	timer := time.NewTimer(gatherTime)
+	select { // forget what was told of the batch before
+	case <-l.enough:
+	default:
+	}
+	l.want = l.last + now
+	in.mu.Unlock()
+
+	timer := time.NewTimer(min(l.took/2, maxGather))
 	defer timer.Stop()
 	select {
 	case <-l.enough:
 	case <-timer.C:
 	}
+	in.mu.Lock()
+	if came := len(l.waiting) - now; came*2 >= l.last {
+		l.vain = 0
+	} else {
+		l.vain = min(l.vain+1, 6)
+		l.skip = 1 << l.vain
+	}
+	l.want = 0
+	in.mu.Unlock()
 }
