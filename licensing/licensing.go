@@ -1,6 +1,6 @@
 // Package licensing gives people licenses for their devices from limited pools. It is a step of
-// the intake, inside its transaction: it sees a batch's users as merged, and what it decides
-// lands or falls together with them (rule I2).
+// the intake: it sees a batch's users as merged, and what it decides is written together with
+// them, or not at all (rule I2).
 package licensing
 
 import (
@@ -16,4 +16,4 @@ var _ directory.Licenser = Step{}
 type Step struct{}
 
 // License grants nothing.
-func (Step) License(context.Context, directory.Tx, string, []directory.User) error { return nil }
+func (Step) License(context.Context, directory.Tx, string, *directory.Changes) error { return nil }

@@ -8,10 +8,11 @@ import (
 	"sync"
 )
 
-// Licenser gives the users of a batch their licenses, inside its transaction. It sees the users
-// as merged.
+// Licenser gives the users of a batch their licenses. It sees the users as merged, asks what it
+// must know through tx, and adds what it decides to the batch's changes: they are written
+// together, or not at all (rule I2).
 type Licenser interface {
-	License(ctx context.Context, tx Tx, accountID string, users []User) error
+	License(ctx context.Context, tx Tx, accountID string, c *Changes) error
 }
 
 // Intake is the one way to change what the directory holds (rule I1). It works on batches:

@@ -18,7 +18,7 @@ import (
 // noLicenses is a license step that grants nothing.
 type noLicenses struct{}
 
-func (noLicenses) License(context.Context, Tx, string, []User) error { return nil }
+func (noLicenses) License(context.Context, Tx, string, *Changes) error { return nil }
 
 func newTestIntake(store Store) *Intake {
 	return NewIntake(store, noLicenses{}, slog.New(slog.DiscardHandler))

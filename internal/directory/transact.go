@@ -87,7 +87,7 @@ func (in *Intake) transact(account Account, changes []Change, dry bool) (results
 			return err
 		}
 		effect := b.effect()
-		if err := in.licenser.License(ctx, tx, account.ID, effect.Users); err != nil {
+		if err := in.licenser.License(ctx, tx, account.ID, effect); err != nil {
 			return err
 		}
 		if err := tx.Write(ctx, account.ID, effect); err != nil {
