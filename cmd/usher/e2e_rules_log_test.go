@@ -76,6 +76,10 @@ func TestEveryRequestIsLogged(t *testing.T) {
 			object{"method": "FROBNICATE", "path": "/Users"}, object{}, object{"method": "DELETE", "path": "/nowhere/%00"}, object{"method": "DELETE", "path": "/Users/nosuch"})).want(200)
 		operations, _ := bulk.at("Operations").(list)
 		inBulk := bulk.header.Get("X-Request-Id")
+		// The intake's entries are there with the answer, those of what never reached it a moment later.
+		eventually(t, "an entry for each operation of the Bulk request", func() bool {
+			return len(n.entries(t, "acme", len(asked)+1)[inBulk]) >= len(operations)
+		})
 		if got := n.entries(t, "acme", len(asked)+1)[inBulk]; len(got) != len(operations) || len(got) != 6 {
 			t.Errorf("%d entries of %d operations in a Bulk request: %v", len(got), len(operations), got)
 		}
