@@ -153,7 +153,6 @@ func TestNoSecretIsKept(t *testing.T) {
 		ask("POST", "/Users", person("dora", object{userURN: object{"password": secret(16)}}))
 		ask("PATCH", path, patchBody(edit("replace", `password[value eq "`+secret(17)+`"]`, secret(17))))
 		ask("POST", "/Users", person("erik", object{"password": secret(18)}), "Usher-Dry-Run", "true").want(201)
-		requests-- // a dry run is rolled back, its entry included
 
 		n.entries(t, "acme", requests)
 		kept := map[string]string{

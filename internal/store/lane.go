@@ -53,6 +53,8 @@ const maxLanes = 16
 // statements are prepared.
 type lanes struct {
 	pool   *sqlx.DB
+	atMost time.Duration // lockAtMost
+	rest   time.Duration // lockIdle
 	busy   chan struct{} // has room for one token a lane
 	closed chan struct{}
 	mu     sync.Mutex
@@ -62,7 +64,7 @@ type lanes struct {
 }
 
 func newLanes(pool *sqlx.DB) *lanes {
-	ls := &lanes{pool: pool, busy: make(chan struct{}, maxLanes), closed: make(chan struct{})}
+	ls := &lanes{pool: pool, atMost: lockAtMost, rest: lockIdle, busy: make(chan struct{}, maxLanes), closed: make(chan struct{})}
 	ls.given = sync.NewCond(&ls.mu)
 	return ls
 }
@@ -117,7 +119,7 @@ func (ls *lanes) keep(l *lane) bool {
 	ls.idle = append(ls.idle, l)
 	if l.holds != "" {
 		turn := l.turn
-		time.AfterFunc(lockIdle, func() { ls.unlock(l, turn) })
+		time.AfterFunc(ls.rest, func() { ls.unlock(l, turn) })
 	}
 	return true
 }
@@ -151,8 +153,8 @@ const unlockTime = 10 * time.Second
 
 // lock makes the lane hold the account's lock, and lets others have it in between when it had it
 // for long. They are served in the order in which they came.
-func (l *lane) lock(ctx context.Context, accountID string) error {
-	if l.holds == accountID && time.Since(l.since) < lockAtMost {
+func (l *lane) lock(ctx context.Context, accountID string, atMost time.Duration) error {
+	if l.holds == accountID && time.Since(l.since) < atMost {
 		return nil
 	}
 	release := ""
@@ -224,7 +226,7 @@ func (db *DB) withLane(ctx context.Context, accountID string, dry bool, fn func(
 	}
 	usable := false
 	defer func() { db.lanes.put(l, usable) }()
-	if err := l.lock(ctx, accountID); err != nil {
+	if err := l.lock(ctx, accountID, db.lanes.atMost); err != nil {
 		return db.lanes.lost(ctx, err)
 	}
 	tx := &Tx{db: db, lane: l, dry: dry, now: db.now().UTC().Truncate(time.Microsecond)}

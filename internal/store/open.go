@@ -52,11 +52,13 @@ func Open(ctx context.Context, databaseURL string, opts ...Option) (*DB, error) 
 }
 
 // OpenWithDialer opens a PostgreSQL database whose connections are made by dial: tests count
-// round trips with it. Nothing happens there in the background.
+// round trips with it. Nothing happens there in the background, and an account's lock, once taken,
+// is kept until Close.
 func OpenWithDialer(databaseURL string, dial pq.Dialer) (*DB, error) {
 	db, err := openPostgres(databaseURL, dial)
 	if err == nil {
 		db.analyzeAt.Store(math.MaxInt64)
+		db.lanes.atMost, db.lanes.rest = math.MaxInt64, math.MaxInt64
 	}
 	return db, err
 }
