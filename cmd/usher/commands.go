@@ -23,13 +23,27 @@ type commandLine struct {
 	} `cmd:"" help:"Accounts: one for each company."`
 	Source struct {
 		Create sourceCreate `cmd:"" help:"Create a source."`
+		Set    sourceSet    `cmd:"" help:"Change what a source's word counts for."`
 		List   sourceList   `cmd:"" help:"List an account's sources."`
 	} `cmd:"" help:"Sources: the ways in which people reach an account."`
-	Domain struct {
-		Approve domainApprove `cmd:"" help:"Approve an e-mail domain and let in whoever waits for it."`
-		List    domainList    `cmd:"" help:"List an account's domains."`
-	} `cmd:"" help:"E-mail domains that an account may speak for."`
-	Token struct {
+	Domain domainCommands `cmd:"" help:"E-mail domains that an account may speak for."`
+	User   struct {
+		Add       userAdd       `cmd:"" help:"Add a person by an e-mail address."`
+		Confirm   userConfirm   `cmd:"" help:"Enter the code that a mail has brought to its owner."`
+		List      userList      `cmd:"" help:"List an account's users, merged from all sources."`
+		Show      userShow      `cmd:"" help:"Show a user, and which source each value comes from."`
+		Merge     userMerge     `cmd:"" help:"Make one user of two."`
+		Link      userLink      `cmd:"" help:"Make a record part of a user."`
+		Unmerge   userUnmerge   `cmd:"" help:"Take a record out of its user, and remember that it is another person."`
+		NeverLink userNeverLink `cmd:"" help:"Remember that a record and a user are two people."`
+		Role      userRole      `cmd:"" help:"Give a user a role in the account, or take it."`
+	} `cmd:"" help:"People, each merged from what all sources say."`
+	Review struct {
+		List   reviewList   `cmd:"" help:"List who may be whom, for an administrator to decide."`
+		Decide reviewDecide `cmd:"" help:"Decide a case."`
+	} `cmd:"" help:"The review queue: records that may be somebody who is known."`
+	Explain explainCommand `cmd:"" help:"Explain why a person is linked, held, active or not."`
+	Token   struct {
 		Create tokenCreate `cmd:"" help:"Create a bearer token; it is printed alone, and only once."`
 		Revoke tokenRevoke `cmd:"" help:"Revoke a token for good."`
 		List   tokenList   `cmd:"" help:"List an account's tokens."`

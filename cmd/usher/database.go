@@ -41,15 +41,7 @@ type inAccount struct {
 	Account string `required:"" help:"Name of the account." placeholder:"NAME"`
 }
 
-// sourceNames are the names of an account's sources by id.
+// sourceNames are the names of an account's sources by id, that of its readers included.
 func sourceNames(ctx context.Context, db *store.DB, accountID string) (map[string]string, error) {
-	sources, err := db.Sources(ctx, accountID)
-	if err != nil {
-		return nil, err
-	}
-	names := make(map[string]string, len(sources))
-	for _, s := range sources {
-		names[s.ID] = s.Name
-	}
-	return names, nil
+	return db.SourceNames(ctx, accountID)
 }

@@ -3,16 +3,49 @@ package main
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/store"
 )
 
+// domainCommands are the commands about domains.
+type domainCommands struct {
+	Claim          domainClaim          `cmd:"" help:"Claim an e-mail domain, and print the DNS record that proves it."`
+	Verify         domainVerify         `cmd:"" help:"Look for the proof of a claimed domain; succeeds only when it is proved."`
+	Approve        domainApprove        `cmd:"" help:"Approve an e-mail domain and let in whoever waits for it."`
+	ApproveAddress domainApproveAddress `cmd:"" help:"Approve one e-mail address, of whatever domain, and let in whoever waits with it."`
+	Revoke         domainRevoke         `cmd:"" help:"Revoke a domain or an address: new people wait again, and nobody who is in is thrown out."`
+	List           domainList           `cmd:"" help:"List an account's domains and approved addresses."`
+}
+
+// confusableOK is the flag by which a person says to have looked at a name (rule D6).
+type confusableOK struct {
+	ConfusableOK bool `name:"confusable-ok" help:"Take a name that looks like another one, since somebody has checked every character."`
+}
+
+func (c confusableOK) check(d domains.Domain) error {
+	if c.ConfusableOK {
+		return nil
+	}
+	return domains.CheckConfusable(d)
+}
+
+// judge refuses a name that can't be vouched for, as it is ticked.
+func (c confusableOK) judge(d domains.Domain, subdomains bool) error {
+	if subdomains {
+		if err := domains.CheckSubdomains(d); err != nil {
+			return err
+		}
+	}
+	return c.check(d)
+}
+
 type domainApprove struct {
 	Domain string `arg:"" help:"E-mail domain, such as example.com."`
 	inAccount
+	Subdomains bool `help:"Approve what is below the domain, too."`
+	confusableOK
 	asJSON
 }
 
@@ -23,60 +56,42 @@ func (c *domainApprove) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
+	if err := c.judge(d, c.Subdomains); err != nil {
+		return err
+	}
 	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
-		if _, err := db.ApproveDomain(ctx, account.ID, d.Name); err != nil {
+		if _, err := db.VouchForDomain(ctx, account.ID, d.Name, c.Subdomains); err != nil {
+			return err
+		}
+		h, err := db.Domain(ctx, account.ID, d.Name)
+		if err != nil {
 			return err
 		}
 		// Again for a domain that was approved before: a command that was cut short is finished
 		// by repeating it.
-		n, err := replay(ctx, db, account, d.Name)
+		n, err := letIn(ctx, db, account, &h)
 		if err != nil {
-			return fmt.Errorf("%s is approved, but not all who wait for it could be let in (%d were): repeat the command: %w", d, n, err)
+			return fmt.Errorf("%s is %s, but not all who wait for it could be let in (%d were): repeat the command: %w", d, h.State, n, err)
 		}
-		view := approval{Domain: d.Name, Unicode: d.Unicode, Account: account.Name, Level: directory.Approved, LetIn: n}
+		view := approval{Domain: d.Name, Unicode: d.Unicode, Account: account.Name, Level: h.Level, Subdomains: h.Subdomains, LetIn: n}
 		return write(a.out, c.JSON, "", []approval{view}, func(v approval) []string {
-			return []string{fmt.Sprintf("%s is approved; people who waited for it and are let in: %d", d, v.LetIn)}
+			return []string{fmt.Sprintf("%s is %s; people who waited for it and are let in: %d", andBelow(d, h.Subdomains), h.State, v.LetIn)}
 		})
 	})
 }
 
 type approval struct {
-	Domain  string          `json:"domain"`
-	Unicode string          `json:"unicode"`
-	Account string          `json:"account"`
-	Level   directory.Level `json:"level"`
-	LetIn   int             `json:"letIn"`
+	Domain     string          `json:"domain"`
+	Unicode    string          `json:"unicode"`
+	Account    string          `json:"account"`
+	Level      directory.Level `json:"level"`
+	Subdomains bool            `json:"subdomains"`
+	LetIn      int             `json:"letIn"`
 }
 
-type domainList struct {
-	inAccount
-	asJSON
-}
-
-// Run prints an account's domains in both forms (rule D6).
-func (c *domainList) Run(ctx context.Context, a *app) error {
-	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
-		list, err := db.Domains(ctx, account.ID)
-		if err != nil {
-			return err
-		}
-		views := make([]domainView, len(list))
-		for i, d := range list {
-			views[i] = domainView{Domain: d.Name, Unicode: d.Name, Account: account.Name, Level: d.Level, Created: d.Created}
-			if both, err := domains.Parse(d.Name); err == nil {
-				views[i].Unicode = both.Unicode
-			}
-		}
-		return write(a.out, c.JSON, "DOMAIN UNICODE LEVEL CREATED", views, func(v domainView) []string {
-			return []string{v.Domain, v.Unicode, string(v.Level), stamp(v.Created)}
-		})
-	})
-}
-
-type domainView struct {
-	Domain  string          `json:"domain"`
-	Unicode string          `json:"unicode"`
-	Account string          `json:"account"`
-	Level   directory.Level `json:"level"`
-	Created time.Time       `json:"created"`
+func andBelow(d domains.Domain, subdomains bool) string {
+	if subdomains {
+		return d.String() + " with what is below it"
+	}
+	return d.String()
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/usher-id/usher/internal/directory"
@@ -21,7 +22,13 @@ const (
 	logChunk = 500
 )
 
+// logCommand shows the log unless it is told to do something else with it.
 type logCommand struct {
+	Show   logShow   `cmd:"" default:"withargs" help:"Show the provisioning log; show itself may be left out."`
+	Replay logReplay `cmd:"" help:"Run a logged request against today's rules, and show what differs."`
+}
+
+type logShow struct {
 	inAccount
 	Source string `help:"Show only this source's entries." placeholder:"NAME"`
 	Last   int    `default:"100" short:"n" help:"Show so many entries, the newest."`
@@ -30,7 +37,7 @@ type logCommand struct {
 }
 
 // Validate refuses a count that means nothing.
-func (c *logCommand) Validate() error {
+func (c *logShow) Validate() error {
 	if c.Last < 0 {
 		return fmt.Errorf("--last=%d: give a number of entries", c.Last)
 	}
@@ -38,7 +45,7 @@ func (c *logCommand) Validate() error {
 }
 
 // Run prints the newest entries of the provisioning log (rule O1), oldest first.
-func (c *logCommand) Run(ctx context.Context, a *app) error {
+func (c *logShow) Run(ctx context.Context, a *app) error {
 	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
 		names, err := sourceNames(ctx, db, account.ID)
 		if err != nil {
@@ -153,7 +160,7 @@ func (f *follower) print(entries []directory.LogEntry) error {
 		if person == "" {
 			person = v.RecordID
 		}
-		return []string{stamp(v.Time), v.Source, v.Operation, fmt.Sprint(v.Status), v.Outcome, person, v.Rule, v.Detail, v.ID}
+		return []string{stamp(v.Time), v.Source, v.Operation, status(v.Status), v.Outcome, person, v.Rule, v.Detail, v.ID}
 	})
 }
 
@@ -212,4 +219,12 @@ func document(b []byte) json.RawMessage {
 		panic("a string is always JSON: " + err.Error())
 	}
 	return quoted
+}
+
+// status is an HTTP status in a table; "" where the door has none.
+func status(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/usher-id/usher/internal/directory"
@@ -13,7 +14,7 @@ type sourceCreate struct {
 	Name string `arg:"" help:"Name of the source, such as okta."`
 	inAccount
 	Kind         string `enum:"scim" default:"scim" help:"Kind of the source: scim, an identity provider that pushes."`
-	Rank         int    `default:"100" help:"The lower, the more the source's word counts."`
+	Rank         int    `default:"100" help:"The lower, the more the source's word counts. A source that is authoritative for a person's domain counts as if it had 50 less."`
 	DomainPolicy string `enum:"hold,reject" default:"hold" help:"What happens to people whose e-mail domain is not approved: hold keeps them waiting for the approval, reject refuses them."`
 	Strict       bool   `help:"Hold the client to the RFCs' letter instead of understanding what identity providers are known to send."`
 	asJSON
@@ -51,23 +52,27 @@ func (c *sourceList) Run(ctx context.Context, a *app) error {
 		for i, s := range sources {
 			views[i] = viewSource(s, account)
 		}
-		return write(a.out, c.JSON, "NAME ID KIND RANK DOMAIN-POLICY STRICT CREATED", views, func(v sourceView) []string {
-			return []string{v.Name, v.ID, v.Kind, strconv.Itoa(v.Rank), v.DomainPolicy, strconv.FormatBool(v.Strict), stamp(v.Created)}
+		return write(a.out, c.JSON, "NAME ID KIND RANK DOMAIN-POLICY STRICT AUTHORITATIVE-FOR TRUSTED-FOR FIRST-FOR KEY CREATED", views, func(v sourceView) []string {
+			return []string{
+				v.Name, v.ID, v.Kind, strconv.Itoa(v.Rank), v.DomainPolicy, strconv.FormatBool(v.Strict),
+				strings.Join(v.AuthoritativeFor, ","), strings.Join(v.TrustedFor, ","), strings.Join(v.FirstFor, ","), v.Key, stamp(v.Created),
+			}
 		})
 	})
 }
 
 type sourceView struct {
-	ID           string    `json:"id"`
-	Name         string    `json:"name"`
-	Account      string    `json:"account"`
-	Kind         string    `json:"kind"`
-	Rank         int       `json:"rank"`
-	DomainPolicy string    `json:"domainPolicy"`
-	Strict       bool      `json:"strict"`
-	Created      time.Time `json:"created"`
+	ID           string `json:"id"`
+	Name         string `json:"name"`
+	Account      string `json:"account"`
+	Kind         string `json:"kind"`
+	Rank         int    `json:"rank"`
+	DomainPolicy string `json:"domainPolicy"`
+	Strict       bool   `json:"strict"`
+	directory.Settings
+	Created time.Time `json:"created"`
 }
 
 func viewSource(s directory.Source, account *directory.Account) sourceView {
-	return sourceView{s.ID, s.Name, account.Name, s.Kind, s.Rank, string(s.Policy), s.Strict, s.Created}
+	return sourceView{s.ID, s.Name, account.Name, s.Kind, s.Rank, string(s.Policy), s.Strict, s.Settings, s.Created}
 }

@@ -13,12 +13,19 @@ import (
 
 type tokenCreate struct {
 	inAccount
-	Source  string        `required:"" help:"Name of the source that the token is for." placeholder:"NAME"`
+	Kind    string        `enum:"scim,reader" default:"scim" help:"What the token is for: scim, to bring the people of a source; reader, to read all users and groups of the account, and where each value comes from."`
+	Source  string        `help:"Name of the source that the token is for, unless its kind is reader." placeholder:"NAME"`
 	Expires time.Duration `default:"8760h" help:"How long the token is valid from now on."`
 }
 
-// Validate refuses a token that would never be valid.
+// Validate refuses a token that would never be valid, or whose source isn't clear.
 func (c *tokenCreate) Validate() error {
+	switch reader := c.Kind == directory.KindReader; {
+	case reader && c.Source != "":
+		return errors.New("--source: a reader sees all sources of the account; leave it out, or leave out --kind=reader")
+	case !reader && c.Source == "":
+		return errors.New("missing flags: --source=NAME")
+	}
 	if c.Expires <= 0 {
 		return fmt.Errorf("--expires=%s: give a duration from now on, such as 8760h for a year", c.Expires)
 	}
@@ -28,7 +35,7 @@ func (c *tokenCreate) Validate() error {
 // Run creates a token and prints it alone, so that scripts can take it as it is.
 func (c *tokenCreate) Run(ctx context.Context, a *app) error {
 	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
-		source, err := db.Source(ctx, account.ID, c.Source)
+		source, err := c.source(ctx, db, account)
 		if err != nil {
 			return err
 		}
@@ -44,6 +51,14 @@ func (c *tokenCreate) Run(ctx context.Context, a *app) error {
 		fmt.Fprintf(a.err, "This is token %s, valid until %s. It is shown only now: keep it where secrets are kept.\n", kept.ID, stamp(kept.Expires))
 		return nil
 	})
+}
+
+// source is what the token belongs to.
+func (c *tokenCreate) source(ctx context.Context, db *store.DB, account *directory.Account) (*directory.Source, error) {
+	if c.Kind == directory.KindReader {
+		return db.ReaderSource(ctx, account.ID)
+	}
+	return db.Source(ctx, account.ID, c.Source)
 }
 
 // createToken makes a bearer token and keeps its hash.

@@ -6,9 +6,12 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/usher-id/usher/internal/auth"
+	"github.com/usher-id/usher/internal/confirm"
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/inbound"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/licensing"
@@ -17,21 +20,27 @@ import (
 
 // wire puts the rooms together. finish ends what works in the background, after the last
 // request and within ctx.
-func wire(db *store.DB, baseURL string, logger *slog.Logger) (handler http.Handler, finish func(context.Context) error) {
+func wire(db *store.DB, baseURL string, prover *domains.Prover, logger *slog.Logger) (handler http.Handler, finish func(context.Context) error) {
 	mux := http.NewServeMux()
 	addHealth(mux, db, logger)
 	tokens := auth.NewTokens(db, auth.WithLogger(logger))
 	log := inbound.NewLog(db, logger)
 	intake := directory.NewIntake(db, licensing.Step{}, logger)
+	loop := &confirm.Loop{Store: db, BaseURL: baseURL, Confirmed: confirmed(db, intake), Logger: logger}
+	mux.Handle(confirm.Path, loop.Handler())
+	mux.Handle(explanationPath, explanations(db, tokens, logger))
 	scim := inbound.New(inbound.Config{
-		Intake: intake, Reader: db, Definitions: definitions{db}, Tokens: tokens, Log: log, BaseURL: baseURL, Logger: logger,
+		Intake: intake, Reader: db, Definitions: definitions{db}, Sources: db, Tokens: tokens, Log: log, BaseURL: baseURL, Logger: logger,
 	})
 
 	sweeping, stop := context.WithCancel(context.Background())
 	swept := make(chan struct{})
 	go func() {
 		defer close(swept)
-		replayer(db, intake, logger).Run(sweeping)
+		var both sync.WaitGroup
+		both.Go(func() { replayer(db, intake, logger).Run(sweeping) })
+		both.Go(func() { (&domains.Rechecker{Holdings: db, Prover: prover, Logger: logger}).Run(sweeping) })
+		both.Wait()
 	}()
 	return below(inbound.Prefix, scim, mux), func(ctx context.Context) error {
 		stop()
@@ -56,15 +65,20 @@ func below(path string, inner, outer http.Handler) http.Handler {
 }
 
 func replayer(db *store.DB, intake *directory.Intake, logger *slog.Logger) *directory.Replayer {
-	return &directory.Replayer{Intake: intake, Waiting: db, Logger: logger, User: definitions{db}.user}
+	return &directory.Replayer{Intake: intake, Waiting: db, Logger: logger, User: definitions{db}.user, Sources: db.Sources}
 }
 
-// replay lets in whoever is held for the domain, which the account has now (rule D7), and says
-// how many that were.
+// replay lets in whoever is held for the domain, which the account has now (rule D7), and whoever
+// waits for a decision that the domain makes needless (rule M2c), and says how many were let in.
 func replay(ctx context.Context, db *store.DB, account *directory.Account, domain string) (int, error) {
 	logger := slog.New(slog.DiscardHandler)
-	intake := directory.NewIntake(db, licensing.Step{}, logger)
-	return replayer(db, intake, logger).Replay(ctx, *account, domain)
+	r := replayer(db, directory.NewIntake(db, licensing.Step{}, logger), logger)
+	held, err := r.Replay(ctx, *account, domain)
+	if err != nil {
+		return held, err
+	}
+	waited, err := r.Review(ctx, *account)
+	return held + waited, err
 }
 
 var _ inbound.Definitions = definitions{}

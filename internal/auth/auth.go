@@ -1,5 +1,6 @@
-// Package auth says who is calling. A bearer token names one source of one account; what it no
-// longer opens here was revoked, has expired or was changed, by any process, at most a second ago.
+// Package auth says who is calling. A bearer token names one source of one account, or the account
+// for reading; what it no longer opens here was revoked, has expired or was changed, by any
+// process, at most a second ago.
 package auth
 
 import (
@@ -12,10 +13,13 @@ import (
 // Identity is who sent a request. It is shared between requests: never change one.
 type Identity struct {
 	Account directory.Account
-	Source  directory.Source
+	Source  directory.Source // of a token that only reads: the account's source of readers
 	TokenID string
 	Expires time.Time // of the token
 }
+
+// Reads reports whether the token only reads: all of the account, as the directory view shows it.
+func (i *Identity) Reads() bool { return i.Source.Kind == directory.KindReader }
 
 // Token is what is kept of a bearer token: not the token itself.
 type Token struct {

@@ -9,13 +9,20 @@ import (
 // Action is what a change does.
 type Action int
 
-// The actions. Reconsider judges a record again by today's rules.
+// The actions. Reconsider judges a record again by today's rules; those after it are an
+// administrator's decisions about who is whom, with a record as their subject.
 const (
 	Create Action = iota + 1
 	Replace
 	Edit
 	Delete
 	Reconsider
+	Link      // the record's person is the user Into
+	Unmerge   // the record is taken out of its person (rule M8)
+	KeepApart // the record that waits is another person than the user Into
+	NeverLink // and will always be; whether it waits or not
+	Confirm   // the mailbox of Address has confirmed the record's claim to it (rule M5)
+	SetRole   // the record's user gets Role
 )
 
 // Change is one thing that a source says. Whatever the door, it reaches the directory as a
@@ -38,6 +45,10 @@ type Change struct {
 
 	// IfVersion lists versions one of which the record must have; nil asks nothing.
 	IfVersion []int64
+
+	Into    string // with Link, KeepApart and NeverLink: a user's id
+	Address string // with Confirm
+	Role    Role   // with SetRole
 
 	// Requires are indexes, in the same batch, of changes without which this one can't stand.
 	// Impossible stands for one that will never be.

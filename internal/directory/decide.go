@@ -15,42 +15,66 @@ import (
 // batch is decided again from the beginning.
 type batch struct {
 	*known
-	account Account
-	now     time.Time
-	changes []Change
-	cases   []string // ids of the log entries, given once so that a second run gives the same
-	doomed  map[int]bool
+	account  Account
+	now      time.Time
+	changes  []Change
+	cases    []string // ids of the log entries, given once so that a second run gives the same
+	doomed   map[int]bool
+	refused  map[int]error        // items that turned out to be impossible on the way
+	userType *schema.ResourceType // as the account has it
 
-	results []Result
-	users   map[string]User
-	order   []RecordKey // records touched, in order
-	touched map[RecordKey]bool
-	graves  []Tombstone
-	returns []Return
-	log     []LogEntry
+	at       int // the present item
+	results  []Result
+	order    []RecordKey // records touched, in order
+	touched  map[RecordKey]bool
+	graves   []Tombstone
+	returns  []Return
+	alikeNow map[string][]Identifier // by look-alike key: addresses of people whom this batch lets in
+	likeNow  map[string][]Likeness
+	flagged  map[string]string // flags of new users
+	absorbed map[string]bool   // users whose records are all somebody else's now
+	reviews  []Review
+	closed   []Closing
+	log      []LogEntry
 }
 
 // decide runs the batch over the facts. When it returns questions, their answers must be added
 // to the facts and decide called again.
 func decide(account Account, changes []Change, cases []string, facts *Facts, now time.Time) (*batch, *Questions) {
-	doomed := map[int]bool{}
+	doomed, refused := map[int]bool{}, map[int]error{}
+	var userType *schema.ResourceType
+	for i := range changes {
+		if changes[i].Type.Name == TypeUser {
+			userType = changes[i].Type
+		}
+	}
 	for {
 		b := &batch{
 			known:   newKnown(facts),
-			account: account, now: now, changes: changes, cases: cases, doomed: doomed,
+			account: account, now: now, changes: changes, cases: cases, doomed: doomed, refused: refused, userType: userType,
 			results: make([]Result, len(changes)),
-			users:   map[string]User{},
-			touched: map[RecordKey]bool{},
+			touched: map[RecordKey]bool{}, alikeNow: map[string][]Identifier{}, likeNow: map[string][]Likeness{},
+			flagged: map[string]string{}, absorbed: map[string]bool{},
 		}
+		before := len(refused)
 		for i := range changes {
+			b.at = i
 			b.results[i] = b.one(i)
 		}
 		if !b.asked.Empty() {
 			return nil, &b.asked
 		}
-		if !b.condemn() {
+		if !b.condemn() && len(refused) == before {
 			return b, nil
 		}
+	}
+}
+
+// withdraw refuses the present item, which is found to be impossible when part of it is done: the
+// batch is decided again without it.
+func (b *batch) withdraw(err error) {
+	if _, known := b.refused[b.at]; !known && b.settled() {
+		b.refused[b.at] = err
 	}
 }
 
@@ -86,6 +110,10 @@ func (b *batch) one(i int) Result {
 	var r Result
 	if b.doomed[i] {
 		r = Result{Err: refuse(Unresolved, "it names a resource by bulkId that could not be created"), Outcome: Declined}
+	} else if err := b.refused[i]; err != nil {
+		if r = declined(err); KindOf(err) == 0 {
+			r.Outcome = Failed
+		}
 	} else {
 		r = b.carryOut(c, b.cases[i])
 	}
@@ -136,6 +164,16 @@ func (b *batch) carryOut(c *Change, caseID string) Result {
 		return b.place(c, key, old, old.Attributes, caseID)
 	case Delete:
 		return b.bury(key, old)
+	case Link:
+		return b.link(c, old)
+	case Unmerge:
+		return b.unmerge(old)
+	case KeepApart, NeverLink:
+		return b.separate(c, old, caseID)
+	case Confirm:
+		return b.confirm(c, old, caseID)
+	case SetRole:
+		return b.setRole(c, old)
 	}
 	panic("directory: a change without an action")
 }
@@ -159,8 +197,7 @@ func replaced(old, asked schema.Object) schema.Object {
 func (b *batch) place(c *Change, key RecordKey, old *Record, next schema.Object, caseID string) Result {
 	rec := &Record{RecordKey: key, Attributes: next, Rewritten: true, rt: c.Type, Version: 1, Created: b.now, Modified: b.now, Verdict: Verdict{Code: Active}}
 	if old != nil {
-		rec.UserID, rec.Verdict, rec.Groups = old.UserID, old.Verdict, old.Groups
-		rec.Version, rec.Created, rec.Modified = old.Version+1, old.Created, later(b.now, old.Modified)
+		rec = old.next(next, b.now)
 	}
 	if err := rec.checkKeys(); err != nil {
 		return declined(err)
@@ -172,8 +209,19 @@ func (b *batch) place(c *Change, key RecordKey, old *Record, next schema.Object,
 	if err != nil {
 		return declined(err)
 	}
+	var d destiny
+	var grave Tombstone
+	if old == nil {
+		grave = b.grave(rec)
+	}
 	if key.Type == TypeUser {
-		if err := b.judge(c, old, rec, caseID); err != nil {
+		if old == nil {
+			rec.HomeID = grave.UserID
+		}
+		if err := b.checkManager(old, rec); err != nil {
+			return declined(err)
+		}
+		if d, err = b.admit(c, old, rec, caseID); err != nil {
 			return declined(err)
 		}
 	} else if old == nil {
@@ -181,30 +229,57 @@ func (b *batch) place(c *Change, key RecordKey, old *Record, next schema.Object,
 	}
 	if old != nil && old.Verdict == rec.Verdict && schema.Equal(old.Attributes, next) {
 		if !members.changes() {
-			return Result{Record: old, Outcome: Unchanged, Members: b.shown(c)}
+			if c.Action == Reconsider && old.UserID != "" {
+				b.reviewed(old)
+			}
+			return Result{Record: b.present(key), Outcome: Unchanged, Members: b.shown(c)}
 		}
 		rec.Rewritten = old.Rewritten
 		rec.Body = old.Body
 	}
 
-	// From here on nothing is refused any more.
+	// From here on nothing is refused any more, but for what withdraw refuses.
 	b.claimNames(old, rec)
-	if old == nil {
-		b.revive(rec)
-	}
-	if key.Type == TypeUser {
-		b.admit(old, rec)
+	if grave.ID != "" && (rec.Type == TypeUser || rec.Type == TypeGroup) {
+		b.comeBack(rec.SourceID, grave.ID, rec.ID, rec.Type)
 	}
 	b.put(rec)
-	b.doMembers(key.ID, members, old == nil && key.Type == TypeGroup)
-	outcome := Changed
-	switch {
-	case rec.Verdict.Code == PendingDomain && (old == nil || old.Verdict.Code != PendingDomain):
-		outcome = Held
-	case old == nil:
-		outcome = Created
+	if key.Type == TypeUser {
+		b.settlePerson(old, rec, d)
 	}
-	return Result{Record: rec, Outcome: outcome, Members: b.shown(c)}
+	b.doMembers(key.ID, members, old == nil && key.Type == TypeGroup)
+	return Result{Record: b.present(key), Outcome: outcomeOf(old, rec, d), Members: b.shown(c)}
+}
+
+// next is what takes the record's place when its source says something else.
+func (r *Record) next(attributes schema.Object, now time.Time) *Record {
+	n := *r
+	n.Attributes, n.Body, n.Search = attributes, nil, nil
+	n.Version, n.Modified = r.Version+1, later(now, r.Modified)
+	n.Rewritten, n.known = true, true
+	return &n
+}
+
+// body is Attributes as they are kept.
+func (r *Record) body() []byte {
+	if r.Body == nil {
+		r.encode()
+	}
+	return r.Body
+}
+
+func outcomeOf(old, rec *Record, d destiny) Outcome {
+	switch code := rec.Verdict.Code; {
+	case code == PendingDomain && (old == nil || old.Verdict.Code != PendingDomain):
+		return Held
+	case code == PendingMerge && (old == nil || old.Verdict.Code != PendingMerge):
+		return InReview
+	case d.parentID != "":
+		return Linked
+	case old == nil:
+		return Created
+	}
+	return Changed
 }
 
 // shown are the members that a change asked for and that are in force.
@@ -231,22 +306,21 @@ func (b *batch) bury(key RecordKey, old *Record) Result {
 		grave.AddressHash = hash(b.account.Secret, login.String())
 	}
 	b.graves = append(b.graves, grave)
-	if old.UserID != "" {
-		b.users[old.UserID] = User{ID: old.UserID, State: Deleted, Created: old.Created, Modified: b.now}
-		if key.Type == TypeUser {
-			for _, a := range Addresses(old.Attributes) {
-				b.giveUp(AddressKey{KindEmail, a.String()}, old.UserID)
-			}
-		}
-	}
 	b.mark(key)
 	b.records[key] = nil
+	if key.Type == TypeUser {
+		b.bereave(old)
+	}
 	return Result{Outcome: Removed}
 }
 
 func (b *batch) put(rec *Record) {
 	b.mark(rec.RecordKey)
+	rec.item = b.at + 1
 	b.records[rec.RecordKey] = rec
+	if rec.UserID != "" && rec.SourceID != b.account.ID && !slices.Contains(b.byUser[rec.UserID], rec.RecordKey) {
+		b.byUser[rec.UserID] = append(b.byUser[rec.UserID], rec.RecordKey)
+	}
 }
 
 // touch moves a record's version on, since what it shows has changed.

@@ -33,12 +33,28 @@ type Source struct {
 	ID        string
 	AccountID string
 	Name      string
-	Kind      string // "scim"
+	Kind      string // KindSCIM, ...
 	Rank      int    // the lower, the more its word counts (rule M1)
 	Policy    Policy
 	Strict    bool // answers by the interoperability profile
+	Settings  Settings
 	Created   time.Time
 }
+
+// Kinds of sources.
+const (
+	KindSCIM   = "scim"   // an identity provider that pushes
+	KindEmail  = "email"  // addresses that an administrator types (rule M5)
+	KindReader = "reader" // nobody's word: what reader tokens belong to, with the account's id
+)
+
+// Ranks are the ranks of new sources by kind (rule M1). A source that is authoritative for a
+// person's domain counts as if its rank were AuthorityRank less.
+var Ranks = map[string]int{KindSCIM: 100, KindEmail: 400}
+
+// AuthorityRank is how many ranks a source gains over people of a domain that it is
+// authoritative for.
+const AuthorityRank = 50
 
 // Names of the resource types that the directory treats as what they are.
 const (
@@ -65,27 +81,63 @@ type Record struct {
 	Modified   time.Time
 	Groups     []GroupRef // of which a user is a direct member, as far as it was read
 
+	ParentID   string       // the record that it was linked to; "" for the first of a person
+	HomeID     string       // the user that it is without that link; "" for the one with its own id
+	Admitted   []byte       // Body as last let in, while the present one is held
+	Confirmed  string       // the address that a mail to it has confirmed (rule M5)
+	Sources    []string     // ids of the sources of its user, in rank order, when they are several
+	Face       bool         // the row that shows the user in the directory view
+	Provenance []Provenance // of a merged row: where its values come from
+
 	Body      []byte // Attributes as they are kept and sent: the members of a JSON object
 	Search    []byte // what filters compare; set when the record is written
-	Rewritten bool   // Body, Search or Verdict are new; otherwise at most Version and Modified
+	Rewritten bool   // anything may be new; otherwise
+	Judged    bool   // Verdict and what concerns links; otherwise at most Version and Modified
 
-	rt *schema.ResourceType
+	rt    *schema.ResourceType
+	known bool          // it was there before
+	item  int           // the item of the batch that made this version of it, counted from 1
+	word  schema.Object // what Admitted holds
 }
 
-// decode reads the attributes from the stored body.
-func (r *Record) decode(rt *schema.ResourceType) error {
+// decode reads the attributes from the stored bodies.
+func (r *Record) decode(rt *schema.ResourceType) (err error) {
 	r.rt = rt
-	if r.Attributes != nil {
-		return nil
+	if r.Attributes == nil {
+		if r.Attributes, err = r.read(r.Body); err != nil {
+			return err
+		}
 	}
-	raw, err := schema.Decode(slices.Concat([]byte("{"), r.Body, []byte("}")))
+	if r.word == nil && r.Admitted != nil {
+		r.word, err = r.read(r.Admitted)
+	}
+	return err
+}
+
+func (r *Record) read(body []byte) (schema.Object, error) {
+	raw, err := schema.Decode(slices.Concat([]byte("{"), body, []byte("}")))
 	if err == nil {
-		r.Attributes, err = rt.Restore(raw)
+		var o schema.Object
+		if o, err = r.rt.Restore(raw); err == nil {
+			return o, nil
+		}
 	}
-	if err != nil {
-		return fmt.Errorf("record %s is not readable as %s: %w", r.ID, rt.Name, err)
+	return nil, fmt.Errorf("record %s is not readable as %s: %w", r.ID, r.rt.Name, err)
+}
+
+// words are the attributes that count for the person: those that were last let in.
+func (r *Record) words() schema.Object {
+	if r.word != nil {
+		return r.word
 	}
-	return nil
+	return r.Attributes
+}
+
+// present reports whether the source says that the person is active. Who is held can become
+// inactive, but not active.
+func (r *Record) present() bool {
+	active, said := r.words()["active"].(bool)
+	return (active || !said) && r.Active()
 }
 
 // encode writes the attributes as they are kept and as filters compare them. What is never
@@ -120,20 +172,32 @@ type User struct {
 	Login    string // normalised address, "" when no record has one
 	Created  time.Time
 	Modified time.Time
-	Held     bool // in Changes: only State and Modified change, and not of somebody deleted
+	Role     Role
+	Barred   string // the authoritative source that ended the person (rule M6), or ""
+	Flags    string // Recycled, or ""
 }
 
-// Identifier is an address that a record brings. Of all who bring one, at most one user owns it.
+// Recycled flags a user whose address belonged to somebody who was deleted (rule M7).
+const Recycled = "recycled"
+
+// Identifier is a value that a record brings and that names a person. Of all who bring one, at
+// most one user owns it.
 type Identifier struct {
-	Kind     string // KindEmail
+	Kind     string // ByEmail or ByKey
 	Value    string // normalised (rule M3)
+	SourceID string
 	RecordID string
-	UserID   string
+	UserID   string // "" while the record is not let in
 	Owner    bool
+	Alike    string // of addresses: what look-alikes have in common
 }
 
-// KindEmail is the kind of identifier that an e-mail address is.
-const KindEmail = "email"
+// Kinds of identifiers: a normalised address, and an immutable key such as employeeNumber with
+// its value (rule M2b).
+const (
+	ByEmail = "email"
+	ByKey   = "key"
+)
 
 // Tombstone is what stays of a deleted record (rules P6 and M7).
 type Tombstone struct {

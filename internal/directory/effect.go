@@ -10,7 +10,7 @@ import (
 
 // effect is the batch's net change of the store: each row once, whatever came between.
 func (b *batch) effect() *Changes {
-	c := &Changes{Tombstones: b.graves, Returns: b.returns, Log: b.log}
+	c := &Changes{Tombstones: b.graves, Returns: b.returns, Log: b.log, Reviews: b.reviews, Closed: b.closed, Faces: map[string]int{}}
 	for _, key := range b.order {
 		was, is := b.facts.Records[key], b.records[key]
 		switch {
@@ -18,24 +18,31 @@ func (b *batch) effect() *Changes {
 			c.Insert = append(c.Insert, is)
 		case was != nil && is == nil:
 			c.Delete = append(c.Delete, key)
-		case is == nil || was.Version == is.Version:
+		case is == nil || was == is || was.Version == is.Version && !is.Judged && !is.Rewritten:
 		case is.Rewritten:
 			c.Update = append(c.Update, is)
 			if gaveName(was, is) {
 				c.Renamed = append(c.Renamed, key)
 			}
+		case is.Judged:
+			c.Judge = append(c.Judge, is)
 		default:
 			c.Touch = append(c.Touch, is)
 		}
 		if is != nil && is.Rewritten {
 			is.encode()
 		}
-		c.uniques(was, is)
-		if key.Type == TypeUser {
-			b.identifiers(c, was, is)
+		c.Faces[key.Type] += b.shows(is) - b.shows(was)
+		if key.SourceID != b.account.ID {
+			c.uniques(was, is)
 		}
 	}
-	for _, u := range b.users {
+	b.identifiers(c)
+	b.pairs(c)
+	for id, u := range b.users {
+		if b.flagged[id] != "" {
+			u.Flags = b.flagged[id]
+		}
 		c.Users = append(c.Users, u)
 	}
 	sort.Slice(c.Users, func(i, j int) bool { return c.Users[i].ID < c.Users[j].ID })
@@ -72,34 +79,44 @@ func (c *Changes) uniques(was, is *Record) {
 	}
 }
 
-// identifiers compares the addresses that a record brought and brings.
-func (b *batch) identifiers(c *Changes, was, is *Record) {
-	had := map[Address]bool{}
-	if was != nil {
-		for _, a := range Addresses(was.Attributes) {
-			had[a] = true
-		}
+// shows is how many rows of the directory view a record is.
+func (b *batch) shows(r *Record) int {
+	if r != nil && (r.Face || r.Type == TypeGroup) {
+		return 1
 	}
-	if is != nil {
-		for _, a := range Addresses(is.Attributes) {
-			settled := had[a] && was.UserID == is.UserID && !b.gaveUp[Pair{a.String(), is.UserID}] &&
-				(was.Verdict.Code == PendingDomain) == (is.Verdict.Code == PendingDomain)
-			delete(had, a)
-			if settled {
-				continue
-			}
-			c.Identifiers = append(c.Identifiers, b.identifier(a, is))
-		}
-	}
-	for a := range had {
-		c.Forget = append(c.Forget, Identifier{Kind: KindEmail, Value: a.String(), RecordID: was.ID})
-	}
+	return 0
 }
 
-// identifier is one address as the record's user holds it: owned, if nobody else owns it.
-func (b *batch) identifier(a Address, rec *Record) Identifier {
-	key := AddressKey{KindEmail, a.String()}
-	return Identifier{Kind: key.Kind, Value: key.Value, RecordID: rec.ID, UserID: rec.UserID, Owner: rec.UserID != "" && rec.Verdict.Code != PendingDomain && b.owner(key) == rec.UserID}
+// identifiers lists the rows that change. Those who give one up come first, so that no identifier
+// ever has two owners.
+func (b *batch) identifiers(c *Changes) {
+	for key, rows := range b.rows {
+		for recordID, row := range rows {
+			if row == nil {
+				c.Forget = append(c.Forget, Identifier{Kind: key.Kind, Value: key.Value, RecordID: recordID})
+			} else {
+				c.Identifiers = append(c.Identifiers, *row)
+			}
+		}
+	}
+	sort.Slice(c.Identifiers, func(i, j int) bool {
+		x, y := &c.Identifiers[i], &c.Identifiers[j]
+		if x.Owner != y.Owner {
+			return y.Owner
+		}
+		return x.Value+x.RecordID < y.Value+y.RecordID
+	})
+}
+
+// pairs are the records that were decided to be two people, or not to be.
+func (b *batch) pairs(c *Changes) {
+	for pair, apart := range b.apartNow {
+		if apart {
+			c.Apart = append(c.Apart, pair)
+		} else {
+			c.Rejoin = append(c.Rejoin, pair)
+		}
+	}
 }
 
 // memberships is the net change of one group's members.
@@ -121,6 +138,9 @@ func (b *batch) memberships(c *Changes, id string, g *groupWork) {
 
 // note writes the log entry of one change (rule O1); was is the record before it, or nil.
 func (b *batch) note(c *Change, was *Record, r *Result) {
+	if c.Action == Reconsider && r.Outcome == Unchanged {
+		return // nobody asked, and nothing came of it
+	}
 	entry := LogEntry{
 		ID: r.Case, At: b.now, SourceID: c.Source.ID, Door: c.Request.Door, Operation: c.Request.Operation,
 		Type: c.Type.Name, RecordID: c.ID, Outcome: r.Outcome, Status: c.Request.Success,
@@ -131,7 +151,7 @@ func (b *batch) note(c *Change, was *Record, r *Result) {
 	}
 	if r.Record != nil {
 		entry.UserID, entry.Code, entry.Rule = r.Record.UserID, r.Record.Verdict.Code, r.Record.Verdict.Rule
-		if r.Record.Verdict.Code == PendingDomain {
+		if code := r.Record.Verdict.Code; code == PendingDomain || code == PendingMerge {
 			entry.Detail = r.Record.Verdict.Sentence(c.Request.Language)
 		}
 	}

@@ -43,13 +43,24 @@ type fakeRows struct {
 	uniques     map[NameKey]string
 	domains     map[string]Level
 	log         map[string]LogEntry
+	mailboxes   map[string]bool
+	sources     map[string]Source
+	reviews     map[[2]string]fakeReview // by record and user
+	apart       map[[2]string]bool       // in both orders
+}
+
+type fakeReview struct {
+	Reason Reason
+	Waits  bool
+	Status string
 }
 
 func newFakeStore() *fakeStore {
 	return &fakeStore{rows: fakeRows{
 		records: map[RecordKey]Record{}, users: map[string]User{}, identifiers: map[[3]string]Identifier{}, members: map[Pair]Member{},
 		graves: map[RecordKey]Tombstone{}, successors: map[RecordKey]string{}, uniques: map[NameKey]string{}, log: map[string]LogEntry{},
-		domains: map[string]Level{"example.com": Approved, "verified.example": Verified},
+		domains:   map[string]Level{"example.com": Approved, "verified.example": Verified},
+		mailboxes: map[string]bool{}, sources: modelPolicy(), reviews: map[[2]string]fakeReview{}, apart: map[[2]string]bool{},
 	}}
 }
 
@@ -57,6 +68,7 @@ func (r fakeRows) clone() fakeRows {
 	return fakeRows{
 		maps.Clone(r.records), maps.Clone(r.users), maps.Clone(r.identifiers), maps.Clone(r.members), maps.Clone(r.graves),
 		maps.Clone(r.successors), maps.Clone(r.uniques), r.domains, maps.Clone(r.log),
+		r.mailboxes, r.sources, maps.Clone(r.reviews), maps.Clone(r.apart),
 	}
 }
 
@@ -105,13 +117,19 @@ func (r *fakeTx) Find(_ context.Context, _ string, q *Questions, f *Facts) error
 
 func (r fakeRows) find(q *Questions, f *Facts) {
 	for _, k := range q.Records {
-		f.Records[k] = nil
+		if f.Records[k] == nil {
+			f.Records[k] = nil
+		}
 		if rec, ok := r.records[k]; ok {
-			f.Records[k] = &Record{
-				RecordKey: rec.RecordKey, UserID: rec.UserID, Body: rec.Body, Verdict: rec.Verdict,
-				Version: rec.Version, Created: rec.Created, Modified: rec.Modified,
+			r.known(rec.UserID, f)
+			if f.Records[k] == nil {
+				f.Records[k] = kept(rec)
 			}
 		}
+	}
+	for _, id := range q.Users {
+		f.Users[id] = nil
+		r.known(id, f)
 	}
 	for _, k := range q.UserNames {
 		f.UserNames[k] = r.named(k, func(rec *Record) string { return rec.UserNameKey() })
@@ -143,15 +161,76 @@ func (r fakeRows) find(q *Questions, f *Facts) {
 		f.Rosters[id] = r.roster(id)
 	}
 	for _, k := range q.Owners {
-		f.Owners[k] = ""
-		for key, i := range r.identifiers {
-			if key[0] == k.Kind && key[1] == k.Value && i.Owner {
-				f.Owners[k] = i.UserID
+		f.Owners[k] = Identifier{}
+		for _, i := range r.holders(k) {
+			if i.Owner {
+				f.Owners[k] = i
+			}
+		}
+	}
+	for _, k := range q.Holders {
+		f.Holders[k] = r.holders(k)
+	}
+	for _, k := range q.Alikes {
+		f.Alikes[k] = nil
+		for _, i := range r.identifiers {
+			if i.Alike == k.Value && i.UserID != "" && i.SourceID != k.SourceID {
+				f.Alikes[k] = append(f.Alikes[k], i)
+			}
+		}
+		slices.SortFunc(f.Alikes[k], func(a, b Identifier) int { return strings.Compare(a.RecordID+a.Value, b.RecordID+b.Value) })
+	}
+	for _, k := range q.Likenesses {
+		f.Likenesses[k] = nil
+		for key, rec := range r.records {
+			if rec.LikenessKey() == k.Value && rec.UserID != "" && key.SourceID != k.SourceID && key.SourceID != "account" {
+				f.Likenesses[k] = append(f.Likenesses[k], Likeness{key.SourceID, key.ID, rec.UserID})
+			}
+		}
+		slices.SortFunc(f.Likenesses[k], func(a, b Likeness) int { return strings.Compare(a.RecordID, b.RecordID) })
+	}
+	for _, h := range q.Recycled {
+		f.Recycled[h] = false
+		for key, g := range r.graves {
+			if g.AddressHash == h && r.successors[key] == "" {
+				f.Recycled[h] = true
+			}
+		}
+	}
+	for _, id := range q.Apart {
+		f.Apart[id] = nil
+		for pair := range r.apart {
+			if pair[0] == id {
+				f.Apart[id] = append(f.Apart[id], pair[1])
+			}
+		}
+	}
+	for _, k := range q.Managers {
+		for k.ID != "" {
+			if _, have := f.Managers[k]; have {
+				break
+			}
+			rec := r.records[RecordKey{k.SourceID, TypeUser, k.ID}]
+			f.Managers[k] = rec.managerID()
+			k.ID = f.Managers[k]
+		}
+	}
+	if q.Policy {
+		f.Sources = r.sources
+	}
+	if q.RoleOwners {
+		f.RoleOwners = []string{}
+		for id, u := range r.users {
+			if u.Role == Owner && u.State == Active {
+				f.RoleOwners = append(f.RoleOwners, id)
 			}
 		}
 	}
 	for _, d := range q.Domains {
-		f.Domains[d] = r.domains[d]
+		f.Domains[d] = Domain{Level: r.domains[d], Mailboxes: len(r.mailboxes) > 0}
+	}
+	for _, a := range q.Mailboxes {
+		f.Mailboxes[a] = r.mailboxes[a]
 	}
 	for _, id := range q.GroupsOf {
 		f.GroupsOf[id] = nil
@@ -161,6 +240,49 @@ func (r fakeRows) find(q *Questions, f *Facts) {
 			}
 		}
 	}
+}
+
+// kept is a record as a database gives it back.
+func kept(rec Record) *Record {
+	return &Record{
+		RecordKey: rec.RecordKey, UserID: rec.UserID, Body: rec.Body, Verdict: rec.Verdict,
+		Version: rec.Version, Created: rec.Created, Modified: rec.Modified,
+		ParentID: rec.ParentID, HomeID: rec.HomeID, Admitted: rec.Admitted, Confirmed: rec.Confirmed,
+		Sources: rec.Sources, Face: rec.Face, Provenance: rec.Provenance,
+	}
+}
+
+// known adds a user with all records to the facts.
+func (r fakeRows) known(id string, f *Facts) {
+	u, there := r.users[id]
+	if id == "" || !there || f.Users[id] != nil {
+		return
+	}
+	k := &Known{User: u}
+	f.Users[id] = k
+	for key, rec := range r.records {
+		if rec.UserID != id {
+			continue
+		}
+		if f.Records[key] == nil {
+			f.Records[key] = kept(rec)
+		}
+		if key.SourceID == "account" {
+			k.Merged = f.Records[key]
+		} else {
+			k.Records = append(k.Records, key)
+		}
+	}
+}
+
+func (r fakeRows) holders(k AddressKey) (list []Identifier) {
+	for key, i := range r.identifiers {
+		if key[0] == k.Kind && key[1] == k.Value {
+			list = append(list, i)
+		}
+	}
+	slices.SortFunc(list, func(a, b Identifier) int { return strings.Compare(a.RecordID, b.RecordID) })
+	return list
 }
 
 func (r fakeRows) named(k NameKey, value func(*Record) string) string {
@@ -264,19 +386,40 @@ func (r fakeRows) write(c *Changes) error {
 		old.Version, old.Modified = rec.Version, rec.Modified
 		r.records[rec.RecordKey] = old
 	}
+	for _, rec := range c.Judge {
+		once(rec.RecordKey)
+		old, there := r.records[rec.RecordKey]
+		must(there, "judge %v: it is not there", rec.RecordKey)
+		old.UserID, old.Verdict, old.ParentID, old.HomeID, old.Sources, old.Face = rec.UserID, rec.Verdict, rec.ParentID, rec.HomeID, rec.Sources, rec.Face
+		old.Version, old.Modified = rec.Version, rec.Modified
+		r.records[rec.RecordKey] = old
+	}
+	for _, x := range c.Closed {
+		for pair, review := range r.reviews {
+			if review.Status == StatusOpen && (x.RecordID == "" || x.RecordID == pair[0]) && (x.UserID == "" || x.UserID == pair[1]) {
+				review.Status = x.Status
+				r.reviews[pair] = review
+			}
+		}
+	}
+	for _, pair := range c.Rejoin {
+		delete(r.apart, pair)
+		delete(r.apart, [2]string{pair[1], pair[0]})
+	}
+	for _, pair := range c.Apart {
+		r.apart[pair], r.apart[[2]string{pair[1], pair[0]}] = true, true
+	}
+	for _, x := range c.Reviews {
+		pair := [2]string{x.RecordID, x.UserID}
+		if s := r.reviews[pair].Status; s != StatusApart && s != StatusNever {
+			r.reviews[pair] = fakeReview{x.Reason, x.Waits, x.Status}
+		}
+	}
 	users := map[string]bool{}
 	for _, u := range c.Users {
 		must(!users[u.ID], "user %s is written twice", u.ID)
 		users[u.ID] = true
 		old, there := r.users[u.ID]
-		if u.Held {
-			must(there, "user %s is held and not there", u.ID)
-			if old.State != Deleted {
-				old.State, old.Modified = u.State, u.Modified
-				r.users[u.ID] = old
-			}
-			continue
-		}
 		if there {
 			u.Created = old.Created
 		}
@@ -322,8 +465,10 @@ func (r fakeRows) constraints(must func(bool, string, ...any)) {
 		names[key] = true
 	}
 	for _, rec := range r.records {
-		unique("userName", &rec, rec.UserNameKey())
-		unique("externalId", &rec, rec.ExternalID())
+		if rec.SourceID != "account" {
+			unique("userName", &rec, rec.UserNameKey())
+			unique("externalId", &rec, rec.ExternalID())
+		}
 	}
 	for key, i := range r.identifiers {
 		must(!i.Owner || !owners[[2]string(key[:2])], "%s has two owners", key[1])
@@ -364,3 +509,12 @@ func (r fakeRows) apply(account Account, changes []Change, cases []string, sizes
 }
 
 func fakeType(name string) *schema.ResourceType { return schema.Core().Type(name) }
+
+// modelPolicy is the sources of modelSources, by id.
+func modelPolicy() map[string]Source {
+	m := map[string]Source{}
+	for _, s := range modelSources {
+		m[s.ID] = s
+	}
+	return m
+}

@@ -7,12 +7,13 @@ type Level string
 const (
 	Verified   Level = "verified"
 	Approved   Level = "approved"
+	Mailbox    Level = "address" // the one mailbox is approved, not its domain
 	Unapproved Level = ""
 )
 
 // Gate decides whether a person may come in by the address (rules D1 and D7). It is pure.
 func Gate(policy Policy, login Address, level Level) Verdict {
-	if level == Verified || level == Approved {
+	if level == Verified || level == Approved || level == Mailbox {
 		return Verdict{Code: Active, Rule: "D1"}
 	}
 	if policy == Reject {

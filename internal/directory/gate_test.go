@@ -3,10 +3,6 @@ package directory
 import (
 	"strings"
 	"testing"
-
-	"pgregory.net/rapid"
-
-	"github.com/usher-id/usher/scim/schema"
 )
 
 // Rules D1 and D7.
@@ -54,63 +50,11 @@ func TestVerdictSentences(t *testing.T) {
 	}
 }
 
-func mergeRecord(mail string, active any) *Record {
-	o := schema.Object{"userName": mail}
-	if active != nil {
-		o["active"] = active
-	}
-	return &Record{Attributes: o}
-}
-
-// Rules M1 and M6, for a person of one record.
-func TestMergeOne(t *testing.T) {
-	for _, tt := range []struct {
-		record *Record
-		state  Code
-		login  string
-	}{
-		{mergeRecord("Ann@X.example", nil), Active, "ann@x.example"}, // active unless it is said otherwise
-		{mergeRecord("ann@x.example", true), Active, "ann@x.example"},
-		{mergeRecord("ann@x.example", false), Suspended, "ann@x.example"},
-		{mergeRecord("ann", true), Active, ""},
-	} {
-		if state, login := Merge(tt.record); state != tt.state || login != tt.login {
-			t.Errorf("%v: %s, %q; want %s, %q", tt.record.Attributes, state, login, tt.state, tt.login)
+// Every reason of a review has its sentence.
+func TestReasonSentences(t *testing.T) {
+	for _, r := range []Reason{NotVerified, NotTrusted, NotProved, NotConfirmed, IsPrivileged, IsSuspended, IsSeveral, PlusTag, Dots, Confusable, SameName, Shared} {
+		if r.Sentence() == "" || r.remedy("okta") == "" || strings.Contains(r.remedy("okta"), "{}") {
+			t.Errorf("%s: %q, %q", r, r.Sentence(), r.remedy("okta"))
 		}
 	}
-	if state, login := Merge(); state != Deleted || login != "" {
-		t.Errorf("a person without records is %s, %q", state, login)
-	}
-}
-
-// Rules M1 and M6: the person depends on the records alone, one that is inactive suspends
-// whatever the others say, and nothing is written into the records.
-func TestMergeIsPure(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		n := rapid.IntRange(1, 4).Draw(t, "records")
-		records := make([]*Record, n)
-		suspended := false
-		for i := range records {
-			mail := rapid.SampledFrom([]string{"", "ann@x.example", "bob"}).Draw(t, "mail")
-			active := rapid.SampledFrom([]any{nil, true, false}).Draw(t, "active")
-			records[i] = mergeRecord(mail, active)
-			suspended = suspended || active == false
-		}
-		before := make([]schema.Object, n)
-		for i, r := range records {
-			before[i] = schema.Clone(r.Attributes)
-		}
-		state, login := Merge(records...)
-		if (state == Suspended) != suspended || state == Deleted {
-			t.Fatalf("the state is %s", state)
-		}
-		if again, same := Merge(records...); again != state || same != login {
-			t.Fatalf("first %s %q, then %s %q", state, login, again, same)
-		}
-		for i, r := range records {
-			if !schema.Equal(before[i], r.Attributes) {
-				t.Fatalf("record %d was %v and is %v", i, before[i], r.Attributes)
-			}
-		}
-	})
 }

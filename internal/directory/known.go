@@ -1,5 +1,10 @@
 package directory
 
+import (
+	"slices"
+	"strings"
+)
+
 // known answers from facts and, before them, from what earlier items of the batch have done. A
 // question that neither can answer is noted, and answered "no" for the time being: the batch is
 // decided again once the fact is there.
@@ -13,9 +18,14 @@ type known struct {
 	externalIDs  map[NameKey]string
 	uniqueValues map[NameKey]string
 	returned     map[MemberKey]Person // who came back, by the id before
-	owners       map[AddressKey]string
-	gaveUp       map[Pair]bool // address and user
 	groups       map[string]*groupWork
+
+	users    map[string]User                       // rows that change
+	fresh    map[string]bool                       // users whom this batch made: nobody was they before
+	byUser   map[string][]RecordKey                // of records that this batch put there
+	rows     map[AddressKey]map[string]*Identifier // that change, by record; nil: removed
+	owned    map[AddressKey]Identifier             // whose the identifiers are by now
+	apartNow map[[2]string]bool                    // pairs decided by this batch
 }
 
 // groupWork is what a batch does to one group's members.
@@ -36,9 +46,13 @@ func newKnown(facts *Facts) *known {
 		externalIDs:  map[NameKey]string{},
 		uniqueValues: map[NameKey]string{},
 		returned:     map[MemberKey]Person{},
-		owners:       map[AddressKey]string{},
-		gaveUp:       map[Pair]bool{},
 		groups:       map[string]*groupWork{},
+		users:        map[string]User{},
+		fresh:        map[string]bool{},
+		byUser:       map[string][]RecordKey{},
+		rows:         map[AddressKey]map[string]*Identifier{},
+		owned:        map[AddressKey]Identifier{},
+		apartNow:     map[[2]string]bool{},
 	}
 }
 
@@ -102,34 +116,115 @@ func (k *known) tombstones(key NameKey) []Tombstone {
 	return lookup(k, k.facts.Tombstones, key, &k.asked.Tombstones)
 }
 
-// owner says which user owns an address: nobody, where whoever the facts name gave it up.
-func (k *known) owner(key AddressKey) string {
-	if id, ok := k.owners[key]; ok {
-		return id
-	}
-	id := lookup(k, k.facts.Owners, key, &k.asked.Owners)
-	if k.gaveUp[Pair{key.Value, id}] {
-		return ""
-	}
-	return id
-}
-
-// giveUp ends a user's ownership of an address.
-func (k *known) giveUp(key AddressKey, userID string) {
-	k.gaveUp[Pair{key.Value, userID}] = true
-	if k.owners[key] == userID {
-		k.owners[key] = ""
-	}
-}
-
-// domain gives a domain's level. Until it is known the domain counts as approved, since what
-// that entails brings up the questions that most people who come in raise.
-func (k *known) domain(name string) Level {
-	if level, ok := k.facts.Domains[name]; ok {
-		return level
+// domain tells how far the account may speak for a domain. Until that is known the domain counts
+// as approved, since what that entails brings up the questions that most people who come in raise.
+func (k *known) domain(name string) Domain {
+	if d, ok := k.facts.Domains[name]; ok {
+		return d
 	}
 	note(k, name, &k.asked.Domains)
-	return Approved
+	return Domain{Level: Approved}
+}
+
+// level tells how far the account may speak for an address (rule D1).
+func (k *known) level(a Address) Level {
+	if a.Domain == "" {
+		return Unapproved
+	}
+	d := k.domain(a.Domain)
+	if d.Level == Unapproved && d.Mailboxes && lookup(k, k.facts.Mailboxes, a.String(), &k.asked.Mailboxes) {
+		return Mailbox
+	}
+	return d.Level
+}
+
+func (k *known) policy() policy {
+	if k.facts.Sources == nil {
+		k.asked.Policy = true
+	}
+	return policy{sources: k.facts.Sources}
+}
+
+// roleOwners are the ids of the account's owners before this batch.
+func (k *known) roleOwners() []string {
+	if k.facts.RoleOwners == nil {
+		k.asked.RoleOwners = true
+	}
+	return k.facts.RoleOwners
+}
+
+// user is a user's row as it is by now; the zero User when there is none.
+func (k *known) user(id string) User {
+	if u, ok := k.users[id]; ok {
+		return u
+	}
+	if k.fresh[id] {
+		return User{}
+	}
+	if was := lookup(k, k.facts.Users, id, &k.asked.Users); was != nil {
+		return was.User
+	}
+	return User{}
+}
+
+// recordsOf are the keys of the records that are or were a user's, each once.
+func (k *known) recordsOf(userID string) []RecordKey {
+	var keys []RecordKey
+	if !k.fresh[userID] {
+		if was := lookup(k, k.facts.Users, userID, &k.asked.Users); was != nil {
+			keys = was.Records
+		}
+	}
+	if more := k.byUser[userID]; len(more) > 0 {
+		keys = slices.Clone(keys)
+		for _, key := range more {
+			if !slices.Contains(keys, key) {
+				keys = append(keys, key)
+			}
+		}
+	}
+	return keys
+}
+
+// owner is whose an identifier is by now; RecordID is "" when it is nobody's.
+func (k *known) owner(key AddressKey) Identifier {
+	if now, ok := k.owned[key]; ok {
+		return now
+	}
+	return lookup(k, k.facts.Owners, key, &k.asked.Owners)
+}
+
+// holders are those who bring an identifier by now, in the order in which they came.
+func (k *known) holders(key AddressKey) []Identifier {
+	var list []Identifier
+	for _, h := range lookup(k, k.facts.Holders, key, &k.asked.Holders) {
+		if _, changed := k.rows[key][h.RecordID]; !changed {
+			list = append(list, h)
+		}
+	}
+	for _, h := range k.rows[key] {
+		if h != nil {
+			list = append(list, *h)
+		}
+	}
+	slices.SortFunc(list, func(a, b Identifier) int { return strings.Compare(a.RecordID, b.RecordID) })
+	return list
+}
+
+// apart reports whether an administrator has said that two records are two people.
+func (k *known) apart(recordID, otherID string) bool {
+	if decided, ok := k.apartNow[pairOf(recordID, otherID)]; ok {
+		return decided
+	}
+	return slices.Contains(lookup(k, k.facts.Apart, recordID, &k.asked.Apart), otherID)
+}
+
+// pairOf names two records, in the one order.
+func pairOf(a, b string) [2]string {
+	if b < a {
+		a, b = b, a
+	}
+	return [2]string{a, b}
 }
 
 func (k *known) count(groupID string) int {

@@ -12,6 +12,8 @@ const (
 	Unchanged Outcome = "unchanged"
 	Removed   Outcome = "deleted"
 	Held      Outcome = "held"
+	InReview  Outcome = "inReview" // waits for the decision whether it is somebody known (rule M2)
+	Linked    Outcome = "linked"   // to somebody known
 	Declined  Outcome = "refused"
 	Read      Outcome = "read"
 	Failed    Outcome = "failed" // Usher's own fault

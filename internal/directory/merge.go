@@ -1,20 +1,214 @@
 package directory
 
-// Merge computes the person from its records (rule M1). It is pure. While every person has one
-// record, that record's word is the person's: who is held comes into no state yet, and who is
-// inactive is suspended.
-func Merge(records ...*Record) (state Code, login string) {
-	state = Deleted
-	for _, r := range records {
-		if a, ok := LoginAddress(r.Attributes); ok && login == "" {
-			login = a.String()
-		}
-		switch {
-		case !r.Active():
-			state = Suspended
-		case state != Suspended:
-			state = Active
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/usher-id/usher/scim/filter"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// Provenance says where one value of a merged user comes from (rule M1).
+type Provenance struct {
+	Attribute string `json:"attribute"`       // with its URN, where an extension has it
+	Value     string `json:"value,omitempty"` // which of several, such as an address
+	Source    string `json:"source"`          // id
+}
+
+// merged is a person as computed from all records.
+type merged struct {
+	state      Code
+	attributes schema.Object
+	provenance []Provenance
+	sources    []string // ids, in rank order, each once
+}
+
+// merge computes the person from the records and the account's policy (rule M1). It is pure, and
+// the order of the records doesn't matter. login is the person's address, which is the primary
+// one of the merged e-mails (rule M4), and names the domain whose authority counts; barred is the
+// authority that ended the person, or "".
+func merge(p policy, records []*Record, login, barred string) merged {
+	domain := domainOf(login)
+	sorted := p.sorted(records, domain)
+	m := merged{state: stateOf(p, records, domain, barred), attributes: schema.Object{}}
+	for _, r := range sorted {
+		if !slices.Contains(m.sources, r.SourceID) {
+			m.sources = append(m.sources, r.SourceID)
 		}
 	}
-	return state, login
+	speaking := speaking(p, sorted, domain)
+	words := func(r *Record) schema.Object { return r.words() }
+	m.take(p, speaking, "", words, m.attributes)
+	for _, urn := range extensionsOf(speaking) {
+		inner := schema.Object{}
+		m.take(p, speaking, urn, func(r *Record) schema.Object {
+			o, _ := r.words()[urn].(schema.Object)
+			return o
+		}, inner)
+		m.attributes[urn] = inner
+	}
+	m.attributes["active"] = m.state == Active
+	preferLogin(m.attributes, login)
+	return m
 }
+
+// speaking are the records whose word counts: those whose source says that the person is active,
+// and that of the authority; all, where that leaves none. Who is inactive in another source has
+// left that source, and nothing else (rule M6).
+func speaking(p policy, sorted []*Record, domain string) []*Record {
+	var list []*Record
+	for _, r := range sorted {
+		if r.present() || p.authority(r.SourceID, domain) {
+			list = append(list, r)
+		}
+	}
+	if len(list) == 0 {
+		return sorted
+	}
+	return list
+}
+
+// stateOf is the state of a person (rule M6): the authority's word, and else whether any source
+// says that the person is active.
+func stateOf(p policy, records []*Record, domain, barred string) Code {
+	if len(records) == 0 {
+		return Deleted
+	}
+	state, authority := Suspended, false
+	for _, r := range records {
+		ruled := p.authority(r.SourceID, domain)
+		switch {
+		case ruled && !r.present():
+			return Suspended
+		case r.present():
+			state = Active
+		}
+		authority = authority || ruled
+	}
+	if barred != "" && !authority {
+		return Suspended // nobody else can revive whom the authority ended
+	}
+	return state
+}
+
+// take fills out with the attributes of one level: core, or one extension.
+func (m *merged) take(p policy, speaking []*Record, urn string, words func(*Record) schema.Object, out schema.Object) {
+	names := map[string]bool{}
+	for _, r := range speaking {
+		for name := range words(r) {
+			names[name] = true
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		if urn == "" && (name == "active" || strings.HasPrefix(name, "urn:")) {
+			continue
+		}
+		path := name
+		if urn != "" {
+			path = urn + ":" + name
+		}
+		for _, r := range p.firstFor(speaking, name) {
+			value, has := words(r)[name]
+			if !has {
+				continue
+			}
+			list, several := value.([]any)
+			if !several {
+				out[name] = value
+				m.provenance = append(m.provenance, Provenance{path, "", r.SourceID})
+				break
+			}
+			m.unite(out, name, path, list, r.SourceID)
+		}
+	}
+}
+
+// unite adds to a multi-valued attribute what it doesn't have yet, each value once.
+func (m *merged) unite(out schema.Object, name, path string, list []any, sourceID string) {
+	have, _ := out[name].([]any)
+	have = slices.Clip(have)
+	for _, v := range list {
+		key := valueKey(name, v)
+		if slices.ContainsFunc(have, func(h any) bool { return valueKey(name, h) == key }) {
+			continue
+		}
+		if o, complex := v.(schema.Object); complex {
+			if primary, _ := o["primary"].(bool); primary && slices.ContainsFunc(have, isPrimary) {
+				o = maps.Clone(o)
+				o["primary"] = false // one value at most is the primary one (RFC 7643 section 2.4)
+				v = o
+			}
+		}
+		have = append(have, v)
+		m.provenance = append(m.provenance, Provenance{path, key, sourceID})
+	}
+	out[name] = have
+}
+
+func isPrimary(v any) bool {
+	o, _ := v.(schema.Object)
+	primary, _ := o["primary"].(bool)
+	return primary
+}
+
+// valueKey tells the values of a multi-valued attribute apart: by what they are a value of, or by
+// all that they say.
+func valueKey(name string, v any) string {
+	o, complex := v.(schema.Object)
+	if !complex {
+		return filter.Fold(fmt.Sprint(v))
+	}
+	if value, has := o["value"]; has {
+		if name == "emails" {
+			return EmailKey(fmt.Sprint(value))
+		}
+		return filter.Fold(fmt.Sprint(value))
+	}
+	var all []string
+	for _, k := range slices.Sorted(maps.Keys(o)) {
+		if k != "primary" {
+			all = append(all, k+"="+filter.Fold(fmt.Sprint(o[k])))
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+func extensionsOf(records []*Record) []string {
+	urns := map[string]bool{}
+	for _, r := range records {
+		for name, v := range r.words() {
+			if _, is := v.(schema.Object); is && strings.HasPrefix(name, "urn:") {
+				urns[name] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(urns))
+}
+
+// preferLogin makes the person's login address the primary one.
+func preferLogin(o schema.Object, login string) {
+	emails, _ := o["emails"].([]any)
+	at := slices.IndexFunc(emails, func(e any) bool {
+		e2, _ := e.(schema.Object)
+		return login != "" && EmailKey(text(e2, "value")) == login
+	})
+	if at < 0 {
+		return
+	}
+	next := slices.Clone(emails)
+	for i, e := range next {
+		e, ok := e.(schema.Object)
+		if !ok || isPrimary(e) == (i == at) {
+			continue
+		}
+		e = maps.Clone(e)
+		e["primary"] = i == at
+		next[i] = e
+	}
+	o["emails"] = next
+}
+
+// domainOf is the domain of a normalised address.
+func domainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }

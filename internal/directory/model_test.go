@@ -16,8 +16,11 @@ import (
 var modelAccount = Account{ID: "account", Secret: []byte("secret")}
 
 var modelSources = []Source{
-	{ID: "s1", AccountID: "account", Policy: Hold},
-	{ID: "s2", AccountID: "account", Policy: Reject},
+	{ID: "s1", AccountID: "account", Policy: Hold, Kind: KindSCIM, Rank: 100, Settings: Settings{AuthoritativeFor: []string{"verified.example"}, Key: "employeeNumber"}},
+	{ID: "s2", AccountID: "account", Policy: Reject, Kind: KindSCIM, Rank: 100, Settings: Settings{TrustedFor: []string{"verified.example"}}},
+	{ID: "s3", AccountID: "account", Policy: Hold, Kind: KindSCIM, Rank: 20, Settings: Settings{FirstFor: []string{"displayName"}}},
+	{ID: "s4", AccountID: "account", Policy: Hold, Kind: KindSCIM, Rank: 100, Settings: Settings{AuthoritativeFor: []string{"verified.example"}, Key: "employeeNumber"}},
+	{ID: "s5", AccountID: "account", Policy: Hold, Kind: KindEmail, Rank: 400},
 }
 
 var errModel = errors.New("this edit is wrong")
@@ -31,7 +34,15 @@ func modelChanges(t *rapid.T, n int) []Change {
 		c := &changes[i]
 		c.Source = rapid.SampledFrom(modelSources).Draw(t, label("source"))
 		c.Type = fakeType(rapid.SampledFrom([]string{TypeUser, TypeUser, TypeGroup}).Draw(t, label("type")))
-		c.Action = rapid.SampledFrom([]Action{Create, Create, Create, Replace, Edit, Edit, Delete, Reconsider}).Draw(t, label("action"))
+		c.Action = rapid.SampledFrom([]Action{
+			Create, Create, Create, Create, Replace, Edit, Edit, Delete, Reconsider, Link, Unmerge, KeepApart, NeverLink, Confirm, SetRole,
+		}).Draw(t, label("action"))
+		if c.Action > Reconsider {
+			c.Type = fakeType(TypeUser)
+			c.Into = fakeID(rapid.IntRange(0, max(i, 1)).Draw(t, label("into")))
+			c.Address = "cy@verified.example"
+			c.Role = rapid.SampledFrom([]Role{NoRole, Owner, Administrator}).Draw(t, label("role"))
+		}
 		c.ID = fakeID(i)
 		if c.Action != Create {
 			c.ID = fakeID(rapid.IntRange(0, i).Draw(t, label("id")))
@@ -60,9 +71,12 @@ func modelAttributes(t *rapid.T, typeName string, label func(string) string) sch
 	if typeName == TypeGroup {
 		return o
 	}
-	o["userName"] = rapid.SampledFrom([]string{"ann@example.com", "ANN@example.com", "bob@example.com", "cy@verified.example", "dan", "eve@other.example"}).Draw(t, label("userName"))
-	if mail := rapid.SampledFrom([]string{"", "", "ann@example.com", "shared@example.com", "eve@other.example"}).Draw(t, label("mail")); mail != "" {
+	o["userName"] = rapid.SampledFrom([]string{"ann@example.com", "ANN@example.com", "bob@example.com", "cy@verified.example", "cy@verified.example", "c.y@verified.example", "di@verified.example", "dan", "eve@other.example"}).Draw(t, label("userName"))
+	if mail := rapid.SampledFrom([]string{"", "", "ann@example.com", "shared@example.com", "eve@other.example", "cy@verified.example", "di@verified.example"}).Draw(t, label("mail")); mail != "" {
 		o["emails"] = []any{schema.Object{"value": mail, "type": "work"}}
+	}
+	if number := rapid.SampledFrom([]string{"", "", "", "7", "8"}).Draw(t, label("number")); number != "" {
+		o[enterpriseUser] = schema.Object{"employeeNumber": number, "department": "D"}
 	}
 	if rapid.IntRange(0, 3).Draw(t, label("active")) == 0 {
 		o["active"] = rapid.Bool().Draw(t, label("says"))
@@ -111,8 +125,7 @@ func modelCases(n int) []string {
 	return cases
 }
 
-// modelState is what the tables hold, without what differs from run to run: users are named by
-// the first record that was theirs.
+// modelState is what the tables hold, without what differs from run to run.
 type modelState struct {
 	Records     map[RecordKey]string
 	Users       map[string]string
@@ -120,36 +133,27 @@ type modelState struct {
 	Members     map[Pair]Member
 	Graves      map[RecordKey]string
 	Log         map[string]string
+	Reviews     map[[2]string]fakeReview
+	Apart       map[[2]string]bool
 }
 
 func (r fakeRows) state() modelState {
-	names := map[string]string{"": ""}
-	name := func(userID, recordID string) {
-		if have, ok := names[userID]; userID != "" && (!ok || recordID < have) {
-			names[userID] = recordID
-		}
-	}
+	s := modelState{map[RecordKey]string{}, map[string]string{}, map[[3]string]string{}, maps.Clone(r.members), map[RecordKey]string{}, map[string]string{}, maps.Clone(r.reviews), maps.Clone(r.apart)}
 	for key, rec := range r.records {
-		name(rec.UserID, key.ID)
-	}
-	for key, g := range r.graves {
-		name(g.UserID, key.ID)
-	}
-	s := modelState{map[RecordKey]string{}, map[string]string{}, map[[3]string]string{}, maps.Clone(r.members), map[RecordKey]string{}, map[string]string{}}
-	for key, rec := range r.records {
-		s.Records[key] = fmt.Sprint(names[rec.UserID], rec.Verdict, rec.Version, rec.Created, rec.Modified, string(rec.Body), string(rec.Search))
+		s.Records[key] = fmt.Sprint(rec.UserID, rec.Verdict, rec.Version, rec.Created, rec.Modified, string(rec.Body), string(rec.Search),
+			rec.ParentID, rec.HomeID, string(rec.Admitted), rec.Confirmed, rec.Sources, rec.Face, rec.Provenance)
 	}
 	for id, u := range r.users {
-		s.Users[names[id]] = fmt.Sprint(u.State, u.Login, u.Created, u.Modified)
+		s.Users[id] = fmt.Sprint(u)
 	}
 	for key, i := range r.identifiers {
-		s.Identifiers[key] = fmt.Sprint(names[i.UserID], i.Owner)
+		s.Identifiers[key] = fmt.Sprint(i)
 	}
 	for key, g := range r.graves {
-		s.Graves[key] = fmt.Sprint(names[g.UserID], g.ExternalHash, g.AddressHash, g.Deleted, r.successors[key])
+		s.Graves[key] = fmt.Sprint(g.UserID, g.ExternalHash, g.AddressHash, g.Deleted, r.successors[key])
 	}
 	for id, e := range r.log {
-		s.Log[id] = fmt.Sprint(e.RecordID, names[e.UserID], e.Outcome, e.Status, e.Code, e.Rule, e.Detail, string(e.Changes))
+		s.Log[id] = fmt.Sprint(e.RecordID, e.UserID, e.Outcome, e.Status, e.Code, e.Rule, e.Detail, string(e.Changes))
 	}
 	return s
 }
@@ -276,10 +280,16 @@ func modelOneByOne(t *rapid.T, rows fakeRows, changes []Change, cases []string) 
 func modelLast(q *Questions) *Questions {
 	one := &Questions{}
 	switch {
-	case modelTake(q.GroupsOf, &one.GroupsOf), modelTake(q.Domains, &one.Domains), modelTake(q.Owners, &one.Owners),
+	case modelTake(q.GroupsOf, &one.GroupsOf), modelTake(q.Domains, &one.Domains), modelTake(q.Mailboxes, &one.Mailboxes), modelTake(q.Owners, &one.Owners),
+		modelTake(q.Holders, &one.Holders), modelTake(q.Alikes, &one.Alikes), modelTake(q.Likenesses, &one.Likenesses), modelTake(q.Recycled, &one.Recycled),
+		modelTake(q.Apart, &one.Apart), modelTake(q.Managers, &one.Managers), modelTake(q.Users, &one.Users),
 		modelTake(q.Rosters, &one.Rosters), modelTake(q.Counts, &one.Counts), modelTake(q.Pairs, &one.Pairs),
 		modelTake(q.People, &one.People), modelTake(q.Tombstones, &one.Tombstones), modelTake(q.Uniques, &one.Uniques),
 		modelTake(q.ExternalIDs, &one.ExternalIDs), modelTake(q.UserNames, &one.UserNames), modelTake(q.Records, &one.Records):
+	case q.Policy:
+		one.Policy = true
+	case q.RoleOwners:
+		one.RoleOwners = true
 	}
 	return one
 }

@@ -1,69 +1,92 @@
 package directory
 
-import (
-	"slices"
-
-	"github.com/google/uuid"
-)
+import "slices"
 
 // judge passes the person through the gate when the address by which the gate judges is new, or
-// when the record waits for it (rule D7), and gives the record its verdict.
-func (b *batch) judge(c *Change, old, rec *Record, caseID string) error {
+// when the record waits for it (rule D7). Its error refuses the change.
+func (b *batch) judge(c *Change, old, rec *Record, caseID string) (Verdict, error) {
 	login, _ := LoginAddress(rec.Attributes)
-	verdict := rec.Verdict
 	changed := true
 	if old != nil {
 		before, _ := LoginAddress(old.Attributes)
 		changed = before != login
 	}
-	if changed || verdict.Code == PendingDomain {
-		level := Unapproved
-		if login.Domain != "" {
-			level = b.domain(login.Domain)
-		}
-		policy := c.Source.Policy
-		if !changed {
-			policy = Hold // who is held already is not refused now for another change
-		}
-		verdict = Gate(policy, login, level)
-		if verdict.Code == Rejected {
-			verdict.Case = caseID
-			return &Error{Kind: Refused, Verdict: verdict, Detail: verdict.Sentence(c.Request.Language) + " (case " + caseID + ")"}
-		}
+	if !changed && old.Verdict.Code != PendingDomain {
+		return Verdict{Code: Active, Rule: "D1"}, nil
 	}
-	if verdict.Code == Active || verdict.Code == Suspended {
-		verdict.Code, verdict.Rule = Active, "D1"
-		if !rec.Active() {
-			verdict.Code, verdict.Rule = Suspended, "M6"
-		}
+	policy := c.Source.Policy
+	if !changed {
+		policy = Hold // who is held already is not refused now for another change
 	}
-	verdict.Case = rec.Verdict.Case
-	if verdict != rec.Verdict {
+	verdict := Gate(policy, login, b.level(login))
+	if verdict.Code == Rejected {
 		verdict.Case = caseID
+		return verdict, &Error{Kind: Refused, Verdict: verdict, Detail: verdict.Sentence(c.Request.Language) + " (case " + caseID + ")"}
 	}
-	rec.Verdict = verdict
-	return nil
+	return verdict, nil
 }
 
-// revive gives a new record the person whom the source deleted under the same externalId, and
-// the memberships that wait for the return (rules P5, P6 and M7).
-func (b *batch) revive(rec *Record) {
-	ext := rec.ExternalID()
-	if ext == "" {
-		return
+// admit decides who the person behind a record is, and gives the record its verdict. It changes
+// nothing but the record.
+func (b *batch) admit(c *Change, old, rec *Record, caseID string) (destiny, error) {
+	gate, err := b.judge(c, old, rec, caseID)
+	if err != nil {
+		return destiny{}, err
 	}
-	grave := b.grave(NameKey{rec.SourceID, rec.Type, hash(b.account.Secret, ext)})
-	if grave.ID == "" {
-		return
+	var d destiny
+	verdict := gate
+	switch {
+	case gate.Code == PendingDomain:
+		// Who was let in before stays as last let in, but for active=false.
+		if old != nil && old.UserID != "" && old.Verdict.Code != PendingDomain {
+			rec.Admitted, rec.word = old.body(), old.Attributes
+		}
+	case rec.UserID == "":
+		d = b.match(rec)
+		if len(d.waits) > 0 {
+			verdict = Verdict{Code: PendingMerge, Rule: "M2"}
+			break
+		}
+		rec.UserID, rec.ParentID, rec.HomeID = d.userID, d.parentID, d.homeID
+		verdict.Rule = d.rule
+	default:
+		d.suggests = b.shared(old, rec)
 	}
-	rec.UserID = grave.UserID
-	if rec.Type == TypeUser || rec.Type == TypeGroup {
-		b.comeBack(rec.SourceID, grave.ID, rec.ID, rec.Type)
+	if gate.Code != PendingDomain {
+		rec.Admitted, rec.word = nil, nil
 	}
+	if verdict.Code == Active && old != nil && old.letIn() && old.Active() == rec.Active() {
+		verdict = old.Verdict // whatever the rest of the person has to do with it
+	} else if verdict.Code == Active && !rec.Active() {
+		verdict.Code, verdict.Rule = Suspended, "M6"
+	}
+	rec.Verdict = old.judged(verdict, caseID)
+	return d, nil
+}
+
+// judged is a verdict with its case: the one before where the verdict stays the same.
+func (r *Record) judged(v Verdict, caseID string) Verdict {
+	if r != nil {
+		if v.Case = r.Verdict.Case; v == r.Verdict {
+			return v
+		}
+	}
+	v.Case = caseID
+	return v
+}
+
+// letIn reports whether the record has passed the gate, and is a person's.
+func (r *Record) letIn() bool {
+	return r.UserID != "" && r.Verdict.Code != PendingDomain
 }
 
 // grave is the latest tombstone of those who have not come back yet, this batch included.
-func (b *batch) grave(key NameKey) (latest Tombstone) {
+func (b *batch) grave(rec *Record) (latest Tombstone) {
+	ext := rec.ExternalID()
+	if ext == "" {
+		return Tombstone{}
+	}
+	key := NameKey{rec.SourceID, rec.Type, hash(b.account.Secret, ext)}
 	consider := func(g Tombstone) {
 		if _, back := b.returned[MemberKey{g.SourceID, g.ID}]; back {
 			return
@@ -83,81 +106,12 @@ func (b *batch) grave(key NameKey) (latest Tombstone) {
 	return latest
 }
 
-// admit makes or changes the person behind a record that is let in. Who is held makes nobody;
-// who was let in before and is held now stays as last let in, but for active=false.
-func (b *batch) admit(old, rec *Record) {
-	held := rec.Verdict.Code == PendingDomain
-	if held && rec.UserID == "" {
-		return
+// recycled reports whether the address belonged to somebody who was deleted and is not known any
+// more (rule M7).
+func (b *batch) recycled(login Address) bool {
+	h := hash(b.account.Secret, login.String())
+	if slices.ContainsFunc(b.graves, func(g Tombstone) bool { return g.AddressHash == h && g.Successor == "" }) {
+		return true
 	}
-	state, login := Merge(rec)
-	if held {
-		b.hold(old, rec.UserID, state)
-		b.giveUpAddresses(old, nil) // who is held owns none
-		return
-	}
-	user := User{ID: rec.UserID, State: state, Login: login, Created: b.now, Modified: b.now}
-	if user.ID == "" {
-		user.ID = uuid.Must(uuid.NewV7()).String()
-		rec.UserID = user.ID
-	}
-	if old == nil || old.UserID != rec.UserID || old.Verdict.Code != rec.Verdict.Code || user.Login != loginOf(old) {
-		b.users[user.ID] = user
-	}
-	b.claimAddresses(old, rec)
-}
-
-// hold suspends a person whose record is held when the source says so. It changes nothing else:
-// the way back leads through the gate, and so does that of somebody who came back.
-func (b *batch) hold(old *Record, userID string, state Code) {
-	if old == nil || state != Suspended {
-		return
-	}
-	if user, ok := b.users[userID]; ok && !user.Held {
-		if user.State != Deleted {
-			user.State, user.Modified = state, b.now
-			b.users[userID] = user
-		}
-		return
-	}
-	b.users[userID] = User{ID: userID, State: state, Modified: b.now, Held: true}
-}
-
-func loginOf(r *Record) string {
-	login, _ := LoginAddress(r.Attributes)
-	return login.String()
-}
-
-// claimAddresses makes the record's user the owner of the addresses that the record newly brings,
-// as far as the account may speak for their domains and nobody owns them, and ends the ownership
-// of those that it no longer brings.
-func (b *batch) claimAddresses(old, rec *Record) {
-	had := map[Address]bool{}
-	if old != nil && old.UserID == rec.UserID && old.Verdict.Code != PendingDomain {
-		for _, a := range Addresses(old.Attributes) {
-			had[a] = true
-		}
-	}
-	for _, a := range Addresses(rec.Attributes) {
-		if had[a] {
-			continue
-		}
-		level := b.domain(a.Domain)
-		if key := (AddressKey{KindEmail, a.String()}); b.owner(key) == "" && level != Unapproved {
-			b.owners[key] = rec.UserID
-		}
-	}
-	b.giveUpAddresses(old, Addresses(rec.Attributes))
-}
-
-// giveUpAddresses ends the ownership of the record's addresses, but for those it keeps.
-func (b *batch) giveUpAddresses(old *Record, keeps []Address) {
-	if old == nil {
-		return
-	}
-	for _, a := range Addresses(old.Attributes) {
-		if !slices.Contains(keeps, a) {
-			b.giveUp(AddressKey{KindEmail, a.String()}, old.UserID)
-		}
-	}
+	return lookup(b.known, b.facts.Recycled, h, &b.asked.Recycled)
 }

@@ -19,6 +19,14 @@ type View struct {
 	Created  time.Time
 	Modified time.Time
 
+	// Sources are the ids of the sources that know the person, when they are several.
+	Sources []string
+
+	// Provenance and Records are the directory view's: where the values of a person with several
+	// records come from, as JSON of []Provenance, and the records that make up the person.
+	Provenance []byte
+	Records    []RecordKey
+
 	// Groups are the groups of this connection that the resource is a direct member of; for
 	// users, when asked.
 	Groups []GroupRef
@@ -63,7 +71,8 @@ type Found struct {
 }
 
 // Reader reads records. It sees nothing but the one source of the one account that it is asked
-// about (rule P1).
+// about (rule P1). Asked about the account's own id in the place of a source's, it shows the
+// directory view: each user once, and all groups, under ids of users and groups.
 type Reader interface {
 	// Record returns one record, or nil when this source has no such record. An id that is no
 	// id at all is one that doesn't exist.

@@ -16,6 +16,14 @@ type Waiting interface {
 
 	// HeldInVain lists approved domains for which records still wait, at most limit.
 	HeldInVain(ctx context.Context, limit int) ([]Release, error)
+
+	// InReview returns the records that wait for a decision in the order of their arrival, those
+	// after the given id, at most limit.
+	InReview(ctx context.Context, accountID, after string, limit int) ([]RecordKey, error)
+
+	// ReviewedInVain lists accounts with records that wait for a decision which nobody is asked for
+	// any more, since the question has gone; at most limit.
+	ReviewedInVain(ctx context.Context, limit int) ([]Account, error)
 }
 
 // Release is a domain of an account whose held records may come in.
@@ -24,42 +32,76 @@ type Release struct {
 	Domain  string
 }
 
-// Replayer lets in who waits for a domain, once it is approved (rule D7).
+// Replayer judges again who waits for a domain, once it is approved (rule D7), or for a decision
+// that has become needless.
 type Replayer struct {
 	Intake  *Intake
 	Waiting Waiting
-	// User gives the account's definition of the type User.
-	User   func(ctx context.Context, accountID string) (*schema.ResourceType, error)
-	Logger *slog.Logger
+	// User gives the account's definition of the type User, and Sources its sources.
+	User    func(ctx context.Context, accountID string) (*schema.ResourceType, error)
+	Sources func(ctx context.Context, accountID string) ([]Source, error)
+	Logger  *slog.Logger
 }
 
 // Replay judges again, in the order of arrival, everybody who waits for the domain, and returns
 // how many were let in.
 func (r *Replayer) Replay(ctx context.Context, account Account, domain string) (int, error) {
+	return r.again(ctx, account, "APPROVE "+domain, PendingDomain, func(after string) ([]RecordKey, error) {
+		return r.Waiting.HeldBy(ctx, account.ID, domain, after, maxBatch)
+	})
+}
+
+// Review matches again, in the order of arrival, everybody who waits for an administrator's
+// decision, and returns how many need none any more.
+func (r *Replayer) Review(ctx context.Context, account Account) (int, error) {
+	return r.again(ctx, account, "REVIEW", PendingMerge, func(after string) ([]RecordKey, error) {
+		return r.Waiting.InReview(ctx, account.ID, after, maxBatch)
+	})
+}
+
+// Everybody judges all people of a source again, after its settings have changed.
+func (r *Replayer) Everybody(ctx context.Context, account Account, keys func(after string) ([]RecordKey, error)) error {
+	_, err := r.again(ctx, account, "SOURCE", "", keys)
+	return err
+}
+
+// again reconsiders records, a batch after the other, and counts those that waited with the code
+// and don't any more.
+func (r *Replayer) again(ctx context.Context, account Account, operation string, code Code, next func(after string) ([]RecordKey, error)) (int, error) {
 	user, err := r.User(ctx, account.ID)
 	if err != nil {
 		return 0, err
 	}
+	list, err := r.Sources(ctx, account.ID)
+	if err != nil {
+		return 0, err
+	}
+	sources := make(map[string]Source, len(list))
+	for _, s := range list {
+		sources[s.ID] = s
+	}
 	admitted, after := 0, ""
 	for {
-		keys, err := r.Waiting.HeldBy(ctx, account.ID, domain, after, maxBatch)
+		keys, err := next(after)
 		if err != nil || len(keys) == 0 {
 			return admitted, err
 		}
 		after = keys[len(keys)-1].ID
-		changes := make([]Change, len(keys))
-		for i, k := range keys {
-			changes[i] = Change{
-				Source: Source{ID: k.SourceID, AccountID: account.ID, Policy: Hold}, Action: Reconsider, Type: user, ID: k.ID,
-				Request: Request{Door: "domain", Operation: "APPROVE " + domain},
+		changes := make([]Change, 0, len(keys))
+		for _, k := range keys {
+			source, known := sources[k.SourceID]
+			if !known {
+				continue
 			}
+			source.Policy = Hold
+			changes = append(changes, Change{Source: source, Action: Reconsider, Type: user, ID: k.ID, Request: Request{Door: "domain", Operation: operation}})
 		}
 		results, err := r.Intake.Apply(ctx, account, changes)
 		if err != nil {
 			return admitted, err
 		}
 		for _, result := range results {
-			if result.Record != nil && result.Record.Verdict.Code != PendingDomain {
+			if result.Record != nil && result.Record.Verdict.Code != code {
 				admitted++
 			}
 		}
@@ -88,6 +130,15 @@ func (r *Replayer) Run(ctx context.Context) {
 			// One account's trouble is not another's.
 			if _, err := r.Replay(ctx, release.Account, release.Domain); err != nil && ctx.Err() == nil {
 				r.Logger.Error("held people can't be replayed", "account", release.Account.ID, "domain", release.Domain, "error", err)
+			}
+		}
+		accounts, err := r.Waiting.ReviewedInVain(ctx, 64)
+		if err != nil && ctx.Err() == nil {
+			r.Logger.Error("people in review can't be found", "error", err)
+		}
+		for _, account := range accounts {
+			if _, err := r.Review(ctx, account); err != nil && ctx.Err() == nil {
+				r.Logger.Error("people in review can't be matched again", "account", account.ID, "error", err)
 			}
 		}
 	}

@@ -55,15 +55,27 @@ type Questions struct {
 	Pairs       []Pair
 	Counts      []string // group ids: how many members?
 	Rosters     []string // group ids: who are all members?
-	Owners      []AddressKey
 	Domains     []string
+	Mailboxes   []string // addresses: is the mailbox itself approved?
 	GroupsOf    []string // member ids: in which groups, waiting or not?
+
+	Policy     bool         // the account's sources
+	Users      []string     // ids: the users and their records
+	Owners     []AddressKey // whose is the identifier?
+	Holders    []AddressKey // who brings it?
+	Alikes     []AlikeKey   // who brings a look-alike of an address?
+	Likenesses []AlikeKey   // whose name and department are these?
+	Recycled   []string     // keyed hashes of addresses: did somebody who was deleted have it?
+	Apart      []string     // record ids: with whom do they never link?
+	Managers   []MemberKey  // who is the manager, and the manager's, and so on?
+	RoleOwners bool         // who are the owners of the account?
 }
 
 // Empty reports whether there is nothing to ask.
 func (q *Questions) Empty() bool {
 	return len(q.Records)+len(q.UserNames)+len(q.ExternalIDs)+len(q.Uniques)+len(q.Tombstones)+len(q.People)+
-		len(q.Pairs)+len(q.Counts)+len(q.Rosters)+len(q.Owners)+len(q.Domains)+len(q.GroupsOf) == 0
+		len(q.Pairs)+len(q.Counts)+len(q.Rosters)+len(q.Domains)+len(q.Mailboxes)+len(q.GroupsOf)+len(q.Users)+
+		len(q.Owners)+len(q.Holders)+len(q.Alikes)+len(q.Likenesses)+len(q.Recycled)+len(q.Apart)+len(q.Managers) == 0 && !q.Policy && !q.RoleOwners
 }
 
 // Person is whom or what a member id names within a source.
@@ -91,9 +103,47 @@ type Facts struct {
 	Pairs       map[Pair]Member // ID "": not a member
 	Counts      map[string]int
 	Rosters     map[string][]Member
-	Owners      map[AddressKey]string // id of the user who owns it
-	Domains     map[string]Level
+	Domains     map[string]Domain
+	Mailboxes   map[string]bool
 	GroupsOf    map[string][]GroupOf
+
+	Sources    map[string]Source           // by id; nil until Policy was asked
+	Users      map[string]*Known           // those of the records above, too; nil: no such user
+	Owners     map[AddressKey]Identifier   // RecordID "": nobody's
+	Holders    map[AddressKey][]Identifier // those who came first, up to MostHolders
+	Alikes     map[AlikeKey][]Identifier   // addresses of people who are let in, a few of each source
+	Likenesses map[AlikeKey][]Likeness     // the same
+	Recycled   map[string]bool
+	Apart      map[string][]string  // ids of the records
+	Managers   map[MemberKey]string // id of the manager's record; whole chains
+	RoleOwners []string             // ids of the active users with that role; nil until asked
+}
+
+// MostHolders bounds how many who bring an identifier are asked for: thousands may share a mailbox.
+const MostHolders = 100
+
+// AlikeKey is what look-alikes have in common, asked for in every source but one: that source
+// knows its own people apart.
+type AlikeKey struct {
+	SourceID, Value string
+}
+
+// Known is what is known of a user: the row, its records, and the merged row, if there is one.
+type Known struct {
+	User
+	Records []RecordKey // they are among the facts
+	Merged  *Record
+}
+
+// Likeness is a record of somebody who is let in, by name and department.
+type Likeness struct {
+	SourceID, RecordID, UserID string
+}
+
+// Domain is how far the account may speak for a domain.
+type Domain struct {
+	Level     Level
+	Mailboxes bool // single addresses of it are approved
 }
 
 // GroupOf is one group in which somebody is, or waits.
@@ -114,9 +164,17 @@ func NewFacts() *Facts {
 		Pairs:       map[Pair]Member{},
 		Counts:      map[string]int{},
 		Rosters:     map[string][]Member{},
-		Owners:      map[AddressKey]string{},
-		Domains:     map[string]Level{},
+		Domains:     map[string]Domain{},
+		Mailboxes:   map[string]bool{},
 		GroupsOf:    map[string][]GroupOf{},
+		Users:       map[string]*Known{},
+		Holders:     map[AddressKey][]Identifier{},
+		Owners:      map[AddressKey]Identifier{},
+		Alikes:      map[AlikeKey][]Identifier{},
+		Likenesses:  map[AlikeKey][]Likeness{},
+		Recycled:    map[string]bool{},
+		Apart:       map[string][]string{},
+		Managers:    map[MemberKey]string{},
 	}
 }
 
@@ -124,6 +182,7 @@ func NewFacts() *Facts {
 type Changes struct {
 	Insert      []*Record
 	Update      []*Record // every column but the key
+	Judge       []*Record // only the verdict, what concerns links, version and time of change
 	Touch       []*Record // only version and time of change
 	Delete      []RecordKey
 	Renamed     []RecordKey // of Update: those whose userName or externalId another record may take
@@ -138,6 +197,12 @@ type Changes struct {
 	Tombstones  []Tombstone
 	Returns     []Return
 	Log         []LogEntry
+
+	Faces   map[string]int // by type: how many rows of the directory view more
+	Reviews []Review       // new, or open again
+	Closed  []Closing      // open cases that are decided
+	Apart   [][2]string    // records that never link
+	Rejoin  [][2]string    // records that may, again
 }
 
 // Joining is a membership to be written.

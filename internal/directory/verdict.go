@@ -12,6 +12,7 @@ const (
 	Suspended      Code = "suspended"
 	Rejected       Code = "rejected"
 	Deleted        Code = "deleted" // of a user without records
+	Absorbed       Code = "merged"  // of a user all of whose records are another user's now
 )
 
 // Verdict is a decision together with what an administrator needs to understand it.

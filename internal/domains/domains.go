@@ -65,10 +65,28 @@ func Approvable(s string) (Domain, error) {
 	if provider, ok := mailProvider(d.Name); ok {
 		return Domain{}, refused("D5", d, "%s is a public mail domain, where anybody can have an address: approve a domain of your own company", provider)
 	}
-	if mixed := mixedLabel(d.Unicode); mixed != "" {
-		return Domain{}, refused("D6", d, "%s mixes scripts in %q and may imitate another domain: check every character; Usher approves names of one script only", d, mixed)
+	if err := CheckMixed(d); err != nil {
+		return Domain{}, err
 	}
 	return d, nil
+}
+
+// CheckMixed refuses a domain with a label that mixes scripts (rule D6).
+func CheckMixed(d Domain) error {
+	if mixed := mixedLabel(d.Unicode); mixed != "" {
+		return refused("D6", d, "%s mixes scripts in %q and may imitate another domain: check every character; Usher approves names of one script only", d, mixed)
+	}
+	return nil
+}
+
+// CheckSubdomains refuses to take in what is below a domain under which others register (rule
+// D5): a suffix of the private section, such as github.io, is one company's domain, but what is
+// below it is not.
+func CheckSubdomains(d Domain) error {
+	if suffix, _ := publicsuffix.PublicSuffix(d.Name); suffix == d.Name {
+		return refused("D5", d, "below %s others have names of their own: approve or claim it without --subdomains, and what is yours below it singly", d)
+	}
+	return nil
 }
 
 // publicSuffix reports whether the domain is a public suffix of ICANN's section or stands above

@@ -82,6 +82,22 @@ func TestApprovableRefuses(t *testing.T) {
 	}
 }
 
+// Rule D5: what is below a domain only where one company has it all.
+func TestCheckSubdomains(t *testing.T) {
+	for name, allowed := range map[string]bool{
+		"example.com": true, "sub.example.com": true, "example.co.uk": true, "example.github.io": true, "corp.internal": true, "github.io": false, "blogspot.com": false,
+	} {
+		d, err := Approvable(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = CheckSubdomains(d)
+		if allowed && err != nil || !allowed && directory.KindOf(err) != directory.Refused {
+			t.Errorf("CheckSubdomains(%s) = %v", name, err)
+		}
+	}
+}
+
 // mail.txt can only work if its lines are spelled as names are compared.
 func TestMailListIsNormalised(t *testing.T) {
 	if len(mailDomains) < 60 {

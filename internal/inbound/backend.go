@@ -15,7 +15,7 @@ import (
 
 var _ scim.Backend = (*backend)(nil)
 
-// backend is the directory as one request of one connection sees it.
+// backend is the directory as one request of one connection sees it, or of one reader.
 type backend struct {
 	*door
 	identity *auth.Identity
@@ -34,7 +34,11 @@ func (b *backend) Get(ctx context.Context, rt *schema.ResourceType, id string, p
 	if view == nil {
 		return nil, scim.NotFound(rt.Name, id)
 	}
-	return b.resource(rt, view)
+	names, err := b.named(ctx, view)
+	if err != nil {
+		return nil, err
+	}
+	return b.resource(rt, view, names)
 }
 
 // want says what else than the record an answer shows.
@@ -60,9 +64,13 @@ func (b *backend) Search(ctx context.Context, q *scim.Query) (*scim.Page, error)
 	if err != nil {
 		return nil, refusal(err)
 	}
+	names, err := b.named(ctx, found.Records...)
+	if err != nil {
+		return nil, err
+	}
 	page := &scim.Page{Total: found.Total, Next: found.Next, Resources: make([]*scim.Resource, len(found.Records))}
 	for i, view := range found.Records {
-		if page.Resources[i], err = b.resource(b.registry.Type(view.Type), view); err != nil {
+		if page.Resources[i], err = b.resource(b.registry.Type(view.Type), view, names); err != nil {
 			return nil, err
 		}
 	}
@@ -72,6 +80,12 @@ func (b *backend) Search(ctx context.Context, q *scim.Query) (*scim.Page, error)
 // Apply implements scim.Backend: all operations of a call go to the intake as one submission.
 func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result {
 	results := make([]scim.Result, len(ops))
+	if b.identity.Reads() { // refused before, too, without a look at the body
+		for i := range results {
+			results[i].Err = readsOnly()
+		}
+		return results
+	}
 	changes := make([]directory.Change, 0, len(ops))
 	place := make([]int, 0, len(ops)) // of each change among the operations
 	for i := range ops {
@@ -222,14 +236,15 @@ func (b *backend) result(op *scim.Operation, c *directory.Change, r directory.Re
 		return scim.Result{Version: version}
 	}
 	view := &directory.View{
-		RecordKey: r.Record.RecordKey, UserID: r.Record.UserID, Verdict: r.Record.Verdict, Version: r.Record.Version,
+		RecordKey: r.Record.RecordKey, UserID: r.Record.UserID, Verdict: r.Record.Verdict, Version: r.Record.Version, Sources: r.Record.Sources,
 		Created: r.Record.Created, Modified: r.Record.Modified, Groups: r.Record.Groups,
 	}
 	if c.Members != nil {
 		view.Members = each(r.Members)
 	}
-	resource := b.describe(op.Type, view, r.Record.Attributes)
-	return scim.Result{Resource: resource, Version: version}
+	names, _ := b.named(b.request.Context(), view) // the change is made, whatever the others are called
+	resource, err := b.describe(op.Type, view, r.Record.Attributes, names)
+	return scim.Result{Resource: resource, Version: version, Err: err}
 }
 
 // each ranges over members that are in memory.

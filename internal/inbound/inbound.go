@@ -1,6 +1,7 @@
 // Package inbound is the SCIM door: it puts the protocol (package scim) in front of the intake
 // and the reader (package directory). Every write becomes a directory.Change, every request
-// leaves its entry in the provisioning log.
+// leaves its entry in the provisioning log. A token that only reads sees the account's directory
+// view through the same door.
 package inbound
 
 import (
@@ -26,6 +27,7 @@ type Config struct {
 	Intake      *directory.Intake
 	Reader      directory.Reader
 	Definitions Definitions
+	Sources     SourceNames // nil where nobody but the connection itself is named
 	Tokens      *auth.Tokens
 	Log         *Log
 	BaseURL     string // of the server, such as "https://usher.example.com"; "" to derive it from requests
@@ -36,6 +38,7 @@ type Config struct {
 type door struct {
 	Config
 	registries *registries
+	names      sourceNames
 	attempts   attempts
 }
 
@@ -69,14 +72,17 @@ func (d *door) authenticate(r *http.Request) (*scim.Tenant, error) {
 		}
 	}
 	callerOf(r.Context()).identity = identity
-	registry, err := d.registries.of(r.Context(), identity.Account.ID)
+	if identity.Reads() && writes(r) {
+		return nil, readsOnly()
+	}
+	registry, err := d.registries.seenBy(r.Context(), identity)
 	if err != nil {
 		return nil, err
 	}
 	return &scim.Tenant{
 		Backend: &backend{
 			door: d, identity: identity, request: r, registry: registry,
-			dry: strings.EqualFold(r.Header.Get(DryRunHeader), "true"),
+			dry: dryRun(r),
 		},
 		Registry:  registry,
 		Strict:    identity.Source.Strict,
@@ -88,6 +94,31 @@ func (d *door) authenticate(r *http.Request) (*scim.Tenant, error) {
 // DryRunHeader asks, with the value "true", that a write be decided and answered as usual but
 // kept nowhere (rule I4).
 const DryRunHeader = "Usher-Dry-Run"
+
+// DryRunParameter is the query parameter that asks the same, for clients that can't set headers.
+const DryRunParameter = "dryRun"
+
+// dryRun reports whether a request asks for a dry run. Like all parameters this one is understood
+// in any case; one that contradicts another keeps the write from being kept.
+func dryRun(r *http.Request) bool {
+	if strings.EqualFold(r.Header.Get(DryRunHeader), "true") {
+		return true
+	}
+	if r.URL.RawQuery == "" {
+		return false
+	}
+	for name, values := range r.URL.Query() {
+		if !strings.EqualFold(name, DryRunParameter) {
+			continue
+		}
+		for _, v := range values {
+			if strings.EqualFold(v, "true") {
+				return true
+			}
+		}
+	}
+	return false
+}
 
 // caller is what is found out about a request on its way.
 type caller struct {

@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/scim/schema"
 )
@@ -53,6 +54,7 @@ type registries struct {
 
 type registryEntry struct {
 	registry *schema.Registry
+	readers  *schema.Registry // what readers see of it
 	version  int64
 	checked  time.Time
 }
@@ -63,11 +65,31 @@ func newRegistries(from Definitions) *registries {
 
 // of gives an account's registry, at most a second behind its definitions.
 func (r *registries) of(ctx context.Context, accountID string) (*schema.Registry, error) {
+	e, err := r.entry(ctx, accountID)
+	if err != nil {
+		return nil, err
+	}
+	return e.registry, nil
+}
+
+// seenBy is the part of an account's registry that a caller sees something of.
+func (r *registries) seenBy(ctx context.Context, identity *auth.Identity) (*schema.Registry, error) {
+	e, err := r.entry(ctx, identity.Account.ID)
+	if err != nil {
+		return nil, err
+	}
+	if identity.Reads() {
+		return e.readers, nil
+	}
+	return e.registry, nil
+}
+
+func (r *registries) entry(ctx context.Context, accountID string) (*registryEntry, error) {
 	r.mu.Lock()
 	e := r.have[accountID]
 	r.mu.Unlock()
 	if e != nil && time.Since(e.checked) < definitionsAge {
-		return e.registry, nil
+		return e, nil
 	}
 	version, err := r.from.DefinitionsVersion(ctx, accountID)
 	if err != nil {
@@ -75,14 +97,16 @@ func (r *registries) of(ctx context.Context, accountID string) (*schema.Registry
 	}
 	next := &registryEntry{version: version, checked: time.Now()}
 	if e != nil && e.version == version {
-		next.registry = e.registry
+		next.registry, next.readers = e.registry, e.readers
 	} else if version == 0 {
-		next.registry = Base()
+		next.registry, next.readers = Base(), Base()
 	} else if next.registry, err = r.from.Registry(ctx, accountID); err != nil {
+		return nil, err
+	} else if next.readers, err = forReaders(next.registry); err != nil {
 		return nil, err
 	}
 	r.mu.Lock()
 	r.have[accountID] = next
 	r.mu.Unlock()
-	return next.registry, nil
+	return next, nil
 }

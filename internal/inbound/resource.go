@@ -12,9 +12,12 @@ import (
 
 // resource turns what was read into what is answered. As long as nobody asks for a projection
 // the stored JSON is copied, never decoded.
-func (b *backend) resource(rt *schema.ResourceType, v *directory.View) (*scim.Resource, error) {
+func (b *backend) resource(rt *schema.ResourceType, v *directory.View, names map[string]string) (*scim.Resource, error) {
 	if !rt.ReturnsOnRequest() { // what is never returned is not kept, so the stored JSON is what is shown
-		r := b.describe(rt, v, nil)
+		r, err := b.describe(rt, v, nil, names)
+		if err != nil {
+			return nil, err
+		}
 		r.Body = joined(v.Body, rt.AppendBody(nil, r.Attributes, nil))
 		r.Attributes = nil
 		return r, nil
@@ -27,7 +30,7 @@ func (b *backend) resource(rt *schema.ResourceType, v *directory.View) (*scim.Re
 	if err != nil {
 		return nil, err
 	}
-	return b.describe(rt, v, attributes), nil
+	return b.describe(rt, v, attributes, names)
 }
 
 func joined(a, b []byte) []byte {
@@ -38,8 +41,9 @@ func joined(a, b []byte) []byte {
 	return append(append(append(whole, a...), ','), b...)
 }
 
-// describe adds to the attributes what Usher itself has to say: groups, members, its verdict.
-func (b *backend) describe(rt *schema.ResourceType, v *directory.View, attributes schema.Object) *scim.Resource {
+// describe adds to the attributes what Usher itself has to say: groups, members, its verdict. names
+// are those of the sources that the view mentions.
+func (b *backend) describe(rt *schema.ResourceType, v *directory.View, attributes schema.Object, names map[string]string) (*scim.Resource, error) {
 	r := &scim.Resource{
 		Type: rt, ID: v.ID,
 		Meta: scim.Meta{Created: v.Created, LastModified: v.Modified, Version: strconv.FormatInt(v.Version, 10)},
@@ -56,22 +60,40 @@ func (b *backend) describe(rt *schema.ResourceType, v *directory.View, attribute
 		all["groups"] = groups
 	}
 	if rt.Name == directory.TypeUser {
-		all[UsherSchema] = b.verdict(v.Verdict)
+		own, err := b.verdict(v, names)
+		if err != nil {
+			return nil, err
+		}
+		all[UsherSchema] = own
 	}
 	if v.Members != nil {
 		r.Lists = map[string]iter.Seq2[schema.Object, error]{"members": b.members(v.Members)}
 	}
 	r.Attributes = all
-	return r
+	return r, nil
 }
 
 // verdict is Usher's read-only extension (rule P2).
-func (b *backend) verdict(v directory.Verdict) schema.Object {
-	o := schema.Object{"state": string(v.Code), "case": v.Case, "sources": []any{b.identity.Source.Name}}
-	if sentence := v.Sentence(language(b.request)); sentence != "" {
+func (b *backend) verdict(v *directory.View, names map[string]string) (schema.Object, error) {
+	var sources []any
+	for _, id := range sourcesOf(v) {
+		if name := names[id]; name != "" {
+			sources = append(sources, name)
+		}
+	}
+	o := schema.Object{"state": string(v.Verdict.Code), "case": v.Verdict.Case, "sources": sources}
+	if sentence := v.Verdict.Sentence(language(b.request)); sentence != "" {
 		o["reason"] = sentence
 	}
-	return o
+	if !b.identity.Reads() {
+		return o, nil
+	}
+	said, err := provenance(v, names)
+	if err != nil {
+		return nil, err
+	}
+	o["provenance"], o["records"] = said, recordsOf(v, names)
+	return o, nil
 }
 
 // members ranges over a group's members as SCIM shows them.

@@ -35,6 +35,8 @@ var rooms = []struct {
 	// The heart, and who asks it.
 	{"internal/directory/...", []string{"scim/schema", "scim/filter"}},
 	{"internal/domains/...", []string{"internal/directory"}},
+	{"internal/mail/...", nil},
+	{"internal/confirm/...", []string{"internal/directory", "internal/mail"}},
 	{"internal/auth/...", []string{"internal/directory"}},
 	{"internal/inbound/...", []string{"scim/...", "internal/directory", "internal/auth"}},
 	{"licensing/...", []string{"internal/directory"}},
@@ -42,7 +44,7 @@ var rooms = []struct {
 	// All SQL. No other line names internal/store: only cmd wires it.
 	{"migrations", nil},
 	{"internal/store/...", []string{
-		"internal/auth", "internal/directory", "internal/domains", "internal/inbound",
+		"internal/auth", "internal/confirm", "internal/directory", "internal/domains", "internal/inbound",
 		"licensing", "migrations", "scim/filter", "scim/schema",
 	}},
 

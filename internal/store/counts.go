@@ -12,15 +12,23 @@ import (
 // records; it keeps the number in the same transaction. An account's batches run one after the
 // other, so nobody waits for the row who would not wait for the account's lock anyway.
 
-// count adds what a batch inserts and takes what it deletes.
-func (w *writer) count(inserted []*directory.Record, deleted []directory.RecordKey) {
+// count adds what a batch inserts and takes what it deletes. Of the directory view, which has the
+// account's id for a source, it counts the faces and the groups.
+func (w *writer) count(c *directory.Changes) {
 	type counted struct{ sourceID, typ string }
 	net := map[counted]int64{}
-	for _, r := range inserted {
-		net[counted{r.SourceID, r.Type}]++
+	for _, r := range c.Insert {
+		if r.SourceID != w.account {
+			net[counted{r.SourceID, r.Type}]++
+		}
 	}
-	for _, k := range deleted {
-		net[counted{k.SourceID, k.Type}]--
+	for _, k := range c.Delete {
+		if k.SourceID != w.account {
+			net[counted{k.SourceID, k.Type}]--
+		}
+	}
+	for typ, n := range c.Faces {
+		net[counted{w.account, typ}] += int64(n)
 	}
 	var changed []counted
 	for k, n := range net {

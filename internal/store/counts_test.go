@@ -116,7 +116,9 @@ func (w *countWorld) compare(t *rapid.T, account string, sources []directory.Sou
 	var wrong []string
 	err := w.raw.Select(&wrong, `
 		SELECT CAST(source_id AS text) || ' ' || type || ' ' || CAST(sum(n) AS text)
-		  FROM (SELECT source_id, type, n FROM counts WHERE account_id = $1 UNION ALL SELECT source_id, type, -1 FROM records WHERE account_id = $1) c
+		  FROM (SELECT source_id, type, n FROM counts WHERE account_id = $1 UNION ALL
+		        SELECT source_id, type, -1 FROM records WHERE account_id = $1 AND source_id <> account_id UNION ALL
+		        SELECT account_id, type, -1 FROM records WHERE account_id = $1 AND (face OR type = 'Group')) c
 		 GROUP BY source_id, type HAVING sum(n) <> 0`, account)
 	if err != nil || len(wrong) > 0 {
 		t.Fatalf("source, type and how many too many are counted: %v, %v", wrong, err)

@@ -15,6 +15,10 @@ type dialect interface {
 	rows(alias string, cols []column, first int) string
 	// bind gives the parameters of rows.
 	bind(t *table) []any
+	// lines is a scalar: the texts in the column line of a query, joined by line ends.
+	lines(query string) string
+	// usersRecords is a FROM item: the records r of the user whose id a column has.
+	usersRecords(userID string) string
 	// together makes one round trip of several statements that change rows, if it can.
 	together(parts []part) []part
 }
@@ -132,6 +136,15 @@ func (postgresDialect) together(parts []part) []part {
 	return []part{{text: func(int) string { return whole }, args: args}}
 }
 
+func (postgresDialect) lines(query string) string {
+	return "(SELECT string_agg(x.line, '\n') FROM (" + query + ") x)"
+}
+
+// usersRecords asks for a range of one value, so that only one index fits (see index.go).
+func (postgresDialect) usersRecords(userID string) string {
+	return "LATERAL (SELECT * FROM records WHERE account_id = $1 AND user_id BETWEEN " + userID + " AND " + userID + " ORDER BY user_id) r"
+}
+
 type sqliteDialect struct{}
 
 func (sqliteDialect) name() string { return "sqlite" }
@@ -168,6 +181,14 @@ func (sqliteDialect) bind(t *table) []any {
 		panic("store: rows of strings and numbers are always JSON: " + err.Error())
 	}
 	return []any{string(doc)}
+}
+
+func (sqliteDialect) lines(query string) string {
+	return "(SELECT group_concat(x.line, '\n') FROM (" + query + ") x)"
+}
+
+func (sqliteDialect) usersRecords(userID string) string {
+	return "records r INDEXED BY records_user ON r.account_id = $1 AND r.user_id = " + userID
 }
 
 func (sqliteDialect) together(parts []part) []part { return parts }

@@ -77,7 +77,7 @@ func searchable(attributes []*schema.Attribute, parent string) []*schema.Attribu
 	var list []*schema.Attribute
 	for _, a := range attributes {
 		computed := a.Name == "$ref" && (parent == "members" || parent == "groups") || a.Name == "location" && parent == "meta" ||
-			a.Name == "reason" || a.Name == "licenses"
+			a.Name == "reason" || a.Name == "licenses" || a.Name == "provenance" || a.Name == "records"
 		if !hidden(a) && !computed {
 			list = append(list, a)
 		}

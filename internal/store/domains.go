@@ -6,47 +6,136 @@ import (
 	"time"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/domains"
 )
 
-// Domain is an e-mail domain that an account may speak for.
-type Domain struct {
-	Name    string // A-label form, lower case
-	Level   directory.Level
-	Created time.Time
-}
+var _ domains.Holdings = (*DB)(nil)
 
-// ApproveDomain writes down an administrator's word for a domain (rule D1), which is in A-label
-// form. A domain that the account has already stays as it is, a verified one too: created is false.
+// ApproveDomain is VouchForDomain for a domain without what is below it.
 func (db *DB) ApproveDomain(ctx context.Context, accountID, domain string) (created bool, err error) {
-	err = db.WithTx(ctx, func(tx *Tx) error {
-		result, err := tx.tx.ExecContext(ctx, `
-			INSERT INTO domains (account_id, domain, level, created) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (account_id, domain) DO NOTHING`,
-			accountID, domain, directory.Approved, micros(tx.Now()))
-		if err != nil {
-			return err
-		}
-		n, err := result.RowsAffected()
-		created = n > 0
-		return err
-	})
-	return created, ctxError(ctx, err)
+	return db.VouchForDomain(ctx, accountID, domain, false)
 }
 
-// Domains are an account's domains in the order of their names.
-func (db *DB) Domains(ctx context.Context, accountID string) ([]Domain, error) {
-	var rows []struct {
-		Domain  string
-		Level   string
-		Created int64
+// VouchForDomain writes down an administrator's word for a domain (rule D1), which is in A-label
+// form, and for what is below it if so ticked (rule D5). created is false when the account could
+// speak for the domain before.
+func (db *DB) VouchForDomain(ctx context.Context, accountID, domain string, subdomains bool) (created bool, err error) {
+	_, err = db.changeDomain(ctx, accountID, domain, "APPROVE", func(tx *Tx, h *domains.Holding) (string, error) {
+		created = h.Level == directory.Unapproved
+		h.Approve(tx.Now(), subdomains)
+		return "an administrator's word", nil
+	})
+	return created, err
+}
+
+// ClaimDomain asks for the proof of a domain and returns the holding, with the token of the claim
+// that there is already, or else the given one (rule D3).
+func (db *DB) ClaimDomain(ctx context.Context, accountID, domain, token string, subdomains bool) (domains.Holding, error) {
+	return db.changeDomain(ctx, accountID, domain, "CLAIM", func(tx *Tx, h *domains.Holding) (string, error) {
+		h.Claim(tx.Now(), token, subdomains)
+		return "a claim, to be proved", nil
+	})
+}
+
+// SettleDomain implements domains.Holdings. A holding whose claim is another by now stays as it is.
+// Whether another account has proved the domain is asked in the same transaction (rule D3), and a
+// unique index decides between two who prove it at the same time.
+func (db *DB) SettleDomain(ctx context.Context, accountID, domain, token string, a domains.Answer) (domains.Holding, error) {
+	return db.changeDomain(ctx, accountID, domain, "CHECK", func(tx *Tx, h *domains.Holding) (string, error) {
+		if h.Token != token {
+			return "", nil
+		}
+		var taken bool
+		if a.Result == domains.Proved {
+			err := tx.tx.GetContext(ctx, &taken, `
+				SELECT EXISTS (SELECT 1 FROM domains WHERE domain = $1 AND state IN ('verified', 'stale') AND account_id <> $2)`,
+				domain, accountID)
+			if err != nil {
+				return "", err
+			}
+		}
+		h.Check(tx.Now(), a.Method, a.Result, taken)
+		return a.String(), nil
+	})
+}
+
+// RevokeDomain takes away what the account may say for a domain; NotFound when it has nothing to
+// do with it. People who are in stay (rule D4).
+func (db *DB) RevokeDomain(ctx context.Context, accountID, domain string) error {
+	_, err := db.changeDomain(ctx, accountID, domain, "REVOKE", func(tx *Tx, h *domains.Holding) (string, error) {
+		if h.State == domains.Absent {
+			return "", noDomain(domain)
+		}
+		h.Revoke(tx.Now())
+		return "an administrator's word", nil
+	})
+	return err
+}
+
+// Domain finds what an account holds of a domain in A-label form; NotFound when it has nothing to
+// do with it.
+func (db *DB) Domain(ctx context.Context, accountID, domain string) (domains.Holding, error) {
+	all, err := db.holdings(ctx, ` WHERE account_id = $1 AND domain = $2`, accountID, domain)
+	if err == nil && len(all) == 0 {
+		err = noDomain(domain)
 	}
-	err := db.read.SelectContext(ctx, &rows, `SELECT domain, level, created FROM domains WHERE account_id = $1 ORDER BY domain`, accountID)
 	if err != nil {
+		return domains.Holding{}, err
+	}
+	return all[0].Holding, nil
+}
+
+// Domains are an account's domains in the order of their names, without claims that have lapsed.
+func (db *DB) Domains(ctx context.Context, accountID string) ([]domains.Holding, error) {
+	held, err := db.holdings(ctx, ` WHERE account_id = $1 ORDER BY domain`, accountID)
+	all := make([]domains.Holding, len(held))
+	for i, h := range held {
+		all[i] = h.Holding
+	}
+	return all, err
+}
+
+func (db *DB) holdings(ctx context.Context, where string, args ...any) ([]domains.Held, error) {
+	var rows []domainRow
+	if err := db.read.SelectContext(ctx, &rows, `SELECT `+domainColumns+` FROM domains`+where, args...); err != nil {
 		return nil, fmt.Errorf("list domains: %w", ctxError(ctx, err))
 	}
-	all := make([]Domain, len(rows))
-	for i, r := range rows {
-		all[i] = Domain{Name: r.Domain, Level: directory.Level(r.Level), Created: fromMicros(r.Created)}
+	var all []domains.Held
+	for _, r := range rows {
+		if h := r.holding(db.now()); h.State != domains.Absent {
+			all = append(all, domains.Held{AccountID: r.AccountID, Holding: h})
+		}
 	}
 	return all, nil
+}
+
+// DueDomains implements domains.Holdings: a holding is taken by moving its due time past the lease.
+func (db *DB) DueDomains(ctx context.Context, limit int, lease time.Duration) (due []domains.Held, err error) {
+	var any bool // most of the time there is nothing, and then nothing needs to be written
+	if err := db.read.GetContext(ctx, &any, `SELECT EXISTS (SELECT 1 FROM domains WHERE due <= $1)`, micros(db.now())); err != nil || !any {
+		return nil, ctxError(ctx, err)
+	}
+	err = db.WithTx(ctx, func(tx *Tx) error {
+		var rows []domainRow
+		now := micros(tx.Now())
+		// The condition stands there twice: a row that another node has just taken is not due any more
+		// when it is looked at again.
+		err := tx.tx.SelectContext(ctx, &rows, `
+			UPDATE domains SET due = $2
+			 WHERE due <= $1 AND (account_id, domain) IN (SELECT account_id, domain FROM domains WHERE due <= $1 ORDER BY due LIMIT $3)
+			RETURNING `+domainColumns, now, micros(tx.Now().Add(lease)), limit)
+		due = make([]domains.Held, len(rows))
+		for i, r := range rows {
+			due[i] = domains.Held{AccountID: r.AccountID, Holding: r.holding(tx.Now())}
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("take domains to check: %w", ctxError(ctx, err))
+	}
+	return due, nil
+}
+
+func noDomain(domain string) error {
+	return refusal(directory.NotFound, "the account has nothing to do with %s: see usher domain list, or begin with usher domain claim or usher domain approve", domain)
 }

@@ -18,7 +18,7 @@ type Query struct {
 
 // SearchQueries are the queries of a search: for the page, and for the total.
 func (db *DB) SearchQueries(accountID, sourceID string, q *directory.Query) (page, total Query, err error) {
-	s, err := newSearch(db.syntax(), accountID, sourceID, q)
+	s, err := newSearch(db.syntaxOf(accountID, sourceID), accountID, sourceID, q)
 	if err != nil {
 		return page, total, err
 	}
@@ -27,11 +27,16 @@ func (db *DB) SearchQueries(accountID, sourceID string, q *directory.Query) (pag
 	return Query{text, s.args}, total, err
 }
 
-// MembersQuery reads a group with its members.
-func (db *DB) MembersQuery() string { return db.syntax().withMembers(viewColumns(db.syntax(), false)) }
+// MembersQuery reads a group of a source with its members, or of the directory view.
+func (db *DB) MembersQuery(accountID, sourceID string) string {
+	syntax := db.syntaxOf(accountID, sourceID)
+	return syntax.withMembers(viewColumns(syntax, false))
+}
 
 // RosterQuery reads the members of the groups of a page.
-func (db *DB) RosterQuery() string { return db.syntax().roster() }
+func (db *DB) RosterQuery(accountID, sourceID string) string {
+	return db.syntaxOf(accountID, sourceID).roster()
+}
 
 // MaxStatements is how many statements of searches are kept.
 const MaxStatements = maxStatements

@@ -21,7 +21,7 @@ type compiler struct {
 	aliases int
 }
 
-// arguments are the parameters of a query; $1 is the account and $2 the source.
+// arguments are the parameters of a query; $1 is the account and, of a connection, $2 the source.
 type arguments []any
 
 func (a *arguments) add(v any) string {

@@ -166,7 +166,13 @@ func (c *compiler) verdict(a schema.Attr, t test) (cond, error) {
 	case "case":
 		return c.compare(value{text: "CAST(r.case_id AS text)"}, a.Leaf(), t)
 	case "sources":
-		return c.compare(value{text: fold("(SELECT s.name FROM sources s WHERE s.account_id = $1 AND s.id = $2)")}, a.Leaf(), t)
+		named, err := c.compare(value{text: fold("s.name")}, a.Leaf(), t)
+		if err != nil || named == never {
+			return never, err
+		}
+		// Ids in a list are found as texts: all have one length.
+		return "EXISTS (SELECT 1 FROM sources s WHERE s.account_id = $1 AND (r.sources IS NULL AND s.id = r.source_id OR " +
+			cond(c.sql.contains("r.sources", "CAST(s.id AS text)")) + ") AND " + named + ")", nil
 	}
 	return "", invalidFilter(a.String(), "%s can't be searched; of Usher's own attributes use state, case or sources", a)
 }

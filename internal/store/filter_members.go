@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/scim/filter"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -36,11 +37,7 @@ func (c *compiler) eachRow(kind memberships, inner func(alias string) (cond, err
 	if err != nil || found == never {
 		return never, err
 	}
-	own := ".group_id"
-	if kind == groupsOfUser {
-		own = ".member_id"
-	}
-	return cond("EXISTS (SELECT 1 FROM members "+alias+" WHERE "+alias+".account_id = $1 AND "+alias+own+" = r.id AND NOT "+alias+".waiting AND ") + found + ")", nil
+	return c.sql.membership(kind, alias, string(found)), nil
 }
 
 // rowValue is the condition that a sub-attribute of a membership satisfies a test.
@@ -54,9 +51,15 @@ func (c *compiler) rowValue(kind memberships, alias string, sub *schema.Attribut
 	v := value{}
 	switch sub.Name {
 	case "value":
-		v.id = alias + ".member_id"
-		if kind == groupsOfUser {
+		switch operand, ok := t.operand.(string); {
+		case kind == groupsOfUser:
 			v.id = alias + ".group_id"
+		case !ok || t.op != filter.EQ:
+			v.id = c.sql.member(alias)
+		case !isID(operand):
+			return never, nil
+		default:
+			return c.sql.isMember(alias, c.args.add(operand)), nil
 		}
 	case "type":
 		v.text = fold(alias + ".type")
@@ -66,7 +69,7 @@ func (c *compiler) rowValue(kind memberships, alias string, sub *schema.Attribut
 	case "display":
 		v.text = fold(alias + ".display")
 		if kind == groupsOfUser {
-			v.text = "(SELECT g.display_name FROM records g WHERE g.account_id = $1 AND g.source_id = $2 AND g.type = 'Group' AND g.id = " + alias + ".group_id)"
+			v.text = c.sql.groupName(alias)
 		}
 	default:
 		return "", invalidFilter(sub.Name, "%s is made anew for each answer and can't be searched; use value", sub.Name)

@@ -11,26 +11,73 @@ var _ directory.Waiting = (*DB)(nil)
 
 // HeldBy implements directory.Waiting.
 func (db *DB) HeldBy(ctx context.Context, accountID, domain, after string, limit int) ([]directory.RecordKey, error) {
-	if after == "" {
-		after = "00000000-0000-0000-0000-000000000000"
+	keys, err := db.recordKeys(ctx, `
+		SELECT source_id, type, id FROM records
+		 WHERE account_id = $1 AND held_domain = $2 AND id > $3 AND state = 'pendingDomain'
+		 ORDER BY id LIMIT $4`, accountID, domain, orNoID(after), limit)
+	if err != nil {
+		return nil, fmt.Errorf("list held records: %w", err)
 	}
+	return keys, nil
+}
+
+// InReview implements directory.Waiting.
+func (db *DB) InReview(ctx context.Context, accountID, after string, limit int) ([]directory.RecordKey, error) {
+	keys, err := db.recordKeys(ctx, `
+		SELECT source_id, type, id FROM records
+		 WHERE account_id = $1 AND id > $2 AND state = 'pendingMerge'
+		 ORDER BY id LIMIT $3`, accountID, orNoID(after), limit)
+	if err != nil {
+		return nil, fmt.Errorf("list records in review: %w", err)
+	}
+	return keys, nil
+}
+
+// UserRecords are a source's people in the order of their arrival, those after the given id, at
+// most limit.
+func (db *DB) UserRecords(ctx context.Context, accountID, sourceID, after string, limit int) ([]directory.RecordKey, error) {
+	keys, err := db.recordKeys(ctx, `
+		SELECT source_id, type, id FROM records
+		 WHERE account_id = $1 AND source_id = $2 AND type = 'User' AND id > $3
+		 ORDER BY id LIMIT $4`, accountID, sourceID, orNoID(after), limit)
+	if err != nil {
+		return nil, fmt.Errorf("list a source's records: %w", err)
+	}
+	return keys, nil
+}
+
+func (db *DB) recordKeys(ctx context.Context, query string, args ...any) ([]directory.RecordKey, error) {
 	var rows []struct {
 		SourceID string `db:"source_id"`
 		Type     string
 		ID       string
 	}
-	err := db.read.SelectContext(ctx, &rows, `
-		SELECT source_id, type, id FROM records
-		 WHERE account_id = $1 AND held_domain = $2 AND id > $3 AND state = 'pendingDomain'
-		 ORDER BY id LIMIT $4`, accountID, domain, after, limit)
-	if err != nil {
-		return nil, fmt.Errorf("list held records: %w", ctxError(ctx, err))
+	if err := db.read.SelectContext(ctx, &rows, query, args...); err != nil {
+		return nil, ctxError(ctx, err)
 	}
 	keys := make([]directory.RecordKey, len(rows))
 	for i, r := range rows {
 		keys[i] = directory.RecordKey{SourceID: r.SourceID, Type: r.Type, ID: r.ID}
 	}
 	return keys, nil
+}
+
+// ReviewedInVain implements directory.Waiting.
+func (db *DB) ReviewedInVain(ctx context.Context, limit int) ([]directory.Account, error) {
+	var rows []accountRow
+	err := db.read.SelectContext(ctx, &rows, `
+		SELECT a.id, a.name, a.secret, a.created FROM accounts a WHERE EXISTS (
+		       SELECT 1 FROM records r WHERE r.account_id = a.id AND r.state = 'pendingMerge' AND NOT EXISTS (
+		              SELECT 1 FROM reviews v WHERE v.account_id = r.account_id AND v.record_id = r.id AND v.status = 'open' AND v.waits))
+		 LIMIT $1`, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list records whose review is over: %w", ctxError(ctx, err))
+	}
+	accounts := make([]directory.Account, len(rows))
+	for i, r := range rows {
+		accounts[i] = r.account()
+	}
+	return accounts, nil
 }
 
 // HeldInVain implements directory.Waiting.
@@ -43,10 +90,20 @@ func (db *DB) HeldInVain(ctx context.Context, limit int) ([]directory.Release, e
 		Domain  string
 	}
 	err := db.read.SelectContext(ctx, &rows, `
-		SELECT DISTINCT a.id, a.name, a.secret, a.created, d.domain
-		  FROM domains d
-		  JOIN records r ON r.account_id = d.account_id AND r.held_domain = d.domain
-		  JOIN accounts a ON a.id = d.account_id
+		SELECT DISTINCT a.id, a.name, a.secret, a.created, h.domain FROM (
+		       SELECT d.account_id, r.held_domain AS domain FROM domains d
+		         JOIN records r ON r.account_id = d.account_id AND r.held_domain = d.domain
+		        WHERE d.level <> 'none'
+		        UNION ALL
+		       SELECT d.account_id, r.held_domain AS domain FROM domains d
+		         JOIN records r ON r.account_id = d.account_id AND r.held_domain LIKE '%.' || d.domain
+		        WHERE d.level <> 'none' AND d.subdomains
+		          AND NOT EXISTS (SELECT 1 FROM domains o WHERE o.account_id = d.account_id AND o.domain = r.held_domain AND o.state IN ('stale', 'revoked'))
+		        UNION ALL
+		       SELECT m.account_id, m.domain FROM approved_addresses m
+		         JOIN identifiers i ON i.account_id = m.account_id AND i.kind = 'email' AND i.value = m.address AND i.user_id IS NULL
+		         JOIN records r ON r.account_id = i.account_id AND r.source_id = i.source_id AND r.type = 'User' AND r.id = i.record_id AND r.held_domain = m.domain
+		       ) h JOIN accounts a ON a.id = h.account_id
 		 LIMIT $1`, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list domains that are waited for: %w", ctxError(ctx, err))

@@ -123,14 +123,17 @@ func (c *compiler) branch(e filter.Expression) (b branch, ok bool, err error) {
 			return branch{}, false, err
 		}
 	}
-	b.typ = c.args.add(c.rt.Name)
+	exists := false
+	if b.typ, exists = c.sql.typ(c.rt.Name, c.args); !exists {
+		return branch{}, false, nil
+	}
 	way := access{}
 	if e != nil {
 		way = c.access(e)
 	}
 	switch {
 	case way.rank == 0:
-		b.from = "records r WHERE r.account_id = $1 AND r.source_id = $2 AND r.type = " + b.typ
+		b.from = c.sql.whole(b.typ)
 		if b.whole = found == always; !b.whole {
 			b.from += " AND " + string(found)
 		}

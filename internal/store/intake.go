@@ -28,19 +28,27 @@ const tombstoneLife = 180 * 24 * time.Hour
 // lookup is one kind of question: an inline table of keys, and for each key the rows of a table
 // that an index finds by it.
 type lookup struct {
-	cols  []column
-	table string // with its alias r
-	where string // joins r with the keys, k
-	a, b  string // the answer's two texts; b may be ""
-	count bool   // the answer is a count, for every key
+	cols   []column
+	table  string // with its alias r
+	where  string // joins r with the keys, k
+	a, b   string // the answer's two texts; b may be ""
+	count  bool   // the answer is a count, for every key
+	exists bool   // the answer is a text, for the keys for which there is any row
+	others bool   // a few rows of each source of the account but the key's, joined by line ends
 }
 
 // query asks for what the lookup finds for each key of rows: (number of the lookup, number of
 // the key, a, b).
-func (l *lookup) query(number int, rows string) string {
+func (l *lookup) query(d dialect, number int, rows string) string {
 	head := fmt.Sprintf("SELECT %d, k.i, ", number)
-	if l.count {
+	switch {
+	case l.count:
 		return head + "(SELECT " + l.a + " FROM " + l.table + " WHERE " + l.where + "), CAST(NULL AS text) FROM " + rows
+	case l.exists:
+		return head + "'yes', CAST(NULL AS text) FROM " + rows + " WHERE EXISTS (SELECT 1 FROM " + l.table + " WHERE " + l.where + ")"
+	case l.others:
+		return head + "CAST(NULL AS text), " + d.lines("SELECT "+l.a+" AS line FROM "+l.table+" WHERE "+l.where+" AND r.source_id = s.id LIMIT 4") +
+			" FROM " + rows + " CROSS JOIN sources s WHERE s.account_id = $1 AND s.id <> k.source_id"
 	}
 	b := l.b
 	if b == "" {
@@ -61,9 +69,18 @@ const (
 	askPairs
 	askCounts
 	askRosters
-	askOwners
 	askDomains
+	askMailboxDomains
+	askMailboxes
 	askGroupsOf
+	askPolicy
+	askOwners
+	askHolders
+	askAlikes
+	askLikenesses
+	askRecycled
+	askApart
+	askRoleOwners
 	lookupKinds
 )
 
@@ -111,18 +128,64 @@ var lookups = [lookupKinds]lookup{
 		cols: []column{{"group_id", uuidCol}}, table: "members r", a: "CAST(r.member_id AS text)", b: memberText,
 		where: "r.account_id = $1 AND r.group_id = k.group_id",
 	},
-	askOwners: {
-		cols: []column{{"kind", textCol}, {"value", textCol}}, table: "identifiers r", a: "CAST(r.user_id AS text)",
-		where: "r.account_id = $1 AND r.kind = k.kind AND r.value = k.value AND r.owner",
-	},
 	askDomains: {
-		cols: []column{{"domain", textCol}}, table: "domains r", a: "r.level",
+		// A domain is covered by its own row, or by one above it with its subdomains (rule D5).
+		cols: []column{{"domain", textCol}, {"own", boolCol}}, table: "domains r", a: "r.level", b: "r.domain",
+		where: "r.account_id = $1 AND r.domain = k.domain AND (k.own OR r.subdomains) AND (r.level <> 'none' OR r.state IN ('stale', 'revoked'))",
+	},
+	askMailboxDomains: {
+		cols: []column{{"domain", textCol}}, table: "approved_addresses r", exists: true,
 		where: "r.account_id = $1 AND r.domain = k.domain",
+	},
+	askMailboxes: {
+		cols: []column{{"address", textCol}}, table: "approved_addresses r", exists: true,
+		where: "r.account_id = $1 AND r.address = k.address",
 	},
 	askGroupsOf: {
 		cols: []column{{"member_id", uuidCol}}, table: "members r", a: "CAST(r.group_id AS text)", b: "CASE WHEN r.waiting THEN 'waiting' END",
 		where: "r.account_id = $1 AND r.member_id = k.member_id",
 	},
+	askPolicy: {
+		table: "sources r", a: "CAST(r.id AS text)", b: "r.kind || ' ' || CAST(r.rank AS text) || ' ' || r.settings",
+		where: "r.account_id = $1",
+	},
+	askOwners: {
+		cols: []column{{"kind", textCol}, {"value", textCol}}, table: "identifiers r", a: identifierText,
+		where: "r.account_id = $1 AND r.kind = k.kind AND r.value = k.value AND r.owner",
+	},
+	askHolders: {
+		cols: []column{{"kind", textCol}, {"value", textCol}}, table: "identifiers r", a: identifierText,
+		where: "r.account_id = $1 AND r.kind = k.kind AND r.value = k.value",
+	},
+	askAlikes: {
+		cols: []column{{"source_id", uuidCol}, {"alike", textCol}}, table: "identifiers r", a: identifierText, others: true,
+		where: "r.account_id = $1 AND r.alike = k.alike AND r.user_id IS NOT NULL",
+	},
+	askLikenesses: {
+		cols: []column{{"source_id", uuidCol}, {"likeness", textCol}}, table: "records r", others: true,
+		a:     "CAST(r.source_id AS text) || ' ' || CAST(r.id AS text) || ' ' || CAST(r.user_id AS text)",
+		where: "r.account_id = $1 AND r.likeness = k.likeness AND r.user_id IS NOT NULL",
+	},
+	askRecycled: {
+		cols: []column{{"hash", textCol}, {"since", intCol}}, table: "tombstones r", exists: true,
+		where: "r.account_id = $1 AND r.address_hash = k.hash AND r.deleted > k.since AND r.successor IS NULL",
+	},
+	askApart: {
+		cols: []column{{"record_id", uuidCol}}, table: "apart r", a: "CAST(r.other_id AS text)",
+		where: "r.account_id = $1 AND r.record_id = k.record_id",
+	},
+	askRoleOwners: {
+		table: "users r", a: "CAST(r.id AS text)",
+		where: "r.account_id = $1 AND r.role = 'owner' AND r.state = 'active'",
+	},
+}
+
+// identifierText is a row of identifiers as one text.
+const identifierText = "CAST(r.record_id AS text) || ' ' || COALESCE(CAST(r.source_id AS text), '') || ' ' || COALESCE(CAST(r.user_id AS text), '') || ' ' || CASE WHEN r.owner THEN 'o' ELSE '-' END || ' ' || r.value"
+
+func parseIdentifier(kind, text string) directory.Identifier {
+	parts := strings.SplitN(text, " ", 5)
+	return directory.Identifier{Kind: kind, RecordID: parts[0], SourceID: parts[1], UserID: parts[2], Owner: parts[3] == "o", Value: parts[4]}
 }
 
 // memberText is a member's row as one text: whether it waits, its type, its display.
@@ -136,9 +199,14 @@ func parseMember(id, text string) directory.Member {
 // Find implements directory.Tx. It costs one round trip for the records that are asked for
 // and one for everything else.
 func (tx *Tx) Find(ctx context.Context, accountID string, q *directory.Questions, into *directory.Facts) error {
-	if len(q.Records) > 0 {
-		if err := tx.findRecords(ctx, accountID, q.Records, into); err != nil {
+	if len(q.Records)+len(q.Users) > 0 {
+		if err := tx.findRecords(ctx, accountID, q, into); err != nil {
 			return fmt.Errorf("find records: %w", err)
+		}
+	}
+	if len(q.Managers) > 0 {
+		if err := tx.findManagers(ctx, accountID, q.Managers, into.Managers); err != nil {
+			return fmt.Errorf("find managers: %w", err)
 		}
 	}
 	if err := tx.findFacts(ctx, accountID, q, into); err != nil {
@@ -165,7 +233,7 @@ func (tx *Tx) findFacts(ctx context.Context, accountID string, q *directory.Ques
 		l := &lookups[kind]
 		cols := append([]column{{"i", intCol}}, l.cols...)
 		rows := tx.db.dialect.rows("k", cols, len(args)+1)
-		parts = append(parts, l.query(kind, rows))
+		parts = append(parts, l.query(tx.db.dialect, kind, rows))
 		args = append(args, tx.db.dialect.bind(keys)...)
 	}
 	if len(parts) == 0 {
@@ -268,17 +336,36 @@ func (tx *Tx) questions(q *directory.Questions, f *directory.Facts) *[lookupKind
 		f.Rosters[q.Rosters[i]] = append(f.Rosters[q.Rosters[i]], parseMember(id, text))
 	}
 
-	for i, k := range q.Owners {
-		f.Owners[k] = ""
-		all[askOwners].keys.add(int64(i), k.Kind, k.Value)
-	}
-	all[askOwners].answer = func(i int, user, _ string) { f.Owners[q.Owners[i]] = user }
-
 	for i, d := range q.Domains {
-		f.Domains[d] = directory.Unapproved
-		all[askDomains].keys.add(int64(i), d)
+		f.Domains[d] = directory.Domain{}
+		all[askMailboxDomains].keys.add(int64(i), d)
+		for name, own := d, true; strings.Contains(name, "."); own = false {
+			all[askDomains].keys.add(int64(i), name, own)
+			_, name, _ = strings.Cut(name, ".")
+		}
 	}
-	all[askDomains].answer = func(i int, level, _ string) { f.Domains[q.Domains[i]] = directory.Level(level) }
+	covers := map[string]string{} // the closest row found so far
+	all[askDomains].answer = func(i int, level, name string) {
+		if domain := q.Domains[i]; len(name) > len(covers[domain]) {
+			covers[domain] = name
+			d := f.Domains[domain]
+			d.Level = directory.Level(level)
+			if level == noLevel {
+				d.Level = directory.Unapproved
+			}
+			f.Domains[domain] = d
+		}
+	}
+	all[askMailboxDomains].answer = func(i int, _, _ string) {
+		d := f.Domains[q.Domains[i]]
+		d.Mailboxes = true
+		f.Domains[q.Domains[i]] = d
+	}
+	for i, a := range q.Mailboxes {
+		f.Mailboxes[a] = false
+		all[askMailboxes].keys.add(int64(i), a)
+	}
+	all[askMailboxes].answer = func(i int, _, _ string) { f.Mailboxes[q.Mailboxes[i]] = true }
 
 	for i, id := range q.GroupsOf {
 		f.GroupsOf[id] = nil
@@ -288,38 +375,9 @@ func (tx *Tx) questions(q *directory.Questions, f *directory.Facts) *[lookupKind
 		id := q.GroupsOf[i]
 		f.GroupsOf[id] = append(f.GroupsOf[id], directory.GroupOf{GroupID: group, Waiting: waiting != ""})
 	}
+	tx.aboutPeople(q, f, &all)
 	return &all
 }
 
-func (tx *Tx) findRecords(ctx context.Context, accountID string, keys []directory.RecordKey, into *directory.Facts) error {
-	t := newTable(column{"source_id", uuidCol}, column{"type", textCol}, column{"id", uuidCol})
-	for _, k := range keys {
-		into.Records[k] = nil
-		t.add(k.SourceID, k.Type, k.ID)
-	}
-	stmt, err := tx.prepared(ctx, "SELECT "+strings.Join(viewColumns(tx.db.syntax(), true), ", ")+" FROM "+tx.db.dialect.rows("k", t.cols, 2)+`
- CROSS JOIN records r WHERE r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.id = k.id`)
-	if err != nil {
-		return err
-	}
-	rows, err := stmt.QueryxContext(ctx, append([]any{accountID}, tx.db.dialect.bind(t)...)...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var row viewRow
-		if err := rows.Scan(row.fields()...); err != nil {
-			return err
-		}
-		v, err := row.view()
-		if err != nil {
-			return err
-		}
-		into.Records[v.RecordKey] = &directory.Record{
-			RecordKey: v.RecordKey, UserID: v.UserID, Verdict: v.Verdict, Version: v.Version,
-			Created: v.Created, Modified: v.Modified, Groups: v.Groups, Body: v.Body,
-		}
-	}
-	return rows.Err()
-}
+// noLevel is the level of domains that the account has, and may not speak for.
+const noLevel = "none"

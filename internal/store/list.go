@@ -62,11 +62,10 @@ part AS (SELECT skip,
 
 // rows reads the first records of which a condition on the id holds.
 func (s *search) rows(where, direction, limit string) string {
-	columns := viewColumns(s.sql, false)
 	if where != "" {
 		where = " AND r." + where
 	}
-	return s.merge(strings.Join(columns[:len(columns)-1], ", "), where, direction, limit) + " LIMIT " + limit // all columns but the groups
+	return s.merge(strings.Join(rowColumns, ", "), where, direction, limit) + " LIMIT " + limit
 }
 
 // nth is the id of the record that comes after so many others; limit is one more, or 0 where

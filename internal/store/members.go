@@ -19,15 +19,22 @@ const (
 	nextMembers  = 5000
 )
 
-// memberRow is one member as withMembers and roster read it.
+// memberRow is one member as withMembers and roster read it. By its id it has its place in the
+// roster; in the directory view it is shown by another one.
 type memberRow struct {
-	id, typ, display sql.NullString
+	id, typ, display, shown sql.NullString
 }
 
-func (m *memberRow) fields() []any { return []any{&m.id, &m.typ, &m.display} }
+func (m *memberRow) fields(s syntax) []any {
+	return []any{&m.id, &m.typ, &m.display, &m.shown}[:s.members()]
+}
 
 func (m *memberRow) member() directory.Member {
-	return directory.Member{ID: m.id.String, Type: m.typ.String, Display: m.display.String}
+	shown := m.id
+	if m.shown.Valid {
+		shown = m.shown
+	}
+	return directory.Member{ID: shown.String, Type: m.typ.String, Display: m.display.String}
 }
 
 // placed is a member of the group at a position.
@@ -40,6 +47,7 @@ type placed struct {
 type rosters struct {
 	db      *DB
 	ctx     context.Context // of the request that ranges over them
+	sql     syntax
 	account string
 	groups  []string
 	page    []placed // read, and not handed on yet
@@ -49,8 +57,8 @@ type rosters struct {
 }
 
 // readRosters gives the views that are groups their members, of which it reads the first.
-func (db *DB) readRosters(ctx context.Context, accountID string, views []*directory.View) error {
-	r := &rosters{db: db, ctx: ctx, account: accountID}
+func (db *DB) readRosters(ctx context.Context, syntax syntax, accountID string, views []*directory.View) error {
+	r := &rosters{db: db, ctx: ctx, sql: syntax, account: accountID}
 	for _, v := range views {
 		if v.Type == directory.TypeGroup {
 			v.Members = r.of(len(r.groups))
@@ -92,12 +100,11 @@ func (r *rosters) of(position int) iter.Seq2[directory.Member, error] {
 
 // read reads the next members, at most so many.
 func (r *rosters) read(most int) error {
-	syntax := r.db.syntax()
-	stmt, err := r.db.stmt(r.ctx, r.db.read, syntax.roster())
+	stmt, err := r.db.stmt(r.ctx, r.db.read, r.sql.roster())
 	if err != nil {
 		return ctxError(r.ctx, err)
 	}
-	rows, err := stmt.QueryxContext(r.ctx, r.account, syntax.ids(r.groups[r.group:]), orNoID(r.last), most)
+	rows, err := stmt.QueryxContext(r.ctx, r.account, r.sql.ids(r.groups[r.group:]), orNoID(r.last), most)
 	if err != nil {
 		return fmt.Errorf("read members: %w", ctxError(r.ctx, err))
 	}
@@ -107,7 +114,7 @@ func (r *rosters) read(most int) error {
 	for rows.Next() {
 		var row memberRow
 		var position int
-		if err := rows.Scan(append([]any{&position}, row.fields()...)...); err != nil {
+		if err := rows.Scan(append([]any{&position}, row.fields(r.sql)...)...); err != nil {
 			return fmt.Errorf("read members: %w", ctxError(r.ctx, err))
 		}
 		if err := r.took(from+position, &row); err != nil {

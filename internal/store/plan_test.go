@@ -96,8 +96,8 @@ func (s *shelf) checkPlans(t *testing.T) {
 	next := map[string]string{"postgres": "members_pkey|Index Cond: ((account_id = $1) AND (group_id <= g.id) AND (ROW(group_id, member_id) > ROW(g.id,", "sqlite": "(account_id=? AND group_id=? AND member_id>?)"}[s.db.Name()]
 	list := map[string]string{"postgres": "{" + someID + "}", "sqlite": `["` + someID + `"]`}[s.db.Name()]
 	for _, plan := range []string{
-		check("a group with its members", s.db.MembersQuery(), []any{s.account, s.source.ID, "Group", someID}, members),
-		check("the members of a page", s.db.RosterQuery(), []any{s.account, list, someID, 5000}, next),
+		check("a group with its members", s.db.MembersQuery(s.account, s.source.ID), []any{s.account, s.source.ID, "Group", someID}, members),
+		check("the members of a page", s.db.RosterQuery(s.account, s.source.ID), []any{s.account, list, someID, 5000}, next),
 	} {
 		if strings.Contains(plan, "Sort") || strings.Contains(plan, "TEMP B-TREE") {
 			t.Errorf("the members of a group are gathered to be sorted\n%s", plan)

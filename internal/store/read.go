@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
@@ -22,23 +21,28 @@ func (db *DB) Record(ctx context.Context, accountID string, key directory.Record
 		return nil, nil
 	}
 	want = wanted(want, key.Type)
-	columns := viewColumns(db.syntax(), want.Groups)
-	query := "SELECT " + strings.Join(columns, ", ") + " FROM records r WHERE r.account_id = $1 AND r.source_id = $2 AND r.type = $3 AND r.id = $4"
+	syntax := db.syntaxOf(accountID, key.SourceID)
+	typ, exists := syntax.typ(key.Type, &arguments{})
+	if !exists {
+		return nil, nil
+	}
+	columns := viewColumns(syntax, want.Groups)
+	query := syntax.record(columns, typ)
 	if want.Members {
-		query = db.syntax().withMembers(columns)
+		query = syntax.withMembers(columns)
 	}
 	stmt, err := db.stmt(ctx, db.read, query)
 	if err != nil {
 		return nil, ctxError(ctx, err)
 	}
-	rows, err := stmt.QueryxContext(ctx, accountID, key.SourceID, key.Type, key.ID)
+	rows, err := stmt.QueryxContext(ctx, syntax.key(accountID, key.SourceID, key.Type, key.ID)...)
 	if err != nil {
 		return nil, fmt.Errorf("read record: %w", ctxError(ctx, err))
 	}
 	defer rows.Close()
 	var v *directory.View
 	if want.Members {
-		v, err = db.readGroup(ctx, accountID, rows)
+		v, err = db.readGroup(ctx, syntax, accountID, rows)
 	} else {
 		v, err = readRecord(rows)
 	}
@@ -60,13 +64,13 @@ func readRecord(rows *sqlx.Rows) (*directory.View, error) {
 }
 
 // readGroup reads a record from the first row, and the first of its members from all.
-func (db *DB) readGroup(ctx context.Context, accountID string, rows *sqlx.Rows) (*directory.View, error) {
+func (db *DB) readGroup(ctx context.Context, syntax syntax, accountID string, rows *sqlx.Rows) (*directory.View, error) {
 	var v *directory.View
 	var r *rosters
 	for rows.Next() {
 		var row viewRow // of which later rows show nothing
 		var member memberRow
-		if err := rows.Scan(append(row.fields(), member.fields()...)...); err != nil {
+		if err := rows.Scan(append(row.fields(), member.fields(syntax)...)...); err != nil {
 			return nil, err
 		}
 		if v == nil {
@@ -74,7 +78,7 @@ func (db *DB) readGroup(ctx context.Context, accountID string, rows *sqlx.Rows) 
 			if v, err = row.view(); v == nil || err != nil {
 				return nil, err
 			}
-			r = &rosters{db: db, ctx: ctx, account: accountID, groups: []string{v.ID}}
+			r = &rosters{db: db, ctx: ctx, sql: syntax, account: accountID, groups: []string{v.ID}}
 			v.Members = r.of(0)
 		}
 		if !member.id.Valid {
@@ -95,28 +99,32 @@ func wanted(w directory.Want, typ string) directory.Want {
 	return directory.Want{Groups: w.Groups && typ == directory.TypeUser, Members: w.Members && typ == directory.TypeGroup}
 }
 
-// viewColumns are the columns of the record r that a view is made of, as viewRow reads them.
+// viewColumns are what a view is made of, as viewRow reads it: rowColumns, then what is gathered
+// for users, their groups if these are wanted, and of what records they are made.
 func viewColumns(s syntax, groups bool) []string {
-	columns := []string{
-		"r.source_id", "r.type", "r.id", "r.user_id", "r.body", "r.state", "r.rule", "r.case_id", "r.held_domain", "r.version", "r.created", "r.modified", "NULL",
-	}
+	columns := append(rowColumns[:len(rowColumns):len(rowColumns)], "NULL", s.records())
 	if groups {
-		columns[len(columns)-1] = "CASE r.type WHEN 'User' THEN " + s.groups() + " END"
+		columns[len(rowColumns)] = "CASE r.type WHEN 'User' THEN " + s.groups() + " END"
 	}
 	return columns
 }
 
+// rowColumns are those that stand in the row of the record r.
+var rowColumns = []string{
+	"r.source_id", "r.type", "r.id", "r.user_id", "r.body", "r.state", "r.rule", "r.case_id", "r.held_domain", "r.version", "r.created", "r.modified", "r.sources", "r.provenance",
+}
+
 // viewRow is a row of viewColumns. All columns are NULL in the rows that show only a member.
 type viewRow struct {
-	sourceID, typ, id, userID, state, rule, caseID, heldDomain, groups sql.NullString
+	sourceID, typ, id, userID, state, rule, caseID, heldDomain, sources, groups, records sql.NullString
 
-	body                       []byte
+	body, provenance           []byte
 	version, created, modified sql.NullInt64
 }
 
 func (r *viewRow) fields() []any {
 	return []any{
-		&r.sourceID, &r.typ, &r.id, &r.userID, &r.body, &r.state, &r.rule, &r.caseID, &r.heldDomain, &r.version, &r.created, &r.modified, &r.groups,
+		&r.sourceID, &r.typ, &r.id, &r.userID, &r.body, &r.state, &r.rule, &r.caseID, &r.heldDomain, &r.version, &r.created, &r.modified, &r.sources, &r.provenance, &r.groups, &r.records,
 	}
 }
 
@@ -133,15 +141,27 @@ func (r *viewRow) view() (*directory.View, error) {
 		Version:   r.version.Int64,
 		Created:   fromMicros(r.created.Int64),
 		Modified:  fromMicros(r.modified.Int64),
+
+		Provenance: r.provenance,
 	}
-	if r.groups.Valid {
-		var groups [][2]string
-		if err := json.Unmarshal([]byte(r.groups.String), &groups); err != nil {
-			return nil, fmt.Errorf("groups of record %s: %w", v.ID, err)
+	var groups, records [][2]string
+	for _, list := range []struct {
+		what string
+		text sql.NullString
+		into any
+	}{{"sources", r.sources, &v.Sources}, {"groups", r.groups, &groups}, {"records", r.records, &records}} {
+		if !list.text.Valid {
+			continue
 		}
-		for _, g := range groups {
-			v.Groups = append(v.Groups, directory.GroupRef{ID: g[0], Display: g[1]})
+		if err := json.Unmarshal([]byte(list.text.String), list.into); err != nil {
+			return nil, fmt.Errorf("%s of record %s: %w", list.what, v.ID, err)
 		}
+	}
+	for _, g := range groups {
+		v.Groups = append(v.Groups, directory.GroupRef{ID: g[0], Display: g[1]})
+	}
+	for _, r := range records {
+		v.Records = append(v.Records, directory.RecordKey{SourceID: r[0], Type: v.Type, ID: r[1]})
 	}
 	return v, nil
 }

@@ -31,7 +31,7 @@ type branch struct {
 // was found, and a second one for the total when it doesn't. A list of whole types takes one for
 // any page, unless it is sorted by an attribute.
 func (db *DB) Search(ctx context.Context, accountID, sourceID string, q *directory.Query) (*directory.Found, error) {
-	s, err := newSearch(db.syntax(), accountID, sourceID, q)
+	s, err := newSearch(db.syntaxOf(accountID, sourceID), accountID, sourceID, q)
 	if err != nil {
 		return nil, err
 	}
@@ -51,7 +51,7 @@ func (db *DB) Search(ctx context.Context, accountID, sourceID string, q *directo
 		}
 	}
 	if q.Want.Members {
-		if err := db.readRosters(ctx, accountID, found.Records); err != nil {
+		if err := db.readRosters(ctx, s.sql, accountID, found.Records); err != nil {
 			return nil, err
 		}
 	}
@@ -59,7 +59,7 @@ func (db *DB) Search(ctx context.Context, accountID, sourceID string, q *directo
 }
 
 func newSearch(syntax syntax, accountID, sourceID string, q *directory.Query) (*search, error) {
-	s := &search{q: q, sql: syntax, args: arguments{accountID, sourceID}}
+	s := &search{q: q, sql: syntax, args: syntax.parameters(accountID, sourceID)}
 	var err error
 	if s.order, err = newOrder(syntax, q); err != nil {
 		return nil, err
@@ -175,7 +175,7 @@ func (s *search) pageQuery() (string, error) {
 		if i > 0 {
 			ids.WriteString(" UNION ALL ")
 		}
-		ids.WriteString("SELECT r.type, r.id")
+		ids.WriteString("SELECT " + s.sql.found())
 		if b.key != "" {
 			ids.WriteString(", " + b.key + " AS key")
 		}
@@ -230,7 +230,7 @@ func (s *search) countQuery() string { return "SELECT " + s.total() }
 func (s *search) total() string {
 	counts := make([]string, len(s.branches))
 	for i, b := range s.branches {
-		counts[i] = b.count()
+		counts[i] = s.sql.total(b)
 	}
 	return strings.Join(counts, " + ")
 }

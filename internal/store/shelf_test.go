@@ -81,6 +81,24 @@ var start = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 func (s *shelf) put(t testing.TB, rt *schema.ResourceType, o schema.Object) string {
 	t.Helper()
 	id := uuid.Must(uuid.NewV7()).String()
+	s.putAs(t, id, rt, o)
+	if rt.Name == directory.TypeUser {
+		s.reach(t, id, o)
+	}
+	return id
+}
+
+// reach notes the addresses of a record.
+func (s *shelf) reach(t testing.TB, id string, o schema.Object) {
+	t.Helper()
+	for _, a := range directory.Addresses(o) {
+		s.exec(t, `INSERT INTO identifiers (account_id, kind, value, record_id, owner) VALUES ($1, 'email', $2, $3, false) ON CONFLICT DO NOTHING`, s.account, a.String(), id)
+	}
+}
+
+// putAs keeps a resource under an id.
+func (s *shelf) putAs(t testing.TB, id string, rt *schema.ResourceType, o schema.Object) {
+	t.Helper()
 	body := string(rt.AppendAll(nil, o))
 	at := start.Add(time.Duration(s.made) * time.Second).UnixMicro()
 	s.made++
@@ -91,12 +109,6 @@ func (s *shelf) put(t testing.TB, rt *schema.ResourceType, o schema.Object) stri
 		body[1:len(body)-1], string(rt.AppendAll(nil, rt.SearchDoc(o, directory.SearchKey))), at)
 	s.exec(t, `INSERT INTO counts (account_id, source_id, type, n) VALUES ($1, $2, $3, 1)
 		ON CONFLICT (account_id, source_id, type) DO UPDATE SET n = counts.n + 1`, s.account, s.source.ID, rt.Name)
-	if rt.Name == directory.TypeUser {
-		for _, a := range directory.Addresses(o) {
-			s.exec(t, `INSERT INTO identifiers (account_id, kind, value, record_id, owner) VALUES ($1, 'email', $2, $3, false)`, s.account, a.String(), id)
-		}
-	}
-	return id
 }
 
 // join puts somebody into a group.

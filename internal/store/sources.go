@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 
@@ -11,7 +12,7 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 )
 
-const sourceColumns = `id, account_id, name, kind, rank, domain_policy, strict, created`
+const sourceColumns = `id, account_id, name, kind, rank, domain_policy, strict, settings, created`
 
 // CreateSource makes a source of s.AccountID; its ID and Created are given here. The error is
 // Conflict when the account has a source of that name and Invalid when it is no name.
@@ -27,8 +28,8 @@ func (db *DB) CreateSource(ctx context.Context, s directory.Source) (*directory.
 	err = db.WithTx(ctx, func(tx *Tx) error {
 		s.Created = tx.Now()
 		_, err := tx.tx.ExecContext(ctx, `
-			INSERT INTO sources (`+sourceColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			s.ID, s.AccountID, s.Name, s.Kind, s.Rank, s.Policy, s.Strict, micros(s.Created))
+			INSERT INTO sources (`+sourceColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			s.ID, s.AccountID, s.Name, s.Kind, s.Rank, s.Policy, s.Strict, settingsText(s.Settings), micros(s.Created))
 		if uniqueViolation(err) {
 			return refusal(directory.Conflict, "the account has a source %q already: choose another name, or go on with that one", s.Name)
 		}
@@ -57,7 +58,7 @@ func (db *DB) Source(ctx context.Context, accountID, name string) (*directory.So
 // Sources are an account's sources, those whose word counts most first.
 func (db *DB) Sources(ctx context.Context, accountID string) ([]directory.Source, error) {
 	var rows []sourceRow
-	err := db.read.SelectContext(ctx, &rows, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 ORDER BY rank, name`, accountID)
+	err := db.read.SelectContext(ctx, &rows, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND kind <> 'reader' ORDER BY rank, name`, accountID)
 	if err != nil {
 		return nil, fmt.Errorf("list sources: %w", ctxError(ctx, err))
 	}
@@ -76,12 +77,66 @@ type sourceRow struct {
 	Rank      int
 	Policy    string `db:"domain_policy"`
 	Strict    bool
+	Settings  string
 	Created   int64
 }
 
 func (r sourceRow) source() directory.Source {
 	return directory.Source{
 		ID: r.ID, AccountID: r.AccountID, Name: r.Name, Kind: r.Kind, Rank: r.Rank,
-		Policy: directory.Policy(r.Policy), Strict: r.Strict, Created: fromMicros(r.Created),
+		Policy: directory.Policy(r.Policy), Strict: r.Strict, Settings: parseSettings(r.Settings), Created: fromMicros(r.Created),
 	}
+}
+
+// parseSettings reads a source's settings. What isn't there is not set.
+func parseSettings(text string) (s directory.Settings) {
+	_ = json.Unmarshal([]byte(text), &s) // written by settingsText alone
+	return s
+}
+
+func settingsText(s directory.Settings) string {
+	text, err := json.Marshal(s)
+	if err != nil {
+		panic("store: lists of strings are always JSON: " + err.Error())
+	}
+	return string(text)
+}
+
+// ChangeSource writes a source's rank, policy and settings. The intake's next batch decides by them.
+func (db *DB) ChangeSource(ctx context.Context, s directory.Source) error {
+	return ctxError(ctx, db.WithTx(ctx, func(tx *Tx) error {
+		_, err := tx.tx.ExecContext(ctx, `
+			UPDATE sources SET rank = $3, domain_policy = $4, strict = $5, settings = $6 WHERE account_id = $1 AND id = $2`,
+			s.AccountID, s.ID, s.Rank, s.Policy, s.Strict, settingsText(s.Settings))
+		return err
+	}))
+}
+
+// EmailSource is the account's source of addresses that administrators type (rule M5); it is made
+// when it is first needed.
+func (db *DB) EmailSource(ctx context.Context, accountID string) (*directory.Source, error) {
+	for range maxAttempts {
+		sources, err := db.Sources(ctx, accountID)
+		if err != nil {
+			return nil, err
+		}
+		taken := map[string]bool{}
+		for _, s := range sources {
+			if s.Kind == directory.KindEmail {
+				return &s, nil
+			}
+			taken[s.Name] = true
+		}
+		name := "email"
+		for taken[name] {
+			name += "-typed"
+		}
+		made, err := db.CreateSource(ctx, directory.Source{
+			AccountID: accountID, Name: name, Kind: directory.KindEmail, Rank: directory.Ranks[directory.KindEmail], Policy: directory.Hold,
+		})
+		if directory.KindOf(err) != directory.Conflict { // somebody else has made it just now
+			return made, err
+		}
+	}
+	return nil, refusal(directory.Conflict, "the account's source of typed addresses can't be made: repeat the command")
 }

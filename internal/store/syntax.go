@@ -9,6 +9,7 @@ type syntax interface {
 	textSyntax
 	indexSyntax
 	memberSyntax
+	scopeSyntax
 }
 
 // jsonSyntax reads search documents.
@@ -48,7 +49,7 @@ type indexSyntax interface {
 	byKey(column, typ, operand string) string
 	// byRow is a FROM item: the records of a type that rows of another table with a value name.
 	byRow(x rowIndex, typ, operand string) string
-	// fetch joins rows k(type, id) with the records r that they name.
+	// fetch joins rows k of the columns found with the records r that they name.
 	fetch() string
 }
 
@@ -56,28 +57,74 @@ type indexSyntax interface {
 type memberSyntax interface {
 	// groups are the groups of the record r as JSON text, [[id, display], ...]; NULL without any.
 	groups() string
-	// withMembers reads the record of three parameters and an id in the fourth: its columns,
-	// then a member's id, type and display. There is a row for each of the first members, in
-	// the order of their ids, or one without any; only the first has the columns.
+	// withMembers reads the record of a key: its columns, then a member's id, type and display.
+	// There is a row for each of the first members, in the order of their ids, or one without
+	// any; only the first has the columns. In the view, the id by which the member is shown
+	// follows.
 	withMembers(columns []string) string
 	// roster reads the members of many groups, whose ids are the second parameter, in their
-	// order: position from 0, and a member's id, type and display, in the order of ids. Those of
-	// the first group begin after the id in the third parameter; the fourth is how many to read
-	// in all. ids makes the second parameter.
+	// order: position from 0, and a member as withMembers has it. Those of the first group begin
+	// after the id in the third parameter; the fourth is how many to read in all. ids makes the
+	// second parameter.
 	roster() string
 	ids(list []string) any
+	// membership is a condition on the record r: it is the group, or the user, of a row of
+	// members, called alias, of which found holds.
+	membership(kind memberships, alias, found string) cond
+	// member is the id that the membership alias shows of its member; isMember compares it.
+	member(alias string) string
+	isMember(alias, operand string) cond
+	// groupName is the folded displayName of the membership's group.
+	groupName(alias string) string
+	// members is how many columns a member has in withMembers and roster.
+	members() int
+}
+
+// scopeSyntax says what there is to be found: the records of a connection, or the directory view.
+type scopeSyntax interface {
+	// parameters begin those of every search; key are those of record and withMembers.
+	parameters(accountID, sourceID string) arguments
+	key(accountID, sourceID, typ, id string) []any
+	// record reads one record.
+	record(columns []string, typ string) string
+	// typ is the operand that stands for a type, if there is such a type.
+	typ(name string, args *arguments) (operand string, exists bool)
+	// whole is the FROM and WHERE of all records of a type; found are the columns that fetch
+	// finds a record by.
+	whole(typ string) string
+	found() string
+	// total is how many records a branch finds.
+	total(b branch) string
+	// records are the records that r is made of, if it is a user, as JSON text, [[source, id],
+	// ...]; NULL otherwise.
+	records() string
 }
 
 var (
 	_ syntax = postgresSyntax{}
 	_ syntax = sqliteSyntax{}
+	_ syntax = postgresView{}
+	_ syntax = sqliteView{}
 )
 
+// syntax is that of searches of a source.
 func (db *DB) syntax() syntax {
 	if db.Name() == "postgres" {
 		return postgresSyntax{}
 	}
 	return sqliteSyntax{}
+}
+
+// syntaxOf is that of searches of a source, or of the directory view when the account is named in
+// the place of one.
+func (db *DB) syntaxOf(accountID, sourceID string) syntax {
+	switch {
+	case accountID != sourceID:
+		return db.syntax()
+	case db.Name() == "postgres":
+		return postgresView{}
+	}
+	return sqliteView{}
 }
 
 // place is a value in a JSON document.

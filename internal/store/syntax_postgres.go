@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-type postgresSyntax struct{}
+type postgresSyntax struct{ connection }
 
 func (postgresSyntax) json(at place) string {
 	x := at.doc

@@ -20,7 +20,7 @@ func init() {
 	})
 }
 
-type sqliteSyntax struct{}
+type sqliteSyntax struct{ connection }
 
 // path is a JSON path as an SQL constant. Names in quotes may hold dots and colons.
 func (sqliteSyntax) path(at place) string {

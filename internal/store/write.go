@@ -2,9 +2,11 @@ package store
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/usher-id/usher/internal/directory"
 )
@@ -19,7 +21,7 @@ type part struct {
 // Write implements directory.Tx. It costs one round trip on PostgreSQL, however many rows
 // change; two, when the batch both frees and takes what must be unique.
 func (tx *Tx) Write(ctx context.Context, accountID string, c *directory.Changes) error {
-	w := writer{d: tx.db.dialect, account: accountID}
+	w := writer{d: tx.db.dialect, account: accountID, now: tx.now}
 	w.deleteRecords(c.Delete)
 	if len(c.Insert)+len(c.Update) > 1 {
 		w.freeNames(c.Renamed)
@@ -29,20 +31,25 @@ func (tx *Tx) Write(ctx context.Context, accountID string, c *directory.Changes)
 	w.leave(c.Leave)
 	w.clear(c.Clear)
 	w.returned(c.Returns)
+	w.closeReviews(c.Closed)
+	w.rejoin(c.Rejoin)
 	frees := len(w.parts)
 	w.insertRecords(c.Insert)
-	w.count(c.Insert, c.Delete)
+	w.count(c)
 	w.updateRecords(c.Update)
+	w.judgeRecords(c.Judge)
 	w.touchRecords(c.Touch)
 	w.users(c.Users)
 	w.identifiers(c.Identifiers)
 	w.uniques(c.Uniques)
 	w.join(c.Join)
 	w.bury(c.Tombstones)
+	w.apart(c.Apart)
+	w.reviews(c.Reviews)
 	w.log(c.Log)
 
 	first, second := w.parts[:frees], w.parts[frees:]
-	if len(c.Insert)+len(c.Update)+len(c.Identifiers)+len(c.Uniques)+len(c.Join) == 0 {
+	if len(c.Insert)+len(c.Update)+len(c.Identifiers)+len(c.Uniques)+len(c.Join)+len(c.Reviews)+len(c.Apart) == 0 {
 		first, second = nil, w.parts
 	}
 	statements := slices.Concat(tx.db.dialect.together(first), tx.db.dialect.together(second))
@@ -86,6 +93,7 @@ func (tx *Tx) exec(ctx context.Context, p part) error {
 type writer struct {
 	d       dialect
 	account string
+	now     time.Time
 	parts   []part
 }
 
@@ -106,37 +114,78 @@ func (w *writer) add(t *table, text string) {
 	})
 }
 
+// Of a merged row the names are in columns of their own: those of records are unique in a source.
 var recordCols = []column{
 	{"source_id", uuidCol}, {"type", textCol}, {"id", uuidCol}, {"user_id", uuidCol},
 	{"user_name", textCol}, {"external_id", textCol}, {"display_name", textCol},
 	{"active", boolCol}, {"state", textCol}, {"rule", textCol}, {"case_id", uuidCol}, {"held_domain", textCol},
 	{"body", textCol}, {"search", jsonCol}, {"version", intCol}, {"created", intCol}, {"modified", intCol},
+	{"parent_id", uuidCol}, {"home_id", uuidCol}, {"admitted", textCol}, {"confirmed", textCol}, {"sources", textCol}, {"likeness", textCol},
+	{"face", boolCol}, {"face_name", textCol}, {"face_external", textCol}, {"provenance", textCol},
 }
 
-func recordTable(records []*directory.Record) *table {
+func (w *writer) recordTable(records []*directory.Record) *table {
 	t := newTable(recordCols...)
 	for _, r := range records {
-		t.add(r.SourceID, r.Type, r.ID, r.UserID, r.UserNameKey(), r.ExternalID(), r.DisplayNameKey(),
+		userName, externalID, likeness, faceName, faceExternal := r.UserNameKey(), r.ExternalID(), "", "", ""
+		if r.SourceID == w.account {
+			userName, externalID, faceName, faceExternal = "", "", userName, externalID
+		} else {
+			likeness = r.LikenessKey()
+		}
+		t.add(r.SourceID, r.Type, r.ID, r.UserID, userName, externalID, r.DisplayNameKey(),
 			r.Active(), string(r.Verdict.Code), r.Verdict.Rule, r.Verdict.Case, r.Verdict.Domain,
-			string(r.Body), string(r.Search), r.Version, micros(r.Created), micros(r.Modified))
+			string(r.Body), string(r.Search), r.Version, micros(r.Created), micros(r.Modified),
+			r.ParentID, r.HomeID, string(r.Admitted), r.Confirmed, jsonText(r.Sources), likeness,
+			r.Face, faceName, faceExternal, jsonText(r.Provenance))
 	}
 	return t
 }
 
+// jsonText is a list as it is kept; "" for an empty one.
+func jsonText[T any](list []T) string {
+	if len(list) == 0 {
+		return ""
+	}
+	text, err := json.Marshal(list)
+	if err != nil {
+		panic("store: lists of strings are always JSON: " + err.Error())
+	}
+	return string(text)
+}
+
 func (w *writer) insertRecords(records []*directory.Record) {
-	w.add(recordTable(records), `
+	w.add(w.recordTable(records), `
 INSERT INTO records (account_id, source_id, type, id, user_id, user_name, external_id, display_name,
-                     active, state, rule, case_id, held_domain, body, search, version, created, modified)
+                     active, state, rule, case_id, held_domain, body, search, version, created, modified,
+                     parent_id, home_id, admitted, confirmed, sources, likeness, face, face_name, face_external, provenance)
 SELECT {account}, source_id, type, id, user_id, user_name, external_id, display_name,
-       active, state, rule, case_id, held_domain, body, search, version, created, modified
+       active, state, rule, case_id, held_domain, body, search, version, created, modified,
+       parent_id, home_id, admitted, confirmed, sources, likeness, face, face_name, face_external, provenance
   FROM {rows} WHERE true`)
 }
 
 func (w *writer) updateRecords(records []*directory.Record) {
-	w.add(recordTable(records), `
+	w.add(w.recordTable(records), `
 UPDATE records SET user_id = n.user_id, user_name = n.user_name, external_id = n.external_id, display_name = n.display_name,
        active = n.active, state = n.state, rule = n.rule, case_id = n.case_id, held_domain = n.held_domain,
-       body = n.body, search = n.search, version = n.version, modified = n.modified
+       body = n.body, search = n.search, version = n.version, modified = n.modified,
+       parent_id = n.parent_id, home_id = n.home_id, admitted = n.admitted, confirmed = n.confirmed, sources = n.sources, likeness = n.likeness,
+       face = n.face, face_name = n.face_name, face_external = n.face_external, provenance = n.provenance
+  FROM {rows}
+ WHERE records.account_id = {account} AND records.source_id = n.source_id AND records.type = n.type AND records.id = n.id`)
+}
+
+// judgeRecords writes what became of records of people who changed through another record.
+func (w *writer) judgeRecords(records []*directory.Record) {
+	t := newTable(column{"source_id", uuidCol}, column{"type", textCol}, column{"id", uuidCol}, column{"user_id", uuidCol}, column{"state", textCol}, column{"rule", textCol},
+		column{"case_id", uuidCol}, column{"parent_id", uuidCol}, column{"home_id", uuidCol}, column{"sources", textCol}, column{"face", boolCol}, column{"version", intCol}, column{"modified", intCol})
+	for _, r := range records {
+		t.add(r.SourceID, r.Type, r.ID, r.UserID, string(r.Verdict.Code), r.Verdict.Rule, r.Verdict.Case, r.ParentID, r.HomeID, jsonText(r.Sources), r.Face, r.Version, micros(r.Modified))
+	}
+	w.add(t, `
+UPDATE records SET user_id = n.user_id, state = n.state, rule = n.rule, case_id = n.case_id, parent_id = n.parent_id, home_id = n.home_id,
+       sources = n.sources, face = n.face, version = n.version, modified = n.modified
   FROM {rows}
  WHERE records.account_id = {account} AND records.source_id = n.source_id AND records.type = n.type AND records.id = n.id`)
 }
@@ -174,33 +223,28 @@ DELETE FROM records WHERE account_id = {account} AND (source_id, type, id) IN (S
 }
 
 func (w *writer) users(users []directory.User) {
-	let := newTable(column{"id", uuidCol}, column{"state", textCol}, column{"login", textCol}, column{"created", intCol}, column{"modified", intCol})
-	held := newTable(column{"id", uuidCol}, column{"state", textCol}, column{"modified", intCol})
+	t := newTable(column{"id", uuidCol}, column{"state", textCol}, column{"login", textCol}, column{"created", intCol}, column{"modified", intCol},
+		column{"role", textCol}, column{"barred", uuidCol}, column{"flags", textCol})
 	for _, u := range users {
-		if u.Held {
-			held.add(u.ID, string(u.State), micros(u.Modified))
-		} else {
-			let.add(u.ID, string(u.State), u.Login, micros(u.Created), micros(u.Modified))
-		}
+		t.add(u.ID, string(u.State), u.Login, micros(u.Created), micros(u.Modified), string(u.Role), u.Barred, u.Flags)
 	}
-	w.add(let, `
-INSERT INTO users (account_id, id, state, login, created, modified)
-SELECT {account}, id, state, login, created, modified FROM {rows} WHERE true
-    ON CONFLICT (account_id, id) DO UPDATE SET state = excluded.state, login = excluded.login, modified = excluded.modified`)
-	w.add(held, `
-UPDATE users SET state = n.state, modified = n.modified FROM {rows}
- WHERE users.account_id = {account} AND users.id = n.id AND users.state <> 'deleted'`)
+	w.add(t, `
+INSERT INTO users (account_id, id, state, login, created, modified, role, barred, flags)
+SELECT {account}, id, state, login, created, modified, role, barred, flags FROM {rows} WHERE true
+    ON CONFLICT (account_id, id) DO UPDATE SET state = excluded.state, login = excluded.login, modified = excluded.modified,
+       role = excluded.role, barred = excluded.barred, flags = excluded.flags`)
 }
 
 func (w *writer) identifiers(list []directory.Identifier) {
-	t := newTable(column{"kind", textCol}, column{"value", textCol}, column{"record_id", uuidCol}, column{"user_id", uuidCol}, column{"owner", boolCol})
+	t := newTable(column{"kind", textCol}, column{"value", textCol}, column{"source_id", uuidCol}, column{"record_id", uuidCol}, column{"user_id", uuidCol},
+		column{"owner", boolCol}, column{"alike", textCol})
 	for _, i := range list {
-		t.add(i.Kind, i.Value, i.RecordID, i.UserID, i.Owner)
+		t.add(i.Kind, i.Value, i.SourceID, i.RecordID, i.UserID, i.Owner, i.Alike)
 	}
 	w.add(t, `
-INSERT INTO identifiers (account_id, kind, value, record_id, user_id, owner)
-SELECT {account}, kind, value, record_id, user_id, owner FROM {rows} WHERE true
-    ON CONFLICT (account_id, kind, value, record_id) DO UPDATE SET user_id = excluded.user_id, owner = excluded.owner`)
+INSERT INTO identifiers (account_id, kind, value, source_id, record_id, user_id, owner, alike)
+SELECT {account}, kind, value, source_id, record_id, user_id, owner, alike FROM {rows} WHERE true
+    ON CONFLICT (account_id, kind, value, record_id) DO UPDATE SET user_id = excluded.user_id, owner = excluded.owner, alike = excluded.alike`)
 }
 
 func uniqueTable(list []directory.Unique) *table {

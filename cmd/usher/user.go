@@ -1,0 +1,158 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store"
+)
+
+// usersChunk is how many users are read at once.
+const usersChunk = 500
+
+type userList struct {
+	inAccount
+	asJSON
+}
+
+// Run prints the account's users, each with the records that make it up.
+func (c *userList) Run(ctx context.Context, a *app) error {
+	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
+		names, err := sourceNames(ctx, db, account.ID)
+		if err != nil {
+			return err
+		}
+		heads, after := "ID USERNAME STATE ROLE LOGIN RECORDS", ""
+		for {
+			list, err := db.Profiles(ctx, account.ID, after, usersChunk)
+			if err != nil || len(list) == 0 && after != "" {
+				return err
+			}
+			views := make([]userView, len(list))
+			for i, p := range list {
+				views[i] = viewUser(p, names)
+				after = p.ID
+			}
+			err = write(a.out, c.JSON, heads, views, func(v userView) []string {
+				return []string{v.ID, v.UserName, v.State, v.Role, v.Login, strings.Join(v.sources(), ", ")}
+			})
+			if err != nil || len(list) < usersChunk {
+				return err
+			}
+			heads = ""
+		}
+	})
+}
+
+type userShow struct {
+	User string `arg:"" help:"Id of a user or record, address or userName."`
+	inAccount
+	asJSON
+}
+
+// Run prints one user with all records and values, and where each comes from.
+func (c *userShow) Run(ctx context.Context, a *app) error {
+	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
+		p, err := db.Profile(ctx, account.ID, c.User)
+		if err != nil {
+			return err
+		}
+		names, err := sourceNames(ctx, db, account.ID)
+		if err != nil {
+			return err
+		}
+		v := viewUser(p, names)
+		v.Attributes = json.RawMessage(slices.Concat([]byte("{"), p.Body, []byte("}")))
+		for _, said := range p.Provenance {
+			v.Provenance = append(v.Provenance, provenanceView{said.Attribute, said.Value, names[said.Source]})
+		}
+		for i, r := range p.Records {
+			v.Records[i].Attributes = json.RawMessage(slices.Concat([]byte("{"), r.Body, []byte("}")))
+		}
+		if c.JSON {
+			return write(a.out, true, "", []userView{v}, nil)
+		}
+		return showUser(a, &v)
+	})
+}
+
+func showUser(a *app, v *userView) error {
+	fields := [][]string{{"User", v.ID}, {"userName", v.UserName}, {"State", v.State}, {"Login", v.Login}, {"Role", v.Role}, {"Flags", v.Flags}, {"Created", stamp(v.Created)}}
+	if err := write(a.out, false, "", fields, func(f []string) []string { return f }); err != nil {
+		return err
+	}
+	fmt.Fprintln(a.out)
+	err := write(a.out, false, "RECORD SOURCE STATE RULE USERNAME LINKED-TO CONFIRMED", v.Records, func(r recordView) []string {
+		return []string{r.ID, r.Source, r.State, r.Rule, r.UserName, r.LinkedTo, r.Confirmed}
+	})
+	if err != nil || len(v.Provenance) == 0 {
+		return err
+	}
+	fmt.Fprintln(a.out)
+	return write(a.out, false, "ATTRIBUTE VALUE SOURCE", v.Provenance, func(p provenanceView) []string { return []string{p.Attribute, p.Value, p.Source} })
+}
+
+type userView struct {
+	ID         string           `json:"id"`
+	UserName   string           `json:"userName"`
+	State      string           `json:"state"`
+	Login      string           `json:"login,omitempty"`
+	Role       string           `json:"role,omitempty"`
+	Flags      string           `json:"flags,omitempty"`
+	Created    time.Time        `json:"created"`
+	Records    []recordView     `json:"records"`
+	Attributes json.RawMessage  `json:"attributes,omitempty"`
+	Provenance []provenanceView `json:"provenance,omitempty"`
+}
+
+type recordView struct {
+	ID         string          `json:"id"`
+	Source     string          `json:"source"`
+	UserName   string          `json:"userName"`
+	State      string          `json:"state"`
+	Rule       string          `json:"rule"`
+	LinkedTo   string          `json:"linkedTo,omitempty"`
+	Confirmed  string          `json:"confirmed,omitempty"`
+	Attributes json.RawMessage `json:"attributes,omitempty"`
+}
+
+type provenanceView struct {
+	Attribute string `json:"attribute"`
+	Value     string `json:"value,omitempty"`
+	Source    string `json:"source"`
+}
+
+func viewUser(p *directory.Profile, names map[string]string) userView {
+	v := userView{
+		ID: p.ID, UserName: p.UserName, State: string(p.State), Login: p.Login, Role: string(p.Role), Flags: p.Flags, Created: p.Created,
+		Records: make([]recordView, len(p.Records)),
+	}
+	if p.ID == "" { // nobody yet
+		v.State, v.Created = string(p.Records[0].Verdict.Code), p.Records[0].Created
+	}
+	for i, r := range p.Records {
+		v.Records[i] = viewRecord(r, names)
+	}
+	return v
+}
+
+func viewRecord(r *directory.Utterance, names map[string]string) recordView {
+	return recordView{
+		ID: r.ID, Source: names[r.SourceID], UserName: r.UserName, State: string(r.Verdict.Code), Rule: r.Verdict.Rule,
+		LinkedTo: r.ParentID, Confirmed: r.Confirmed,
+	}
+}
+
+// sources are the records' sources, as people read them.
+func (v *userView) sources() []string {
+	list := make([]string, len(v.Records))
+	for i, r := range v.Records {
+		list[i] = r.Source
+	}
+	return list
+}

@@ -1,0 +1,139 @@
+package confirm
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"html/template"
+	"net/http"
+	"net/url"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+// Path is where the pages are, below the base URL; a link's token follows it.
+const Path = "/confirm/"
+
+// Handler serves the pages of links. Asking for one shows what is asked, and only its button uses
+// the link up.
+func (l *Loop) Handler() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET "+Path+"{token}", l.ask)
+	mux.HandleFunc("POST "+Path+"{token}", l.take)
+	mux.HandleFunc("GET "+Path, func(w http.ResponseWriter, r *http.Request) { l.refuse(w, r, &Error{Reason: Unknown}) })
+
+	own := http.NewCrossOriginProtection()
+	if u, err := url.Parse(l.BaseURL); err == nil && u.Host != "" {
+		// What ends TLS in front of Usher may name another host in the request.
+		_ = own.AddTrustedOrigin(u.Scheme + "://" + u.Host) // an address with a host is one
+	}
+	own.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		words := languageOf(r.Header.Get("Accept-Language"))
+		show(w, words, http.StatusForbidden, page{Title: words.foreign, Text: words.foreignText})
+	}))
+	return withoutOpaqueOrigin(own.Handler(mux))
+}
+
+// withoutOpaqueOrigin drops the Origin that browsers make of a form on a page which wants no
+// referrer: "null" (Fetch standard, section 3.2). Most say beside it that the request stays on the
+// site (Sec-Fetch-Site), which then decides; over plain HTTP they don't. Whoever forges such a
+// request would have to know the link's token, and with it needs nobody else's browser.
+func withoutOpaqueOrigin(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Origin") == "null" && r.Header.Get("Sec-Fetch-Site") == "" {
+			r = r.Clone(r.Context())
+			r.Header.Del("Origin")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// ask shows what a link asks.
+func (l *Loop) ask(w http.ResponseWriter, r *http.Request) {
+	account, c, err := l.look(r.Context(), r.PathValue("token"))
+	if err != nil {
+		l.refuse(w, r, err)
+		return
+	}
+	words := languageOf(r.Header.Get("Accept-Language"))
+	fill := filler(account.Name, c.Address)
+	show(w, words, http.StatusOK, page{Title: words.title, Text: fill(words.question), Button: words.confirm, Note: fill(words.questionNote)})
+}
+
+// take uses a link up.
+func (l *Loop) take(w http.ResponseWriter, r *http.Request) {
+	account, c, err := l.look(r.Context(), r.PathValue("token"))
+	if err == nil {
+		err = l.finish(r.Context(), c)
+	}
+	if err != nil {
+		l.refuse(w, r, err)
+		return
+	}
+	words := languageOf(r.Header.Get("Accept-Language"))
+	show(w, words, http.StatusOK, page{Title: words.done, Text: filler(account.Name, c.Address)(words.doneText)})
+}
+
+// refuse shows why a link leads nowhere: the same page for all links that don't work, which names
+// nobody and tells nothing of others.
+func (l *Loop) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	words := languageOf(r.Header.Get("Accept-Language"))
+	fill := filler("", "")
+	var e *Error
+	switch kind := directory.KindOf(err); {
+	case errors.As(err, &e) && e.Reason == Over, kind == directory.NotFound:
+		show(w, words, http.StatusGone, page{Title: words.over, Text: fill(words.overText)})
+	case errors.As(err, &e):
+		show(w, words, http.StatusNotFound, page{Title: words.over, Text: fill(words.overText)})
+	case kind != 0:
+		l.logger().WarnContext(r.Context(), "an address was not confirmed", "error", err)
+		show(w, words, http.StatusConflict, page{Title: words.refused, Text: words.refusedText})
+	default:
+		if r.Context().Err() == nil { // nobody waits for the others
+			l.logger().ErrorContext(r.Context(), "confirm an address", "error", err)
+		}
+		show(w, words, http.StatusInternalServerError, page{Title: words.failed, Text: words.failedText})
+	}
+}
+
+// page is what people see.
+type page struct {
+	Language     string
+	Title, Text  string
+	Button, Note string // "" for a page that asks nothing
+	Style        template.CSS
+}
+
+const style = `body{margin:0;font:1.1rem/1.5 sans-serif;color:#1a1a1a;background:#f4f4f2}` +
+	`main{max-width:34rem;margin:10vh auto;padding:1.5rem 2rem;background:#fff;border-radius:.5rem;overflow-wrap:anywhere}` +
+	`h1{font-size:1.4rem}button{font:inherit;padding:.6rem 1.2rem;color:#fff;background:#1d4f91;border:0;border-radius:.3rem;cursor:pointer}` +
+	`button:focus-visible{outline:3px solid #f2a900}`
+
+// policy lets the page show itself and send its form to its own site; nothing else is loaded, run
+// or framed.
+var policy = func() string {
+	sum := sha256.Sum256([]byte(style))
+	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
+		"'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+}()
+
+// show writes a page. Its address is a secret, so no cache keeps it and no referrer names it.
+func show(w http.ResponseWriter, words *words, status int, p page) {
+	p.Language, p.Style = words.tag, style
+	var body bytes.Buffer
+	if err := templates.ExecuteTemplate(&body, "page.html", p); err != nil {
+		panic("confirm: the page is made of text alone: " + err.Error())
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Language", words.tag)
+	h.Set("Content-Security-Policy", policy)
+	h.Set("Cache-Control", "no-store")
+	h.Set("Referrer-Policy", "no-referrer")
+	h.Set("X-Content-Type-Options", "nosniff")
+	h.Set("X-Robots-Tag", "noindex")
+	h.Set("Vary", "Accept-Language")
+	w.WriteHeader(status)
+	_, _ = w.Write(body.Bytes()) // whoever asked may have gone
+}

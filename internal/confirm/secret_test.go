@@ -1,0 +1,74 @@
+package confirm
+
+import (
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+)
+
+func TestCodes(t *testing.T) {
+	seen, used := map[string]bool{}, map[rune]bool{}
+	for range 2000 {
+		code := newCode()
+		if read, ok := readCode(showCode(code)); !ok || read != code || seen[code] {
+			t.Fatalf("the code %q, shown as %q, reads %q (seen before: %t)", code, showCode(code), read, seen[code])
+		}
+		seen[code] = true
+		for _, r := range code {
+			used[r] = true
+		}
+	}
+	if len(used) != len(alphabet) || strings.ContainsAny(alphabet, "01ILOUilo") {
+		t.Errorf("of %d characters %d are used", len(alphabet), len(used))
+	}
+}
+
+func TestTokens(t *testing.T) {
+	account := uuid.NewString()
+	token, secret, err := newToken(account)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if id, read, ok := readToken(token); !ok || id != account || string(read) != string(secret) {
+		t.Errorf("readToken(%q) = %s, %x, %t", token, id, read, ok)
+	}
+	if _, _, err := newToken("nobody"); err == nil {
+		t.Error("a token of no account")
+	}
+}
+
+// A hash is of one key, one purpose, one address and one code.
+func TestHashes(t *testing.T) {
+	key := []byte("key")
+	all := map[string]string{}
+	for what, hash := range map[string]string{
+		"code":            codeHash(key, "ana@example.com", "AAAAAAAA"),
+		"another code":    codeHash(key, "ana@example.com", "AAAAAAAB"),
+		"another address": codeHash(key, "bob@example.com", "AAAAAAAA"),
+		"another key":     codeHash([]byte("other"), "ana@example.com", "AAAAAAAA"),
+		"shifted":         codeHash(key, "ana@example.comA", "AAAAAAA"),
+		"link":            linkHash(key, []byte("ana@example.com8:AAAAAAAA")),
+	} {
+		if before, ok := all[hash]; ok {
+			t.Errorf("%s and %s have the same hash", what, before)
+		}
+		all[hash] = what
+	}
+}
+
+// Whatever is typed or clicked is read or refused, without panic.
+func FuzzRead(f *testing.F) {
+	for _, s := range []string{"", "2A4C-6E8G", "ǆǆǆǆ", "\xff\xfe", strings.Repeat("A", 64), "ßßßß", "ŉŉ"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if code, ok := readCode(s); ok && (len(code) != codeLength || !utf8.ValidString(code) || strings.Trim(code, alphabet) != "") {
+			t.Errorf("readCode(%q) = %q", s, code)
+		}
+		if id, secret, ok := readToken(s); ok && (len(secret) != secretBytes || uuid.Validate(id) != nil) {
+			t.Errorf("readToken(%q) = %q", s, id)
+		}
+	})
+}

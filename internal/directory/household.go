@@ -1,0 +1,230 @@
+package directory
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// household are a person's records by now, ready to be read.
+func (b *batch) household(userID string) []*Record {
+	if userID == "" {
+		return nil
+	}
+	var list []*Record
+	for _, key := range b.recordsOf(userID) {
+		r := b.record(key)
+		if r == nil || r.UserID != userID {
+			continue
+		}
+		if err := r.decode(b.userType); err != nil {
+			b.withdraw(err)
+			continue
+		}
+		list = append(list, r)
+	}
+	slices.SortFunc(list, func(x, y *Record) int { return strings.Compare(x.ID, y.ID) })
+	return list
+}
+
+// refresh computes a person anew from its records (rule M1) and puts the result wherever it
+// shows: the user's row, the verdicts of the other sources' records, the face of the directory
+// view. was and is are the change of one of the records, where that is why.
+func (b *batch) refresh(userID string, was, is *Record) {
+	records := b.household(userID)
+	before := b.user(userID)
+	user := before
+	if len(records) == 0 {
+		if user.ID == "" {
+			return
+		}
+		user.State = Deleted
+		if b.absorbed[userID] {
+			user.State = Absorbed
+		}
+		b.setUser(before, user)
+		b.end(Closing{UserID: userID, Status: StatusGone})
+		b.unmask(userID)
+		return
+	}
+	if user.ID == "" {
+		user = User{ID: userID, Created: b.now}
+	}
+	// One record's word is the person's, whatever the account's policy.
+	simple := len(records) == 1 && user.Barred == ""
+	var p policy
+	if !simple {
+		p = b.policy()
+	}
+	user.Login = login(p, records, before, was, is)
+	domain := domainOf(user.Login)
+	if user.Barred != "" && slices.ContainsFunc(records, func(r *Record) bool { return r.present() && p.authority(r.SourceID, domain) }) {
+		user.Barred = ""
+	}
+	user.State = stateOf(p, records, domain, user.Barred)
+	b.setUser(before, user)
+	b.spread(user, records, p)
+}
+
+// setUser notes what a user's row is to be.
+func (b *batch) setUser(before, is User) {
+	b.keepsOwner(before, is)
+	if before == is {
+		return
+	}
+	is.Modified = b.now
+	b.users[is.ID] = is
+}
+
+// spread shows in every record what became of the person, and keeps the face of the directory
+// view: the only record, or else a row of its own.
+func (b *batch) spread(user User, records []*Record, p policy) {
+	plain := len(records) == 1 && records[0].Admitted == nil && records[0].Verdict.Code != PendingDomain
+	var sources []string
+	for _, r := range p.sorted(records, domainOf(user.Login)) {
+		if !slices.Contains(sources, r.SourceID) {
+			sources = append(sources, r.SourceID)
+		}
+	}
+	if len(records) == 1 {
+		sources = nil
+	}
+	mask := b.mask(user.ID)
+	for _, r := range records {
+		verdict := r.Verdict
+		switch {
+		case r.Verdict.Code == PendingDomain:
+		case !r.Active() || user.State == Suspended:
+			verdict.Code, verdict.Rule = Suspended, "M6"
+		case r.Verdict.Code != Active:
+			verdict.Code, verdict.Rule = Active, "D1"
+		}
+		verdict = r.judged(verdict, b.cases[b.at])
+		shown := verdict != r.Verdict || !slices.Equal(sources, r.Sources)
+		if !shown && r.Face == plain {
+			continue
+		}
+		next := b.judging(r)
+		next.Verdict, next.Sources, next.Face = verdict, sources, plain
+		if shown && next != r {
+			next.Version, next.Modified = r.Version+1, later(b.now, r.Modified)
+		}
+		if plain && mask != nil && next.Version <= mask.Version {
+			next.Version = mask.Version + 1 // the view's versions go on
+		}
+	}
+	if plain {
+		b.unmask(user.ID)
+		return
+	}
+	b.putMask(user, b.household(user.ID), p, mask)
+}
+
+// judging is the record as the present item may change its verdict and links: itself, if the item
+// made it, or else a copy that takes its place.
+func (b *batch) judging(r *Record) *Record {
+	if r.item == b.at+1 {
+		return r
+	}
+	next := *r
+	next.Judged = true
+	b.put(&next)
+	return &next
+}
+
+// maskKey is the key of a person's merged row.
+func (b *batch) maskKey(userID string) RecordKey { return RecordKey{b.account.ID, TypeUser, userID} }
+
+// mask is a person's merged row by now, or nil.
+func (b *batch) mask(userID string) *Record {
+	key := b.maskKey(userID)
+	if r, ok := b.records[key]; ok {
+		return r
+	}
+	if b.fresh[userID] {
+		return nil
+	}
+	if was := b.facts.Users[userID]; was != nil {
+		return was.Merged
+	}
+	return nil
+}
+
+func (b *batch) unmask(userID string) {
+	if b.mask(userID) != nil {
+		key := b.maskKey(userID)
+		b.mark(key)
+		b.records[key] = nil
+	}
+}
+
+// putMask writes the merged row, when it says anything new.
+func (b *batch) putMask(user User, records []*Record, p policy, was *Record) {
+	m := merge(p, records, user.Login, user.Barred)
+	next := &Record{
+		RecordKey: b.maskKey(user.ID), UserID: user.ID, Attributes: m.attributes, Verdict: Verdict{Code: m.state, Rule: "M1"},
+		Version: 1, Created: user.Created, Modified: b.now, Sources: m.sources, Face: true, Provenance: m.provenance, Rewritten: true,
+		rt: b.userType, item: b.at + 1,
+	}
+	if was == nil {
+		next.Verdict.Case = b.cases[b.at]
+		for _, r := range records { // one of them may have been the face so far
+			next.Version = max(next.Version, r.Version+1)
+		}
+		b.put(next)
+		return
+	}
+	if err := was.decode(b.userType); err != nil {
+		b.withdraw(err)
+		return
+	}
+	next.Verdict = was.judged(next.Verdict, b.cases[b.at])
+	if next.Verdict == was.Verdict && slices.Equal(next.Sources, was.Sources) && slices.Equal(next.Provenance, was.Provenance) && schema.Equal(next.Attributes, was.Attributes) {
+		return
+	}
+	next.Version, next.Modified = was.Version+1, later(b.now, was.Modified)
+	b.put(next)
+}
+
+// login is the address by which a person is known (rule M4). Whoever joins first changes nothing
+// about it; later it follows the record that counts most, and when nobody brings it any more, the
+// one who then counts most.
+func login(p policy, records []*Record, before User, was, is *Record) string {
+	sorted := p.sorted(records, domainOf(before.Login))
+	address := func(r *Record) string {
+		a, _ := LoginAddress(r.words())
+		return a.String()
+	}
+	top := ""
+	for _, r := range sorted {
+		if top = address(r); top != "" {
+			if was != nil && is != nil && r.ID == is.ID && was.letIn() && is.letIn() && was.UserID == is.UserID && address(was) != top {
+				return top
+			}
+			break
+		}
+	}
+	for _, r := range records {
+		for _, a := range Addresses(r.words()) {
+			if a.String() == before.Login {
+				return before.Login
+			}
+		}
+	}
+	return top
+}
+
+// subtree are the records that hang on one: itself, those linked to it, and so on.
+func subtree(records []*Record, rootID string) []*Record {
+	in := map[string]bool{rootID: true}
+	for grown := true; grown; {
+		grown = false
+		for _, r := range records {
+			if !in[r.ID] && in[r.ParentID] {
+				in[r.ID], grown = true, true
+			}
+		}
+	}
+	return slices.DeleteFunc(slices.Clone(records), func(r *Record) bool { return !in[r.ID] })
+}

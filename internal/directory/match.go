@@ -1,0 +1,288 @@
+package directory
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/usher-id/usher/internal/directory/likeness"
+)
+
+// destiny is who the person behind a record turns out to be.
+type destiny struct {
+	userID   string
+	parentID string // the record that it is linked to
+	homeID   string
+	rule     string      // that linked or admitted it
+	waits    []candidate // who must be decided about first
+	suggests []candidate // who may be the same person, which changes nothing
+	recycled bool        // the address belonged to somebody who was deleted (rule M7)
+}
+
+// candidate is a user who may be the person behind a record.
+type candidate struct {
+	userID string
+	reason Reason
+	flags  []string
+}
+
+// match finds the person behind a record that has passed the gate and has no user (rule M2).
+func (b *batch) match(rec *Record) destiny {
+	if rec.HomeID != "" { // the source brings back whom it had deleted (M2a)
+		if root := rootOf(b.household(rec.HomeID)); root != nil && root.ID != rec.ID {
+			return destiny{userID: rec.HomeID, parentID: root.ID, rule: "M2a"}
+		}
+		return b.alone(rec)
+	}
+	if key := b.immutable(rec); key.Value != "" {
+		if d, found := b.matchKey(rec, key); found {
+			return d
+		}
+	}
+	if d, found := b.matchAddress(rec); found {
+		return d
+	}
+	if list := b.lookAlikes(rec); len(list) > 0 {
+		return destiny{waits: list}
+	}
+	return b.alone(rec)
+}
+
+// alone makes the record a person of its own.
+func (b *batch) alone(rec *Record) destiny {
+	d := destiny{userID: rec.HomeID, homeID: rec.HomeID, rule: "D1"}
+	if d.userID != "" {
+		return d
+	}
+	d.userID = rec.ID
+	if login, ok := LoginAddress(rec.Attributes); ok && b.recycled(login) {
+		d.recycled, d.rule = true, "M7"
+	}
+	return d
+}
+
+// matchKey links by an immutable key that an authoritative source of another kind of knowledge
+// has brought, too (rule M2b).
+func (b *batch) matchKey(rec *Record, key AddressKey) (destiny, bool) {
+	userID := b.ownerOf(key)
+	if userID == "" {
+		return destiny{}, false
+	}
+	records := b.household(userID)
+	if b.keptApart(rec, records) {
+		return destiny{}, false
+	}
+	c := b.candidate(userID, "")
+	switch {
+	case !slices.ContainsFunc(records, func(r *Record) bool { return b.immutable(r) == key }):
+		return destiny{}, false // its source has lost its authority
+	case b.user(userID).Role != NoRole:
+		c.reason = IsPrivileged
+	case b.user(userID).State == Suspended:
+		c.reason = IsSuspended
+	default:
+		return destiny{userID: userID, parentID: rootOf(records).ID, rule: "M2b"}, true
+	}
+	return destiny{waits: []candidate{c}}, true
+}
+
+// matchAddress links by a proved address, or finds who must be decided about (rule M2c).
+func (b *batch) matchAddress(rec *Record) (destiny, bool) {
+	var list []candidate
+	var linked *Record
+	for _, a := range Addresses(rec.Attributes) {
+		key := AddressKey{ByEmail, a.String()}
+		userID := b.ownerOf(key)
+		if userID == "" {
+			continue
+		}
+		if slices.ContainsFunc(list, func(c candidate) bool { return c.userID == userID && c.reason == "" }) {
+			continue
+		}
+		records := b.household(userID)
+		if b.keptApart(rec, records) {
+			continue
+		}
+		c := b.candidate(userID, b.doubt(rec, a, records))
+		if c.reason == "" {
+			linked = rootOf(records)
+		}
+		// One proved address is enough, whatever else the person shares with the record.
+		list = slices.DeleteFunc(list, func(have candidate) bool { return have.userID == userID })
+		list = append(list, c)
+	}
+	switch {
+	case len(list) == 0:
+		return destiny{}, false
+	case len(list) > 1:
+		for i := range list {
+			if list[i].reason == "" {
+				list[i].reason = IsSeveral
+			}
+		}
+	case linked != nil:
+		return destiny{userID: list[0].userID, parentID: linked.ID, rule: "M2c"}, true
+	}
+	return destiny{waits: list}, true
+}
+
+// doubt says what keeps the address from proving that the record is the holder's; "" for nothing.
+func (b *batch) doubt(rec *Record, a Address, holder []*Record) Reason {
+	p := b.policy()
+	proved := func(r *Record) bool { return p.trusted(r.SourceID, a.Domain) || r.Confirmed == a.String() }
+	user := User{}
+	if len(holder) > 0 {
+		user = b.user(holder[0].UserID)
+	}
+	switch {
+	case p.sources[rec.SourceID].Kind == KindEmail && !proved(rec):
+		return NotConfirmed
+	case b.level(a) != Verified:
+		return NotVerified
+	case !proved(rec):
+		return NotTrusted
+	case user.Role != NoRole:
+		return IsPrivileged
+	case user.State == Suspended:
+		return IsSuspended
+	}
+	// A holder who has nothing but the address, since an administrator typed it, claims no more than
+	// its mailbox.
+	held := func(r *Record) bool {
+		return slices.Contains(Addresses(r.words()), a) && (proved(r) || p.sources[r.SourceID].Kind == KindEmail)
+	}
+	if !slices.ContainsFunc(holder, held) {
+		return NotProved
+	}
+	return ""
+}
+
+// keptApart reports whether a record never is one of these people's: because an administrator
+// said so (rule M8), or because its own source knows both as two.
+func (b *batch) keptApart(rec *Record, records []*Record) bool {
+	for _, r := range records {
+		if r.ID == rec.ID {
+			continue
+		}
+		if r.SourceID == rec.SourceID || rec.known && b.apart(rec.ID, r.ID) {
+			return true
+		}
+	}
+	return len(records) == 0
+}
+
+// lookAlikes are the people with whom a record has so much in common that a person should look
+// (rule M3). It proves nothing.
+func (b *batch) lookAlikes(rec *Record) []candidate {
+	var list []candidate
+	add := func(userID string, reason Reason) {
+		if userID == "" || slices.ContainsFunc(list, func(c candidate) bool { return c.userID == userID }) {
+			return
+		}
+		if b.keptApart(rec, b.household(userID)) {
+			return
+		}
+		c := b.candidate(userID, reason)
+		if reason != SameName {
+			c.flags = append(c.flags, RiskLookAlike)
+		}
+		list = append(list, c)
+	}
+	for _, a := range Addresses(rec.Attributes) {
+		if b.level(a) == Unapproved {
+			continue
+		}
+		for _, other := range b.alikes(rec.SourceID, alike(a.String())) {
+			if o, ok := ParseAddress(other.Value); ok && o != a {
+				add(other.UserID, Reason(likeness.Why(a.Local, a.Domain, o.Local, o.Domain)))
+			}
+		}
+	}
+	if key := rec.LikenessKey(); key != "" {
+		for _, other := range b.likenesses(rec.SourceID, key) {
+			add(other.UserID, SameName)
+		}
+	}
+	return list
+}
+
+// alikes are people of other sources who bring a look-alike of an address by now.
+func (b *batch) alikes(sourceID, key string) []Identifier {
+	var list []Identifier
+	for _, i := range lookup(b.known, b.facts.Alikes, AlikeKey{sourceID, key}, &b.asked.Alikes) {
+		row, changed := b.rows[AddressKey{ByEmail, i.Value}][i.RecordID]
+		if !changed || row != nil && row.UserID == i.UserID {
+			list = append(list, i)
+		}
+	}
+	for _, i := range b.alikeNow[key] {
+		if i.SourceID != sourceID {
+			list = append(list, i)
+		}
+	}
+	return list
+}
+
+// likenesses are the records of people of other sources with a name and department, by now.
+func (b *batch) likenesses(sourceID, key string) []Likeness {
+	var list []Likeness
+	consider := func(l Likeness) {
+		r, touched := b.records[RecordKey{l.SourceID, TypeUser, l.RecordID}]
+		if !touched || r != nil && r.letIn() && r.UserID == l.UserID && (r.Attributes == nil || r.LikenessKey() == key) {
+			list = append(list, l)
+		}
+	}
+	for _, l := range lookup(b.known, b.facts.Likenesses, AlikeKey{sourceID, key}, &b.asked.Likenesses) {
+		consider(l)
+	}
+	for _, l := range b.likeNow[key] {
+		if l.SourceID != sourceID {
+			consider(l)
+		}
+	}
+	return list
+}
+
+// shared are the people whose address a record of somebody else has come to bring.
+func (b *batch) shared(old, rec *Record) []candidate {
+	if old == nil {
+		return nil
+	}
+	had := Addresses(old.Attributes)
+	var list []candidate
+	for _, a := range Addresses(rec.Attributes) {
+		if slices.Contains(had, a) {
+			continue
+		}
+		userID := b.ownerOf(AddressKey{ByEmail, a.String()})
+		if userID == "" || userID == rec.UserID || b.keptApart(rec, b.household(userID)) {
+			continue
+		}
+		if !slices.ContainsFunc(list, func(c candidate) bool { return c.userID == userID }) {
+			list = append(list, b.candidate(userID, Shared))
+		}
+	}
+	return list
+}
+
+// candidate names a user with the risks of a link.
+func (b *batch) candidate(userID string, reason Reason) candidate {
+	c := candidate{userID: userID, reason: reason}
+	u := b.user(userID)
+	if u.Role != NoRole {
+		c.flags = append(c.flags, RiskPrivileged)
+	}
+	if strings.Contains(u.Flags, Recycled) {
+		c.flags = append(c.flags, RiskRecycled)
+	}
+	return c
+}
+
+// rootOf is the record that the others of a person are linked to; nil when there is none.
+func rootOf(records []*Record) *Record {
+	for _, r := range records {
+		if r.ParentID == "" {
+			return r
+		}
+	}
+	return nil
+}

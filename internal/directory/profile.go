@@ -1,0 +1,55 @@
+package directory
+
+import (
+	"context"
+	"time"
+)
+
+// Profile is a person with everything that is known of them, for administrators.
+type Profile struct {
+	User
+	UserName   string       // as merged
+	Body       []byte       // the merged attributes: members of a JSON object
+	Provenance []Provenance // where they come from; empty when there is one record only
+	Records    []*Utterance // in the order of their arrival
+}
+
+// Utterance is a record as administrators see it, whichever source it is from.
+type Utterance struct {
+	RecordKey
+	UserID    string
+	UserName  string
+	Body      []byte
+	Verdict   Verdict
+	ParentID  string // the record that it was linked to
+	Confirmed string // the address that its mailbox has confirmed
+	Version   int64
+	Created   time.Time
+	Modified  time.Time
+}
+
+// Case is an entry of the review queue with both sides.
+type Case struct {
+	Review
+	Decided   time.Time
+	Record    *Utterance // nil when it has gone
+	Candidate []*Utterance
+}
+
+// People reads what administrators see of people. All methods see one account only.
+type People interface {
+	// Profiles are the account's users in the order of their ids, those after the given one, at most
+	// limit.
+	Profiles(ctx context.Context, accountID, after string, limit int) ([]*Profile, error)
+	// Profile finds a user by the id, by the id of a record, by an address that the user owns, or by a
+	// userName; records that belong to no user yet are found, too, as a Profile without id. The error
+	// is NotFound for nobody, and Conflict when several people answer to it.
+	Profile(ctx context.Context, accountID, ref string) (*Profile, error)
+	// Cases are the cases of the review queue in the order of their ids, those after the given one, at
+	// most limit: the open ones, or all.
+	Cases(ctx context.Context, accountID, after string, all bool, limit int) ([]*Case, error)
+	// Case is one case, open or not; NotFound when there is none.
+	Case(ctx context.Context, accountID, id string) (*Case, error)
+	// CasesOf are the open cases of a record.
+	CasesOf(ctx context.Context, accountID, recordID string) ([]*Case, error)
+}

@@ -1,0 +1,90 @@
+package domains
+
+import (
+	"cmp"
+	"context"
+	"log/slog"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// Held is a holding and whose it is.
+type Held struct {
+	AccountID string
+	Holding
+}
+
+// Holdings keep what accounts hold, with a clock of their own.
+type Holdings interface {
+	// DueDomains takes holdings whose check is due, at most limit. None of them is due to anybody
+	// else before the lease is over, so that of several nodes one checks it.
+	DueDomains(ctx context.Context, limit int, lease time.Duration) ([]Held, error)
+
+	// SettleDomain applies to a holding what a look for the proof with the token came to.
+	SettleDomain(ctx context.Context, accountID, name, token string, a Answer) (Holding, error)
+}
+
+// What a Rechecker does at once.
+const (
+	recheckBatch = 64
+	recheckAside = 8                // look-ups at the same time
+	recheckLease = 10 * time.Minute // much longer than a batch can take
+	recheckEvery = time.Minute
+)
+
+// Rechecker proves verified domains again every day (rule D4). Any number may run.
+type Rechecker struct {
+	Holdings Holdings
+	Prover   *Prover
+	Logger   *slog.Logger
+	Every    time.Duration // how often it looks for work; a minute by default
+}
+
+// Run checks what is due until the context ends.
+func (r *Rechecker) Run(ctx context.Context) {
+	tick := time.NewTicker(cmp.Or(r.Every, recheckEvery))
+	defer tick.Stop()
+	for {
+		for {
+			n, err := r.Recheck(ctx)
+			if err != nil && ctx.Err() == nil {
+				r.Logger.Error("domains can't be checked", "error", err)
+			}
+			if err != nil || n < recheckBatch {
+				break
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+	}
+}
+
+// Recheck checks one batch of what is due, and says how many domains that were.
+func (r *Rechecker) Recheck(ctx context.Context) (int, error) {
+	due, err := r.Holdings.DueDomains(ctx, recheckBatch, recheckLease)
+	if err != nil {
+		return 0, err
+	}
+	var all errgroup.Group
+	all.SetLimit(recheckAside)
+	for _, h := range due {
+		all.Go(func() error { return r.check(ctx, h) })
+	}
+	return len(due), all.Wait()
+}
+
+func (r *Rechecker) check(ctx context.Context, h Held) error {
+	answer := r.Prover.Prove(ctx, h.Method, h.Name, h.Token)
+	if ctx.Err() != nil {
+		return ctx.Err() // the silence was ours; whoever comes after the lease asks again
+	}
+	after, err := r.Holdings.SettleDomain(ctx, h.AccountID, h.Name, h.Token, answer)
+	if err == nil && after.State != h.State {
+		r.Logger.Warn("domain changed its state", "account", h.AccountID, "domain", h.Name, "from", h.State, "to", after.State, "reason", answer.String())
+	}
+	return err
+}

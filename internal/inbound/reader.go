@@ -1,0 +1,60 @@
+package inbound
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/scim"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// A token of kind reader sees the directory view: the account's users, each once and as all
+// sources together say, and its groups. It changes nothing.
+
+// readsOnly is the refusal of a write by such a token.
+func readsOnly() error {
+	return &scim.Error{
+		Status: http.StatusForbidden,
+		Detail: "this token only reads; change people and groups in the source that they come from, or send the change with a token that was made for that source (usher token create --source)",
+	}
+}
+
+// writes reports whether a request asks for a change. A search may be a POST.
+func writes(r *http.Request) bool {
+	switch r.Method {
+	case http.MethodPost:
+		return !strings.HasSuffix(strings.TrimSuffix(r.URL.Path, "/"), "/.search")
+	case http.MethodPut, http.MethodPatch, http.MethodDelete:
+		return true
+	}
+	return false
+}
+
+// forReaders is the part of a registry that the directory view has something of: users and groups.
+func forReaders(r *schema.Registry) (*schema.Registry, error) {
+	var schemas []*schema.Schema
+	var types []*schema.ResourceTypeDef
+	known := map[*schema.Schema]bool{}
+	add := func(s *schema.Schema) {
+		if !known[s] {
+			known[s] = true
+			schemas = append(schemas, s)
+		}
+	}
+	all := r.ResourceTypes()
+	for _, rt := range all {
+		if rt.Name != directory.TypeUser && rt.Name != directory.TypeGroup {
+			continue
+		}
+		add(rt.Core)
+		for _, x := range rt.Extensions {
+			add(x.Schema)
+		}
+		types = append(types, &rt.ResourceTypeDef)
+	}
+	if len(types) == len(all) {
+		return r, nil
+	}
+	return schema.NewRegistry(schemas, types)
+}

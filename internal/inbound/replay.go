@@ -1,0 +1,135 @@
+package inbound
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/usher-id/usher/internal/auth"
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/scim"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// ReplayDoor is the door of requests that come from the log.
+const ReplayDoor = "replay"
+
+// Replayed is one request, decided twice.
+type Replayed struct {
+	// Then is the entry that was replayed; that of a dry run says what would have become of it.
+	Then directory.LogEntry
+	// Now is the entry that came of it. After a dry run it says what would become of it, while
+	// the log says that it was one.
+	Now directory.LogEntry
+}
+
+// Replay decides the request of a log entry anew, by today's rules, as the source in identity
+// (rule O1). It takes the way of a SCIM request from its first check to its answer, so that what
+// is decided is what would be decided if the source sent the same body today, with neither
+// precondition nor query. A dry run keeps nothing but its own log entry, which cfg.Log has when
+// Replay returns. The error is Invalid for an entry that can't be replayed, and says why;
+// otherwise it is the server's own fault.
+func Replay(ctx context.Context, cfg Config, identity *auth.Identity, entry directory.LogEntry, dry bool) (*Replayed, error) {
+	d := &door{Config: cfg, registries: newRegistries(cfg.Definitions)}
+	registry, err := d.registries.of(ctx, identity.Account.ID)
+	if err != nil {
+		return nil, err
+	}
+	request, err := asked(ctx, registry, &entry)
+	if err != nil {
+		return nil, err
+	}
+	answer := unread{}
+	request = request.WithContext(context.WithValue(request.Context(), callerKey{}, &caller{identity: identity, header: answer.Header()}))
+	r := &replay{backend: &backend{door: d, identity: identity, request: request, registry: registry, dry: dry}}
+	var exchange scim.Exchange
+	server := &scim.Server{
+		Authenticate: func(*http.Request) (*scim.Tenant, error) {
+			return &scim.Tenant{Backend: r, Registry: registry, Strict: identity.Source.Strict}, nil
+		},
+		Observe: func(_ context.Context, e scim.Exchange) { exchange = e },
+	}
+	server.Handler().ServeHTTP(answer, request)
+	if r.decided == nil {
+		exchange.Applied = false // the intake wrote nothing
+		r.decided = &logEntries(exchange, identity)[0]
+		r.decided.Door, r.decided.Asked = ReplayDoor, entry.Asked
+		d.Log.Append(identity.Account.ID, *r.decided)
+	}
+	if exchange.Err != nil {
+		return nil, fmt.Errorf("replay: %w", exchange.Err)
+	}
+	return &Replayed{Then: untried(entry), Now: *r.decided}, nil
+}
+
+// asked is the request of an entry, as far as the log keeps it.
+func asked(ctx context.Context, registry *schema.Registry, entry *directory.LogEntry) (*http.Request, error) {
+	method, path, rt, err := replayable(registry, entry)
+	if err != nil {
+		return nil, err
+	}
+	body := entry.Asked
+	if method == http.MethodDelete {
+		body = nil
+	} else if err := whole(rt, entry); err != nil {
+		return nil, err
+	}
+	r, err := http.NewRequestWithContext(ctx, method, path, bytes.NewReader(body))
+	if err != nil {
+		return nil, unplayable("what it asked for is no request: %v", err)
+	}
+	r.Header.Set("Content-Type", "application/scim+json")
+	r.Header.Set("Accept-Language", "en")
+	r.Header.Set("X-Request-Id", ReplayDoor+":"+entry.ID)
+	return r, nil
+}
+
+// replay is the backend of one request that is replayed.
+type replay struct {
+	*backend
+	decided *directory.LogEntry // by the intake; nil if it wasn't asked or failed
+}
+
+// Apply implements scim.Backend. There is one operation: those of a Bulk request have an entry,
+// and are replayed, each by itself.
+func (r *replay) Apply(ctx context.Context, ops []scim.Operation) []scim.Result {
+	change, err := r.change(&ops[0])
+	if err != nil {
+		return []scim.Result{{Err: err}}
+	}
+	change.Request.Door = ReplayDoor
+	apply := r.Intake.Apply
+	if r.dry {
+		apply = r.Intake.DryRun
+	}
+	results, err := apply(ctx, r.identity.Account, []directory.Change{change})
+	if err != nil {
+		return []scim.Result{{Err: refusal(err)}}
+	}
+	r.decided = &results[0].Entry
+	if r.dry {
+		r.Log.Append(r.identity.Account.ID, tried(*r.decided))
+	}
+	return []scim.Result{r.result(&ops[0], &change, results[0])}
+}
+
+// untried undoes tried: it is the entry that would have been written, had it been no dry run.
+func untried(entry directory.LogEntry) directory.LogEntry {
+	would, ok := strings.CutPrefix(entry.Detail, "dry run, would be: ")
+	if entry.Outcome != directory.Tried || !ok {
+		return entry
+	}
+	outcome, detail, _ := strings.Cut(would, ". ")
+	entry.Outcome, entry.Detail = directory.Outcome(outcome), detail
+	return entry
+}
+
+// unread is an answer of which only the header is of use.
+type unread http.Header
+
+// Header implements http.ResponseWriter, as do the others.
+func (u unread) Header() http.Header         { return http.Header(u) }
+func (u unread) Write(b []byte) (int, error) { return len(b), nil }
+func (u unread) WriteHeader(int)             {}

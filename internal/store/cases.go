@@ -1,0 +1,102 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+// Cases implements directory.People.
+func (db *DB) Cases(ctx context.Context, accountID, after string, all bool, limit int) ([]*directory.Case, error) {
+	where := `id > $2 AND status = 'open'`
+	if all {
+		where = `id > $2`
+	}
+	return db.cases(ctx, accountID, where+` ORDER BY id LIMIT $3`, orNoID(after), limit)
+}
+
+// Case implements directory.People.
+func (db *DB) Case(ctx context.Context, accountID, id string) (*directory.Case, error) {
+	if isID(id) {
+		list, err := db.cases(ctx, accountID, `id = $2`, id)
+		if err != nil || len(list) == 1 {
+			if err != nil {
+				return nil, err
+			}
+			return list[0], nil
+		}
+	}
+	return nil, refusal(directory.NotFound, "the account has no case %q: usher review list shows the ids", id)
+}
+
+// CasesOf implements directory.People.
+func (db *DB) CasesOf(ctx context.Context, accountID, recordID string) ([]*directory.Case, error) {
+	return db.cases(ctx, accountID, `record_id = $2 AND status = 'open' ORDER BY id`, recordID)
+}
+
+// cases reads reviews, and what both sides of each are now.
+func (db *DB) cases(ctx context.Context, accountID, where string, args ...any) ([]*directory.Case, error) {
+	var rows []struct {
+		ID       string
+		SourceID string `db:"source_id"`
+		RecordID string `db:"record_id"`
+		UserID   string `db:"user_id"`
+		Reason   string
+		Waits    bool
+		Flags    sql.NullString
+		Status   string
+		Created  int64
+		Decided  sql.NullInt64
+	}
+	err := db.read.SelectContext(ctx, &rows, `
+		SELECT id, source_id, record_id, user_id, reason, waits, flags, status, created, decided FROM reviews WHERE account_id = $1 AND `+where,
+		append([]any{accountID}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("read the review queue: %w", ctxError(ctx, err))
+	}
+	list := make([]*directory.Case, len(rows))
+	ids := newTable(column{"source_id", uuidCol}, column{"id", uuidCol})
+	users := newTable(column{"id", uuidCol})
+	for i, r := range rows {
+		list[i] = &directory.Case{
+			Review: directory.Review{
+				ID: r.ID, SourceID: r.SourceID, RecordID: r.RecordID, UserID: r.UserID, Reason: directory.Reason(r.Reason), Waits: r.Waits,
+				Flags: strings.Fields(r.Flags.String), Status: r.Status, Created: fromMicros(r.Created),
+			},
+			Decided: fromNullMicros(r.Decided),
+		}
+		ids.add(r.SourceID, r.RecordID)
+		users.add(r.UserID)
+	}
+	if len(list) == 0 {
+		return list, nil
+	}
+	d := db.dialect
+	args = append([]any{accountID}, d.bind(ids)...)
+	keys := d.rows("k", users.cols, len(args)+1)
+	args = append(args, d.bind(users)...)
+	found, err := db.read.QueryxContext(ctx, `
+		SELECT `+utteranceColumns+` FROM `+d.rows("k", ids.cols, 2)+` CROSS JOIN records r
+		 WHERE r.account_id = $1 AND r.source_id = k.source_id AND r.type = 'User' AND r.id = k.id
+		 UNION
+		SELECT `+utteranceColumns+` FROM `+keys+` CROSS JOIN `+d.usersRecords("k.id"), args...)
+	if err != nil {
+		return nil, fmt.Errorf("read the records in review: %w", ctxError(ctx, err))
+	}
+	records := map[string]*directory.Utterance{}
+	people := map[string][]*directory.Utterance{}
+	err = eachUtterance(found, func(u *directory.Utterance, _ bool, _ string) error {
+		if u.SourceID != accountID && records[u.ID] == nil {
+			records[u.ID] = u
+			people[u.UserID] = append(people[u.UserID], u)
+		}
+		return nil
+	})
+	for _, c := range list {
+		c.Record, c.Candidate = records[c.RecordID], people[c.UserID]
+	}
+	return list, err
+}

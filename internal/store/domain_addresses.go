@@ -1,0 +1,94 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+// ApprovedAddress is one mailbox for which an administrator vouches although its domain is not
+// approved (rule D1).
+type ApprovedAddress struct {
+	Address directory.Address
+	Created time.Time
+}
+
+// ApproveAddress writes down an administrator's word for one mailbox. created is false when it
+// was there already.
+func (db *DB) ApproveAddress(ctx context.Context, accountID string, a directory.Address) (created bool, err error) {
+	err = db.WithTx(ctx, func(tx *Tx) error {
+		result, err := tx.tx.ExecContext(ctx, `
+			INSERT INTO approved_addresses (account_id, address, domain, created) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (account_id, address) DO NOTHING`,
+			accountID, a.String(), a.Domain, micros(tx.Now()))
+		if err != nil {
+			return err
+		}
+		n, err := result.RowsAffected()
+		if created = n > 0; err != nil || !created {
+			return err
+		}
+		return tx.logWord(ctx, accountID, directory.LogEntry{
+			Operation: "APPROVE " + a.String(), Rule: "D1", Detail: "an administrator's word for this mailbox",
+		})
+	})
+	if err != nil {
+		return false, fmt.Errorf("approve an address: %w", ctxError(ctx, err))
+	}
+	return created, nil
+}
+
+// RevokeAddress takes an administrator's word for a mailbox back; NotFound when there is none.
+func (db *DB) RevokeAddress(ctx context.Context, accountID string, a directory.Address) error {
+	return ctxError(ctx, db.WithTx(ctx, func(tx *Tx) error {
+		result, err := tx.tx.ExecContext(ctx, `DELETE FROM approved_addresses WHERE account_id = $1 AND address = $2`, accountID, a.String())
+		if err != nil {
+			return err
+		}
+		if n, err := result.RowsAffected(); err != nil || n == 0 {
+			if err == nil {
+				err = refusal(directory.NotFound, "the address %s is not approved: see usher domain list", a)
+			}
+			return err
+		}
+		return tx.logWord(ctx, accountID, directory.LogEntry{
+			Operation: "REVOKE " + a.String(), Rule: "D1", Detail: "an administrator's word for this mailbox is taken back",
+		})
+	}))
+}
+
+// ApprovedAddresses are the mailboxes for which an account's administrators vouch, in their order.
+func (db *DB) ApprovedAddresses(ctx context.Context, accountID string) ([]ApprovedAddress, error) {
+	var rows []struct {
+		Address string
+		Created int64
+	}
+	err := db.read.SelectContext(ctx, &rows, `SELECT address, created FROM approved_addresses WHERE account_id = $1 ORDER BY address`, accountID)
+	if err != nil {
+		return nil, fmt.Errorf("list approved addresses: %w", ctxError(ctx, err))
+	}
+	all := make([]ApprovedAddress, 0, len(rows))
+	for _, r := range rows {
+		if a, ok := directory.ParseAddress(r.Address); ok {
+			all = append(all, ApprovedAddress{Address: a, Created: fromMicros(r.Created)})
+		}
+	}
+	return all, nil
+}
+
+// HeldDomainsBelow are the domains below the given one for which records wait, in the order of
+// their names.
+func (db *DB) HeldDomainsBelow(ctx context.Context, accountID, domain string) ([]string, error) {
+	var names []string
+	pattern := "%." + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(domain)
+	err := db.read.SelectContext(ctx, &names, `
+		SELECT DISTINCT held_domain FROM records WHERE account_id = $1 AND held_domain IS NOT NULL AND held_domain LIKE $2 ESCAPE '\' ORDER BY held_domain`,
+		accountID, pattern)
+	if err != nil {
+		return nil, fmt.Errorf("list domains that are waited for: %w", ctxError(ctx, err))
+	}
+	return names, nil
+}

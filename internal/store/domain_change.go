@@ -1,0 +1,127 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"reflect"
+
+	"github.com/google/uuid"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/domains"
+)
+
+// changeDomain changes what an account holds of a domain, in one transaction with the log entry
+// of a change that matters. change gets what there is, or an absent holding, and says why it
+// changes it. The domain is in A-label form.
+func (db *DB) changeDomain(ctx context.Context, accountID, domain, operation string, change func(*Tx, *domains.Holding) (string, error)) (after domains.Holding, err error) {
+	err = db.WithTx(ctx, func(tx *Tx) error {
+		before, kept, err := tx.lockDomain(ctx, accountID, domain)
+		if err != nil {
+			return err
+		}
+		after = before
+		why, err := change(tx, &after)
+		if err != nil || reflect.DeepEqual(before, after) {
+			return err
+		}
+		if err := tx.saveDomain(ctx, accountID, &after, kept); err != nil {
+			return err
+		}
+		return tx.logDomain(ctx, accountID, operation, why, &before, &after)
+	})
+	var refused *directory.Error
+	if err != nil && !errors.As(err, &refused) {
+		err = fmt.Errorf("change domain: %w", ctxError(ctx, err))
+	}
+	return after, err
+}
+
+// lockDomain reads what an account holds of a domain and keeps others from changing it. kept says
+// that there is a row, if only of a claim that has lapsed.
+func (tx *Tx) lockDomain(ctx context.Context, accountID, domain string) (h domains.Holding, kept bool, err error) {
+	query := `SELECT ` + domainColumns + ` FROM domains WHERE account_id = $1 AND domain = $2`
+	if tx.db.Name() == "postgres" {
+		query += ` FOR UPDATE` // on SQLite the transaction is the only one that writes
+	}
+	var row domainRow
+	err = tx.tx.GetContext(ctx, &row, query, accountID, domain)
+	if errors.Is(err, sql.ErrNoRows) {
+		return domains.Holding{Name: domain}, false, nil
+	}
+	return row.holding(tx.Now()), true, err
+}
+
+// saveDomain inserts a row, or updates the one that is kept: two who make one at the same time
+// have to see each other.
+func (tx *Tx) saveDomain(ctx context.Context, accountID string, h *domains.Holding, kept bool) error {
+	query := `
+		INSERT INTO domains (` + domainColumns + `)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`
+	if kept {
+		query = `
+		UPDATE domains
+		   SET level = $3, created = $4, state = $5, subdomains = $6, method = $7, since = $8, token = $9, wider = $10,
+		       claimed = $11, verified = $12, last_checked = $13, last_proved = $14, failures = $15, due = $16
+		 WHERE account_id = $1 AND domain = $2`
+	}
+	r := rowOf(accountID, h)
+	_, err := tx.tx.ExecContext(ctx, query, r.AccountID, r.Domain, r.Level, r.Created, r.State, r.Subdomains, r.Method, r.Since, r.Token, r.Wider,
+		r.Claimed, r.Verified, r.LastChecked, r.LastProved, r.Failures, r.Due)
+	return err
+}
+
+// logDomain leaves a log entry of a change of state, level or subdomains (rule O1).
+func (tx *Tx) logDomain(ctx context.Context, accountID, operation, why string, before, after *domains.Holding) error {
+	type difference struct {
+		Path   string `json:"path"`
+		Before any    `json:"before,omitempty"`
+		After  any    `json:"after,omitempty"`
+	}
+	var all []difference
+	add := func(path string, before, after any) {
+		if before != after {
+			all = append(all, difference{path, before, after})
+		}
+	}
+	add("level", levelText(before.Level), levelText(after.Level))
+	add("state", before.State, after.State)
+	add("subdomains", before.Subdomains, after.Subdomains)
+	if all == nil {
+		return nil
+	}
+	changes, err := json.Marshal(all)
+	if err != nil {
+		return err
+	}
+	return tx.logWord(ctx, accountID, directory.LogEntry{
+		Operation: operation + " " + after.Name, Rule: ruleOf(after), Detail: storable(fmt.Sprintf("%s is %s: %s", after.Name, after.State, why)), Changes: changes,
+	})
+}
+
+// logWord leaves a log entry of what was said or found out about domains and addresses.
+func (tx *Tx) logWord(ctx context.Context, accountID string, e directory.LogEntry) error {
+	id, err := uuid.NewV7()
+	if err != nil {
+		return err
+	}
+	e.ID, e.At, e.Door, e.Outcome = id.String(), tx.Now(), "domain", directory.Changed
+	return tx.Write(ctx, accountID, &directory.Changes{Log: []directory.LogEntry{e}})
+}
+
+// ruleOf is the rule by which a state was entered.
+func ruleOf(h *domains.Holding) string {
+	switch h.State {
+	case domains.Approved:
+		return "D1"
+	case domains.Verified:
+		return "D2"
+	case domains.Claimed, domains.Contested:
+		return "D3"
+	default:
+		return "D4"
+	}
+}

@@ -1,0 +1,93 @@
+package store
+
+import (
+	"database/sql"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/domains"
+)
+
+const domainColumns = `account_id, domain, level, created, state, subdomains, method, since, token, wider,
+	claimed, verified, last_checked, last_proved, failures, due`
+
+// domainRow is a row of the table domains.
+type domainRow struct {
+	AccountID   string `db:"account_id"`
+	Domain      string
+	Level       string
+	Created     int64
+	State       string
+	Subdomains  bool
+	Method      sql.NullString
+	Since       int64
+	Token       sql.NullString
+	Wider       bool
+	Claimed     sql.NullInt64
+	Verified    sql.NullInt64
+	LastChecked sql.NullInt64 `db:"last_checked"`
+	LastProved  sql.NullInt64 `db:"last_proved"`
+	Failures    string
+	Due         sql.NullInt64
+}
+
+// holding is the row as of now: a claim that has lapsed is none (rule D3).
+func (r *domainRow) holding(now time.Time) domains.Holding {
+	h := domains.Holding{
+		Name: r.Domain, State: domains.State(r.State), Subdomains: r.Subdomains, Method: domains.Method(r.Method.String),
+		Token: r.Token.String, Wider: r.Wider, Created: fromMicros(r.Created), Since: fromMicros(r.Since),
+		Claimed: maybeTime(r.Claimed), Verified: maybeTime(r.Verified), Checked: maybeTime(r.LastChecked), Proved: maybeTime(r.LastProved),
+		Due: maybeTime(r.Due),
+	}
+	if r.Level != unapproved {
+		h.Level = directory.Level(r.Level)
+	}
+	for s := range strings.FieldsSeq(r.Failures) {
+		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
+			h.Failures = append(h.Failures, fromMicros(n))
+		}
+	}
+	h.Lapse(now)
+	return h
+}
+
+func rowOf(accountID string, h *domains.Holding) *domainRow {
+	failures := make([]string, len(h.Failures))
+	for i, t := range h.Failures {
+		failures[i] = strconv.FormatInt(micros(t), 10)
+	}
+	return &domainRow{
+		AccountID: accountID, Domain: h.Name, Level: levelText(h.Level), Created: micros(h.Created), State: string(h.State), Subdomains: h.Subdomains,
+		Method: maybeText(string(h.Method)), Since: micros(h.Since), Token: maybeText(h.Token), Wider: h.Wider,
+		Claimed: maybeMicros(h.Claimed), Verified: maybeMicros(h.Verified), LastChecked: maybeMicros(h.Checked), LastProved: maybeMicros(h.Proved),
+		Failures: strings.Join(failures, " "), Due: maybeMicros(h.Due),
+	}
+}
+
+// unapproved is how the table writes directory.Unapproved.
+const unapproved = "none"
+
+func levelText(l directory.Level) string {
+	if l == directory.Unapproved {
+		return unapproved
+	}
+	return string(l)
+}
+
+func maybeText(s string) sql.NullString { return sql.NullString{String: s, Valid: s != ""} }
+
+func maybeMicros(t time.Time) sql.NullInt64 {
+	if t.IsZero() {
+		return sql.NullInt64{}
+	}
+	return sql.NullInt64{Int64: micros(t), Valid: true}
+}
+
+func maybeTime(n sql.NullInt64) time.Time {
+	if !n.Valid {
+		return time.Time{}
+	}
+	return fromMicros(n.Int64)
+}

@@ -1,0 +1,209 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/scim/filter"
+)
+
+var _ directory.People = (*DB)(nil)
+
+// Profiles implements directory.People.
+func (db *DB) Profiles(ctx context.Context, accountID, after string, limit int) ([]*directory.Profile, error) {
+	return db.profiles(ctx, accountID, `u.id > $2 AND u.state NOT IN ('deleted', 'merged') ORDER BY u.id LIMIT $3`, orNoID(after), limit)
+}
+
+// Profile implements directory.People.
+func (db *DB) Profile(ctx context.Context, accountID, ref string) (*directory.Profile, error) {
+	var ids []string // of users, and of records that are nobody's
+	query := `SELECT DISTINCT CAST(COALESCE(r.user_id, r.id) AS text) FROM records r WHERE r.account_id = $1 AND r.source_id <> r.account_id AND r.type = 'User' AND `
+	var err error
+	switch address, is := directory.ParseAddress(ref); {
+	case isID(ref):
+		err = db.read.SelectContext(ctx, &ids, `SELECT CAST(u.id AS text) FROM users u WHERE u.account_id = $1 AND u.id = $2 AND u.state NOT IN ('deleted', 'merged')`, accountID, ref)
+		if err == nil && len(ids) == 0 {
+			err = db.read.SelectContext(ctx, &ids, query+`r.id = $2 AND r.source_id IN (SELECT id FROM sources WHERE account_id = $1)`, accountID, ref)
+		}
+	case is:
+		err = db.read.SelectContext(ctx, &ids, `
+			SELECT CAST(COALESCE(i.user_id, i.record_id) AS text) FROM identifiers i
+			 WHERE i.account_id = $1 AND i.kind = 'email' AND i.value = $2 ORDER BY i.owner DESC LIMIT 20`, accountID, address.String())
+		if len(ids) > 1 { // whoever owns it, or else everybody who brings it
+			var owner []string
+			if err = db.read.SelectContext(ctx, &owner, `SELECT CAST(user_id AS text) FROM identifiers WHERE account_id = $1 AND kind = 'email' AND value = $2 AND owner`, accountID, address.String()); len(owner) == 1 {
+				ids = owner
+			}
+		}
+	default:
+		err = db.read.SelectContext(ctx, &ids, query+`r.source_id IN (SELECT id FROM sources WHERE account_id = $1) AND r.user_name = $2`, accountID, filter.Fold(ref))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find a user: %w", ctxError(ctx, err))
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	switch len(ids) {
+	case 0:
+		return nil, refusal(directory.NotFound, "the account has nobody %q: give the id of a user or record, an address or a userName (usher user list shows them)", ref)
+	case 1:
+		return db.profile(ctx, accountID, ids[0])
+	}
+	return nil, refusal(directory.Conflict, "several people answer to %q: give one of the ids %v", ref, ids)
+}
+
+// profile is the user of that id, or the record of that id that is nobody's yet.
+func (db *DB) profile(ctx context.Context, accountID, id string) (*directory.Profile, error) {
+	found, err := db.profiles(ctx, accountID, `u.id = $2`, id)
+	if err != nil || len(found) > 0 {
+		if len(found) == 0 {
+			return nil, err
+		}
+		return found[0], nil
+	}
+	records, err := db.utterances(ctx, `r.account_id = $1 AND r.id = $2 AND r.source_id IN (SELECT id FROM sources WHERE account_id = $1)`, accountID, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(records) == 0 {
+		return nil, refusal(directory.NotFound, "the account has nobody with the id %q", id)
+	}
+	return &directory.Profile{UserName: records[0].UserName, Body: records[0].Body, Records: records}, nil
+}
+
+// profiles reads users, and with a second question the records of all.
+func (db *DB) profiles(ctx context.Context, accountID, where string, args ...any) ([]*directory.Profile, error) {
+	var rows []struct {
+		ID                         string
+		State                      string
+		Login, Role, Barred, Flags sql.NullString
+		Created, Modified          int64
+	}
+	err := db.read.SelectContext(ctx, &rows, `
+		SELECT u.id, u.state, u.login, u.role, u.barred, u.flags, u.created, u.modified FROM users u WHERE u.account_id = $1 AND `+where,
+		append([]any{accountID}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("list users: %w", ctxError(ctx, err))
+	}
+	list := make([]*directory.Profile, len(rows))
+	byID := make(map[string]*directory.Profile, len(rows))
+	keys := newTable(column{"id", uuidCol})
+	for i, r := range rows {
+		list[i] = &directory.Profile{User: directory.User{
+			ID: r.ID, State: directory.Code(r.State), Login: r.Login.String, Created: fromMicros(r.Created), Modified: fromMicros(r.Modified),
+			Role: directory.Role(r.Role.String), Barred: r.Barred.String, Flags: r.Flags.String,
+		}}
+		byID[r.ID] = list[i]
+		keys.add(r.ID)
+	}
+	if len(list) == 0 {
+		return list, nil
+	}
+	found, err := db.read.QueryxContext(ctx, `SELECT `+utteranceColumns+` FROM `+db.dialect.rows("k", keys.cols, 2)+` CROSS JOIN `+db.dialect.usersRecords("k.id")+` ORDER BY r.id`,
+		append([]any{accountID}, db.dialect.bind(keys)...)...)
+	if err != nil {
+		return nil, fmt.Errorf("list users' records: %w", ctxError(ctx, err))
+	}
+	return list, eachUtterance(found, func(u *directory.Utterance, face bool, provenance string) error {
+		p := byID[u.UserID]
+		if face {
+			p.UserName, p.Body = u.UserName, u.Body
+			if provenance != "" {
+				if err := json.Unmarshal([]byte(provenance), &p.Provenance); err != nil {
+					return err
+				}
+			}
+		}
+		if u.SourceID != accountID {
+			p.Records = append(p.Records, u)
+		}
+		return nil
+	})
+}
+
+const utteranceColumns = `r.source_id, r.type, r.id, r.user_id, r.body, r.state, r.rule, r.case_id, r.held_domain, r.parent_id, r.confirmed, r.version, r.created, r.modified, r.face, r.provenance`
+
+// utterances are records, whatever their source.
+func (db *DB) utterances(ctx context.Context, where string, args ...any) ([]*directory.Utterance, error) {
+	rows, err := db.read.QueryxContext(ctx, `SELECT `+utteranceColumns+` FROM records r WHERE `+where+` ORDER BY r.id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read records: %w", ctxError(ctx, err))
+	}
+	var list []*directory.Utterance
+	return list, eachUtterance(rows, func(u *directory.Utterance, _ bool, _ string) error {
+		list = append(list, u)
+		return nil
+	})
+}
+
+func eachUtterance(rows *sqlx.Rows, do func(u *directory.Utterance, face bool, provenance string) error) error {
+	defer rows.Close()
+	for rows.Next() {
+		u := &directory.Utterance{}
+		var code string
+		var userID, heldDomain, parent, confirmed, provenance sql.NullString
+		var created, modified int64
+		var face bool
+		if err := rows.Scan(&u.SourceID, &u.Type, &u.ID, &userID, &u.Body, &code, &u.Verdict.Rule, &u.Verdict.Case, &heldDomain,
+			&parent, &confirmed, &u.Version, &created, &modified, &face, &provenance); err != nil {
+			return err
+		}
+		u.UserID, u.ParentID, u.Confirmed = userID.String, parent.String, confirmed.String
+		u.Verdict.Code, u.Verdict.Domain = directory.Code(code), heldDomain.String
+		u.Created, u.Modified = fromMicros(created), fromMicros(modified)
+		var named struct {
+			UserName string `json:"userName"`
+		}
+		if err := json.Unmarshal(slices.Concat([]byte("{"), u.Body, []byte("}")), &named); err != nil {
+			return fmt.Errorf("record %s: %w", u.ID, err)
+		}
+		u.UserName = named.UserName
+		if err := do(u, face, provenance.String); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// RecordByUserName finds a person's record in a source; NotFound when there is none.
+func (db *DB) RecordByUserName(ctx context.Context, accountID, sourceID, userName string) (*directory.Utterance, error) {
+	list, err := db.utterances(ctx, `r.account_id = $1 AND r.source_id = $2 AND r.type = 'User' AND r.user_name = $3`, accountID, sourceID, filter.Fold(userName))
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, refusal(directory.NotFound, "the source has nobody %q", userName)
+	}
+	return list[0], nil
+}
+
+// Levels are how far the account may speak for the domains of the addresses of a person's records,
+// as the gate sees it: a domain of which only a mailbox of the person's is approved is at that level.
+func (db *DB) Levels(ctx context.Context, accountID string, p *directory.Profile) (map[string]directory.Level, error) {
+	q := &directory.Questions{}
+	addresses := p.Addresses()
+	for _, a := range addresses {
+		if !slices.Contains(q.Domains, a.Domain) {
+			q.Domains = append(q.Domains, a.Domain)
+		}
+		q.Mailboxes = append(q.Mailboxes, a.String())
+	}
+	facts := directory.NewFacts()
+	err := db.WithTx(ctx, func(tx *Tx) error { return tx.Find(ctx, accountID, q, facts) })
+	if err != nil {
+		return nil, ctxError(ctx, err)
+	}
+	levels := map[string]directory.Level{}
+	for _, a := range addresses {
+		if levels[a.Domain] = facts.Domains[a.Domain].Level; levels[a.Domain] == directory.Unapproved && facts.Mailboxes[a.String()] {
+			levels[a.Domain] = directory.Mailbox
+		}
+	}
+	return levels, nil
+}

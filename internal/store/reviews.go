@@ -1,0 +1,65 @@
+package store
+
+import (
+	"strings"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+// reviews opens cases. One that an administrator has decided stays decided.
+func (w *writer) reviews(list []directory.Review) {
+	t := newTable(column{"id", uuidCol}, column{"source_id", uuidCol}, column{"record_id", uuidCol}, column{"user_id", uuidCol},
+		column{"reason", textCol}, column{"waits", boolCol}, column{"flags", textCol}, column{"status", textCol}, column{"created", intCol}, column{"decided", intCol})
+	for _, r := range list {
+		t.add(r.ID, r.SourceID, r.RecordID, r.UserID, string(r.Reason), r.Waits, strings.Join(r.Flags, " "), r.Status, micros(r.Created), micros(w.now))
+	}
+	w.add(t, `
+INSERT INTO reviews (account_id, id, source_id, record_id, user_id, reason, waits, flags, status, created, decided)
+SELECT {account}, id, source_id, record_id, user_id, reason, waits, flags, status, created, CASE WHEN status <> 'open' THEN decided END FROM {rows} WHERE true
+    ON CONFLICT (account_id, record_id, user_id) DO UPDATE SET reason = excluded.reason, waits = excluded.waits, flags = excluded.flags, status = excluded.status, decided = excluded.decided
+ WHERE reviews.status NOT IN ('apart', 'never')`)
+}
+
+// closeReviews ends open cases: of a record and a user, of a record, or of a user. What is said of
+// both counts for more than what is said of one.
+func (w *writer) closeReviews(list []directory.Closing) {
+	t := newTable(column{"record_id", uuidCol}, column{"user_id", uuidCol}, column{"status", textCol}, column{"decided", intCol})
+	for _, c := range list {
+		t.add(c.RecordID, c.UserID, c.Status, micros(w.now))
+	}
+	w.add(t, `
+UPDATE reviews SET status = COALESCE((SELECT max(n.status) FROM {rows} WHERE n.record_id = reviews.record_id AND n.user_id = reviews.user_id), 'gone'),
+       decided = (SELECT max(n.decided) FROM {rows})
+ WHERE account_id = {account} AND status = 'open' AND id IN (
+       SELECT r.id FROM {rows} JOIN reviews r ON r.account_id = {account} AND r.record_id = n.record_id AND (n.user_id IS NULL OR r.user_id = n.user_id)
+        UNION ALL
+       SELECT r.id FROM {rows} JOIN reviews r ON r.account_id = {account} AND r.user_id = n.user_id WHERE n.record_id IS NULL)`)
+}
+
+func pairTable(pairs [][2]string) *table {
+	t := newTable(column{"record_id", uuidCol}, column{"other_id", uuidCol})
+	for _, p := range pairs {
+		t.add(p[0], p[1])
+		t.add(p[1], p[0])
+	}
+	return t
+}
+
+// apart keeps pairs of records that never link, in both orders (rule M8).
+func (w *writer) apart(pairs [][2]string) {
+	t := newTable(column{"record_id", uuidCol}, column{"other_id", uuidCol}, column{"created", intCol})
+	for _, p := range pairs {
+		t.add(p[0], p[1], micros(w.now))
+		t.add(p[1], p[0], micros(w.now))
+	}
+	w.add(t, `
+INSERT INTO apart (account_id, record_id, other_id, created)
+SELECT {account}, record_id, other_id, created FROM {rows} WHERE true
+    ON CONFLICT (account_id, record_id, other_id) DO NOTHING`)
+}
+
+// rejoin takes back what apart has kept.
+func (w *writer) rejoin(pairs [][2]string) {
+	w.add(pairTable(pairs), `
+DELETE FROM apart WHERE account_id = {account} AND (record_id, other_id) IN (SELECT record_id, other_id FROM {rows})`)
+}

@@ -1,0 +1,91 @@
+package store_test
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"testing"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/scim/filter"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// view is the shelf as readers of the account see it.
+func (s *shelf) view() *shelf {
+	v := *s
+	v.source = directory.Source{ID: s.account, AccountID: s.account, Kind: directory.KindReader}
+	return &v
+}
+
+// face makes a record the only one of a user, and hence the user's face.
+func (s *shelf) face(t testing.TB, id, user string) {
+	t.Helper()
+	s.own(t, user, id)
+	s.exec(t, `UPDATE records SET face = true WHERE account_id = $1 AND id = $2`, s.account, id)
+	s.shown(t, directory.TypeUser)
+}
+
+// own makes records those of a user.
+func (s *shelf) own(t testing.TB, user string, records ...string) {
+	t.Helper()
+	for _, id := range records {
+		s.exec(t, `UPDATE records SET user_id = $3, home_id = $3 WHERE account_id = $1 AND id = $2`, s.account, id, user)
+		s.exec(t, `UPDATE identifiers SET user_id = $3 WHERE account_id = $1 AND record_id = $2`, s.account, id, user)
+	}
+}
+
+// shown counts one more resource of the view.
+func (s *shelf) shown(t testing.TB, typ string) {
+	t.Helper()
+	s.exec(t, `INSERT INTO counts (account_id, source_id, type, n) VALUES ($1, $1, $2, 1)
+		ON CONFLICT (account_id, source_id, type) DO UPDATE SET n = counts.n + 1`, s.account, typ)
+}
+
+// merge makes one user of records, by source. What they say together is o, and each attribute
+// comes from the first source.
+func (s *shelf) merge(t testing.TB, user string, o schema.Object, records map[string][]string) {
+	t.Helper()
+	sources := slices.Sorted(maps.Keys(records))
+	s.reach(t, records[sources[0]][0], o)
+	for _, source := range sources {
+		s.own(t, user, records[source]...)
+	}
+	v := s.view()
+	v.putAs(t, user, userType, o)
+	provenance := []directory.Provenance{}
+	for _, name := range slices.Sorted(maps.Keys(o)) {
+		provenance = append(provenance, directory.Provenance{Attribute: name, Source: sources[0]})
+	}
+	s.exec(t, `UPDATE records SET face = true, user_id = id, user_name = NULL, external_id = NULL, face_name = $3, face_external = $4, provenance = $5
+		WHERE account_id = $1 AND source_id = $1 AND id = $2`,
+		s.account, user, orNull(filter.Fold(str(o, "userName"))), orNull(str(o, "externalId")), text(t, provenance))
+	for _, id := range append(slices.Concat(slices.Collect(maps.Values(records))...), user) {
+		s.exec(t, `UPDATE records SET sources = $3 WHERE account_id = $1 AND id = $2`, s.account, id, text(t, sources))
+	}
+}
+
+// crew keeps a group, which the view shows.
+func (s *shelf) crew(t testing.TB, o schema.Object) string {
+	t.Helper()
+	id := s.put(t, groupType, o)
+	s.shown(t, directory.TypeGroup)
+	return id
+}
+
+// hire keeps somebody who has no other record.
+func (s *shelf) hire(t testing.TB, o schema.Object) string {
+	t.Helper()
+	id := s.put(t, userType, o)
+	s.face(t, id, id)
+	return id
+}
+
+func text(t testing.TB, v any) string {
+	t.Helper()
+	doc, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(doc)
+}
