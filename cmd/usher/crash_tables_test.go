@@ -79,23 +79,36 @@ func (d *crashTables) column(t *testing.T, query string) []string {
 var crashInvariants = []struct{ what, query string }{
 	{"a person's record without its user", `
 		SELECT CAST(r.id AS text) FROM records r LEFT JOIN users u ON u.account_id = r.account_id AND u.id = r.user_id
-		 WHERE r.type = 'User' AND r.state <> 'pendingDomain' AND u.id IS NULL`},
-	{"a record and its user in different states", `
-		SELECT CAST(r.id AS text) FROM records r JOIN users u ON u.account_id = r.account_id AND u.id = r.user_id WHERE r.state <> u.state`},
-	{"a record that says one thing and is decided by another", `
-		SELECT CAST(id AS text) FROM records WHERE type = 'User' AND active <> (state = 'active')`},
+		 WHERE r.type = 'User' AND r.state NOT IN ('pendingDomain', 'pendingMerge') AND u.id IS NULL`},
+	{"a face of the directory view in another state than its user", `
+		SELECT CAST(r.id AS text) FROM records r JOIN users u ON u.account_id = r.account_id AND u.id = r.user_id WHERE r.face AND r.state <> u.state`},
+	{"a user without a face, or with several", `
+		SELECT CAST(u.id AS text) FROM users u LEFT JOIN records r ON r.account_id = u.account_id AND r.user_id = u.id AND r.face
+		 WHERE u.state NOT IN ('deleted', 'merged') GROUP BY u.id HAVING count(r.id) <> 1`},
+	{"a person without a first record, or with several", `
+		SELECT CAST(user_id AS text) FROM records WHERE user_id IS NOT NULL AND source_id <> account_id
+		 GROUP BY user_id HAVING sum(CASE WHEN parent_id IS NULL THEN 1 ELSE 0 END) <> 1`},
+	{"a link that leads to another person", `
+		SELECT CAST(r.id AS text) FROM records r LEFT JOIN records p ON p.account_id = r.account_id AND p.id = r.parent_id AND p.source_id <> p.account_id
+		 WHERE r.parent_id IS NOT NULL AND (p.id IS NULL OR p.user_id <> r.user_id)`},
+	{"a record that says that it is inactive and is decided to be active", `
+		SELECT CAST(id AS text) FROM records WHERE type = 'User' AND NOT active AND state = 'active'`},
+	{"a record in review without a case", `
+		SELECT CAST(r.id AS text) FROM records r WHERE r.state = 'pendingMerge' AND NOT EXISTS (
+		       SELECT 1 FROM reviews v WHERE v.account_id = r.account_id AND v.record_id = r.id)`},
 	{"a user without a record, or a deleted one with a record", `
 		SELECT CAST(u.id AS text) FROM users u LEFT JOIN records r ON r.account_id = u.account_id AND r.user_id = u.id
-		 WHERE (r.id IS NULL) <> (u.state = 'deleted')`},
+		 WHERE (r.id IS NULL) <> (u.state IN ('deleted', 'merged'))`},
 	{"a verdict without the log entry of its case", `
 		SELECT CAST(r.id AS text) FROM records r LEFT JOIN log l ON l.account_id = r.account_id AND l.id = r.case_id
-		 WHERE l.id IS NULL OR l.record_id <> r.id OR l.code <> r.state`},
+		 WHERE l.id IS NULL OR r.user_id IS NULL AND (l.record_id <> r.id OR l.code <> r.state)`},
 	{"a count of records that is wrong", `
 		SELECT type FROM (SELECT account_id, source_id, type, n FROM counts
-		                  UNION ALL SELECT account_id, source_id, type, -1 FROM records) c
+		                  UNION ALL SELECT account_id, source_id, type, -1 FROM records WHERE source_id <> account_id
+		                  UNION ALL SELECT account_id, account_id, type, -1 FROM records WHERE face OR type = 'Group') c
 		 GROUP BY account_id, source_id, type HAVING sum(n) <> 0`},
 	{"an identifier without its record", `
-		SELECT i.value FROM identifiers i LEFT JOIN records r ON r.account_id = i.account_id AND r.id = i.record_id
+		SELECT i.value FROM identifiers i LEFT JOIN records r ON r.account_id = i.account_id AND r.id = i.record_id AND r.source_id = i.source_id
 		 WHERE r.id IS NULL OR r.user_id <> i.user_id`},
 	{"an identifier that nobody owns", `
 		SELECT value FROM identifiers GROUP BY account_id, value HAVING sum(CASE WHEN owner THEN 1 ELSE 0 END) <> 1`},

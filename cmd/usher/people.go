@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store"
@@ -112,5 +113,8 @@ func (c *onPeople) show(a *app, r directory.Result, says string) error {
 	if c.DryRun {
 		says = "dry run: " + says
 	}
-	return write(a.out, c.JSON, "", []decisionView{v}, func(decisionView) []string { return []string{says} })
+	if c.JSON {
+		return write(a.out, true, "", []decisionView{v}, nil)
+	}
+	return write(a.out, false, "", strings.Split(says, "\n"), func(line string) []string { return []string{line} })
 }

@@ -88,7 +88,7 @@ func (db *DB) Grant(ctx context.Context, accountID, hash string) (*auth.Grant, e
 	stmt, err := db.stmt(ctx, db.read, `
 		SELECT t.id, t.account_id, t.source_id, t.hash, t.created, t.expires, t.revoked, t.last_used,
 		       a.name AS account_name, a.secret, a.created AS account_created,
-		       s.name AS source_name, s.kind, s.rank, s.domain_policy, s.strict, s.created AS source_created
+		       s.name AS source_name, s.kind, s.rank, s.domain_policy, s.strict, s.settings, s.created AS source_created
 		FROM tokens t
 		JOIN accounts a ON a.id = t.account_id
 		JOIN sources s ON s.account_id = t.account_id AND s.id = t.source_id
@@ -106,6 +106,7 @@ func (db *DB) Grant(ctx context.Context, accountID, hash string) (*auth.Grant, e
 		Rank           int
 		Policy         string `db:"domain_policy"`
 		Strict         bool
+		Settings       string
 		SourceCreated  int64 `db:"source_created"`
 	}
 	err = stmt.GetContext(ctx, &row, accountID, hash)
@@ -120,7 +121,7 @@ func (db *DB) Grant(ctx context.Context, accountID, hash string) (*auth.Grant, e
 		Account: accountRow{ID: row.AccountID, Name: row.AccountName, Secret: row.Secret, Created: row.AccountCreated}.account(),
 		Source: sourceRow{
 			ID: row.SourceID, AccountID: row.AccountID, Name: row.SourceName, Kind: row.Kind, Rank: row.Rank,
-			Policy: row.Policy, Strict: row.Strict, Created: row.SourceCreated,
+			Policy: row.Policy, Strict: row.Strict, Settings: row.Settings, Created: row.SourceCreated,
 		}.source(),
 	}, nil
 }

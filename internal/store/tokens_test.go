@@ -39,6 +39,13 @@ func TestTokens(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("Grant (-want +got):\n%s", diff)
 		}
+		source.Rank, source.Settings = 7, directory.Settings{AuthoritativeFor: []string{"example.com"}, Key: "employeeNumber"}
+		if err := db.ChangeSource(ctx, *source); err != nil {
+			t.Fatal(err)
+		}
+		if got, err = db.Grant(ctx, account.ID, "hash 1"); err != nil || !cmp.Equal(got.Source, *source) {
+			t.Errorf("Grant of a source with settings = %+v, %v; want %+v", got.Source, err, *source)
+		}
 		for what, id := range map[string]string{"another account": other.ID, "no account": uuid.NewString()} {
 			if got, err := db.Grant(ctx, id, "hash 1"); got != nil || err != nil {
 				t.Errorf("Grant of %s = %v, %v; want nothing", what, got, err)

@@ -171,9 +171,9 @@ func (s *shelf) company(t *testing.T) []kept {
 		}
 	}
 	for i := range 7 {
-		at, others := s, (*shelf)(entra)
+		at := s
 		if i%2 == 1 {
-			at, others = others, at
+			at = entra
 		}
 		o := draw(groupType, 200+i)
 		made := at.made
