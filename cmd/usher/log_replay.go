@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 
@@ -17,7 +18,7 @@ import (
 
 type logReplay struct {
 	Entry string `arg:"" help:"Case id of the log entry."`
-	inAccount
+	inAnyAccount
 	DryRun bool `help:"Decide only: nothing is kept but the log's entry of the attempt."`
 	asJSON
 }
@@ -25,29 +26,35 @@ type logReplay struct {
 // Run replays one request of the provisioning log as the source that sent it (rule O1). It
 // succeeds whatever was decided.
 func (c *logReplay) Run(ctx context.Context, a *app) error {
-	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
+	found := false
+	err := c.each(ctx, a, func(db *store.DB, account *directory.Account) (bool, error) {
 		entry, err := findEntry(ctx, db, account.ID, c.Entry)
-		if err != nil {
-			return err
+		if err != nil || entry == nil {
+			return false, err
 		}
+		found = true
 		sources, err := db.Sources(ctx, account.ID)
 		if err != nil {
-			return err
+			return true, err
 		}
 		at := slices.IndexFunc(sources, func(s directory.Source) bool { return s.ID == entry.SourceID })
 		if at < 0 {
-			return errors.New("the entry can't be replayed: the source that it came from is gone")
+			return true, errors.New("the entry can't be replayed: the source that it came from is gone")
 		}
 		identity := &auth.Identity{Account: *account, Source: sources[at]}
 		r, err := replayEntry(ctx, a, db, identity, *entry, c.DryRun)
 		if err != nil {
-			return err
+			return true, err
 		}
-		return showReplay(a, c.JSON, newReplayView(r, identity, c.DryRun))
+		return true, showReplay(a, c.JSON, newReplayView(r, identity, c.DryRun))
 	})
+	if err == nil && !found {
+		err = fmt.Errorf("the log has no entry %q: usher log shows their case ids in the last column", visible(c.Entry))
+	}
+	return err
 }
 
-// findEntry finds an entry of the account's log by its case id.
+// findEntry finds an entry of the account's log by its case id; nil when there is none.
 func findEntry(ctx context.Context, db *store.DB, accountID, caseID string) (*directory.LogEntry, error) {
 	if id, err := uuid.Parse(caseID); err == nil {
 		entries, err := db.LogEntries(ctx, accountID, []string{id.String()})
@@ -58,7 +65,7 @@ func findEntry(ctx context.Context, db *store.DB, accountID, caseID string) (*di
 			return &entries[0], nil
 		}
 	}
-	return nil, &directory.Error{Kind: directory.NotFound, Detail: "the account's log has no entry \"" + visible(caseID) + "\": usher log shows their case ids in the last column"}
+	return nil, nil
 }
 
 // replayEntry decides an entry anew. What came of it is in the log when it returns.

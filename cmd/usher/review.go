@@ -11,7 +11,7 @@ import (
 )
 
 type reviewList struct {
-	inAccount
+	inAnyAccount
 	All bool `help:"Show those that are decided, too."`
 	asJSON
 }
@@ -21,27 +21,27 @@ const casesChunk = 500
 
 // Run prints the review queue, oldest case first, with both sides of each.
 func (c *reviewList) Run(ctx context.Context, a *app) error {
-	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
+	heads := "CASE ACCOUNT STATUS RECORD MAY-BE-USER REASON RISKS SINCE"
+	return c.each(ctx, a, func(db *store.DB, account *directory.Account) (bool, error) {
 		names, err := sourceNames(ctx, db, account.ID)
 		if err != nil {
-			return err
+			return false, err
 		}
-		heads, after := "CASE STATUS RECORD MAY-BE-USER REASON RISKS SINCE", ""
-		for {
+		for after := ""; ; {
 			list, err := db.Cases(ctx, account.ID, after, c.All, casesChunk)
-			if err != nil || len(list) == 0 && after != "" {
-				return err
+			if err != nil || len(list) == 0 {
+				return false, err
 			}
 			views := make([]caseView, len(list))
 			for i, one := range list {
-				views[i] = viewCase(one, names)
+				views[i] = viewCase(one, account.Name, names)
 				after = one.ID
 			}
 			err = write(a.out, c.JSON, heads, views, func(v caseView) []string {
-				return []string{v.ID, v.Status, v.describe(v.Record), v.Candidate.describe(), v.Sentence, strings.Join(v.Risks, ", "), stamp(v.Created)}
+				return []string{v.ID, v.Account, v.Status, v.describe(v.Record), v.Candidate.describe(), v.Sentence, strings.Join(v.Risks, ", "), stamp(v.Created)}
 			})
-			if err != nil || len(list) < casesChunk {
-				return err
+			if err != nil {
+				return false, err
 			}
 			heads = ""
 		}
@@ -51,6 +51,7 @@ func (c *reviewList) Run(ctx context.Context, a *app) error {
 // caseView is a case; records are both sides, the one in question first.
 type caseView struct {
 	ID        string        `json:"id"`
+	Account   string        `json:"account"`
 	Status    string        `json:"status"`
 	Waits     bool          `json:"waits"`
 	Record    string        `json:"record"`
@@ -86,9 +87,9 @@ func (v *caseView) describe(record string) string {
 	return record
 }
 
-func viewCase(one *directory.Case, names map[string]string) caseView {
+func viewCase(one *directory.Case, account string, names map[string]string) caseView {
 	v := caseView{
-		ID: one.ID, Status: one.Status, Waits: one.Waits, Record: one.RecordID, User: one.UserID, Reason: string(one.Reason), Sentence: one.Reason.Sentence(),
+		ID: one.ID, Account: account, Status: one.Status, Waits: one.Waits, Record: one.RecordID, User: one.UserID, Reason: string(one.Reason), Sentence: one.Reason.Sentence(),
 		Risks: one.Flags, Records: []recordView{}, Created: one.Created, Decided: optional(one.Decided), Candidate: candidateView{id: one.UserID},
 	}
 	if v.Risks == nil {

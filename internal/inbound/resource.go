@@ -75,7 +75,7 @@ func (b *backend) describe(rt *schema.ResourceType, v *directory.View, attribute
 
 // verdict is Usher's read-only extension (rule P2).
 func (b *backend) verdict(v *directory.View, names map[string]string) (schema.Object, error) {
-	var sources []any
+	sources := []any{}
 	for _, id := range sourcesOf(v) {
 		if name := names[id]; name != "" {
 			sources = append(sources, name)
