@@ -32,7 +32,7 @@ func newContender(name string, s settings, pg *postgres, folder string) contende
 	case "elimity":
 		return &server{settings: s, title: name, pg: pg, folder: folder, boot: elimity}
 	case "usher":
-		return &server{settings: s, title: name, pg: pg, folder: folder, boot: usher}
+		return &server{settings: s, title: name, pg: pg, folder: folder, boot: usher, merges: true}
 	}
 	return &pgbench{settings: s, pg: pg, folder: folder}
 }
@@ -43,7 +43,8 @@ type server struct {
 	title   string
 	pg      *postgres
 	folder  string
-	boot    func(ctx context.Context, folder, database, listen string) (p *process, token string, err error)
+	boot    func(ctx context.Context, folder, database, listen string) (p *process, tokens []string, err error)
+	merges  bool // several sources know the same people
 	process *process
 	session *bench.Session
 }
@@ -59,13 +60,13 @@ func (s *server) start(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p, token, err := s.boot(ctx, s.folder, database, listen)
+	p, tokens, err := s.boot(ctx, s.folder, database, listen)
 	if err != nil {
 		return err
 	}
 	s.process = p
 	s.session, err = bench.Open(ctx, bench.Options{
-		URL: base(listen), Token: token, Clients: min(32, s.people), People: s.people, GroupSizes: s.groupSizes,
+		URL: base(listen), Token: tokens[0], SecondToken: strings.Join(tokens[1:], ""), Clients: min(32, s.people), People: s.people, GroupSizes: s.groupSizes,
 	}, func(r bench.Result) { say("%s: %s", s.title, r) })
 	if err != nil {
 		return err
@@ -75,8 +76,11 @@ func (s *server) start(ctx context.Context) error {
 
 func (s *server) measure(ctx context.Context, operation string, clients int) ([]bench.Result, error) {
 	limit := bench.Limit{Duration: s.length}
+	if operation == "merge" && !s.merges {
+		return nil, nil
+	}
 	switch operation {
-	case "create":
+	case "create", "merge":
 		limit = bench.Limit{Requests: s.creates}
 	case "one-group":
 		limit = bench.Limit{Requests: s.oneGroup}
@@ -97,41 +101,62 @@ func (s *server) stop() error {
 
 func base(listen string) string { return "http://" + listen + "/scim/v2" }
 
-func elimity(ctx context.Context, folder, database, listen string) (*process, string, error) {
+func elimity(ctx context.Context, folder, database, listen string) (*process, []string, error) {
 	binary, err := build(ctx, folder, "benchmarks/elimity")
 	if err != nil {
-		return nil, "", err
+		return nil, nil, err
 	}
 	token := rand.Text()
 	p, err := launch(ctx, folder, base(listen), binary, "-database", database, "-listen", listen, "-token", token)
-	return p, token, err
+	return p, []string{token}, err
 }
 
-// usher sets up an account as an administrator does, with the commands of the manual.
-func usher(ctx context.Context, folder, database, listen string) (*process, string, error) {
+// usher sets up an account as an administrator does, with the commands of the manual: a domain that
+// is proved, and two sources that are trusted for it.
+func usher(ctx context.Context, folder, database, listen string) (p *process, tokens []string, err error) {
 	binary, err := build(ctx, folder, "cmd/usher")
 	if err != nil {
-		return nil, "", err
+		return nil, nil, err
 	}
-	var token string
-	for _, command := range []string{
-		"migrate",
-		"account create bench",
-		"source create idp --account bench",
-		"domain approve example.com --account bench",
-		"token create --account bench --source idp",
-	} {
-		args := slices.Concat(strings.Fields(command), []string{"--database", database})
+	command := func(line string, more ...string) (string, error) {
+		args := slices.Concat(strings.Fields(line), []string{"--database", database}, more)
 		out, err := exec.CommandContext(ctx, binary, args...).Output()
-		if err != nil {
-			var exit *exec.ExitError
-			if errors.As(err, &exit) {
-				err = fmt.Errorf("%w: %s", err, exit.Stderr)
-			}
-			return nil, "", fmt.Errorf("usher %s: %w", command, err)
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			err = fmt.Errorf("%w: %s", err, exit.Stderr)
 		}
-		token = strings.TrimSpace(string(out)) // of the last command
+		if err != nil {
+			return "", fmt.Errorf("usher %s: %w", line, err)
+		}
+		return strings.TrimSpace(string(out)), nil
 	}
-	p, err := launch(ctx, folder, base(listen), binary, "serve", "--database", database, "--listen", listen)
-	return p, token, err
+	for _, line := range []string{"migrate", "account create bench", "source create idp --account bench", "source create second --account bench"} {
+		if _, err := command(line); err != nil {
+			return nil, nil, err
+		}
+	}
+	claim, err := command("domain claim example.com --account bench --json")
+	if err != nil {
+		return nil, nil, err
+	}
+	resolver, end, err := answerTXT(claim)
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { err = errors.Join(err, end()) }()
+	if _, err := command("domain verify example.com --account bench", "--dns-resolver", resolver); err != nil {
+		return nil, nil, err
+	}
+	for _, source := range []string{"idp", "second"} {
+		if _, err := command("source set " + source + " --account bench --trusted-for example.com"); err != nil {
+			return nil, nil, err
+		}
+		token, err := command("token create --account bench --source " + source)
+		if err != nil {
+			return nil, nil, err
+		}
+		tokens = append(tokens, token)
+	}
+	p, err = launch(ctx, folder, base(listen), binary, "serve", "--database", database, "--listen", listen)
+	return p, tokens, err
 }

@@ -12,6 +12,7 @@ import (
 
 var titles = map[string]string{
 	"create":    "create",
+	"merge":     "create somebody known from another source",
 	"get":       "GET by id",
 	"filter":    "userName eq",
 	"put":       "PUT",

@@ -10,7 +10,7 @@ import (
 )
 
 // operations are those compared, in the order of the report. "filter" is userName eq.
-var operations = []string{"create", "get", "filter", "put", "patch", "group-add", "one-group"}
+var operations = []string{"create", "merge", "get", "filter", "put", "patch", "group-add", "one-group"}
 
 // cell is one place of the tables.
 type cell struct {

@@ -35,6 +35,13 @@ func targets(s settings) []target {
 			versus(operation, clients, 2, "twice")
 		}
 	}
+	for _, clients := range s.clients {
+		all = append(all, target{
+			what:  fmt.Sprintf("create, %s: somebody known from another source / somebody new", counted(clients, "client")),
+			over:  cell{"usher", "merge", 0, clients},
+			under: cell{"usher", "create", 0, clients}, at: 0.7, wantedFor: "at least 0.7 as fast",
+		})
+	}
 	smallest, largest := slices.Min(s.groupSizes), slices.Max(s.groupSizes)
 	for _, clients := range s.clients {
 		all = append(all, target{

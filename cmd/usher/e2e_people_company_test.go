@@ -7,9 +7,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/domains/domainstest"
 	"github.com/usher-id/usher/internal/mail/mailtest"
+	"github.com/usher-id/usher/internal/store"
 )
 
 // company is an account, acme, to which the same people come from many sources: okta, which is
@@ -26,22 +29,35 @@ type company struct {
 func (n *node) acme(t *testing.T) *company {
 	t.Helper()
 	s := &company{node: n, dns: domainstest.StartDNS(t), mail: mailtest.Start(t, &mailtest.Server{})}
-	n.account(t, "acme")
-	for _, source := range []struct {
-		name  string
-		as    **connection
-		flags []string
-	}{
-		{"okta", &s.okta, []string{"--authoritative-for", "example.com"}},
-		{"entra", &s.entra, []string{"--trusted-for", "example.com"}},
-		{"hr", &s.hr, []string{"--trusted-for", "example.com"}},
-		{"slack", &s.slack, []string{"--rank", "900"}},
-	} {
-		n.usher(t, "source", "create", source.name, "--account", "acme")
-		n.usher(t, append([]string{"source", "set", source.name, "--account", "acme"}, source.flags...)...)
-		*source.as = n.as(n.usher(t, "token", "create", "--account", "acme", "--source", source.name))
+	db, err := store.Open(t.Context(), n.database)
+	if err != nil {
+		t.Fatal(err)
 	}
-	s.reader = n.reader(t, "acme")
+	defer db.Close()
+	account, err := db.CreateAccount(t.Context(), "acme")
+	if err != nil {
+		t.Fatal(err)
+	}
+	token := func(source *directory.Source, err error) *connection {
+		t.Helper()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, _, err := createToken(t.Context(), db, source, time.Hour)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return n.as(text)
+	}
+	source := func(name string, rank int, trusted ...string) *connection {
+		t.Helper()
+		return token(db.CreateSource(t.Context(), directory.Source{
+			AccountID: account.ID, Name: name, Kind: "scim", Rank: rank, Policy: directory.Hold, Settings: directory.Settings{TrustedFor: trusted},
+		}))
+	}
+	s.okta, s.entra, s.hr = source("okta", 100), source("entra", 100, "example.com"), source("hr", 100, "example.com")
+	s.slack, s.reader = source("slack", 900), token(db.ReaderSource(t.Context(), account.ID))
+	s.cli(t, "source", "set", "okta", "--authoritative-for", "example.com")
 	return s
 }
 

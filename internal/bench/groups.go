@@ -122,6 +122,6 @@ func (s *Session) newGroup(ctx context.Context, displayName string) (string, err
 		return "", err
 	}
 	path := "/Groups/" + url.PathEscape(id)
-	s.remember(path)
+	s.remember(s.client, path)
 	return path, nil
 }

@@ -32,8 +32,13 @@ type worker struct {
 // call sends one request and notes what became of it under its kind. A request that the caller's own stop cut off is
 // not counted: it says nothing about the server.
 func (w *worker) call(ctx context.Context, kind int, method, path string, body []byte, keep bool) answer {
+	return w.callAs(ctx, w.client, kind, method, path, body, keep)
+}
+
+// callAs is call with the token of a given client.
+func (w *worker) callAs(ctx context.Context, client *client, kind int, method, path string, body []byte, keep bool) answer {
 	start := time.Now()
-	a, err := w.client.send(ctx, method, path, body, keep)
+	a, err := client.send(ctx, method, path, body, keep)
 	took := time.Since(start)
 	switch {
 	case err == nil:

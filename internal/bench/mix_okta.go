@@ -56,7 +56,10 @@ func appendOktaPerson(b []byte, userName string) []byte {
 }
 
 // created reads who was created, and notes it for Close; nil if nobody was.
-func (s *Session) created(a answer) *person {
+func (s *Session) created(a answer) *person { return s.createdIn(s.client, a) }
+
+// createdIn is created for a person of a given source.
+func (s *Session) createdIn(of *client, a answer) *person {
 	if !a.ok() {
 		return nil
 	}
@@ -65,6 +68,6 @@ func (s *Session) created(a answer) *person {
 		return nil
 	}
 	p := newPerson("", id, true)
-	s.remember(p.path)
+	s.remember(of, p.path)
 	return p
 }

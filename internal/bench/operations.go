@@ -2,6 +2,7 @@ package bench
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"slices"
 	"strconv"
@@ -16,6 +17,7 @@ type operation struct {
 // table lists the operations in the order in which a run measures them.
 var table = []operation{
 	{[]string{"create"}, single((*Session).create)},
+	{[]string{"merge"}, (*Session).merge},
 	{[]string{"get"}, single((*Session).get)},
 	{[]string{"filter"}, single((*Session).filter)},
 	{[]string{"list"}, single((*Session).list100)},
@@ -61,6 +63,32 @@ func (s *Session) create() plan {
 		}
 		return nil
 	}}
+}
+
+// mergePool is how many people are made to be merged where create has left none, unless a number of requests was asked for.
+const mergePool = 2048
+
+// merge makes people who are known from another source: those whom create has made, through the second source.
+func (s *Session) merge(ctx context.Context, _ int) ([]plan, error) {
+	if s.second == nil {
+		return nil, errors.New("to measure merge, give the token of a second source of the same account (--second-token)")
+	}
+	made, turn := s.turn("create"), s.turn("merge")
+	if made.Load() == turn.Load() {
+		p := s.create()
+		p.rounds = valueOr(s.options.Requests, mergePool)
+		if _, err := s.prepare(ctx, p); err != nil {
+			return nil, err
+		}
+	}
+	return []plan{{kinds: []string{"merge"}, rounds: int(made.Load() - turn.Load()), round: func(ctx context.Context, w *worker, _ int) error {
+		w.buf = appendPerson(w.buf[:0], s.userName("create", turn.Add(1)), 0, true)
+		a := w.callAs(ctx, s.second, 0, http.MethodPost, "/Users", w.buf, s.options.Clean)
+		if s.options.Clean {
+			s.createdIn(s.second, a)
+		}
+		return nil
+	}}}, nil
 }
 
 // get reads people by id.

@@ -31,6 +31,8 @@ type Options struct {
 	URL string
 	// Token is sent as the bearer token of every request.
 	Token string
+	// SecondToken is that of another source of the same account, which merge brings people through; "" leaves merge out.
+	SecondToken string
 	// Clients is how many requests are under way at once, each on a connection of its own.
 	Clients int
 	// People is how many people of the load tool exist before anything is measured; those of an earlier run are reused.
@@ -60,7 +62,7 @@ func (o Options) withDefaults() (Options, error) {
 	}
 	o.URL = strings.TrimRight(o.URL, "/")
 
-	if strings.ContainsAny(o.Token, "\r\n") {
+	if strings.ContainsAny(o.Token+o.SecondToken, "\r\n") {
 		return o, errors.New("the token contains a line break")
 	}
 	o.Clients = valueOr(o.Clients, DefaultClients)
@@ -112,6 +114,11 @@ func (o Options) withGroupSizes() (Options, error) {
 
 // fits reports whether each client has a person of its own to add beside the members of a group of that size.
 func (o Options) fits(size int) bool { return o.People-size >= o.Clients }
+
+// able reports whether an operation can be measured at all.
+func (o Options) able(operation string) bool {
+	return operation != "merge" || o.SecondToken != "" || slices.Contains(o.Only, operation)
+}
 
 // wants reports whether a result of that operation was asked for; "okta-mix:probe" belongs to okta-mix.
 func (o Options) wants(operation string) bool {

@@ -102,7 +102,7 @@ func (s *Session) createPerson(ctx context.Context, w *worker, userName string) 
 				return nil, err
 			}
 			p := newPerson(userName, id, true)
-			s.remember(p.path)
+			s.remember(s.client, p.path)
 			return p, nil
 		case a.status == http.StatusConflict:
 			p, err := s.findPerson(ctx, userName)

@@ -64,7 +64,7 @@ func measure(ctx context.Context, options Options, emit func(Result)) (err error
 	for _, op := range table {
 		wanted := ""
 		for _, name := range op.names {
-			if s.options.wants(name) {
+			if s.options.wants(name) && s.options.able(name) {
 				wanted = name
 			}
 		}

@@ -251,3 +251,26 @@ func TestStopDuringSetupStillCleans(t *testing.T) {
 		t.Errorf("%d people are left", len(s.users))
 	}
 }
+
+// merge brings people through a second source whom the first one has made, each once; without a
+// second token it is left out, or refused where it was asked for.
+func TestMerge(t *testing.T) {
+	s := newStub(t)
+	options := quick(s)
+	options.SecondToken, options.Only, options.Clean = secondToken, []string{"merge"}, true
+	lines, err := Measure(t.Context(), options, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if line := byName(t, lines, "merge"); line.Statuses["201"] != 20 || line.Errors != 0 {
+		t.Errorf("merge: %+v", line)
+	}
+	if len(s.users) != 0 {
+		t.Errorf("%d people are left", len(s.users))
+	}
+	options = quick(s)
+	options.Only = []string{"merge"}
+	if _, err := Measure(t.Context(), options, nil); err == nil || !strings.Contains(err.Error(), "--second-token") {
+		t.Errorf("without a second token: %v", err)
+	}
+}

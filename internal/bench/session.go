@@ -17,14 +17,15 @@ import (
 type Session struct {
 	options Options
 	client  *client
-	run     string // distinguishes what this run makes from what any other run makes
+	second  *client // of the second source, or nil
+	run     string  // distinguishes what this run makes from what any other run makes
 	people  []*person
 	groups  map[int]string // by size, the path of the group that group-add works on
 	report  func(Result)   // is told of setup work as it is done
 	turns   map[string]*atomic.Int64
 
 	mu   sync.Mutex
-	made []string // paths, in the order of creation; kept only if the run cleans up
+	made []resource // in the order of creation; kept only if the run cleans up
 }
 
 // Open reaches the server and makes sure that its people exist. Its errors are sentences for the person at the
@@ -44,6 +45,9 @@ func Open(ctx context.Context, options Options, report func(Result)) (*Session, 
 		groups:  map[int]string{},
 		turns:   map[string]*atomic.Int64{},
 		report:  report,
+	}
+	if options.SecondToken != "" {
+		s.second = newClient(options.URL, options.SecondToken)
 	}
 	if err := s.reach(ctx); err != nil {
 		return nil, err
@@ -117,6 +121,9 @@ func (s *Session) Measure(ctx context.Context, name string, clients int, limit L
 // Close deletes what the session made if its options say so, newest first, and closes its connections.
 func (s *Session) Close(ctx context.Context) error {
 	defer s.client.http.CloseIdleConnections()
+	if s.second != nil {
+		defer s.second.http.CloseIdleConnections()
+	}
 	s.mu.Lock()
 	made := s.made
 	s.made = nil
@@ -128,7 +135,8 @@ func (s *Session) Close(ctx context.Context) error {
 		kinds:  []string{"clean"},
 		rounds: len(made),
 		round: func(ctx context.Context, w *worker, n int) error {
-			w.call(ctx, 0, http.MethodDelete, made[len(made)-1-n], nil, false)
+			r := made[len(made)-1-n]
+			w.callAs(ctx, r.of, 0, http.MethodDelete, r.path, nil, false)
 			return nil
 		},
 	})
@@ -146,14 +154,20 @@ func (s *Session) prepare(ctx context.Context, p plan) ([]Result, error) {
 	return lines, err
 }
 
+// resource is something that a session made, and the source that it belongs to.
+type resource struct {
+	of   *client
+	path string
+}
+
 // remember notes a created resource for Close.
-func (s *Session) remember(path string) {
+func (s *Session) remember(of *client, path string) {
 	if !s.options.Clean {
 		return
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.made = append(s.made, path)
+	s.made = append(s.made, resource{of, path})
 }
 
 // turn counts on through the whole session, so that a second measurement of an operation goes on where the first ended.

@@ -26,7 +26,7 @@ func TestSetupFailsInOneSentence(t *testing.T) {
 		"no URL":            {func(o *Options) { o.URL = "id.example.com" }, `"id.example.com" is not a SCIM base URL`},
 		"query":             {func(o *Options) { o.URL += "?x=y" }, "takes no query"},
 		"token of two":      {func(o *Options) { o.Token = "a\nb" }, "line break"},
-		"unknown operation": {func(o *Options) { o.Only = []string{"crate"} }, `unknown operation "crate"; known are create, get`},
+		"unknown operation": {func(o *Options) { o.Only = []string{"crate"} }, `unknown operation "crate"; known are create, merge, get`},
 		"group too large":   {func(o *Options) { o.GroupSizes = []int{39} }, "a group of 39 needs at least 43 people with 4 clients; there are 40"},
 		"empty group":       {func(o *Options) { o.GroupSizes = []int{0} }, "at least one member"},
 		"too few people":    {func(o *Options) { o.People = 3 }, "4 clients need at least 4 people"},

@@ -14,7 +14,10 @@ import (
 	"testing"
 )
 
-const stubToken = "let-me-in"
+const (
+	stubToken   = "let-me-in"
+	secondToken = "me-too"
+)
 
 // stub is a small SCIM server: just enough to be measured, and to tell afterwards what it was asked.
 type stub struct {
@@ -44,7 +47,8 @@ func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	w.Header().Set("Content-Type", "application/scim+json")
-	if r.Header.Get("Authorization") != "Bearer "+stubToken {
+	source := strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")
+	if source != stubToken && source != secondToken {
 		refuse(w, 401, "this token is unknown")
 		return
 	}
@@ -62,6 +66,9 @@ func (s *stub) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	switch kind {
 	case "Users":
+		if r.Method == http.MethodPost {
+			body["source"] = source // each may have everybody once
+		}
 		s.user(w, r, id, body)
 	case "Groups":
 		s.group(w, r, id, body)
@@ -75,7 +82,7 @@ func (s *stub) user(w http.ResponseWriter, r *http.Request, id string, body map[
 	switch {
 	case r.Method == http.MethodPost:
 		for _, other := range s.users {
-			if other["userName"] == body["userName"] {
+			if other["userName"] == body["userName"] && (other["source"] == nil || other["source"] == body["source"]) {
 				refuse(w, 409, "that userName is taken")
 				return
 			}

@@ -97,7 +97,7 @@ func (b *batch) link(c *Change, rec *Record) Result {
 	}
 	for _, r := range moved {
 		for _, other := range records {
-			if r.known && b.apart(r.ID, other.ID) {
+			if b.apart(r.ID, other.ID) {
 				b.apartNow[pairOf(r.ID, other.ID)] = false // the administrator has thought again
 			}
 		}

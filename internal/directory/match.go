@@ -27,6 +27,7 @@ type candidate struct {
 
 // match finds the person behind a record that has passed the gate and has no user (rule M2).
 func (b *batch) match(rec *Record) destiny {
+	b.policy()            // asked together with the first questions, so that a link costs one round trip more
 	if rec.HomeID != "" { // the source brings back whom it had deleted (M2a)
 		if root := rootOf(b.household(rec.HomeID)); root != nil && root.ID != rec.ID {
 			return destiny{userID: rec.HomeID, parentID: root.ID, rule: "M2a"}
@@ -208,15 +209,18 @@ func (b *batch) lookAlikes(rec *Record) []candidate {
 // alikes are people of other sources who bring a look-alike of an address by now.
 func (b *batch) alikes(sourceID, key string) []Identifier {
 	var list []Identifier
-	for _, i := range lookup(b.known, b.facts.Alikes, AlikeKey{sourceID, key}, &b.asked.Alikes) {
+	consider := func(i Identifier) {
 		row, changed := b.rows[AddressKey{ByEmail, i.Value}][i.RecordID]
 		if !changed || row != nil && row.UserID == i.UserID {
 			list = append(list, i)
 		}
 	}
+	for _, i := range lookup(b.known, b.facts.Alikes, AlikeKey{sourceID, key}, &b.asked.Alikes) {
+		consider(i)
+	}
 	for _, i := range b.alikeNow[key] {
 		if i.SourceID != sourceID {
-			list = append(list, i)
+			consider(i)
 		}
 	}
 	return list
