@@ -33,13 +33,14 @@ const (
 // connection is an identity provider that holds a token. It is safe for concurrent use.
 type connection struct {
 	base, token string
+	account     string // its name, where connect made it
 }
 
 // client follows no redirect: an identity provider wouldn't either.
 var client = http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 
 // as is a connection with any token.
-func (n *node) as(token string) *connection { return &connection{n.base, token} }
+func (n *node) as(token string) *connection { return &connection{base: n.base, token: token} }
 
 // answer is what the server said to one request.
 type answer struct {

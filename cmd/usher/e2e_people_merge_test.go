@@ -153,6 +153,24 @@ func TestChangesOfOnePerson(t *testing.T) {
 		}
 		s.view(t, user).is("ana.archer@example.com", "emails", 0, "value")
 		s.entra.get(t, "/Users/"+b.entra.id()).is("Ana@EXAMPLE.com", "emails", 0, "value")
+
+		// Taken apart (rule M8), each has what its own source has said in the meantime.
+		s.cli(t, "user", "unmerge", b.entra.id())
+		s.cli(t, "user", "unmerge", b.hr.id())
+		s.apart(t, b.records()[:3]...)
+		for _, alone := range []struct {
+			record, login, displayName string
+			nickName                   any
+		}{
+			{b.okta.id(), "ana.archer@example.com", "", nil}, {b.entra.id(), "ana@example.com", "Entra again", "An"}, {b.hr.id(), "ana@example.com", "By HR", nil},
+		} {
+			u := s.one(t, alone.record)
+			seen := s.view(t, u)
+			if u["login"] != alone.login || seen.text("displayName") != alone.displayName {
+				t.Errorf("taken apart, %v looks as %s", u, seen)
+			}
+			seen.is(alone.nickName, "nickName")
+		}
 	})
 }
 
@@ -195,5 +213,61 @@ func TestSecondSourceWaitsForTheProof(t *testing.T) {
 		if left := s.cases(t, anaToo.id()); len(left) != 0 {
 			t.Errorf("linked, and still in review: %v", left)
 		}
+	})
+}
+
+// Rules D7, M2c and M5: people of a domain that nobody has approved are held, from whatever source;
+// when it is proved they come in, and are one where they are one.
+func TestHeldPeopleMergeWhenProved(t *testing.T) {
+	t.Parallel()
+	eachDatabase(t, func(t *testing.T, n *node) {
+		s := n.acme(t)
+		slack, okta, entra := s.slack.hire(t, "ana"), s.okta.hire(t, "ana"), s.entra.hire(t, "ana")
+		bea := s.entra.hire(t, "bea")
+		typed := s.typed(t, "bea@example.com")
+		if users, cases := s.users(t), s.lists(t, "review", "list"); len(users) != 0 || len(cases) != 0 {
+			t.Fatalf("held, the users are %v and the cases %v", users, cases)
+		}
+		s.prove(t)
+		s.one(t, slack) // who came first and is trusted by nobody
+		for _, id := range []string{okta, entra} {
+			if u := s.userOf(t, id); u != nil {
+				t.Errorf("%s joined what nothing proves: %v", id, u)
+			}
+		}
+		s.waits(t, okta, "holderNotProved")
+		s.one(t, bea)
+		s.waits(t, typed, "notConfirmed")
+		id, _ := s.waits(t, okta, "holderNotProved")["id"].(string)
+		s.cli(t, "review", "decide", id, "never")
+		s.one(t, slack)
+		s.cli(t, "user", "add", "bea@example.com", "--smtp", "smtp://"+s.mail.Addr, "--mail-from", "usher@acme.test", "--base-url", "https://usher.acme.test")
+		s.enter(t, "bea@example.com")
+		s.one(t, bea, typed)
+	})
+}
+
+// Rule M2b: authoritative sources know the same people by a key that never changes; a source without
+// authority says nothing by it, and nobody joins a person with a role.
+func TestKeyOfAuthoritativeSources(t *testing.T) {
+	t.Parallel()
+	eachDatabase(t, func(t *testing.T, n *node) {
+		s := n.verified(t)
+		numbered := func(number string) object { return object{enterpriseURN: object{"employeeNumber": number}} }
+		s.cli(t, "source", "set", "okta", "--key", "employeeNumber")
+		s.cli(t, "source", "set", "entra", "--key", "employeeNumber", "--authoritative-for", "example.com")
+		s.cli(t, "source", "set", "slack", "--key", "employeeNumber")
+		s.refused(t, "--key", "source", "set", "okta", "--key", "emails")
+		okta := s.okta.post(t, "/Users", person("ana", numbered("007"))).want(201).id()
+		boss := s.okta.post(t, "/Users", person("boss", numbered("001"))).want(201).id()
+		s.cli(t, "user", "role", boss, "owner")
+		entra := s.entra.post(t, "/Users", person("an", numbered("007"))).want(201).id()
+		s.one(t, okta, entra)
+		s.one(t, s.slack.post(t, "/Users", person("eve", numbered("007"))).want(201).id())
+		s.one(t, s.hr.post(t, "/Users", person("rose", numbered("007"))).want(201).id())
+		s.waits(t, s.entra.post(t, "/Users", person("intruder", numbered("001"))).want(201).id(), "privileged")
+		s.one(t, s.entra.post(t, "/Users", person("other", numbered("7"))).want(201).id())
+		// Within one source the same key is two people's (its own mistake).
+		s.one(t, s.okta.post(t, "/Users", person("twin", numbered("007"))).want(201).id())
 	})
 }

@@ -127,7 +127,9 @@ func (n *node) account(t *testing.T, name string, domains ...string) {
 func (n *node) connect(t *testing.T, account, source string, flags ...string) *connection {
 	t.Helper()
 	n.usher(t, append([]string{"source", "create", source, "--account", account}, flags...)...)
-	return n.as(n.usher(t, "token", "create", "--account", account, "--source", source))
+	c := n.as(n.usher(t, "token", "create", "--account", account, "--source", source))
+	c.account = account
+	return c
 }
 
 // tenant creates an account with one source, named "okta", and example.com approved.

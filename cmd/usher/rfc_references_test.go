@@ -69,7 +69,7 @@ func TestReferences(t *testing.T) {
 		left := c.get(t, "/Users/"+ann).want(200)
 		left.is(boss, append(manager, "value")...)
 		c.follow(t, left.text(append(manager, "$ref")...)).wantError(404, "", boss)
-		for _, value := range []string{"nobody-at-all", ann} {
+		for _, value := range []string{"nobody-at-all", boss} {
 			c.patch(t, "/Users/"+ann, edit("replace", enterpriseURN+":manager", object{"value": value, "$ref": nil})).want(200).is(value, append(manager, "value")...)
 		}
 	})

@@ -58,7 +58,11 @@ func (c *tokenCreate) source(ctx context.Context, db *store.DB, account *directo
 	if c.Kind == directory.KindReader {
 		return db.ReaderSource(ctx, account.ID)
 	}
-	return db.Source(ctx, account.ID, c.Source)
+	source, err := db.Source(ctx, account.ID, c.Source)
+	if err == nil && source.Kind != directory.KindSCIM {
+		err = fmt.Errorf("source %s holds addresses that administrators type, and nobody can push to it: give a source of kind scim", source.Name)
+	}
+	return source, err
 }
 
 // createToken makes a bearer token and keeps its hash.

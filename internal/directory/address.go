@@ -2,6 +2,7 @@ package directory
 
 import (
 	"net/mail"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/idna"
@@ -154,19 +155,21 @@ func EmailKey(value string) string {
 // Addresses are all addresses that a person's attributes bring, each once.
 func Addresses(o schema.Object) []Address {
 	var all []Address
+	emails, _ := o["emails"].([]any)
+	var seen map[Address]bool
+	if len(emails) > 16 { // a client may send any number
+		seen = make(map[Address]bool, len(emails))
+	}
 	add := func(s string) {
 		a, ok := ParseAddress(s)
-		if !ok {
+		if !ok || seen[a] || seen == nil && slices.Contains(all, a) {
 			return
 		}
-		for _, have := range all {
-			if have == a {
-				return
-			}
+		if seen != nil {
+			seen[a] = true
 		}
 		all = append(all, a)
 	}
-	emails, _ := o["emails"].([]any)
 	for _, e := range emails {
 		if e, ok := e.(schema.Object); ok {
 			add(text(e, "value"))

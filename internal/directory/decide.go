@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
@@ -32,7 +33,7 @@ type batch struct {
 	alikeNow map[string][]Identifier // by look-alike key: addresses of people whom this batch lets in
 	likeNow  map[string][]Likeness
 	flagged  map[string]string // flags of new users
-	absorbed map[string]bool   // users whose records are all somebody else's now
+	absorbed map[string]string // users whose records are all somebody else's now: whose
 	reviews  []Review
 	closed   []Closing
 	log      []LogEntry
@@ -54,7 +55,7 @@ func decide(account Account, changes []Change, cases []string, facts *Facts, now
 			account: account, now: now, changes: changes, cases: cases, doomed: doomed, refused: refused, userType: userType,
 			results: make([]Result, len(changes)),
 			touched: map[RecordKey]bool{}, alikeNow: map[string][]Identifier{}, likeNow: map[string][]Likeness{},
-			flagged: map[string]string{}, absorbed: map[string]bool{},
+			flagged: map[string]string{}, absorbed: map[string]string{},
 		}
 		before := len(refused)
 		for i := range changes {
@@ -64,7 +65,10 @@ func decide(account Account, changes []Change, cases []string, facts *Facts, now
 		if !b.asked.Empty() {
 			return nil, &b.asked
 		}
-		if !b.condemn() && len(refused) == before {
+		switch {
+		case b.condemn():
+			clear(refused) // what made them impossible may not happen now
+		case len(refused) == before:
 			return b, nil
 		}
 	}
@@ -216,7 +220,7 @@ func (b *batch) place(c *Change, key RecordKey, old *Record, next schema.Object,
 	}
 	if key.Type == TypeUser {
 		if old == nil {
-			rec.HomeID = grave.UserID
+			rec.HomeID, rec.place = grave.UserID, grave.HomeID
 		}
 		if err := b.checkManager(old, rec); err != nil {
 			return declined(err)
@@ -229,6 +233,7 @@ func (b *batch) place(c *Change, key RecordKey, old *Record, next schema.Object,
 	}
 	if old != nil && old.Verdict == rec.Verdict && schema.Equal(old.Attributes, next) {
 		if !members.changes() {
+			b.review(old, d.waits, true) // the question may be another one by now
 			if c.Action == Reconsider && old.UserID != "" {
 				b.reviewed(old)
 			}
@@ -298,11 +303,14 @@ func (b *batch) bury(key RecordKey, old *Record) Result {
 		b.empty(key.ID)
 	}
 	b.releaseNames(old)
-	grave := Tombstone{RecordKey: key, UserID: old.UserID, Deleted: b.now}
+	grave := Tombstone{RecordKey: key, UserID: cmp.Or(old.UserID, old.HomeID), Deleted: b.now}
+	if old.UserID != "" {
+		grave.HomeID = old.home()
+	}
 	if ext := old.ExternalID(); ext != "" {
 		grave.ExternalHash = hash(b.account.Secret, ext)
 	}
-	if login, ok := LoginAddress(old.Attributes); ok && key.Type == TypeUser {
+	if login, ok := LoginAddress(old.words()); ok && key.Type == TypeUser {
 		grave.AddressHash = hash(b.account.Secret, login.String())
 	}
 	b.graves = append(b.graves, grave)

@@ -4,6 +4,7 @@
 package directory
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"time"
@@ -96,6 +97,7 @@ type Record struct {
 
 	rt    *schema.ResourceType
 	known bool          // it was there before
+	place string        // of one that came back: the home of the record in whose place it comes
 	item  int           // the item of the batch that made this version of it, counted from 1
 	word  schema.Object // what Admitted holds
 }
@@ -124,6 +126,9 @@ func (r *Record) read(body []byte) (schema.Object, error) {
 	}
 	return nil, fmt.Errorf("record %s is not readable as %s: %w", r.ID, r.rt.Name, err)
 }
+
+// home is the user that the record is without its link.
+func (r *Record) home() string { return cmp.Or(r.HomeID, r.ID) }
 
 // words are the attributes that count for the person: those that were last let in.
 func (r *Record) words() schema.Object {
@@ -175,6 +180,7 @@ type User struct {
 	Role     Role
 	Barred   string // the authoritative source that ended the person (rule M6), or ""
 	Flags    string // Recycled, or ""
+	Into     string // of somebody Absorbed: the user who has the records now
 }
 
 // Recycled flags a user whose address belonged to somebody who was deleted (rule M7).
@@ -205,6 +211,7 @@ type Tombstone struct {
 	ExternalHash string
 	AddressHash  string
 	UserID       string
+	HomeID       string // the user that the record was without its link, "" for nobody's
 	Deleted      time.Time
 	Successor    string // the record as which the person came back in the very batch of the deletion
 }

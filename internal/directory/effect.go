@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"sort"
@@ -39,10 +40,7 @@ func (b *batch) effect() *Changes {
 	}
 	b.identifiers(c)
 	b.pairs(c)
-	for id, u := range b.users {
-		if b.flagged[id] != "" {
-			u.Flags = b.flagged[id]
-		}
+	for _, u := range b.users {
 		c.Users = append(c.Users, u)
 	}
 	sort.Slice(c.Users, func(i, j int) bool { return c.Users[i].ID < c.Users[j].ID })
@@ -165,7 +163,7 @@ func (b *batch) note(c *Change, was *Record, r *Result) {
 	} else if r.Err != nil {
 		entry.Status = 500
 	} else if was != nil && r.Outcome != Unchanged {
-		entry.UserID = was.UserID
+		entry.UserID = cmp.Or(entry.UserID, was.UserID)
 		var is schema.Object
 		if r.Record != nil {
 			is = r.Record.Attributes

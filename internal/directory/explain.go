@@ -228,6 +228,7 @@ var reasons = map[Reason]struct{ says, remedy string }{
 	IsPrivileged: {"the same address, whose holder has a role in the account", "nothing else: such a link is for a person to decide"},
 	IsSuspended:  {"the same address, whose holder is suspended", "bring the holder back first"},
 	IsSeveral:    {"its identifiers belong to several people", "correct them at the source"},
+	IsRecycled:   {"the same address, with which its source has deleted somebody else", "nothing else: a recycled address is for a person to decide"},
 	PlusTag:      {"an alias of the same address by a +tag", "nothing else: look-alikes prove nothing"},
 	Dots:         {"the same address but for dots", "nothing else: look-alikes prove nothing"},
 	Confusable:   {"an address with letters that look alike", "nothing else: look-alikes prove nothing"},

@@ -51,6 +51,7 @@ type fakeRows struct {
 
 type fakeReview struct {
 	Reason Reason
+	Flags  string
 	Waits  bool
 	Status string
 }
@@ -144,7 +145,7 @@ func (r fakeRows) find(q *Questions, f *Facts) {
 		f.Tombstones[k] = nil
 		for key, g := range r.graves {
 			if key.SourceID == k.SourceID && key.Type == k.Type && g.ExternalHash == k.Value && r.successors[key] == "" {
-				f.Tombstones[k] = append(f.Tombstones[k], Tombstone{RecordKey: g.RecordKey, UserID: g.UserID})
+				f.Tombstones[k] = append(f.Tombstones[k], Tombstone{RecordKey: g.RecordKey, UserID: g.UserID, HomeID: g.HomeID})
 			}
 		}
 	}
@@ -190,10 +191,10 @@ func (r fakeRows) find(q *Questions, f *Facts) {
 		slices.SortFunc(f.Likenesses[k], func(a, b Likeness) int { return strings.Compare(a.RecordID, b.RecordID) })
 	}
 	for _, h := range q.Recycled {
-		f.Recycled[h] = false
+		f.Recycled[h] = Reuse{}
 		for key, g := range r.graves {
-			if g.AddressHash == h && r.successors[key] == "" {
-				f.Recycled[h] = true
+			if reuse := f.Recycled[h]; g.AddressHash == h && r.successors[key] == "" && !slices.Contains(reuse.Sources, key.SourceID) {
+				f.Recycled[h] = Reuse{Anywhere: true, Sources: append(reuse.Sources, key.SourceID)}
 			}
 		}
 	}
@@ -411,8 +412,8 @@ func (r fakeRows) write(c *Changes) error {
 	}
 	for _, x := range c.Reviews {
 		pair := [2]string{x.RecordID, x.UserID}
-		if s := r.reviews[pair].Status; s != StatusApart && s != StatusNever {
-			r.reviews[pair] = fakeReview{x.Reason, x.Waits, x.Status}
+		if s := r.reviews[pair].Status; x.Waits || s != StatusApart && s != StatusNever {
+			r.reviews[pair] = fakeReview{x.Reason, strings.Join(x.Flags, " "), x.Waits, x.Status}
 		}
 	}
 	users := map[string]bool{}

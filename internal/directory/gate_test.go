@@ -52,7 +52,7 @@ func TestVerdictSentences(t *testing.T) {
 
 // Every reason of a review has its sentence.
 func TestReasonSentences(t *testing.T) {
-	for _, r := range []Reason{NotVerified, NotTrusted, NotProved, NotConfirmed, IsPrivileged, IsSuspended, IsSeveral, PlusTag, Dots, Confusable, SameName, Shared} {
+	for _, r := range []Reason{NotVerified, NotTrusted, NotProved, NotConfirmed, IsPrivileged, IsSuspended, IsSeveral, IsRecycled, PlusTag, Dots, Confusable, SameName, Shared} {
 		if r.Sentence() == "" || r.remedy("okta") == "" || strings.Contains(r.remedy("okta"), "{}") {
 			t.Errorf("%s: %q, %q", r, r.Sentence(), r.remedy("okta"))
 		}

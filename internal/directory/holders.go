@@ -8,20 +8,36 @@ import (
 	"github.com/usher-id/usher/scim/schema"
 )
 
-// keysOf are the identifiers that a record brings: its addresses, and its immutable key where its
-// source has one (rule M2b).
-func (b *batch) keysOf(r *Record) []AddressKey {
+// claim is an identifier that a record brings, and the user for whom: "" while the record is not
+// let in.
+type claim struct {
+	AddressKey
+	userID string
+}
+
+// claimsOf are the identifiers that a record brings: its addresses, and its immutable key where its
+// source has one (rule M2b). Of somebody who was let in before and is held now, the addresses that
+// were let in stay the person's.
+func (b *batch) claimsOf(r *Record) []claim {
 	if r == nil {
 		return nil
 	}
-	var keys []AddressKey
+	var list []claim
+	if r.word != nil && r.UserID != "" {
+		for _, a := range Addresses(r.word) {
+			list = append(list, claim{AddressKey{ByEmail, a.String()}, r.UserID})
+		}
+	}
 	for _, a := range Addresses(r.Attributes) {
-		keys = append(keys, AddressKey{ByEmail, a.String()})
+		key := AddressKey{ByEmail, a.String()}
+		if !slices.ContainsFunc(list, func(c claim) bool { return c.AddressKey == key }) {
+			list = append(list, claim{key, claimant(r)})
+		}
 	}
 	if key := b.immutable(r); key.Value != "" {
-		keys = append(keys, key)
+		list = append(list, claim{key, claimant(r)})
 	}
-	return keys
+	return list
 }
 
 // immutable is the record's immutable key.
@@ -52,22 +68,23 @@ func (b *batch) immutable(r *Record) AddressKey {
 // bring makes the identifiers that a record had, and has, its own (old may be nil, rec too), and
 // settles who owns each.
 func (b *batch) bring(old, rec *Record) {
-	had, has := b.keysOf(old), b.keysOf(rec)
-	if old != nil && rec != nil && claimant(old) == claimant(rec) && slices.Equal(had, has) {
+	had, has := b.claimsOf(old), b.claimsOf(rec)
+	if old != nil && rec != nil && slices.Equal(had, has) {
 		return
 	}
 	b.claim(had, has, old, rec)
 }
 
 // claim is bring for identifiers that are known.
-func (b *batch) claim(had, has []AddressKey, old, rec *Record) {
-	for _, key := range had {
-		if !slices.Contains(has, key) {
-			b.release(key, old.ID)
+func (b *batch) claim(had, has []claim, old, rec *Record) {
+	for _, h := range had {
+		if !slices.ContainsFunc(has, func(c claim) bool { return c.AddressKey == h.AddressKey }) {
+			b.release(h.AddressKey, old.ID)
 		}
 	}
-	for _, key := range has {
-		row := &Identifier{Kind: key.Kind, Value: key.Value, SourceID: rec.SourceID, RecordID: rec.ID, UserID: claimant(rec)}
+	for _, c := range has {
+		key := c.AddressKey
+		row := &Identifier{Kind: key.Kind, Value: key.Value, SourceID: rec.SourceID, RecordID: rec.ID, UserID: c.userID}
 		if key.Kind == ByEmail {
 			row.Alike = alike(key.Value)
 		}
@@ -127,11 +144,7 @@ func (b *batch) inherit(key AddressKey, lost string) {
 			return
 		}
 	}
-	for _, h := range list {
-		if h.UserID == "" {
-			b.end(Closing{RecordID: h.RecordID, UserID: lost, Status: StatusGone})
-		}
-	}
+	b.end(Closing{UserID: lost, Status: StatusGone})
 }
 
 // claimant is the user for whom a record claims its identifiers; who is not let in claims none.

@@ -40,8 +40,8 @@ func (b *batch) refresh(userID string, was, is *Record) {
 			return
 		}
 		user.State = Deleted
-		if b.absorbed[userID] {
-			user.State = Absorbed
+		if into := b.absorbed[userID]; into != "" {
+			user.State, user.Into = Absorbed, into
 		}
 		b.setUser(before, user)
 		b.end(Closing{UserID: userID, Status: StatusGone})
@@ -49,8 +49,9 @@ func (b *batch) refresh(userID string, was, is *Record) {
 		return
 	}
 	if user.ID == "" {
-		user = User{ID: userID, Created: b.now}
+		user = User{ID: userID, Created: b.now, Flags: b.flagged[userID]}
 	}
+	user.Into = ""
 	// One record's word is the person's, whatever the account's policy.
 	simple := len(records) == 1 && user.Barred == ""
 	var p policy
@@ -59,7 +60,7 @@ func (b *batch) refresh(userID string, was, is *Record) {
 	}
 	user.Login = login(p, records, before, was, is)
 	domain := domainOf(user.Login)
-	if user.Barred != "" && slices.ContainsFunc(records, func(r *Record) bool { return r.present() && p.authority(r.SourceID, domain) }) {
+	if user.Barred != "" && slices.ContainsFunc(records, func(r *Record) bool { return r.present() && p.rules(r, domain) }) {
 		user.Barred = ""
 	}
 	user.State = stateOf(p, records, domain, user.Barred)
@@ -80,7 +81,8 @@ func (b *batch) setUser(before, is User) {
 // spread shows in every record what became of the person, and keeps the face of the directory
 // view: the only record, or else a row of its own.
 func (b *batch) spread(user User, records []*Record, p policy) {
-	plain := len(records) == 1 && records[0].Admitted == nil && records[0].Verdict.Code != PendingDomain
+	plain := len(records) == 1 && records[0].Admitted == nil && records[0].Verdict.Code != PendingDomain &&
+		(user.State == Active) == records[0].present() // who is barred is not as the record says
 	var sources []string
 	for _, r := range p.sorted(records, domainOf(user.Login)) {
 		if !slices.Contains(sources, r.SourceID) {
@@ -199,7 +201,10 @@ func login(p policy, records []*Record, before User, was, is *Record) string {
 	top := ""
 	for _, r := range sorted {
 		if top = address(r); top != "" {
-			if was != nil && is != nil && r.ID == is.ID && was.letIn() && is.letIn() && was.UserID == is.UserID && address(was) != top {
+			if len(records) == 1 {
+				return top // whatever others said before they were taken out
+			}
+			if was != nil && is != nil && r.ID == is.ID && was.UserID != "" && is.letIn() && was.UserID == is.UserID && address(was) != top {
 				return top
 			}
 			break

@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"crypto/sha256"
 	"fmt"
 	"slices"
 	"strings"
@@ -16,16 +17,20 @@ func (b *batch) settlePerson(old, rec *Record, d destiny) {
 	if d.recycled {
 		b.flagged[rec.UserID] = Recycled
 	}
+	if d.takes != nil { // who kept the place hangs on the record again
+		next := b.judging(d.takes)
+		next.ParentID, next.HomeID = rec.ID, ""
+	}
 	b.bring(old, rec)
 	b.remember(rec)
 	if rec.UserID != "" {
 		b.refresh(rec.UserID, old, rec)
 	}
+	if old != nil && old.Verdict.Code == PendingMerge {
+		b.decided(rec.ID, rec.UserID, StatusLinked) // or in question because of others now
+	}
 	b.review(rec, d.waits, true)
 	b.review(rec, d.suggests, false)
-	if old != nil && old.Verdict.Code == PendingMerge && len(d.waits) == 0 {
-		b.decided(rec.ID, rec.UserID, StatusLinked)
-	}
 }
 
 // remember lets the rest of the batch see who looks alike.
@@ -46,10 +51,19 @@ func (b *batch) remember(rec *Record) {
 func (b *batch) review(rec *Record, list []candidate, waits bool) {
 	for _, c := range list {
 		b.open(Review{
-			ID: uuid.Must(uuid.NewV7()).String(), SourceID: rec.SourceID, RecordID: rec.ID, UserID: c.userID,
+			ID: caseOf(b.cases[b.at], rec.ID, c.userID), SourceID: rec.SourceID, RecordID: rec.ID, UserID: c.userID,
 			Reason: c.reason, Waits: waits, Flags: c.flags, Status: StatusOpen, Created: b.now,
 		})
 	}
+}
+
+// caseOf is the id of a case, which like all ids tells when it was made: that of the log entry with
+// other random bits, the same however often the batch is decided.
+func caseOf(entryID, recordID, userID string) string {
+	id := uuid.MustParse(entryID)
+	sum := sha256.Sum256([]byte(recordID + userID))
+	copy(id[9:], sum[:])
+	return id.String()
 }
 
 // decided ends the open cases of a record: the one with the user as the status says.
@@ -63,7 +77,7 @@ func (b *batch) decided(recordID, userID, status string) {
 // reviewed shows today's policy in a record that stays as it is.
 func (b *batch) reviewed(rec *Record) {
 	b.policy()
-	b.claim(nil, b.keysOf(rec), rec, rec)
+	b.claim(nil, b.claimsOf(rec), rec, rec)
 	b.refresh(rec.UserID, rec, rec)
 }
 
@@ -93,7 +107,12 @@ func (b *batch) link(c *Change, rec *Record) Result {
 				"user %s has the role %s, and no role crosses a merge (rule M10): merge the other way round, into this user, or take the role away first (usher user role %s none)", from.ID, from.Role, from.ID)})
 		}
 		moved = b.household(rec.UserID)
-		b.absorbed[rec.UserID] = true
+		b.absorbed[rec.UserID] = c.Into
+		if into := b.user(c.Into); from.Barred != "" && into.Barred == "" { // no link brings back whom an authority ended (rule M6)
+			barred := into
+			barred.Barred = from.Barred
+			b.setUser(into, barred)
+		}
 	}
 	for _, r := range moved {
 		for _, other := range records {
@@ -118,7 +137,12 @@ func (b *batch) move(records []*Record, topID, parentID, userID string) {
 		before := *r
 		next.UserID = userID
 		if next.ID == topID {
-			next.ParentID = parentID
+			if next.ParentID = parentID; parentID == "" {
+				next.HomeID = ""
+				if userID != next.ID {
+					next.HomeID = userID
+				}
+			}
 		}
 		if next.Verdict.Code == PendingMerge {
 			next.Verdict = Verdict{Code: Active, Rule: "M2", Case: b.cases[b.at]}
@@ -150,11 +174,10 @@ func (b *batch) unmerge(rec *Record) Result {
 		return declined(refuse(Conflict, "record %s is the first of its user, and %s linked to it: unmerge %s first, or instead (usher user unmerge %s)", rec.ID, listed(others), them(others), others[0]))
 	}
 	gone := subtree(all, rec.ID)
-	home := rec.HomeID
-	if home == "" {
-		home = rec.ID
+	home, stay := rec.home(), rec.UserID
+	if len(b.household(home)) > 0 {
+		home = rec.ID // somebody else is that user by now
 	}
-	stay := rec.UserID
 	for _, r := range gone {
 		for _, other := range all {
 			if !slices.Contains(gone, other) {
@@ -191,9 +214,9 @@ func (b *batch) separate(c *Change, rec *Record, caseID string) Result {
 	if len(others) == 0 && b.settled() {
 		return declined(refuse(NotFound, "the account has no user %q with records: usher user list shows the ids", c.Into))
 	}
-	status := StatusApart
+	ended := Closing{RecordID: rec.ID, Status: StatusApart} // whoever else is in question, too
 	if c.Action == NeverLink {
-		status = StatusNever
+		ended.UserID, ended.Status = c.Into, StatusNever
 		mine := []*Record{rec}
 		if rec.UserID != "" {
 			mine = b.household(rec.UserID)
@@ -204,7 +227,7 @@ func (b *batch) separate(c *Change, rec *Record, caseID string) Result {
 			}
 		}
 	}
-	b.end(Closing{RecordID: rec.ID, UserID: c.Into, Status: status})
+	b.end(ended)
 	if rec.Verdict.Code != PendingMerge {
 		return Result{Record: rec, Outcome: Changed}
 	}
@@ -272,19 +295,19 @@ func (b *batch) bereave(rec *Record) {
 		return
 	}
 	rest := b.household(rec.UserID)
-	heir := rec.ParentID
+	home := rec.home()
+	heir := ""               // who takes the record's place
 	for _, r := range rest { // in the order of their ids
 		if r.ParentID != rec.ID {
 			continue
 		}
 		next := b.judging(r)
-		next.ParentID = heir
-		if heir == "" {
+		if next.ParentID = heir; heir == "" {
 			heir = r.ID
-			next.HomeID = rec.UserID
+			next.ParentID, next.HomeID = rec.ParentID, home
 		}
 	}
-	if user := b.user(rec.UserID); len(rest) > 0 && b.policy().authority(rec.SourceID, domainOf(user.Login)) {
+	if user := b.user(rec.UserID); user.ID != "" && b.policy().rules(rec, domainOf(user.Login)) {
 		barred := user
 		barred.Barred = rec.SourceID
 		b.setUser(user, barred)

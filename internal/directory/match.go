@@ -15,6 +15,7 @@ type destiny struct {
 	rule     string      // that linked or admitted it
 	waits    []candidate // who must be decided about first
 	suggests []candidate // who may be the same person, which changes nothing
+	takes    *Record     // who hung in the place that the record had, and hangs on it again
 	recycled bool        // the address belonged to somebody who was deleted (rule M7)
 }
 
@@ -25,14 +26,26 @@ type candidate struct {
 	flags  []string
 }
 
+// maxAbsorbed bounds how many merges of whole users are followed.
+const maxAbsorbed = 8
+
 // match finds the person behind a record that has passed the gate and has no user (rule M2).
 func (b *batch) match(rec *Record) destiny {
 	b.policy()            // asked together with the first questions, so that a link costs one round trip more
 	if rec.HomeID != "" { // the source brings back whom it had deleted (M2a)
-		if root := rootOf(b.household(rec.HomeID)); root != nil && root.ID != rec.ID {
-			return destiny{userID: rec.HomeID, parentID: root.ID, rule: "M2a"}
+		userID := rec.HomeID
+		for range maxAbsorbed {
+			if u := b.user(userID); u.State == Absorbed && u.Into != "" {
+				userID = u.Into // an administrator has said since who that is
+			}
 		}
-		return b.alone(rec)
+		switch records := b.household(userID); {
+		case len(records) == 0:
+			return b.alone(rec)
+		case !b.saidApart(rec, records):
+			return b.comesBack(rec, userID, records)
+		}
+		rec.HomeID = "" // an administrator has said since that this is somebody else
 	}
 	if key := b.immutable(rec); key.Value != "" {
 		if d, found := b.matchKey(rec, key); found {
@@ -46,6 +59,17 @@ func (b *batch) match(rec *Record) destiny {
 		return destiny{waits: list}
 	}
 	return b.alone(rec)
+}
+
+// comesBack puts a record that was deleted into its person again, and where it hung, if somebody
+// keeps that place (M2a).
+func (b *batch) comesBack(rec *Record, userID string, records []*Record) destiny {
+	for _, r := range records {
+		if rec.place != "" && r.HomeID == rec.place && r.ID != rec.place {
+			return destiny{userID: userID, parentID: r.ParentID, homeID: r.HomeID, rule: "M2a", takes: r}
+		}
+	}
+	return destiny{userID: userID, parentID: rootOf(records).ID, rule: "M2a"}
 }
 
 // alone makes the record a person of its own.
@@ -69,13 +93,19 @@ func (b *batch) matchKey(rec *Record, key AddressKey) (destiny, bool) {
 		return destiny{}, false
 	}
 	records := b.household(userID)
-	if b.keptApart(rec, records) {
+	ours := func(r *Record) bool { // each authority speaks for its own people
+		own, _ := LoginAddress(r.words())
+		return b.policy().authority(r.SourceID, own.Domain)
+	}
+	if b.keptApart(rec, records) || !ours(rec) {
 		return destiny{}, false
 	}
 	c := b.candidate(userID, "")
 	switch {
-	case !slices.ContainsFunc(records, func(r *Record) bool { return b.immutable(r) == key }):
-		return destiny{}, false // its source has lost its authority
+	case !slices.ContainsFunc(records, func(r *Record) bool { return b.immutable(r) == key && ours(r) }):
+		return destiny{}, false
+	case b.elsewhere(rec, userID):
+		c.reason = IsSeveral
 	case b.user(userID).Role != NoRole:
 		c.reason = IsPrivileged
 	case b.user(userID).State == Suspended:
@@ -84,6 +114,16 @@ func (b *batch) matchKey(rec *Record, key AddressKey) (destiny, bool) {
 		return destiny{userID: userID, parentID: rootOf(records).ID, rule: "M2b"}, true
 	}
 	return destiny{waits: []candidate{c}}, true
+}
+
+// elsewhere reports whether an address of the record is another person's.
+func (b *batch) elsewhere(rec *Record, userID string) bool {
+	for _, a := range Addresses(rec.Attributes) {
+		if owner := b.ownerOf(AddressKey{ByEmail, a.String()}); owner != "" && owner != userID {
+			return true
+		}
+	}
+	return false
 }
 
 // matchAddress links by a proved address, or finds who must be decided about (rule M2c).
@@ -101,6 +141,10 @@ func (b *batch) matchAddress(rec *Record) (destiny, bool) {
 		}
 		records := b.household(userID)
 		if b.keptApart(rec, records) {
+			if !b.ended(rec, userID, records) {
+				continue
+			}
+			list = append(list, b.candidate(userID, IsSuspended)) // no way round the authority
 			continue
 		}
 		c := b.candidate(userID, b.doubt(rec, a, records))
@@ -145,6 +189,8 @@ func (b *batch) doubt(rec *Record, a Address, holder []*Record) Reason {
 		return IsPrivileged
 	case user.State == Suspended:
 		return IsSuspended
+	case b.recycledHere(rec, a):
+		return IsRecycled
 	}
 	// A holder who has nothing but the address, since an administrator typed it, claims no more than
 	// its mailbox.
@@ -160,15 +206,23 @@ func (b *batch) doubt(rec *Record, a Address, holder []*Record) Reason {
 // keptApart reports whether a record never is one of these people's: because an administrator
 // said so (rule M8), or because its own source knows both as two.
 func (b *batch) keptApart(rec *Record, records []*Record) bool {
-	for _, r := range records {
-		if r.ID == rec.ID {
-			continue
-		}
-		if r.SourceID == rec.SourceID || rec.known && b.apart(rec.ID, r.ID) {
-			return true
-		}
+	sameSource := func(r *Record) bool { return r.ID != rec.ID && r.SourceID == rec.SourceID }
+	return len(records) == 0 || slices.ContainsFunc(records, sameSource) || b.saidApart(rec, records)
+}
+
+func (b *batch) saidApart(rec *Record, records []*Record) bool {
+	return rec.known && slices.ContainsFunc(records, func(r *Record) bool { return r.ID != rec.ID && b.apart(rec.ID, r.ID) })
+}
+
+// ended reports whether an authority has suspended or ended the person, whom a source without that
+// authority brings once more (rule M6).
+func (b *batch) ended(rec *Record, userID string, records []*Record) bool {
+	u := b.user(userID)
+	if u.State != Suspended || b.saidApart(rec, records) {
+		return false
 	}
-	return len(records) == 0
+	p, domain := b.policy(), domainOf(u.Login)
+	return !p.rules(rec, domain) && (u.Barred != "" || slices.ContainsFunc(records, func(r *Record) bool { return p.rules(r, domain) && !r.present() }))
 }
 
 // lookAlikes are the people with whom a record has so much in common that a person should look
@@ -251,7 +305,7 @@ func (b *batch) shared(old, rec *Record) []candidate {
 	if old == nil {
 		return nil
 	}
-	had := Addresses(old.Attributes)
+	had := Addresses(old.words())
 	var list []candidate
 	for _, a := range Addresses(rec.Attributes) {
 		if slices.Contains(had, a) {

@@ -60,7 +60,7 @@ func merge(p policy, records []*Record, login, barred string) merged {
 func speaking(p policy, sorted []*Record, domain string) []*Record {
 	var list []*Record
 	for _, r := range sorted {
-		if r.present() || p.authority(r.SourceID, domain) {
+		if r.present() || p.rules(r, domain) {
 			list = append(list, r)
 		}
 	}
@@ -78,7 +78,7 @@ func stateOf(p policy, records []*Record, domain, barred string) Code {
 	}
 	state, authority := Suspended, false
 	for _, r := range records {
-		ruled := p.authority(r.SourceID, domain)
+		ruled := p.rules(r, domain)
 		switch {
 		case ruled && !r.present():
 			return Suspended
@@ -87,7 +87,7 @@ func stateOf(p policy, records []*Record, domain, barred string) Code {
 		}
 		authority = authority || ruled
 	}
-	if barred != "" && !authority {
+	if len(p.sources[barred].Settings.AuthoritativeFor) > 0 && !authority {
 		return Suspended // nobody else can revive whom the authority ended
 	}
 	return state

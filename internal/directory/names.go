@@ -6,6 +6,9 @@ import "github.com/usher-id/usher/scim/filter"
 // third of a page.
 const maxKey = 1024
 
+// maxAddresses bounds the addresses of one person: each is looked up.
+const maxAddresses = 100
+
 // checkKeys refuses values that are too long to be looked up.
 func (r *Record) checkKeys() error {
 	for _, k := range [...]struct{ name, key string }{
@@ -13,6 +16,11 @@ func (r *Record) checkKeys() error {
 	} {
 		if len(k.key) > maxKey {
 			return refuse(Invalid, "%s: it takes %d bytes, and at most %d are possible; send a shorter one", k.name, len(k.key), maxKey)
+		}
+	}
+	if r.Type == TypeUser {
+		if n := len(Addresses(r.Attributes)); n > maxAddresses {
+			return refuse(Invalid, "emails: there are %d addresses, and at most %d are possible; send fewer", n, maxAddresses)
 		}
 	}
 	for key, a := range r.uniques() {

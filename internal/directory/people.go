@@ -113,5 +113,19 @@ func (b *batch) recycled(login Address) bool {
 	if slices.ContainsFunc(b.graves, func(g Tombstone) bool { return g.AddressHash == h && g.Successor == "" }) {
 		return true
 	}
-	return lookup(b.known, b.facts.Recycled, h, &b.asked.Recycled)
+	return lookup(b.known, b.facts.Recycled, h, &b.asked.Recycled).Anywhere
+}
+
+// recycledHere reports whether the record's own source has deleted somebody who was known by the
+// address, and whom the record does not bring back.
+func (b *batch) recycledHere(rec *Record, a Address) bool {
+	login, _ := LoginAddress(rec.Attributes)
+	if a != login {
+		return false
+	}
+	h := hash(b.account.Secret, a.String())
+	if slices.ContainsFunc(b.graves, func(g Tombstone) bool { return g.AddressHash == h && g.Successor == "" && g.SourceID == rec.SourceID }) {
+		return true
+	}
+	return slices.Contains(lookup(b.known, b.facts.Recycled, h, &b.asked.Recycled).Sources, rec.SourceID)
 }

@@ -30,6 +30,17 @@ func (p policy) authority(sourceID, domain string) bool {
 	return domain != "" && slices.Contains(p.sources[sourceID].Settings.AuthoritativeFor, domain)
 }
 
+// rules reports whether a record is its authority's word about the person: its source is
+// authoritative for the domain of the person's login, or of the address that the record itself is
+// known by. So nobody can take a person away from the authority by another login.
+func (p policy) rules(r *Record, domain string) bool {
+	if p.authority(r.SourceID, domain) {
+		return true
+	}
+	own, _ := LoginAddress(r.words())
+	return p.authority(r.SourceID, own.Domain)
+}
+
 // trusted reports whether an address of the domain is true because the source says so. What an
 // administrator types is a claim, whatever was set (rule M5).
 func (p policy) trusted(sourceID, domain string) bool {
@@ -46,13 +57,13 @@ func (s Source) keyed() string {
 	return s.Settings.Key
 }
 
-// rank is how much a source counts for people of a domain: the lower, the more.
-func (p policy) rank(sourceID, domain string) int {
-	s := p.sources[sourceID]
-	if p.authority(sourceID, domain) {
-		return s.Rank - AuthorityRank
+// rank is how much a record counts for its person: the lower, the more.
+func (p policy) rank(r *Record, domain string) int {
+	rank := p.sources[r.SourceID].Rank
+	if p.rules(r, domain) {
+		return rank - AuthorityRank
 	}
-	return s.Rank
+	return rank
 }
 
 // sorted puts a person's records in the order in which they count: by rank, then as the sources
@@ -61,7 +72,7 @@ func (p policy) sorted(records []*Record, domain string) []*Record {
 	list := slices.Clone(records)
 	slices.SortFunc(list, func(a, b *Record) int {
 		return cmp.Or(
-			cmp.Compare(p.rank(a.SourceID, domain), p.rank(b.SourceID, domain)),
+			cmp.Compare(p.rank(a, domain), p.rank(b, domain)),
 			strings.Compare(a.SourceID, b.SourceID),
 			strings.Compare(a.ID, b.ID),
 		)

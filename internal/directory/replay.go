@@ -14,6 +14,10 @@ type Waiting interface {
 	// after the given id, at most limit.
 	HeldBy(ctx context.Context, accountID, domain, after string, limit int) ([]RecordKey, error)
 
+	// Unowned returns the records of people who bring an address of the domain that nobody owns, in
+	// the order of their arrival, those after the given id, at most limit.
+	Unowned(ctx context.Context, accountID, domain, after string, limit int) ([]RecordKey, error)
+
 	// HeldInVain lists approved domains for which records still wait, at most limit.
 	HeldInVain(ctx context.Context, limit int) ([]Release, error)
 
@@ -46,7 +50,14 @@ type Replayer struct {
 // Replay judges again, in the order of arrival, everybody who waits for the domain, and returns
 // how many were let in.
 func (r *Replayer) Replay(ctx context.Context, account Account, domain string) (int, error) {
-	return r.again(ctx, account, "APPROVE "+domain, PendingDomain, func(after string) ([]RecordKey, error) {
+	// Those who are in already come first: an address that they bring beside another is theirs.
+	_, err := r.again(ctx, account, "domain", "APPROVE "+domain, "", func(after string) ([]RecordKey, error) {
+		return r.Waiting.Unowned(ctx, account.ID, domain, after, maxBatch)
+	})
+	if err != nil {
+		return 0, err
+	}
+	return r.again(ctx, account, "domain", "APPROVE "+domain, PendingDomain, func(after string) ([]RecordKey, error) {
 		return r.Waiting.HeldBy(ctx, account.ID, domain, after, maxBatch)
 	})
 }
@@ -54,20 +65,20 @@ func (r *Replayer) Replay(ctx context.Context, account Account, domain string) (
 // Review matches again, in the order of arrival, everybody who waits for an administrator's
 // decision, and returns how many need none any more.
 func (r *Replayer) Review(ctx context.Context, account Account) (int, error) {
-	return r.again(ctx, account, "REVIEW", PendingMerge, func(after string) ([]RecordKey, error) {
+	return r.again(ctx, account, "review", "REVIEW", PendingMerge, func(after string) ([]RecordKey, error) {
 		return r.Waiting.InReview(ctx, account.ID, after, maxBatch)
 	})
 }
 
 // Everybody judges all people of a source again, after its settings have changed.
 func (r *Replayer) Everybody(ctx context.Context, account Account, keys func(after string) ([]RecordKey, error)) error {
-	_, err := r.again(ctx, account, "SOURCE", "", keys)
+	_, err := r.again(ctx, account, "source", "SOURCE", "", keys)
 	return err
 }
 
 // again reconsiders records, a batch after the other, and counts those that waited with the code
 // and don't any more.
-func (r *Replayer) again(ctx context.Context, account Account, operation string, code Code, next func(after string) ([]RecordKey, error)) (int, error) {
+func (r *Replayer) again(ctx context.Context, account Account, door, operation string, code Code, next func(after string) ([]RecordKey, error)) (int, error) {
 	user, err := r.User(ctx, account.ID)
 	if err != nil {
 		return 0, err
@@ -79,6 +90,10 @@ func (r *Replayer) again(ctx context.Context, account Account, operation string,
 	sources := make(map[string]Source, len(list))
 	for _, s := range list {
 		sources[s.ID] = s
+	}
+	// Batches that were decided before what has changed are written when this has had its turn.
+	if _, err := r.Intake.Apply(ctx, account, nil); err != nil {
+		return 0, err
 	}
 	admitted, after := 0, ""
 	for {
@@ -94,7 +109,7 @@ func (r *Replayer) again(ctx context.Context, account Account, operation string,
 				continue
 			}
 			source.Policy = Hold
-			changes = append(changes, Change{Source: source, Action: Reconsider, Type: user, ID: k.ID, Request: Request{Door: "domain", Operation: operation}})
+			changes = append(changes, Change{Source: source, Action: Reconsider, Type: user, ID: k.ID, Request: Request{Door: door, Operation: operation}})
 		}
 		results, err := r.Intake.Apply(ctx, account, changes)
 		if err != nil {

@@ -27,6 +27,7 @@ const (
 	IsPrivileged Reason = "privileged"        // the holder has a role in the account
 	IsSuspended  Reason = "suspended"         // the holder is suspended
 	IsSeveral    Reason = "severalPeople"     // the record's identifiers belong to several people
+	IsRecycled   Reason = "recycled"          // the record's source has deleted somebody else with the address (rule M7)
 	PlusTag      Reason = "plusTag"           // an alias by "+tag" (rule M3)
 	Dots         Reason = "dots"              // an alias by dots
 	Confusable   Reason = "confusable"        // letters that look alike (UTS 39)
@@ -57,11 +58,11 @@ const (
 	StatusGone   = "gone"  // the question does not arise any more
 )
 
-// open puts a case into the queue. One that an administrator has decided stays decided.
+// open puts a case into the queue. A suggestion that an administrator has decided stays decided.
 func (b *batch) open(r Review) {
 	for i := range b.reviews {
 		if have := &b.reviews[i]; have.RecordID == r.RecordID && have.UserID == r.UserID {
-			if have.Status != StatusApart && have.Status != StatusNever {
+			if r.Waits || have.Status != StatusApart && have.Status != StatusNever {
 				have.Reason, have.Waits, have.Flags, have.Status = r.Reason, r.Waits, r.Flags, StatusOpen
 			}
 			return

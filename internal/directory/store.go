@@ -113,7 +113,7 @@ type Facts struct {
 	Holders    map[AddressKey][]Identifier // those who came first, up to MostHolders
 	Alikes     map[AlikeKey][]Identifier   // addresses of people who are let in, a few of each source
 	Likenesses map[AlikeKey][]Likeness     // the same
-	Recycled   map[string]bool
+	Recycled   map[string]Reuse
 	Apart      map[string][]string  // ids of the records
 	Managers   map[MemberKey]string // id of the manager's record; whole chains
 	RoleOwners []string             // ids of the active users with that role; nil until asked
@@ -138,6 +138,12 @@ type Known struct {
 // Likeness is a record of somebody who is let in, by name and department.
 type Likeness struct {
 	SourceID, RecordID, UserID string
+}
+
+// Reuse tells of the address of somebody who was deleted and has not come back.
+type Reuse struct {
+	Anywhere bool
+	Sources  []string // ids of the sources that had deleted them
 }
 
 // Domain is how far the account may speak for a domain.
@@ -172,7 +178,7 @@ func NewFacts() *Facts {
 		Owners:      map[AddressKey]Identifier{},
 		Alikes:      map[AlikeKey][]Identifier{},
 		Likenesses:  map[AlikeKey][]Likeness{},
-		Recycled:    map[string]bool{},
+		Recycled:    map[string]Reuse{},
 		Apart:       map[string][]string{},
 		Managers:    map[MemberKey]string{},
 	}

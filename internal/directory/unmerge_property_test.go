@@ -3,7 +3,6 @@ package directory
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -30,7 +29,9 @@ func (r fakeRows) persons(t *rapid.T) persons {
 		p.Records[key] = fmt.Sprint(rec.UserID, " ", rec.Verdict.Code, " parent ", rec.ParentID, " face ", rec.Face, " ", rec.Sources, rec.Provenance, k.Attributes, " word ", k.word, " ", rec.Confirmed)
 	}
 	for id, u := range r.users {
-		p.Users[id] = fmt.Sprint(u.State, " ", u.Login, " ", u.Role, " ", u.Barred, " ", u.Flags)
+		if p.Users[id] = "gone"; u.State != Absorbed && u.State != Deleted {
+			p.Users[id] = fmt.Sprint(u.State, " ", u.Login, " ", u.Role, " ", u.Barred, " ", u.Flags)
+		}
 	}
 	for key, i := range r.identifiers {
 		p.Identifiers[key] = fmt.Sprint(i.UserID, " ", i.Owner)
@@ -38,7 +39,7 @@ func (r fakeRows) persons(t *rapid.T) persons {
 	return p
 }
 
-// settled are drawn people of several records, whom a merge can take together.
+// drawPersons draws people, some of whom several sources know.
 func drawPersons(t *rapid.T) *crowd {
 	w := newCrowd()
 	for range rapid.IntRange(2, 8).Draw(t, "records") {
@@ -52,9 +53,9 @@ func drawPersons(t *rapid.T) *crowd {
 	return w
 }
 
-// merge draws a link of one person into another, and carries it out. It returns the record that was
-// linked, "" where there are no two people.
-func (w *crowd) link(t *rapid.T) RecordKey {
+// link draws a link of one person into another, and carries it out. It returns the
+// user that is no more then, "" where there are no two people.
+func (w *crowd) link(t *rapid.T) string {
 	var roots []RecordKey
 	for _, key := range w.people() {
 		if rec := w.records[key]; rec.UserID != "" && rec.ParentID == "" {
@@ -62,19 +63,29 @@ func (w *crowd) link(t *rapid.T) RecordKey {
 		}
 	}
 	if len(roots) < 2 {
-		return RecordKey{}
+		return ""
 	}
 	roots = rapid.Permutation(roots).Draw(t, "who into whom")
 	if w.users[w.records[roots[0]].UserID].Role != NoRole {
 		roots[0], roots[1] = roots[1], roots[0]
 	}
 	if w.users[w.records[roots[0]].UserID].Role != NoRole {
-		return RecordKey{}
+		return ""
 	}
-	c := w.about(roots[0], Link)
+	c, from := w.about(roots[0], Link), w.records[roots[0]].UserID
 	c.Into = w.records[roots[1]].UserID
 	w.must(t, c)
-	return roots[0]
+	return from
+}
+
+// undo takes a user who was linked out of the other again, if there still is a record of theirs.
+func (w *crowd) undo(t *rapid.T, userID string) {
+	for _, key := range w.people() {
+		rec := w.records[key]
+		if home := rec.HomeID == userID || rec.HomeID == "" && rec.ID == userID; userID != "" && home && rec.ParentID != "" {
+			w.must(t, w.about(key, Unmerge))
+		}
+	}
 }
 
 // about is a change of a record.
@@ -90,10 +101,10 @@ func TestUnmergeInvertsMerge(t *testing.T) {
 		w := drawPersons(t)
 		w.drawRoles(t)
 		before := w.persons(t)
-		var links []RecordKey
+		var links []string
 		for range rapid.IntRange(1, 4).Draw(t, "links") {
-			if key := w.link(t); key.ID != "" {
-				links = append(links, key)
+			if from := w.link(t); from != "" {
+				links = append(links, from)
 			}
 		}
 		cases++
@@ -103,8 +114,8 @@ func TestUnmergeInvertsMerge(t *testing.T) {
 		if w.largest > 2 {
 			deep++
 		}
-		for _, key := range rapid.Permutation(links).Draw(t, "undone") {
-			w.must(t, w.about(key, Unmerge))
+		for _, userID := range rapid.Permutation(append(links, "")).Draw(t, "undone") {
+			w.undo(t, userID)
 			if wrong := append(w.broken(), w.strained()...); len(wrong) > 0 {
 				t.Fatal(wrong)
 			}
@@ -119,12 +130,50 @@ func TestUnmergeInvertsMerge(t *testing.T) {
 	}
 }
 
+// Rule M8: a record that linked itself leaves no trace in others once it is taken out: they are as if
+// it had come as somebody else.
+func TestUnmergeOfWhoLinkedThemselves(t *testing.T) {
+	cases, linked := 0, 0
+	rapid.Check(t, func(t *rapid.T) {
+		w := newCrowd()
+		for range rapid.IntRange(1, 6).Draw(t, "changes") {
+			w.do(t, w.draw(t))
+		}
+		w.drawRoles(t)
+		w.graves = map[RecordKey]Tombstone{} // who comes back is who they were
+		before := w.persons(t)
+		c := Change{Type: fakeType(TypeUser), Action: Create, ID: fakeID(w.next), Source: rapid.SampledFrom(crowdTrusted).Draw(t, "source"), Attributes: w.says(t, w.person(t))}
+		w.next++
+		cases++
+		if r := w.do(t, c)[0]; r.Outcome != Linked {
+			return
+		}
+		linked++
+		newcomer := RecordKey{c.Source.ID, TypeUser, c.ID}
+		w.must(t, w.about(newcomer, Unmerge))
+		now := w.persons(t)
+		delete(now.Records, newcomer)
+		delete(now.Users, c.ID)
+		for key := range now.Identifiers {
+			if key[2] == c.ID {
+				delete(now.Identifiers, key)
+			}
+		}
+		if diff := cmp.Diff(before, now); diff != "" {
+			t.Fatalf("before (-) and after somebody linked and was taken out (+):\n%s", diff)
+		}
+	})
+	if !t.Failed() {
+		often(t, "links", linked, cases, 10)
+	}
+}
+
 // drawRoles gives some of the people roles, and takes none.
 func (w *crowd) drawRoles(t *rapid.T) {
 	for _, key := range w.people() {
 		if w.records[key].UserID != "" && rapid.IntRange(0, 5).Draw(t, "has a role") == 3 {
 			c := w.about(key, SetRole)
-			c.Role = rapid.SampledFrom([]Role{Owner, Administrator}).Draw(t, "role")
+			c.Role = Administrator // the last owner is another matter (rule M10)
 			w.do(t, c)
 		}
 	}
@@ -149,22 +198,22 @@ func TestUnmergeAfterLaterChanges(t *testing.T) {
 		w := drawPersons(t)
 		w.drawRoles(t)
 		never := &crowd{fakeRows: w.clone(), next: 500_000}
-		var links []RecordKey
+		var links []string
 		n := 0
 		for range rapid.IntRange(1, 5).Draw(t, "steps") {
 			if rapid.Bool().Draw(t, "link") || len(links) == 0 {
-				if key := w.link(t); key.ID != "" {
-					links = append(links, key)
+				if from := w.link(t); from != "" {
+					links = append(links, from)
 				}
 				continue
 			}
 			if rapid.IntRange(0, 3).Draw(t, "undo") == 0 {
 				i := rapid.IntRange(0, len(links)-1).Draw(t, "which")
-				w.must(t, w.about(links[i], Unmerge))
+				w.undo(t, links[i])
 				links = slices.Delete(links, i, i+1)
 				continue
 			}
-			c := w.drawEdit(t)
+			c := never.drawEdit(t, w)
 			a, b := w.do(t, c)[0], never.do(t, c)[0]
 			if (a.Err == nil) != (b.Err == nil) {
 				t.Fatalf("merged: %v; never merged: %v", a.Err, b.Err)
@@ -178,8 +227,8 @@ func TestUnmergeAfterLaterChanges(t *testing.T) {
 		if n > 1 {
 			moved++
 		}
-		for _, key := range rapid.Permutation(links).Draw(t, "undone") {
-			w.must(t, w.about(key, Unmerge))
+		for _, userID := range rapid.Permutation(append(links, "")).Draw(t, "undone") {
+			w.undo(t, userID)
 		}
 		if wrong := append(w.broken(), w.strained()...); len(wrong) > 0 {
 			t.Fatal(wrong)
@@ -195,20 +244,94 @@ func TestUnmergeAfterLaterChanges(t *testing.T) {
 	}
 }
 
-// drawEdit is a change of one record that is another's business only through a merge: a title, a
-// department, whether somebody is active, an address of their own.
-func (w *crowd) drawEdit(t *rapid.T) Change {
-	key := rapid.SampledFrom(w.people()).Draw(t, "record")
+// drawEdit is a change of what a record says, which is another's business only through a merge: a
+// title, a department, whether somebody is active, addresses of their own; or that the record goes.
+// merged are the same people as they are merged.
+func (w *crowd) drawEdit(t *rapid.T, merged *crowd) Change {
+	people := slices.DeleteFunc(w.people(), func(key RecordKey) bool { return w.records[key].UserID == "" })
+	if len(people) == 0 {
+		return w.draw(t)
+	}
+	key := rapid.SampledFrom(people).Draw(t, "record")
 	c := w.about(key, Edit)
-	switch rapid.IntRange(0, 4).Draw(t, "what") {
+	rec := kept(w.records[key])
+	if err := rec.decode(c.Type); err != nil {
+		t.Fatal(err)
+	}
+	switch rapid.IntRange(0, 5).Draw(t, "what") {
 	case 0:
 		c.Edit = crowdSet("title", rapid.SampledFrom([]string{"A", "B", "C"}).Draw(t, "title"))
 	case 1:
-		c.Edit = crowdSet("userName", rapid.SampledFrom([]string{key.ID, strings.ToUpper(key.ID)}).Draw(t, "name"))
-	case 2:
 		c.Edit = crowdSet(enterpriseUser, schema.Object{"department": rapid.SampledFrom([]string{"R", "S"}).Draw(t, "department")})
+	case 2:
+		// Who is several records has a login with a history (rule M4), which a merge interrupts.
+		moves := len(w.peopleOf(rec.UserID)) == 1 && rapid.Bool().Draw(t, "moves")
+		login, _ := LoginAddress(rec.Attributes)
+		own := "own" + key.ID + rapid.SampledFrom([]string{"@verified.example", "@two.example"}).Draw(t, "domain")
+		emails := []any{schema.Object{"value": own, "primary": moves}}
+		for _, a := range Addresses(rec.Attributes) {
+			if a.String() != own {
+				emails = append(emails, schema.Object{"value": a.String(), "primary": a == login && !moves})
+			}
+		}
+		c.Edit = crowdSet("emails", emails)
+	case 3:
+		if w.removable(rec) && (merged.records[key].ParentID != "" || len(merged.peopleOf(merged.records[key].UserID)) == 1) {
+			c.Action = Delete
+			break
+		}
+		fallthrough
 	default:
 		c.Edit = crowdSet("active", rapid.Bool().Draw(t, "active"))
 	}
 	return c
+}
+
+// removable reports whether a record can go without a trace in others: it is no authority's, whose
+// word ends a person, and nobody is left whose its addresses then are.
+func (w *crowd) removable(rec *Record) bool {
+	for key, i := range w.identifiers {
+		if _, shared := w.identifiers[[3]string{key[0], key[1], rec.ID}]; shared && i.RecordID != rec.ID {
+			return false
+		}
+	}
+	return len(w.sources[rec.SourceID].Settings.AuthoritativeFor) == 0
+}
+
+// Rules M8 and P6: when the record goes that was linked, those that hung on it stay together, and can
+// be taken out as the person that they were.
+func TestUnmergeOfThoseLeftBehind(t *testing.T) {
+	rows := crowdRows()
+	create := func(n, source int, name string) Change {
+		return Change{
+			Type: fakeType(TypeUser), Action: Create, Source: crowdSources[source], ID: fakeID(n),
+			Attributes: schema.Object{"userName": name + "@verified.example"},
+		}
+	}
+	about := func(n, source int, action Action) Change {
+		return Change{Type: fakeType(TypeUser), Action: action, Source: crowdSources[source], ID: fakeID(n), Into: fakeID(0)}
+	}
+	changes := []Change{
+		create(0, 2, "ann"), create(1, 2, "bob"), create(2, 3, "bob"), create(3, 0, "bob"),
+		about(1, 2, Link), about(1, 2, Delete), about(2, 3, Unmerge),
+	}
+	results, err := rows.apply(modelAccount, changes, modelCases(len(changes)), 1, 1, 1, 1, 1, 1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, r := range results {
+		if r.Err != nil {
+			t.Fatalf("change %d: %v", i, r.Err)
+		}
+	}
+	if wrong := rows.broken(); len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	for n, want := range map[int]int{0: 0, 2: 1, 3: 1} {
+		for key, rec := range rows.records {
+			if key.ID == fakeID(n) && key.SourceID != "account" && rec.UserID != fakeID(want) {
+				t.Errorf("record %d is user %s, not %d", n, rec.UserID, want)
+			}
+		}
+	}
 }

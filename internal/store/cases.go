@@ -32,9 +32,10 @@ func (db *DB) Case(ctx context.Context, accountID, id string) (*directory.Case, 
 	return nil, refusal(directory.NotFound, "the account has no case %q: usher review list shows the ids", id)
 }
 
-// CasesOf implements directory.People.
+// CasesOf implements directory.People. It is written so that no index fits which has all cases of the
+// account in the order of their ids, or all that are open.
 func (db *DB) CasesOf(ctx context.Context, accountID, recordID string) ([]*directory.Case, error) {
-	return db.cases(ctx, accountID, `record_id = $2 AND status = 'open' ORDER BY id`, recordID)
+	return db.cases(ctx, accountID, `record_id = $2 AND COALESCE(status, '') = 'open' ORDER BY created, id`, recordID)
 }
 
 // cases reads reviews, and what both sides of each are now.

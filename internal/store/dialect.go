@@ -158,7 +158,9 @@ func (sqliteDialect) rows(alias string, cols []column, first int) string {
 		}
 		b.WriteString("value ->> " + strconv.Itoa(i) + " AS " + c.name)
 	}
-	b.WriteString(" FROM json_each($" + strconv.Itoa(first) + ")) AS " + alias)
+	// The limit has the rows read before what they are joined with: UPDATE ... FROM has no CROSS
+	// JOIN, and SQLite would otherwise begin with all rows of an account.
+	b.WriteString(" FROM json_each($" + strconv.Itoa(first) + ") LIMIT -1) AS " + alias)
 	return b.String()
 }
 

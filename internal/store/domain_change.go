@@ -31,6 +31,14 @@ func (db *DB) changeDomain(ctx context.Context, accountID, domain, operation str
 		if err := tx.saveDomain(ctx, accountID, &after, kept); err != nil {
 			return err
 		}
+		if after.Level == directory.Verified && before.Level != directory.Verified {
+			// Whoever waits only because it was not is matched anew by the next sweep.
+			if _, err := tx.tx.ExecContext(ctx, `
+				UPDATE reviews SET status = 'gone', decided = $2 WHERE account_id = $1 AND status = 'open' AND reason = $3`,
+				accountID, micros(tx.Now()), directory.NotVerified); err != nil {
+				return err
+			}
+		}
 		return tx.logDomain(ctx, accountID, operation, why, &before, &after)
 	})
 	var refused *directory.Error

@@ -33,6 +33,19 @@ func (db *DB) InReview(ctx context.Context, accountID, after string, limit int) 
 	return keys, nil
 }
 
+// Unowned implements directory.Waiting. It looks through the account's addresses.
+func (db *DB) Unowned(ctx context.Context, accountID, domain, after string, limit int) ([]directory.RecordKey, error) {
+	keys, err := db.recordKeys(ctx, `
+		SELECT DISTINCT i.source_id, 'User' AS type, i.record_id AS id FROM identifiers i
+		 WHERE i.account_id = $1 AND i.kind = 'email' AND i.value LIKE '%@' || $2 AND i.record_id > $3 AND i.user_id IS NOT NULL
+		   AND NOT EXISTS (SELECT 1 FROM identifiers o WHERE o.account_id = i.account_id AND o.kind = i.kind AND o.value = i.value AND o.owner)
+		 ORDER BY i.record_id LIMIT $4`, accountID, domain, orNoID(after), limit)
+	if err != nil {
+		return nil, fmt.Errorf("list addresses that nobody owns: %w", err)
+	}
+	return keys, nil
+}
+
 // UserRecords are a source's people in the order of their arrival, those after the given id, at
 // most limit.
 func (db *DB) UserRecords(ctx context.Context, accountID, sourceID, after string, limit int) ([]directory.RecordKey, error) {
@@ -91,18 +104,19 @@ func (db *DB) HeldInVain(ctx context.Context, limit int) ([]directory.Release, e
 	}
 	err := db.read.SelectContext(ctx, &rows, `
 		SELECT DISTINCT a.id, a.name, a.secret, a.created, h.domain FROM (
-		       SELECT d.account_id, r.held_domain AS domain FROM domains d
-		         JOIN records r ON r.account_id = d.account_id AND r.held_domain = d.domain
-		        WHERE d.level <> 'none'
+		       SELECT d.account_id, r.held_domain AS domain FROM domains d CROSS JOIN records r
+		        WHERE r.account_id = d.account_id AND r.held_domain = d.domain AND d.level <> 'none'
 		        UNION ALL
-		       SELECT d.account_id, r.held_domain AS domain FROM domains d
-		         JOIN records r ON r.account_id = d.account_id AND r.held_domain LIKE '%.' || d.domain
-		        WHERE d.level <> 'none' AND d.subdomains
-		          AND NOT EXISTS (SELECT 1 FROM domains o WHERE o.account_id = d.account_id AND o.domain = r.held_domain AND o.state IN ('stale', 'revoked'))
+		       SELECT d.account_id, r.held_domain AS domain FROM domains d CROSS JOIN records r
+		        WHERE r.account_id = d.account_id AND r.held_domain IS NOT NULL AND r.held_domain LIKE '%.' || d.domain
+		          AND d.level <> 'none' AND d.subdomains
+		          AND NOT EXISTS (SELECT 1 FROM domains o WHERE o.account_id = d.account_id AND o.state IN ('stale', 'revoked')
+		                      AND (o.domain = r.held_domain OR o.subdomains AND length(o.domain) > length(d.domain) AND r.held_domain LIKE '%.' || o.domain))
 		        UNION ALL
-		       SELECT m.account_id, m.domain FROM approved_addresses m
-		         JOIN identifiers i ON i.account_id = m.account_id AND i.kind = 'email' AND i.value = m.address AND i.user_id IS NULL
-		         JOIN records r ON r.account_id = i.account_id AND r.source_id = i.source_id AND r.type = 'User' AND r.id = i.record_id AND r.held_domain = m.domain
+		       SELECT p.account_id, p.domain FROM approved_addresses p CROSS JOIN identifiers i CROSS JOIN records r
+		        WHERE i.account_id = p.account_id AND i.kind = 'email' AND i.value = p.address AND i.user_id IS NULL
+		          AND r.account_id = i.account_id AND r.source_id = i.source_id AND r.type = 'User' AND r.id = i.record_id AND r.held_domain = p.domain
+		          AND r.user_name = p.address -- with a mere second address it would be judged in vain, again and again
 		       ) h JOIN accounts a ON a.id = h.account_id
 		 LIMIT $1`, limit)
 	if err != nil {

@@ -28,13 +28,16 @@ const tombstoneLife = 180 * 24 * time.Hour
 // lookup is one kind of question: an inline table of keys, and for each key the rows of a table
 // that an index finds by it.
 type lookup struct {
-	cols   []column
-	table  string // with its alias r
-	where  string // joins r with the keys, k
-	a, b   string // the answer's two texts; b may be ""
-	count  bool   // the answer is a count, for every key
-	exists bool   // the answer is a text, for the keys for which there is any row
-	others bool   // a few rows of each source of the account but the key's, joined by line ends
+	cols    []column
+	table   string // with its alias r
+	where   string // joins r with the keys, k
+	a, b    string // the answer's two texts; b may be ""
+	count   bool   // the answer is a count, for every key
+	sources bool   // the answers are the sources of the account for which there is any row
+	exists  bool   // the answer is a text, for the keys for which there is any row
+	order   string // with others: the column that says which come first
+	few     bool   // the first rows, as many as are of interest, joined by line ends
+	others  bool   // a few rows of each source of the account but the key's, joined by line ends
 }
 
 // query asks for what the lookup finds for each key of rows: (number of the lookup, number of
@@ -44,10 +47,14 @@ func (l *lookup) query(d dialect, number int, rows string) string {
 	switch {
 	case l.count:
 		return head + "(SELECT " + l.a + " FROM " + l.table + " WHERE " + l.where + "), CAST(NULL AS text) FROM " + rows
+	case l.sources:
+		return head + "CAST(s.id AS text), CAST(NULL AS text) FROM " + rows + " CROSS JOIN sources s WHERE s.account_id = $1 AND EXISTS (SELECT 1 FROM " + l.table + " WHERE " + l.where + " AND r.source_id = s.id)"
 	case l.exists:
 		return head + "'yes', CAST(NULL AS text) FROM " + rows + " WHERE EXISTS (SELECT 1 FROM " + l.table + " WHERE " + l.where + ")"
+	case l.few:
+		return head + "CAST(NULL AS text), " + d.lines("SELECT "+l.a+" AS line FROM "+l.table+" WHERE "+l.where) + " FROM " + rows
 	case l.others:
-		return head + "CAST(NULL AS text), " + d.lines("SELECT "+l.a+" AS line FROM "+l.table+" WHERE "+l.where+" AND r.source_id = s.id LIMIT 4") +
+		return head + "CAST(NULL AS text), " + d.lines("SELECT "+l.a+" AS line FROM "+l.table+" WHERE "+l.where+" AND r.source_id = s.id ORDER BY r."+l.order+" LIMIT 8") +
 			" FROM " + rows + " CROSS JOIN sources s WHERE s.account_id = $1 AND s.id <> k.source_id"
 	}
 	b := l.b
@@ -101,7 +108,7 @@ var lookups = [lookupKinds]lookup{
 		where: "r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.value = k.value",
 	},
 	askTombstones: {
-		cols: append(nameCols[:3:3], column{"since", intCol}), table: "tombstones r", a: "CAST(r.record_id AS text)", b: "CAST(r.deleted AS text) || ' ' || COALESCE(CAST(r.user_id AS text), '')",
+		cols: append(nameCols[:3:3], column{"since", intCol}), table: "tombstones r", a: "CAST(r.record_id AS text)", b: "CAST(r.deleted AS text) || ' ' || COALESCE(CAST(r.user_id AS text), '') || ' ' || COALESCE(CAST(r.home_id AS text), '')",
 		where: "r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.external_hash = k.value AND r.deleted > k.since AND r.successor IS NULL",
 	},
 	askUsers: {
@@ -154,20 +161,20 @@ var lookups = [lookupKinds]lookup{
 		where: "r.account_id = $1 AND r.kind = k.kind AND r.value = k.value AND r.owner",
 	},
 	askHolders: {
-		cols: []column{{"kind", textCol}, {"value", textCol}}, table: "identifiers r", a: identifierText,
-		where: "r.account_id = $1 AND r.kind = k.kind AND r.value = k.value",
+		cols: []column{{"kind", textCol}, {"value", textCol}}, table: "identifiers r", a: identifierText, few: true,
+		where: "r.account_id = $1 AND r.kind = k.kind AND r.value = k.value ORDER BY r.owner DESC, r.user_id IS NULL, r.record_id LIMIT " + strconv.Itoa(directory.MostHolders),
 	},
 	askAlikes: {
-		cols: []column{{"source_id", uuidCol}, {"alike", textCol}}, table: "identifiers r", a: identifierText, others: true,
+		cols: []column{{"source_id", uuidCol}, {"alike", textCol}}, table: "identifiers r", a: identifierText, others: true, order: "record_id",
 		where: "r.account_id = $1 AND r.alike = k.alike AND r.user_id IS NOT NULL",
 	},
 	askLikenesses: {
-		cols: []column{{"source_id", uuidCol}, {"likeness", textCol}}, table: "records r", others: true,
+		cols: []column{{"source_id", uuidCol}, {"likeness", textCol}}, table: "records r", others: true, order: "id",
 		a:     "CAST(r.source_id AS text) || ' ' || CAST(r.id AS text) || ' ' || CAST(r.user_id AS text)",
 		where: "r.account_id = $1 AND r.likeness = k.likeness AND r.user_id IS NOT NULL",
 	},
 	askRecycled: {
-		cols: []column{{"hash", textCol}, {"since", intCol}}, table: "tombstones r", exists: true,
+		cols: []column{{"hash", textCol}, {"since", intCol}}, table: "tombstones r", sources: true,
 		where: "r.account_id = $1 AND r.address_hash = k.hash AND r.deleted > k.since AND r.successor IS NULL",
 	},
 	askApart: {
@@ -291,10 +298,10 @@ func (tx *Tx) questions(q *directory.Questions, f *directory.Facts) *[lookupKind
 	}
 	all[askTombstones].answer = func(i int, id, rest string) {
 		k := q.Tombstones[i]
-		deleted, user, _ := strings.Cut(rest, " ")
-		at, _ := strconv.ParseInt(deleted, 10, 64)
+		parts := strings.Split(rest, " ")
+		at, _ := strconv.ParseInt(parts[0], 10, 64)
 		f.Tombstones[k] = append(f.Tombstones[k], directory.Tombstone{
-			RecordKey: directory.RecordKey{SourceID: k.SourceID, Type: k.Type, ID: id}, UserID: user, Deleted: fromMicros(at),
+			RecordKey: directory.RecordKey{SourceID: k.SourceID, Type: k.Type, ID: id}, UserID: parts[1], HomeID: parts[2], Deleted: fromMicros(at),
 		})
 	}
 

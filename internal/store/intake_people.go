@@ -43,9 +43,11 @@ func (tx *Tx) aboutPeople(q *directory.Questions, f *directory.Facts, all *[look
 		f.Holders[k] = nil
 		all[askHolders].keys.add(int64(i), k.Kind, k.Value)
 	}
-	all[askHolders].answer = func(i int, text, _ string) {
+	all[askHolders].answer = func(i int, _, lines string) {
 		k := q.Holders[i]
-		f.Holders[k] = append(f.Holders[k], parseIdentifier(k.Kind, text))
+		for line := range linesOf(lines) {
+			f.Holders[k] = append(f.Holders[k], parseIdentifier(k.Kind, line))
+		}
 	}
 	for i, k := range q.Alikes {
 		f.Alikes[k] = nil
@@ -68,10 +70,13 @@ func (tx *Tx) aboutPeople(q *directory.Questions, f *directory.Facts, all *[look
 	}
 	since := micros(tx.now.Add(-tombstoneLife))
 	for i, h := range q.Recycled {
-		f.Recycled[h] = false
+		f.Recycled[h] = directory.Reuse{}
 		all[askRecycled].keys.add(int64(i), h, since)
 	}
-	all[askRecycled].answer = func(i int, _, _ string) { f.Recycled[q.Recycled[i]] = true }
+	all[askRecycled].answer = func(i int, source, _ string) {
+		sources := append(f.Recycled[q.Recycled[i]].Sources, source)
+		f.Recycled[q.Recycled[i]] = directory.Reuse{Anywhere: true, Sources: sources}
+	}
 
 	for i, id := range q.Apart {
 		f.Apart[id] = nil
@@ -97,7 +102,7 @@ func linesOf(text string) func(yield func(string) bool) {
 // intakeColumns are the columns of a record r and of its user u that decisions need.
 const intakeColumns = `r.source_id, r.type, r.id, r.user_id, r.body, r.state, r.rule, r.case_id, r.held_domain, r.version, r.created, r.modified,
 	r.parent_id, r.home_id, r.admitted, r.confirmed, r.sources, r.face, r.provenance,
-	u.state, u.login, u.created, u.modified, u.role, u.barred, u.flags`
+	u.state, u.login, u.created, u.modified, u.role, u.barred, u.flags, u.merged_into`
 
 // findRecords finds records and users by their ids, and with each the whole person: the user's row
 // and all of its records, the merged one too.
@@ -161,7 +166,7 @@ func (tx *Tx) findRecords(ctx context.Context, accountID string, q *directory.Qu
 }
 
 // noRecord is the columns of a user without records.
-var noRecord = "u.id" + strings.Repeat(", NULL", 18) + ", u.state, u.login, u.created, u.modified, u.role, u.barred, u.flags, NULL"
+var noRecord = "u.id" + strings.Repeat(", NULL", 18) + ", u.state, u.login, u.created, u.modified, u.role, u.barred, u.flags, u.merged_into, NULL"
 
 // takePerson adds a row of findRecords to the facts.
 func takePerson(rows *sqlx.Rows, accountID string, into *directory.Facts) error {
@@ -169,16 +174,16 @@ func takePerson(rows *sqlx.Rows, accountID string, into *directory.Facts) error 
 	var body []byte
 	var version, created, modified, userCreated, userModified sql.NullInt64
 	var face sql.NullBool
-	var state, login, role, barred, flags sql.NullString
+	var state, login, role, barred, flags, mergedInto sql.NullString
 	err := rows.Scan(&sourceID, &typ, &id, &userID, &body, &code, &rule, &caseID, &heldDomain, &version, &created, &modified,
 		&parent, &home, &admitted, &confirmed, &sources, &face, &provenance,
-		&state, &login, &userCreated, &userModified, &role, &barred, &flags, &groups)
+		&state, &login, &userCreated, &userModified, &role, &barred, &flags, &mergedInto, &groups)
 	if err != nil {
 		return err
 	}
 	user := directory.User{
 		State: directory.Code(state.String), Login: login.String, Created: fromMicros(userCreated.Int64), Modified: fromMicros(userModified.Int64),
-		Role: directory.Role(role.String), Barred: barred.String, Flags: flags.String,
+		Role: directory.Role(role.String), Barred: barred.String, Flags: flags.String, Into: mergedInto.String,
 	}
 	known := func(id string) *directory.Known {
 		k := into.Users[id]

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/jmoiron/sqlx"
 
@@ -26,6 +28,7 @@ func (db *DB) Profile(ctx context.Context, accountID, ref string) (*directory.Pr
 	query := `SELECT DISTINCT CAST(COALESCE(r.user_id, r.id) AS text) FROM records r WHERE r.account_id = $1 AND r.source_id <> r.account_id AND r.type = 'User' AND `
 	var err error
 	switch address, is := directory.ParseAddress(ref); {
+	case !utf8.ValidString(ref) || strings.ContainsRune(ref, 0): // what no text of a database can be
 	case isID(ref):
 		err = db.read.SelectContext(ctx, &ids, `SELECT CAST(u.id AS text) FROM users u WHERE u.account_id = $1 AND u.id = $2 AND u.state NOT IN ('deleted', 'merged')`, accountID, ref)
 		if err == nil && len(ids) == 0 {
@@ -110,7 +113,7 @@ func (db *DB) profiles(ctx context.Context, accountID, where string, args ...any
 	if err != nil {
 		return nil, fmt.Errorf("list users' records: %w", ctxError(ctx, err))
 	}
-	return list, eachUtterance(found, func(u *directory.Utterance, face bool, provenance string) error {
+	err = eachUtterance(found, func(u *directory.Utterance, face bool, provenance string) error {
 		p := byID[u.UserID]
 		if face {
 			p.UserName, p.Body = u.UserName, u.Body
@@ -125,6 +128,7 @@ func (db *DB) profiles(ctx context.Context, accountID, where string, args ...any
 		}
 		return nil
 	})
+	return list, err
 }
 
 const utteranceColumns = `r.source_id, r.type, r.id, r.user_id, r.body, r.state, r.rule, r.case_id, r.held_domain, r.parent_id, r.confirmed, r.version, r.created, r.modified, r.face, r.provenance`
@@ -136,10 +140,11 @@ func (db *DB) utterances(ctx context.Context, where string, args ...any) ([]*dir
 		return nil, fmt.Errorf("read records: %w", ctxError(ctx, err))
 	}
 	var list []*directory.Utterance
-	return list, eachUtterance(rows, func(u *directory.Utterance, _ bool, _ string) error {
+	err = eachUtterance(rows, func(u *directory.Utterance, _ bool, _ string) error {
 		list = append(list, u)
 		return nil
 	})
+	return list, err
 }
 
 func eachUtterance(rows *sqlx.Rows, do func(u *directory.Utterance, face bool, provenance string) error) error {
@@ -201,7 +206,9 @@ func (db *DB) Levels(ctx context.Context, accountID string, p *directory.Profile
 	}
 	levels := map[string]directory.Level{}
 	for _, a := range addresses {
-		if levels[a.Domain] = facts.Domains[a.Domain].Level; levels[a.Domain] == directory.Unapproved && facts.Mailboxes[a.String()] {
+		if level := facts.Domains[a.Domain].Level; level != directory.Unapproved {
+			levels[a.Domain] = level
+		} else if facts.Mailboxes[a.String()] {
 			levels[a.Domain] = directory.Mailbox
 		}
 	}

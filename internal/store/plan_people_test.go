@@ -11,7 +11,6 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
 	"github.com/usher-id/usher/scim/schema"
 )
@@ -56,7 +55,6 @@ func eachCompany(t *testing.T, fn func(t *testing.T, c *company)) {
 	t.Run("sqlite", func(t *testing.T) { fn(t, newCompany(t, "sqlite", storetest.SQLiteURL(t))) })
 	t.Run("postgres", func(t *testing.T) { fn(t, newCompany(t, "postgres", storetest.PostgresURL(t))) })
 }
-
 
 // somebody is the creation of a person by an address, with more attributes in pairs.
 func somebody(source directory.Source, address string, more ...any) directory.Change {
@@ -208,16 +206,27 @@ func TestPeopleUseTheirIndexes(t *testing.T) {
 		reads := c.db.Overheard(c.url, func() { c.look(t) })
 		intake := c.db.IntakeStatements()
 		check := func(t *testing.T) {
+			// Of empty tables PostgreSQL thinks that any index will do; it is told otherwise in time
+			// (TestPeopleCostTheSameInACrowd).
+			weak := c.db.Name() == "sqlite" || !strings.HasSuffix(t.Name(), "/fresh")
 			for _, text := range intake {
-				c.checkPeoplePlan(t, c.db.WritePool(), text)
+				c.checkPeoplePlan(t, c.db.WritePool(), text, weak)
 			}
 			for _, text := range reads {
-				c.checkPeoplePlan(t, c.db.ReadPool(), text)
+				c.checkPeoplePlan(t, c.db.ReadPool(), text, weak)
 			}
 		}
 		t.Logf("%d statements of the intake, %d of commands", len(intake), len(reads))
+		url := map[string]func(testing.TB) string{"sqlite": storetest.SQLiteURL, "postgres": storetest.PostgresURL}[c.db.Name()](t)
+		c = newCompany(t, c.db.Name(), url)
 		t.Run("fresh", check)
-		c.crowd(t, 20_000)
+		c.crowd(t, 1, 50)
+		if c.db.Name() == "postgres" { // SQLite never has any
+			if err := c.db.RefreshStatistics(); err != nil {
+				t.Fatal(err)
+			}
+		}
+		c.crowd(t, 51, 5_000)
 		t.Run("filled", check)
 		c.exec(t, `ANALYZE`)
 		t.Run("analysed", check)
@@ -237,16 +246,25 @@ var (
 		"postgres": regexp.MustCompile(`(?m)^.*Index (?:Only )?Scan.* on ` + peopleTables + `\b.*\n\s+Index Cond: (\(account_id = [^ ]*\)|\(?\(account_id = [^ ]*\) AND \((source_id|type) = [^ ]*\)( AND \(type = [^ ]*\))?\)?)$`),
 		"sqlite":   regexp.MustCompile(`(?m)^SEARCH ` + peopleTables + ` .*\(account_id=\?( AND source_id=\?)?( AND type=\?)?\).*$`),
 	}
+	// An account has few sources, and those who wait are few and have an index of their own.
+	fewRows   = regexp.MustCompile(`(?m)^SEARCH r .*USING (INDEX sqlite_autoindex_sources_|COVERING INDEX records_review).*\n`)
 	parameter = regexp.MustCompile(`\$(\d+)`)
 )
 
-func (c *company) checkPeoplePlan(t *testing.T, pool *sqlx.DB, text string) {
+func (c *company) checkPeoplePlan(t *testing.T, pool *sqlx.DB, text string, weak bool) {
 	t.Helper()
 	if !regexp.MustCompile(`(?i)\b(SELECT|UPDATE|DELETE)\b`).MatchString(text) {
 		return
 	}
-	plan := c.planOf(t, pool, text)
-	for what, bad := range map[string]*regexp.Regexp{"a whole table is read": peopleScan[c.db.Name()], "an index leaves everybody": peopleWeak[c.db.Name()]} {
+	plan := fewRows.ReplaceAllString(c.planOf(t, pool, text), "")
+	if strings.HasPrefix(strings.TrimSpace(text), "UPDATE tombstones") {
+		return // who comes back is looked for among the source's deleted people
+	}
+	bad := map[string]*regexp.Regexp{"a whole table is read": peopleScan[c.db.Name()]}
+	if weak {
+		bad["an index leaves everybody"] = peopleWeak[c.db.Name()]
+	}
+	for what, bad := range bad {
 		if line := bad.FindString(plan); line != "" {
 			t.Errorf("%s:\n%s\n\n%s\n%s", what, line, text, plan)
 		}
@@ -300,13 +318,27 @@ func (c *company) planOf(t *testing.T, pool *sqlx.DB, text string) string {
 	return plan.String()
 }
 
-// crowd makes n people of okta's, as the intake would: each a user with an address.
-func (c *company) crowd(t testing.TB, n int) {
+// crowd makes people of okta's by their numbers, each with a row in every table that the intake knows.
+func (c *company) crowd(t testing.TB, first, last int) {
 	t.Helper()
-	c.fill(t, n)
-	c.exec(t, `UPDATE records SET user_id = id, face = true, likeness = 'name ' || user_name WHERE account_id = $1 AND external_id LIKE '00u%'`, c.account)
-	c.exec(t, `UPDATE identifiers SET user_id = record_id, source_id = $2, alike = 'alike ' || value WHERE account_id = $1 AND value LIKE 'person%'`, c.account, c.okta.ID)
-	c.exec(t, `INSERT INTO users (account_id, id, state, login, created, modified) SELECT account_id, id, 'active', user_name, 1, 1 FROM records WHERE account_id = $1 AND external_id LIKE '00u%'`, c.account)
+	numbers, id := c.numbers()
+	numbers += fmt.Sprintf(` WHERE i >= %d`, first)
+	c.exec(t, `INSERT INTO records (account_id, source_id, type, id, user_id, user_name, external_id, likeness, face, active, state, rule, case_id, body, search, version, created, modified)
+		SELECT $1, $2, 'User', `+id+`, `+id+`, 'person' || i || '@example.com', '00u' || i, 'name ' || i, true, true, 'active', 'D1', `+id+`,
+			'"userName":"person' || i || '@example.com","active":true', CAST('{"userName":"person' || i || '@example.com"}' AS `+c.json()+`), 1, 1, 1
+		FROM `+numbers, c.account, c.okta.ID, last)
+	c.exec(t, `INSERT INTO records (account_id, source_id, type, id, display_name, active, state, rule, case_id, body, search, version, created, modified)
+		SELECT $1, $2, 'Group', `+strings.ReplaceAll(id, "8000", "9000")+`, 'group ' || i, true, 'active', 'I1', `+id+`, '"displayName":"Group"', CAST('{}' AS `+c.json()+`), 1, 1, 1
+		FROM `+numbers+` AND i % 10 = 0`, c.account, c.okta.ID, last)
+	them := fmt.Sprintf(` FROM records WHERE account_id = $1 AND external_id LIKE '00u%%' AND CAST(id AS text) >= '%08x'`, first)
+	c.exec(t, `INSERT INTO identifiers (account_id, kind, value, record_id, source_id, user_id, owner, alike)
+		SELECT account_id, 'email', user_name, id, source_id, user_id, true, 'alike ' || user_name`+them, c.account)
+	c.exec(t, `INSERT INTO users (account_id, id, state, login, created, modified) SELECT account_id, id, 'active', user_name, 1, 1`+them, c.account)
+	c.exec(t, `INSERT INTO tombstones (account_id, source_id, record_id, type, external_hash, address_hash, user_id, deleted)
+		SELECT account_id, source_id, id, type, external_id, user_name, id, 1`+them, c.account)
+	c.exec(t, `INSERT INTO reviews (account_id, id, source_id, record_id, user_id, reason, waits, status, created) SELECT account_id, id, source_id, id, id, 'notVerified', true, 'open', 1`+them, c.account)
+	c.exec(t, `INSERT INTO apart (account_id, record_id, other_id, created) SELECT account_id, id, id, 1`+them, c.account)
+	c.exec(t, `INSERT INTO members (account_id, group_id, member_id, type, waiting) SELECT account_id, id, id, 'User', false`+them, c.account)
+	c.exec(t, `INSERT INTO uniques (account_id, source_id, type, value, record_id) SELECT account_id, source_id, type, user_name, id`+them, c.account)
+	c.exec(t, `INSERT INTO approved_addresses (account_id, address, domain, created) SELECT account_id, user_name, 'example.com', 1`+them, c.account)
 }
-
-var _ = store.Open

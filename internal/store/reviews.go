@@ -6,7 +6,8 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 )
 
-// reviews opens cases. One that an administrator has decided stays decided.
+// reviews opens cases. A suggestion that an administrator has decided stays decided; what a record
+// waits for has to be decided.
 func (w *writer) reviews(list []directory.Review) {
 	t := newTable(column{"id", uuidCol}, column{"source_id", uuidCol}, column{"record_id", uuidCol}, column{"user_id", uuidCol},
 		column{"reason", textCol}, column{"waits", boolCol}, column{"flags", textCol}, column{"status", textCol}, column{"created", intCol}, column{"decided", intCol})
@@ -17,23 +18,27 @@ func (w *writer) reviews(list []directory.Review) {
 INSERT INTO reviews (account_id, id, source_id, record_id, user_id, reason, waits, flags, status, created, decided)
 SELECT {account}, id, source_id, record_id, user_id, reason, waits, flags, status, created, CASE WHEN status <> 'open' THEN decided END FROM {rows} WHERE true
     ON CONFLICT (account_id, record_id, user_id) DO UPDATE SET reason = excluded.reason, waits = excluded.waits, flags = excluded.flags, status = excluded.status, decided = excluded.decided
- WHERE reviews.status NOT IN ('apart', 'never')`)
+ WHERE excluded.waits OR reviews.status NOT IN ('apart', 'never')`)
 }
 
 // closeReviews ends open cases: of a record and a user, of a record, or of a user. What is said of
-// both counts for more than what is said of one.
+// both counts for more than what is said of one. COALESCE keeps the indexes out that would give all
+// cases of the user, and all that are open.
 func (w *writer) closeReviews(list []directory.Closing) {
 	t := newTable(column{"record_id", uuidCol}, column{"user_id", uuidCol}, column{"status", textCol}, column{"decided", intCol})
 	for _, c := range list {
 		t.add(c.RecordID, c.UserID, c.Status, micros(w.now))
 	}
 	w.add(t, `
-UPDATE reviews SET status = COALESCE((SELECT max(n.status) FROM {rows} WHERE n.record_id = reviews.record_id AND n.user_id = reviews.user_id), 'gone'),
+UPDATE reviews SET status = COALESCE((SELECT max(n.status) FROM {rows} WHERE n.record_id = reviews.record_id AND n.user_id = reviews.user_id),
+                (SELECT min(n.status) FROM {rows} WHERE n.record_id = reviews.record_id AND n.user_id IS NULL), 'gone'),
        decided = (SELECT max(n.decided) FROM {rows})
- WHERE account_id = {account} AND status = 'open' AND id IN (
-       SELECT r.id FROM {rows} JOIN reviews r ON r.account_id = {account} AND r.record_id = n.record_id AND (n.user_id IS NULL OR r.user_id = n.user_id)
+ WHERE account_id = {account} AND id IN (
+       SELECT r.id FROM {rows} CROSS JOIN reviews r
+        WHERE r.account_id = {account} AND r.record_id = n.record_id AND COALESCE(n.user_id, r.user_id) = r.user_id AND COALESCE(r.status, '') = 'open'
         UNION ALL
-       SELECT r.id FROM {rows} JOIN reviews r ON r.account_id = {account} AND r.user_id = n.user_id WHERE n.record_id IS NULL)`)
+       SELECT r.id FROM {rows} CROSS JOIN reviews r
+        WHERE r.account_id = {account} AND r.user_id = n.user_id AND n.record_id IS NULL AND COALESCE(r.status, '') = 'open')`)
 }
 
 func pairTable(pairs [][2]string) *table {

@@ -44,7 +44,7 @@ func (db *DB) CreateSource(ctx context.Context, s directory.Source) (*directory.
 // Source finds an account's source by its name; NotFound when there is none.
 func (db *DB) Source(ctx context.Context, accountID, name string) (*directory.Source, error) {
 	var row sourceRow
-	err := db.read.GetContext(ctx, &row, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND name = $2`, accountID, name)
+	err := db.read.GetContext(ctx, &row, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND name = $2 AND kind <> 'reader'`, accountID, name)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, refusal(directory.NotFound, "the account has no source %q: see usher source list, or make it with usher source create", name)
 	}
@@ -105,6 +105,12 @@ func settingsText(s directory.Settings) string {
 // ChangeSource writes a source's rank, policy and settings. The intake's next batch decides by them.
 func (db *DB) ChangeSource(ctx context.Context, s directory.Source) error {
 	return ctxError(ctx, db.WithTx(ctx, func(tx *Tx) error {
+		// Keys that were made of another attribute are made anew when the source's people are judged again.
+		if _, err := tx.tx.ExecContext(ctx, `
+			DELETE FROM identifiers WHERE account_id = $1 AND source_id = $2 AND kind = 'key' AND value NOT LIKE $3`,
+			s.AccountID, s.ID, s.Settings.Key+" %"); err != nil {
+			return err
+		}
 		_, err := tx.tx.ExecContext(ctx, `
 			UPDATE sources SET rank = $3, domain_policy = $4, strict = $5, settings = $6 WHERE account_id = $1 AND id = $2`,
 			s.AccountID, s.ID, s.Rank, s.Policy, s.Strict, settingsText(s.Settings))

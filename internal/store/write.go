@@ -224,15 +224,15 @@ DELETE FROM records WHERE account_id = {account} AND (source_id, type, id) IN (S
 
 func (w *writer) users(users []directory.User) {
 	t := newTable(column{"id", uuidCol}, column{"state", textCol}, column{"login", textCol}, column{"created", intCol}, column{"modified", intCol},
-		column{"role", textCol}, column{"barred", uuidCol}, column{"flags", textCol})
+		column{"role", textCol}, column{"barred", uuidCol}, column{"flags", textCol}, column{"merged_into", uuidCol})
 	for _, u := range users {
-		t.add(u.ID, string(u.State), u.Login, micros(u.Created), micros(u.Modified), string(u.Role), u.Barred, u.Flags)
+		t.add(u.ID, string(u.State), u.Login, micros(u.Created), micros(u.Modified), string(u.Role), u.Barred, u.Flags, u.Into)
 	}
 	w.add(t, `
-INSERT INTO users (account_id, id, state, login, created, modified, role, barred, flags)
-SELECT {account}, id, state, login, created, modified, role, barred, flags FROM {rows} WHERE true
+INSERT INTO users (account_id, id, state, login, created, modified, role, barred, flags, merged_into)
+SELECT {account}, id, state, login, created, modified, role, barred, flags, merged_into FROM {rows} WHERE true
     ON CONFLICT (account_id, id) DO UPDATE SET state = excluded.state, login = excluded.login, modified = excluded.modified,
-       role = excluded.role, barred = excluded.barred, flags = excluded.flags`)
+       role = excluded.role, barred = excluded.barred, flags = excluded.flags, merged_into = excluded.merged_into`)
 }
 
 func (w *writer) identifiers(list []directory.Identifier) {
@@ -306,13 +306,13 @@ DELETE FROM members WHERE account_id = {account} AND group_id IN (SELECT group_i
 
 func (w *writer) bury(graves []directory.Tombstone) {
 	t := newTable(column{"source_id", uuidCol}, column{"record_id", uuidCol}, column{"type", textCol},
-		column{"external_hash", textCol}, column{"address_hash", textCol}, column{"user_id", uuidCol}, column{"successor", uuidCol}, column{"deleted", intCol})
+		column{"external_hash", textCol}, column{"address_hash", textCol}, column{"user_id", uuidCol}, column{"home_id", uuidCol}, column{"successor", uuidCol}, column{"deleted", intCol})
 	for _, g := range graves {
-		t.add(g.SourceID, g.ID, g.Type, g.ExternalHash, g.AddressHash, g.UserID, g.Successor, micros(g.Deleted))
+		t.add(g.SourceID, g.ID, g.Type, g.ExternalHash, g.AddressHash, g.UserID, g.HomeID, g.Successor, micros(g.Deleted))
 	}
 	w.add(t, `
-INSERT INTO tombstones (account_id, source_id, record_id, type, external_hash, address_hash, user_id, successor, deleted)
-SELECT {account}, source_id, record_id, type, external_hash, address_hash, user_id, successor, deleted FROM {rows} WHERE true`)
+INSERT INTO tombstones (account_id, source_id, record_id, type, external_hash, address_hash, user_id, home_id, successor, deleted)
+SELECT {account}, source_id, record_id, type, external_hash, address_hash, user_id, home_id, successor, deleted FROM {rows} WHERE true`)
 }
 
 func (w *writer) returned(list []directory.Return) {

@@ -24,8 +24,8 @@ UPDATE records SET home_id = user_id WHERE user_id IS NOT NULL;
 UPDATE records SET face = true WHERE type = 'User' AND user_id IS NOT NULL AND held_domain IS NULL AND state <> 'pendingDomain';
 INSERT INTO counts (account_id, source_id, type, n)
 SELECT account_id, account_id, type, count(*) FROM records WHERE face OR type = 'Group' GROUP BY account_id, type;
-CREATE INDEX records_user ON records (account_id, user_id) WHERE user_id IS NOT NULL;
-CREATE INDEX records_likeness ON records (account_id, likeness, source_id) WHERE likeness IS NOT NULL;
+CREATE INDEX records_user ON records (account_id, user_id, face) WHERE user_id IS NOT NULL;
+CREATE INDEX records_likeness ON records (account_id, likeness, source_id, id) WHERE likeness IS NOT NULL;
 CREATE INDEX records_face_name ON records (account_id, face_name) WHERE face_name IS NOT NULL;
 CREATE INDEX records_face_external ON records (account_id, face_external) WHERE face_external IS NOT NULL;
 CREATE INDEX records_groups ON records (account_id, id) WHERE type = 'Group';
@@ -34,16 +34,18 @@ CREATE INDEX records_review ON records (account_id, id) WHERE state = 'pendingMe
 ALTER TABLE users
     ADD COLUMN role   text,  -- what the person may do in the account: owner, administrator, ...
     ADD COLUMN barred uuid,  -- the authoritative source that ended the person, who stays suspended until it says otherwise
-    ADD COLUMN flags  text;  -- such as "recycled", blanks between them
+    ADD COLUMN flags  text,  -- such as "recycled", blanks between them
+    ADD COLUMN merged_into uuid; -- in the state merged: the user who has the records now
 CREATE INDEX users_role ON users (account_id, role) WHERE role IS NOT NULL;
 
 ALTER TABLE identifiers
     ADD COLUMN source_id uuid,
     ADD COLUMN alike     text COLLATE "C"; -- what look-alikes of the value have in common
 UPDATE identifiers SET source_id = r.source_id FROM records r WHERE r.account_id = identifiers.account_id AND r.id = identifiers.record_id;
-CREATE INDEX identifiers_alike ON identifiers (account_id, alike, source_id) WHERE alike IS NOT NULL;
+CREATE INDEX identifiers_alike ON identifiers (account_id, alike, source_id, record_id) WHERE alike IS NOT NULL;
 
-CREATE INDEX tombstones_address ON tombstones (account_id, address_hash) WHERE address_hash IS NOT NULL;
+ALTER TABLE tombstones ADD COLUMN home_id uuid; -- the user that the record was without its link
+CREATE INDEX tombstones_address ON tombstones (account_id, address_hash, source_id) WHERE address_hash IS NOT NULL AND successor IS NULL;
 
 -- The review queue: a record and a user who may be the same person.
 CREATE TABLE reviews (
@@ -76,10 +78,11 @@ CREATE TABLE apart (
 -- +goose Down
 DROP TABLE apart, reviews;
 DROP INDEX tombstones_address, identifiers_alike, users_role, records_review, records_groups, records_face_external, records_face_name, records_likeness, records_user;
+ALTER TABLE tombstones DROP COLUMN home_id;
 ALTER TABLE identifiers DROP COLUMN alike, DROP COLUMN source_id;
 DELETE FROM records WHERE source_id = account_id;
 DELETE FROM counts WHERE source_id = account_id;
-ALTER TABLE users DROP COLUMN flags, DROP COLUMN barred, DROP COLUMN role;
+ALTER TABLE users DROP COLUMN merged_into, DROP COLUMN flags, DROP COLUMN barred, DROP COLUMN role;
 ALTER TABLE records DROP COLUMN provenance, DROP COLUMN face_external, DROP COLUMN face_name, DROP COLUMN face, DROP COLUMN likeness,
     DROP COLUMN sources, DROP COLUMN confirmed, DROP COLUMN admitted, DROP COLUMN home_id, DROP COLUMN parent_id;
 ALTER TABLE sources DROP COLUMN settings;

@@ -23,8 +23,8 @@ UPDATE records SET home_id = user_id WHERE user_id IS NOT NULL;
 UPDATE records SET face = true WHERE type = 'User' AND user_id IS NOT NULL AND held_domain IS NULL AND state <> 'pendingDomain';
 INSERT INTO counts (account_id, source_id, type, n)
 SELECT account_id, account_id, type, count(*) FROM records WHERE face OR type = 'Group' GROUP BY account_id, type;
-CREATE INDEX records_user ON records (account_id, user_id) WHERE user_id IS NOT NULL;
-CREATE INDEX records_likeness ON records (account_id, likeness, source_id) WHERE likeness IS NOT NULL;
+CREATE INDEX records_user ON records (account_id, user_id, face) WHERE user_id IS NOT NULL;
+CREATE INDEX records_likeness ON records (account_id, likeness, source_id, id) WHERE likeness IS NOT NULL;
 CREATE INDEX records_face_name ON records (account_id, face_name) WHERE face_name IS NOT NULL;
 CREATE INDEX records_face_external ON records (account_id, face_external) WHERE face_external IS NOT NULL;
 CREATE INDEX records_groups ON records (account_id, id) WHERE type = 'Group';
@@ -33,14 +33,16 @@ CREATE INDEX records_review ON records (account_id, id) WHERE state = 'pendingMe
 ALTER TABLE users ADD COLUMN role text; -- what the person may do in the account: owner, administrator, ...
 ALTER TABLE users ADD COLUMN barred text; -- the authoritative source that ended the person, who stays suspended until it says otherwise
 ALTER TABLE users ADD COLUMN flags text; -- such as "recycled", blanks between them
+ALTER TABLE users ADD COLUMN merged_into text; -- in the state merged: the user who has the records now
 CREATE INDEX users_role ON users (account_id, role) WHERE role IS NOT NULL;
 
 ALTER TABLE identifiers ADD COLUMN source_id text;
 ALTER TABLE identifiers ADD COLUMN alike text; -- what look-alikes of the value have in common
 UPDATE identifiers SET source_id = r.source_id FROM records r WHERE r.account_id = identifiers.account_id AND r.id = identifiers.record_id;
-CREATE INDEX identifiers_alike ON identifiers (account_id, alike, source_id) WHERE alike IS NOT NULL;
+CREATE INDEX identifiers_alike ON identifiers (account_id, alike, source_id, record_id) WHERE alike IS NOT NULL;
 
-CREATE INDEX tombstones_address ON tombstones (account_id, address_hash) WHERE address_hash IS NOT NULL;
+ALTER TABLE tombstones ADD COLUMN home_id text; -- the user that the record was without its link
+CREATE INDEX tombstones_address ON tombstones (account_id, address_hash, source_id) WHERE address_hash IS NOT NULL AND successor IS NULL;
 
 -- The review queue: a record and a user who may be the same person.
 CREATE TABLE reviews (
@@ -82,10 +84,12 @@ DROP INDEX records_face_external;
 DROP INDEX records_face_name;
 DROP INDEX records_likeness;
 DROP INDEX records_user;
+ALTER TABLE tombstones DROP COLUMN home_id;
 ALTER TABLE identifiers DROP COLUMN alike;
 ALTER TABLE identifiers DROP COLUMN source_id;
 DELETE FROM records WHERE source_id = account_id;
 DELETE FROM counts WHERE source_id = account_id;
+ALTER TABLE users DROP COLUMN merged_into;
 ALTER TABLE users DROP COLUMN flags;
 ALTER TABLE users DROP COLUMN barred;
 ALTER TABLE users DROP COLUMN role;

@@ -1,0 +1,262 @@
+package store_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store"
+	"github.com/usher-id/usher/internal/store/storetest"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// twoSources gives an account with a verified domain two sources that are authoritative for it.
+func twoSources(t testing.TB, db *store.DB) (account directory.Account, okta, entra directory.Source) {
+	t.Helper()
+	a, first := newAccount(t, db, "acme")
+	verify(t, db, a.ID, "example.com")
+	second, err := db.CreateSource(t.Context(), directory.Source{AccountID: a.ID, Name: "entra", Kind: "scim", Rank: 200, Policy: directory.Hold})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range []*directory.Source{first, second} {
+		s.Settings.AuthoritativeFor = []string{"example.com"}
+		if err := db.ChangeSource(t.Context(), *s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return *a, *first, *second
+}
+
+// TestRoundTripsOfPeople counts what it costs that people merge: a batch whose people merge with
+// existing ones takes at most one round trip more than one whose people are new, however many
+// they are; and so do later changes of people with several records.
+func TestRoundTripsOfPeople(t *testing.T) {
+	db, counter := counted(t)
+	account, okta, entra := twoSources(t, db)
+	in := newIntake(db)
+	cost := func(changes ...directory.Change) int64 {
+		t.Helper()
+		before := counter.trips.Load()
+		mustApply(t, in, account, changes...)
+		return counter.trips.Load() - before
+	}
+	next := 0
+	// least is the cost once all statements are prepared.
+	least := func(n int, changes func(from int) []directory.Change) int64 {
+		t.Helper()
+		trips := int64(0)
+		for range 3 {
+			trips = cost(changes(next)...)
+			next += n
+		}
+		return trips
+	}
+	compare := func(what string, single, merged, more int64) {
+		t.Helper()
+		t.Logf("%s: %d round trips, of people with records of two sources %d", what, single, merged)
+		if merged > single+more {
+			t.Errorf("%s takes %d round trips, and %d of people with records of two sources", what, single, merged)
+		}
+	}
+	for _, n := range []int{1, 8, 100} {
+		single := least(n, func(from int) []directory.Change { return people(okta, from, n) })
+		merged := least(n, func(from int) []directory.Change {
+			mustApply(t, in, account, people(okta, from, n)...)
+			return people(entra, from, n)
+		})
+		compare(fmt.Sprintf("a batch of %d creations", n), single, merged, 1)
+		// Half of a batch may be new.
+		mixed := least(n, func(from int) []directory.Change {
+			mustApply(t, in, account, people(okta, from, (n+1)/2)...)
+			return people(entra, from, n)
+		})
+		compare(fmt.Sprintf("a batch of %d creations, half of which merge", n), single, mixed, 1)
+		if n > 8 {
+			continue
+		}
+		// An address that the first record gives up becomes the other's: what both frees and takes
+		// what is unique is a transaction of two statements, where others are one.
+		for _, c := range []struct {
+			what          string
+			first, linked int64 // round trips more
+			change        func(directory.Source, string) directory.Change
+		}{
+			{"PATCH active", 1, 1, deactivate},
+			{"renaming", 3, 1, func(s directory.Source, id string) directory.Change {
+				next++
+				return rename(s, id, fmt.Sprintf("renamed%d@example.com", next))
+			}},
+			{"DELETE", 4, 1, remove},
+		} {
+			single := least(n, func(from int) []directory.Change {
+				return each(mustApply(t, in, account, people(okta, from, n)...), okta, c.change)
+			})
+			for source, more := range map[*directory.Source]int64{&okta: c.first, &entra: c.linked} {
+				merged := least(n, func(from int) []directory.Change {
+					first := mustApply(t, in, account, people(okta, from, n)...)
+					second := mustApply(t, in, account, people(entra, from, n)...)
+					for i := range first {
+						if second[i].Record.UserID != first[i].Record.UserID {
+							t.Fatalf("%s and %s did not merge", first[i].Record.ID, second[i].Record.ID)
+						}
+					}
+					if source == &okta {
+						return each(first, okta, c.change)
+					}
+					return each(second, entra, c.change)
+				})
+				compare(fmt.Sprintf("%s of %d by %s", c.what, n, source.Name), single, merged, more)
+			}
+		}
+	}
+}
+
+// each makes a change for each of the records that were made.
+func each(made []directory.Result, source directory.Source, change func(directory.Source, string) directory.Change) []directory.Change {
+	var list []directory.Change
+	for _, r := range made {
+		list = append(list, change(source, r.Record.ID))
+	}
+	return list
+}
+
+// TestPeopleCostTheSameInACrowd counts rows that are read or written for one change, when thousands
+// of records of one source share its address, look alike or have the same name, let in or not. The
+// crowd came while the connections of the intake were open.
+func TestPeopleCostTheSameInACrowd(t *testing.T) {
+	url := storetest.PostgresURL(t)
+	db, err := store.OpenWithDialer(url, &tripCounter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer db.Close()
+	admin := sqlx.MustOpen("postgres", url)
+	defer admin.Close()
+	admin.SetMaxOpenConns(1) // which has the temporary table
+	in := newIntake(db)
+
+	named := []any{"displayName", "Ann Lee", enterprise, schema.Object{"department": "Sales"}}
+	costs := func(name string, n int, letIn bool) map[string]int64 {
+		c := newCrowd(t, db, name)
+		template := mustApply(t, in, c.account, somebody(c.okta, "shared@"+c.domain, named...))[0].Record
+		c.copy(t, admin, template.ID, n, letIn)
+		if err := db.RefreshStatistics(); err != nil {
+			t.Fatal(err)
+		}
+		rows := map[string]int64{}
+		measure := func(what string, change directory.Change) *directory.Record {
+			t.Helper()
+			conn, err := store.OpenWithDialer(url, &tripCounter{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			before := touched(t, admin)
+			r := mustApply(t, newIntake(conn), c.account, change)[0].Record
+			conn.Close() // a connection that ends reports what it has counted
+			rows[what] = settled(t, admin, before)
+			return r
+		}
+		if r := measure("a creation with the address", somebody(c.entra, "shared@"+c.domain)); r.UserID != template.UserID {
+			t.Errorf("not linked: %+v", r.Verdict)
+		}
+		if r := measure("a creation that looks alike", somebody(c.entra, "s.hared@"+c.domain)); r.Verdict.Code != directory.PendingMerge {
+			t.Errorf("a look-alike is %+v", r.Verdict)
+		}
+		if r := measure("a creation with the name", somebody(c.entra, "other@"+c.domain, named...)); r.Verdict.Code != directory.PendingMerge {
+			t.Errorf("the same name is %+v", r.Verdict)
+		}
+		measure("another one with the address", somebody(c.plain, "shared@"+c.domain))
+		measure("PATCH active", deactivate(c.okta, template.ID))
+		measure("PATCH active again", deactivate(c.okta, template.ID))
+		measure("another address", readdress(c.okta, template.ID, "free@"+c.domain))
+		measure("the address again", readdress(c.okta, template.ID, "shared@"+c.domain))
+		measure("DELETE", remove(c.okta, template.ID))
+		return rows
+	}
+	for _, letIn := range []bool{true, false} {
+		few := costs(fmt.Sprint("few", letIn), 200, letIn)
+		many := costs(fmt.Sprint("many", letIn), 10_000, letIn)
+		for what, n := range few {
+			t.Logf("crowd let in %v: %s: %d rows in a crowd of 200, %d in one of 10,000", letIn, what, n, many[what])
+			if many[what] > n+n/10+3 {
+				t.Errorf("crowd let in %v: %s takes %d rows in a crowd of 200, and %d in one of 10,000", letIn, what, n, many[what])
+			}
+		}
+	}
+}
+
+// crowd is an account of its own with a verified domain, two sources that are authoritative for
+// it, and one that nobody trusts.
+type crowd struct {
+	account            directory.Account
+	domain             string
+	okta, entra, plain directory.Source
+}
+
+func newCrowd(t *testing.T, db *store.DB, name string) *crowd {
+	t.Helper()
+	account, okta := newAccount(t, db, name)
+	c := &crowd{account: *account, domain: name + ".example", okta: *okta}
+	verify(t, db, account.ID, c.domain)
+	for name, into := range map[string]*directory.Source{"entra": &c.entra, "plain": &c.plain} {
+		s, err := db.CreateSource(t.Context(), directory.Source{AccountID: account.ID, Name: name, Kind: "scim", Rank: 200, Policy: directory.Hold})
+		if err != nil {
+			t.Fatal(err)
+		}
+		*into = *s
+	}
+	for _, s := range []*directory.Source{&c.okta, &c.entra} {
+		s.Settings.AuthoritativeFor = []string{c.domain}
+		if err := db.ChangeSource(t.Context(), *s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return c
+}
+
+// copy makes n more records like one: of people who are let in, or of such who wait for a review.
+func (c *crowd) copy(t *testing.T, admin *sqlx.DB, id string, n int, letIn bool) {
+	t.Helper()
+	user, state := "new", "active"
+	if !letIn {
+		user, state = "NULL::uuid", "pendingMerge"
+	}
+	for _, statement := range []string{
+		`CREATE TEMPORARY TABLE copies AS SELECT gen_random_uuid() AS new FROM generate_series(1, $1)`,
+		`INSERT INTO records (account_id, source_id, type, id, user_id, active, state, rule, case_id, body, search, version, created, modified, likeness, face)
+		 SELECT account_id, source_id, type, new, ` + user + `, active, '` + state + `', rule, case_id, body, search, version, created, modified, likeness, ` + fmt.Sprint(letIn) + `
+		   FROM records CROSS JOIN copies WHERE account_id = $1 AND id = $2`,
+		`INSERT INTO identifiers (account_id, kind, value, record_id, source_id, user_id, owner, alike)
+		 SELECT account_id, kind, value, new, source_id, ` + user + `, false, alike FROM identifiers CROSS JOIN copies WHERE account_id = $1 AND record_id = $2`,
+		`INSERT INTO users (account_id, id, state, login, created, modified)
+		 SELECT account_id, new, state, login, created, modified FROM users CROSS JOIN copies WHERE account_id = $1 AND id = $2 AND ` + fmt.Sprint(letIn),
+		`DROP TABLE copies`,
+	} {
+		args := []any{c.account.ID, id}
+		switch {
+		case statement[:6] == "CREATE":
+			args = []any{n}
+		case statement[:4] == "DROP":
+			args = nil
+		}
+		if _, err := admin.ExecContext(t.Context(), statement, args...); err != nil {
+			t.Fatalf("%v\n%s", err, statement)
+		}
+	}
+}
+
+// readdress gives somebody another address and nothing else.
+func readdress(source directory.Source, id, address string) directory.Change {
+	return directory.Change{
+		Source: source, Action: directory.Edit, Type: userType, ID: id,
+		Edit: func(o schema.Object) (schema.Object, bool, error) {
+			next := schema.Clone(o)
+			next["userName"], next["emails"] = address, []any{schema.Object{"value": address, "primary": true}}
+			return next, true, nil
+		},
+		Request: directory.Request{Door: "scim", Operation: "PATCH /Users", Success: 200},
+	}
+}
