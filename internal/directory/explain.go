@@ -183,15 +183,13 @@ func linkRule(v Verdict) string {
 func (e *explainer) state() Finding {
 	p := e.Profile
 	f := Finding{Code: p.State, Rule: "M6", Inputs: []string{}}
-	domain := domainOf(p.Login)
 	authority := false
 	for _, u := range p.Records {
-		name := e.policy.sources[u.SourceID].Name
-		active := (&Record{Attributes: said(u)}).Active()
-		line := fmt.Sprintf("%s says active=%v", name, active)
-		if e.policy.authority(u.SourceID, domain) {
+		r := &Record{RecordKey: u.RecordKey, Attributes: said(u)}
+		line := fmt.Sprintf("%s says active=%v", e.policy.sources[u.SourceID].Name, r.Active())
+		if e.policy.rules(r) {
 			authority = true
-			line += ", and is authoritative for " + domain
+			line += ", and is authoritative for the domain of its address"
 		}
 		f.Inputs = append(f.Inputs, line)
 	}

@@ -59,11 +59,10 @@ func (b *batch) refresh(userID string, was, is *Record) {
 		p = b.policy()
 	}
 	user.Login = login(p, records, before, was, is)
-	domain := domainOf(user.Login)
-	if user.Barred != "" && slices.ContainsFunc(records, func(r *Record) bool { return r.present() && p.rules(r, domain) }) {
+	if user.Barred != "" && slices.ContainsFunc(records, func(r *Record) bool { return r.present() && p.rules(r) }) {
 		user.Barred = ""
 	}
-	user.State = stateOf(p, records, domain, user.Barred)
+	user.State = stateOf(p, records, user.Barred)
 	b.setUser(before, user)
 	b.spread(user, records, p)
 }
@@ -84,7 +83,7 @@ func (b *batch) spread(user User, records []*Record, p policy) {
 	plain := len(records) == 1 && records[0].Admitted == nil && records[0].Verdict.Code != PendingDomain &&
 		(user.State == Active) == records[0].present() // who is barred is not as the record says
 	var sources []string
-	for _, r := range p.sorted(records, domainOf(user.Login)) {
+	for _, r := range p.sorted(records) {
 		if !slices.Contains(sources, r.SourceID) {
 			sources = append(sources, r.SourceID)
 		}
@@ -193,7 +192,7 @@ func (b *batch) putMask(user User, records []*Record, p policy, was *Record) {
 // about it; later it follows the record that counts most, and when nobody brings it any more, the
 // one who then counts most.
 func login(p policy, records []*Record, before User, was, is *Record) string {
-	sorted := p.sorted(records, domainOf(before.Login))
+	sorted := p.sorted(records)
 	address := func(r *Record) string {
 		a, _ := LoginAddress(r.words())
 		return a.String()

@@ -307,7 +307,7 @@ func (b *batch) bereave(rec *Record) {
 			next.ParentID, next.HomeID = rec.ParentID, home
 		}
 	}
-	if user := b.user(rec.UserID); user.ID != "" && b.policy().rules(rec, domainOf(user.Login)) {
+	if user := b.user(rec.UserID); user.ID != "" && b.policy().rules(rec) {
 		barred := user
 		barred.Barred = rec.SourceID
 		b.setUser(user, barred)

@@ -93,16 +93,13 @@ func (b *batch) matchKey(rec *Record, key AddressKey) (destiny, bool) {
 		return destiny{}, false
 	}
 	records := b.household(userID)
-	ours := func(r *Record) bool { // each authority speaks for its own people
-		own, _ := LoginAddress(r.words())
-		return b.policy().authority(r.SourceID, own.Domain)
-	}
-	if b.keptApart(rec, records) || !ours(rec) {
+	p := b.policy()
+	if b.keptApart(rec, records) || !p.rules(rec) { // each authority speaks for its own people
 		return destiny{}, false
 	}
 	c := b.candidate(userID, "")
 	switch {
-	case !slices.ContainsFunc(records, func(r *Record) bool { return b.immutable(r) == key && ours(r) }):
+	case !slices.ContainsFunc(records, func(r *Record) bool { return b.immutable(r) == key && p.rules(r) }):
 		return destiny{}, false
 	case b.elsewhere(rec, userID):
 		c.reason = IsSeveral
@@ -221,8 +218,8 @@ func (b *batch) ended(rec *Record, userID string, records []*Record) bool {
 	if u.State != Suspended || b.saidApart(rec, records) {
 		return false
 	}
-	p, domain := b.policy(), domainOf(u.Login)
-	return !p.rules(rec, domain) && (u.Barred != "" || slices.ContainsFunc(records, func(r *Record) bool { return p.rules(r, domain) && !r.present() }))
+	p := b.policy()
+	return !p.rules(rec) && (u.Barred != "" || slices.ContainsFunc(records, func(r *Record) bool { return p.rules(r) && !r.present() }))
 }
 
 // lookAlikes are the people with whom a record has so much in common that a person should look

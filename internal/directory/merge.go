@@ -27,18 +27,16 @@ type merged struct {
 
 // merge computes the person from the records and the account's policy (rule M1). It is pure, and
 // the order of the records doesn't matter. login is the person's address, which is the primary
-// one of the merged e-mails (rule M4), and names the domain whose authority counts; barred is the
-// authority that ended the person, or "".
+// one of the merged e-mails (rule M4); barred is the authority that ended the person, or "".
 func merge(p policy, records []*Record, login, barred string) merged {
-	domain := domainOf(login)
-	sorted := p.sorted(records, domain)
-	m := merged{state: stateOf(p, records, domain, barred), attributes: schema.Object{}}
+	sorted := p.sorted(records)
+	m := merged{state: stateOf(p, records, barred), attributes: schema.Object{}}
 	for _, r := range sorted {
 		if !slices.Contains(m.sources, r.SourceID) {
 			m.sources = append(m.sources, r.SourceID)
 		}
 	}
-	speaking := speaking(p, sorted, domain)
+	speaking := speaking(p, sorted)
 	words := func(r *Record) schema.Object { return r.words() }
 	m.take(p, speaking, "", words, m.attributes)
 	for _, urn := range extensionsOf(speaking) {
@@ -57,10 +55,10 @@ func merge(p policy, records []*Record, login, barred string) merged {
 // speaking are the records whose word counts: those whose source says that the person is active,
 // and that of the authority; all, where that leaves none. Who is inactive in another source has
 // left that source, and nothing else (rule M6).
-func speaking(p policy, sorted []*Record, domain string) []*Record {
+func speaking(p policy, sorted []*Record) []*Record {
 	var list []*Record
 	for _, r := range sorted {
-		if r.present() || p.rules(r, domain) {
+		if r.present() || p.rules(r) {
 			list = append(list, r)
 		}
 	}
@@ -72,13 +70,13 @@ func speaking(p policy, sorted []*Record, domain string) []*Record {
 
 // stateOf is the state of a person (rule M6): the authority's word, and else whether any source
 // says that the person is active.
-func stateOf(p policy, records []*Record, domain, barred string) Code {
+func stateOf(p policy, records []*Record, barred string) Code {
 	if len(records) == 0 {
 		return Deleted
 	}
 	state, authority := Suspended, false
 	for _, r := range records {
-		ruled := p.rules(r, domain)
+		ruled := p.rules(r)
 		switch {
 		case ruled && !r.present():
 			return Suspended
@@ -209,6 +207,3 @@ func preferLogin(o schema.Object, login string) {
 	}
 	o["emails"] = next
 }
-
-// domainOf is the domain of a normalised address.
-func domainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }

@@ -91,7 +91,7 @@ func checkMerged(t *rapid.T, p policy, records []*Record, m merged, login string
 		t.Fatalf("state %s, active %v", m.state, active)
 	}
 	for _, r := range records {
-		if p.authority(r.SourceID, domainOf(login)) && !r.Active() && m.state != Suspended {
+		if p.rules(r) && !r.Active() && m.state != Suspended {
 			t.Fatalf("the authority %s says inactive, and the person is %s (rule M6)", r.SourceID, m.state)
 		}
 	}
@@ -127,8 +127,8 @@ func TestMergeRanks(t *testing.T) {
 	slack := Source{ID: "slack", Kind: KindSCIM, Rank: 90}
 	typed := Source{ID: "typed", Kind: KindEmail, Rank: 400, Settings: Settings{FirstFor: []string{"title"}}}
 	p := policy{sources: map[string]Source{"okta": okta, "slack": slack, "typed": typed}}
-	record := func(source string, active bool, o schema.Object) *Record {
-		o["active"] = active
+	record := func(source, address string, active bool, o schema.Object) *Record {
+		o["active"], o["userName"] = active, address
 		return &Record{RecordKey: RecordKey{source, TypeUser, source}, Attributes: o}
 	}
 	for _, tt := range []struct {
@@ -150,9 +150,9 @@ func TestMergeRanks(t *testing.T) {
 		{"nobody else can", "a@y.example", "okta", true, true, Suspended, "S"},
 	} {
 		m := merge(p, []*Record{
-			record("typed", tt.state == Active, schema.Object{"title": "T"}),
-			record("slack", tt.slack, schema.Object{"displayName": "S", "title": "S"}),
-			record("okta", tt.okta, schema.Object{"displayName": "O", "title": "O"}),
+			record("typed", tt.login, tt.state == Active, schema.Object{"title": "T"}),
+			record("slack", "a@x.example", tt.slack, schema.Object{"displayName": "S", "title": "S"}),
+			record("okta", tt.login, tt.okta, schema.Object{"displayName": "O", "title": "O"}),
 		}, tt.login, tt.barred)
 		if m.state != tt.state || m.attributes["displayName"] != tt.shown {
 			t.Errorf("%s: %s, %v; want %s, %s", tt.name, m.state, m.attributes["displayName"], tt.state, tt.shown)

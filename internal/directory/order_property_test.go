@@ -63,7 +63,9 @@ func drawArrivals(t *rapid.T) []arrival {
 			case 1:
 				a.later = crowdSet("title", "C")
 			case 2:
-				a.later = crowdSet("emails", []any{schema.Object{"value": "later-" + mine, "primary": true}, schema.Object{"value": login}})
+				// Of the same domain: who speaks for a person, and so moves the login (rule M4), is said by
+				// the domain of the time.
+				a.later = crowdSet("emails", []any{schema.Object{"value": fmt.Sprintf("later-%s-%d@verified.example", s.ID, n), "primary": true}, schema.Object{"value": login}})
 			}
 			list = append(list, a)
 		}

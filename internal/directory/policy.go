@@ -25,20 +25,19 @@ type policy struct {
 	sources map[string]Source // by id
 }
 
-// authority reports whether the source is authoritative for a domain.
+// authority reports whether a source is authoritative for a domain.
 func (p policy) authority(sourceID, domain string) bool {
 	return domain != "" && slices.Contains(p.sources[sourceID].Settings.AuthoritativeFor, domain)
 }
 
-// rules reports whether a record is its authority's word about the person: its source is
-// authoritative for the domain of the person's login, or of the address that the record itself is
-// known by. So nobody can take a person away from the authority by another login.
-func (p policy) rules(r *Record, domain string) bool {
-	if p.authority(r.SourceID, domain) {
-		return true
+// rules reports whether a record is an authority's word about the person: its source is
+// authoritative for the domain of an address that it brings. What others say of the person has no
+// part in that, so nobody can take a person away from the authority, nor make a source one.
+func (p policy) rules(r *Record) bool {
+	if len(p.sources[r.SourceID].Settings.AuthoritativeFor) == 0 {
+		return false
 	}
-	own, _ := LoginAddress(r.words())
-	return p.authority(r.SourceID, own.Domain)
+	return slices.ContainsFunc(Addresses(r.words()), func(a Address) bool { return p.authority(r.SourceID, a.Domain) })
 }
 
 // trusted reports whether an address of the domain is true because the source says so. What an
@@ -58,9 +57,9 @@ func (s Source) keyed() string {
 }
 
 // rank is how much a record counts for its person: the lower, the more.
-func (p policy) rank(r *Record, domain string) int {
+func (p policy) rank(r *Record) int {
 	rank := p.sources[r.SourceID].Rank
-	if p.rules(r, domain) {
+	if p.rules(r) {
 		return rank - AuthorityRank
 	}
 	return rank
@@ -68,11 +67,11 @@ func (p policy) rank(r *Record, domain string) int {
 
 // sorted puts a person's records in the order in which they count: by rank, then as the sources
 // and the records were made. It does not depend on the order of arrival.
-func (p policy) sorted(records []*Record, domain string) []*Record {
+func (p policy) sorted(records []*Record) []*Record {
 	list := slices.Clone(records)
 	slices.SortFunc(list, func(a, b *Record) int {
 		return cmp.Or(
-			cmp.Compare(p.rank(a, domain), p.rank(b, domain)),
+			cmp.Compare(p.rank(a), p.rank(b)),
 			strings.Compare(a.SourceID, b.SourceID),
 			strings.Compare(a.ID, b.ID),
 		)

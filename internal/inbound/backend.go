@@ -6,6 +6,9 @@ import (
 	"iter"
 	"net/http"
 	"strconv"
+	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/directory"
@@ -92,6 +95,7 @@ func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result
 		change, err := b.change(&ops[i])
 		if err != nil {
 			results[i].Err = err
+			b.Log.Append(b.identity.Account.ID, b.untranslated(&ops[i], err))
 			continue
 		}
 		changes = append(changes, change)
@@ -114,6 +118,20 @@ func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result
 		}
 	}
 	return results
+}
+
+// untranslated is the log entry of an operation that can't become a change, and so never comes to
+// the intake (rule O1).
+func (b *backend) untranslated(op *scim.Operation, err error) directory.LogEntry {
+	entry := directory.LogEntry{
+		ID: uuid.Must(uuid.NewV7()).String(), At: time.Now().UTC().Truncate(time.Microsecond), SourceID: b.identity.Source.ID, Door: "scim",
+		Operation: methods[op.Kind] + " " + op.Type.Endpoint, Type: op.Type.Name, RecordID: op.ID, Outcome: directory.Declined,
+		Status: http.StatusBadRequest, Detail: err.Error(), RequestID: callerOf(b.request.Context()).header.Get("X-Request-Id"),
+	}
+	if len(op.Asked) <= maxAsked {
+		entry.Asked = op.Asked
+	}
+	return entry
 }
 
 // tried is the log entry of a dry run: what was asked and what would have become of it.

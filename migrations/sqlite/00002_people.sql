@@ -24,7 +24,7 @@ UPDATE records SET face = true WHERE type = 'User' AND user_id IS NOT NULL AND h
 INSERT INTO counts (account_id, source_id, type, n)
 SELECT account_id, account_id, type, count(*) FROM records WHERE face OR type = 'Group' GROUP BY account_id, type;
 CREATE INDEX records_user ON records (account_id, user_id, face) WHERE user_id IS NOT NULL;
-CREATE INDEX records_likeness ON records (account_id, likeness, source_id, id) WHERE likeness IS NOT NULL;
+CREATE INDEX records_likeness ON records (account_id, likeness, source_id, id) WHERE likeness IS NOT NULL AND user_id IS NOT NULL;
 CREATE INDEX records_face_name ON records (account_id, face_name) WHERE face_name IS NOT NULL;
 CREATE INDEX records_face_external ON records (account_id, face_external) WHERE face_external IS NOT NULL;
 CREATE INDEX records_groups ON records (account_id, id) WHERE type = 'Group';
@@ -39,7 +39,7 @@ CREATE INDEX users_role ON users (account_id, role) WHERE role IS NOT NULL;
 ALTER TABLE identifiers ADD COLUMN source_id text;
 ALTER TABLE identifiers ADD COLUMN alike text; -- what look-alikes of the value have in common
 UPDATE identifiers SET source_id = r.source_id FROM records r WHERE r.account_id = identifiers.account_id AND r.id = identifiers.record_id;
-CREATE INDEX identifiers_alike ON identifiers (account_id, alike, source_id, record_id) WHERE alike IS NOT NULL;
+CREATE INDEX identifiers_alike ON identifiers (account_id, alike, source_id, record_id) WHERE alike IS NOT NULL AND user_id IS NOT NULL;
 
 ALTER TABLE tombstones ADD COLUMN home_id text; -- the user that the record was without its link
 CREATE INDEX tombstones_address ON tombstones (account_id, address_hash, source_id) WHERE address_hash IS NOT NULL AND successor IS NULL;
