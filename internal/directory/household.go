@@ -52,6 +52,7 @@ func (b *batch) refresh(userID string, was, is *Record) {
 		user = User{ID: userID, Created: b.now, Flags: b.flagged[userID]}
 	}
 	user.Into = ""
+	delete(b.absorbed, userID)
 	// One record's word is the person's, whatever the account's policy.
 	simple := len(records) == 1 && user.Barred == ""
 	var p policy

@@ -302,9 +302,14 @@ func (b *batch) bereave(rec *Record) {
 			continue
 		}
 		next := b.judging(r)
-		if next.ParentID = heir; heir == "" {
+		switch {
+		case rec.ParentID != "" && b.wasPerson(r):
+			next.ParentID = rec.ParentID // who was a person of their own still can be again
+		case heir == "":
 			heir = r.ID
 			next.ParentID, next.HomeID = rec.ParentID, home
+		default:
+			next.ParentID = heir
 		}
 	}
 	if user := b.user(rec.UserID); user.ID != "" && b.policy().rules(rec) {
@@ -313,4 +318,14 @@ func (b *batch) bereave(rec *Record) {
 		b.setUser(user, barred)
 	}
 	b.refresh(rec.UserID, nil, nil)
+}
+
+// wasPerson reports whether a record, with those that hang on it, was a person of its own before
+// it was linked.
+func (b *batch) wasPerson(r *Record) bool {
+	home := r.HomeID
+	if home == "" {
+		home = r.ID
+	}
+	return b.user(home).State == Absorbed
 }

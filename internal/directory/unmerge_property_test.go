@@ -265,8 +265,11 @@ func (w *crowd) drawEdit(t *rapid.T, merged *crowd) Change {
 	case 1:
 		c.Edit = crowdSet(enterpriseUser, schema.Object{"department": rapid.SampledFrom([]string{"R", "S"}).Draw(t, "department")})
 	case 2:
-		// Who is several records has a login with a history (rule M4), which a merge interrupts.
-		moves := len(w.peopleOf(rec.UserID)) == 1 && rapid.Bool().Draw(t, "moves")
+		// Who is several records has a login with a history (rule M4), which this would interrupt.
+		others := slices.ContainsFunc(merged.peopleOf(merged.records[key].UserID), func(key RecordKey) bool {
+			return len(w.peopleOf(w.records[key].UserID)) > 1
+		})
+		moves := !others && rapid.Bool().Draw(t, "moves")
 		login, _ := LoginAddress(rec.Attributes)
 		own := "own" + key.ID + rapid.SampledFrom([]string{"@verified.example", "@two.example"}).Draw(t, "domain")
 		emails := []any{schema.Object{"value": own, "primary": moves}}

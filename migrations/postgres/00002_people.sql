@@ -45,6 +45,7 @@ UPDATE identifiers SET source_id = r.source_id FROM records r WHERE r.account_id
 CREATE INDEX identifiers_alike ON identifiers (account_id, alike, source_id, record_id) WHERE alike IS NOT NULL AND user_id IS NOT NULL;
 
 ALTER TABLE tombstones ADD COLUMN home_id uuid; -- the user that the record was without its link
+CREATE INDEX tombstones_successor ON tombstones (account_id, source_id, successor) WHERE successor IS NOT NULL;
 CREATE INDEX tombstones_address ON tombstones (account_id, address_hash, source_id) WHERE address_hash IS NOT NULL AND successor IS NULL;
 
 -- The review queue: a record and a user who may be the same person.
@@ -77,7 +78,7 @@ CREATE TABLE apart (
 
 -- +goose Down
 DROP TABLE apart, reviews;
-DROP INDEX tombstones_address, identifiers_alike, users_role, records_review, records_groups, records_face_external, records_face_name, records_likeness, records_user;
+DROP INDEX tombstones_successor, tombstones_address, identifiers_alike, users_role, records_review, records_groups, records_face_external, records_face_name, records_likeness, records_user;
 ALTER TABLE tombstones DROP COLUMN home_id;
 ALTER TABLE identifiers DROP COLUMN alike, DROP COLUMN source_id;
 DELETE FROM records WHERE source_id = account_id;

@@ -42,6 +42,7 @@ UPDATE identifiers SET source_id = r.source_id FROM records r WHERE r.account_id
 CREATE INDEX identifiers_alike ON identifiers (account_id, alike, source_id, record_id) WHERE alike IS NOT NULL AND user_id IS NOT NULL;
 
 ALTER TABLE tombstones ADD COLUMN home_id text; -- the user that the record was without its link
+CREATE INDEX tombstones_successor ON tombstones (account_id, source_id, successor) WHERE successor IS NOT NULL;
 CREATE INDEX tombstones_address ON tombstones (account_id, address_hash, source_id) WHERE address_hash IS NOT NULL AND successor IS NULL;
 
 -- The review queue: a record and a user who may be the same person.
@@ -75,6 +76,7 @@ CREATE TABLE apart (
 -- +goose Down
 DROP TABLE apart;
 DROP TABLE reviews;
+DROP INDEX tombstones_successor;
 DROP INDEX tombstones_address;
 DROP INDEX identifiers_alike;
 DROP INDEX users_role;
