@@ -1,6 +1,11 @@
 package directory
 
-import "time"
+import (
+	"crypto/sha256"
+	"time"
+
+	"github.com/google/uuid"
+)
 
 // Review is a case of the review queue: a record and a user who may be the same person (rule M2).
 type Review struct {
@@ -80,4 +85,31 @@ func (b *batch) end(c Closing) {
 			r.Status = c.Status
 		}
 	}
+}
+
+// review opens cases.
+func (b *batch) review(rec *Record, list []candidate, waits bool) {
+	for _, c := range list {
+		b.open(Review{
+			ID: caseOf(b.cases[b.at], rec.ID, c.userID), SourceID: rec.SourceID, RecordID: rec.ID, UserID: c.userID,
+			Reason: c.reason, Waits: waits, Flags: c.flags, Status: StatusOpen, Created: b.now,
+		})
+	}
+}
+
+// caseOf is the id of a case, which like all ids tells when it was made: that of the log entry with
+// other random bits, the same however often the batch is decided.
+func caseOf(entryID, recordID, userID string) string {
+	id := uuid.MustParse(entryID)
+	sum := sha256.Sum256([]byte(recordID + userID))
+	copy(id[9:], sum[:])
+	return id.String()
+}
+
+// decided ends the open cases of a record: the one with the user as the status says.
+func (b *batch) decided(recordID, userID, status string) {
+	if userID != "" {
+		b.end(Closing{RecordID: recordID, UserID: userID, Status: status})
+	}
+	b.end(Closing{RecordID: recordID, Status: StatusGone})
 }

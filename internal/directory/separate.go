@@ -1,0 +1,85 @@
+package directory
+
+import (
+	"slices"
+)
+
+// separate is the decision that a record is another person than a user: for now, or for good.
+func (b *batch) separate(c *Change, rec *Record, caseID string) Result {
+	if rec.UserID == c.Into {
+		return declined(refuse(Conflict, "record %s is part of user %s: take it out first (usher user unmerge %s), which is remembered", rec.ID, c.Into, rec.ID))
+	}
+	others := b.household(c.Into)
+	if len(others) == 0 && b.settled() {
+		return declined(refuse(NotFound, "the account has no user %q with records: usher user list shows the ids", c.Into))
+	}
+	ended := Closing{RecordID: rec.ID, Status: StatusApart} // whoever else is in question, too
+	if c.Action == NeverLink {
+		ended.UserID, ended.Status = c.Into, StatusNever
+		mine := []*Record{rec}
+		if rec.UserID != "" {
+			mine = b.household(rec.UserID)
+		}
+		for _, r := range mine {
+			for _, other := range others {
+				b.apartNow[pairOf(r.ID, other.ID)] = true
+			}
+		}
+	}
+	b.end(ended)
+	if rec.Verdict.Code != PendingMerge {
+		return Result{Record: rec, Outcome: Changed}
+	}
+	if c.Action == NeverLink {
+		next := rec.next(rec.Attributes, b.now) // others may still be in question
+		d, err := b.admit(c, rec, next, caseID)
+		if err != nil {
+			return declined(err)
+		}
+		b.put(next)
+		b.settlePerson(rec, next, d)
+		return Result{Record: b.present(rec.RecordKey), Outcome: Changed}
+	}
+	next := rec.next(rec.Attributes, b.now)
+	d := b.alone(next)
+	next.UserID, next.HomeID = d.userID, d.homeID
+	next.Verdict = Verdict{Code: Active, Rule: "M2", Case: caseID}
+	b.put(next)
+	b.settlePerson(rec, next, d)
+	return Result{Record: b.present(rec.RecordKey), Outcome: Changed}
+}
+
+// confirm notes that a mailbox has confirmed a claim, and matches a record that waits anew.
+func (b *batch) confirm(c *Change, rec *Record, caseID string) Result {
+	address, ok := ParseAddress(c.Address)
+	if !ok || !slices.Contains(Addresses(rec.Attributes), address) {
+		return declined(refuse(Conflict, "record %s does not bring the address %q any more: what its mailbox confirmed is without effect", rec.ID, c.Address))
+	}
+	next := rec.next(rec.Attributes, b.now)
+	next.Confirmed = address.String()
+	if rec.Confirmed == next.Confirmed && rec.Verdict.Code != PendingMerge {
+		return Result{Record: rec, Outcome: Unchanged}
+	}
+	d, err := b.admit(c, rec, next, caseID)
+	if err != nil {
+		return declined(err)
+	}
+	b.put(next)
+	b.settlePerson(rec, next, d)
+	return Result{Record: b.present(rec.RecordKey), Outcome: outcomeOf(rec, next, d)}
+}
+
+// setRole gives a user a role, or takes it.
+func (b *batch) setRole(c *Change, rec *Record) Result {
+	user := b.user(rec.UserID)
+	if rec.UserID == "" || user.ID == "" {
+		return declined(refuse(Conflict, "record %s belongs to no user yet", rec.ID))
+	}
+	if user.Role == c.Role {
+		return Result{Record: rec, Outcome: Unchanged}
+	}
+	is := user
+	is.Role = c.Role
+	b.setUser(user, is)
+	return Result{Record: rec, Outcome: Changed}
+}
