@@ -40,6 +40,7 @@ type commandLine struct {
 	} `cmd:"" help:"People, each merged from what all sources say."`
 	Review struct {
 		List   reviewList   `cmd:"" help:"List who may be whom, for an administrator to decide."`
+		Show   reviewShow   `cmd:"" help:"Show both sides of a case beside each other."`
 		Decide reviewDecide `cmd:"" help:"Decide a case."`
 	} `cmd:"" help:"The review queue: records that may be somebody who is known."`
 	Explain explainCommand `cmd:"" help:"Explain why a person is linked, held, active or not."`

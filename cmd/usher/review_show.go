@@ -1,0 +1,94 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store"
+)
+
+type reviewShow struct {
+	Case string `arg:"" help:"Id of the case, as usher review list shows it."`
+	inAccount
+	asJSON
+}
+
+// Run prints a case with both sides beside each other, attribute by attribute.
+func (c *reviewShow) Run(ctx context.Context, a *app) error {
+	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
+		one, err := db.Case(ctx, account.ID, c.Case)
+		if err != nil {
+			return err
+		}
+		names, err := sourceNames(ctx, db, account.ID)
+		if err != nil {
+			return err
+		}
+		v := viewCase(one, account.Name, names)
+		columns := sides(one)
+		for i := range v.Records {
+			v.Records[i].Attributes = columns[i].document
+		}
+		if c.JSON {
+			return write(a.out, true, "", []caseView{v}, nil)
+		}
+		fmt.Fprintf(a.out, "case %s is %s: %s\n", v.ID, v.Status, visible(v.Sentence))
+		if len(v.Risks) > 0 {
+			fmt.Fprintf(a.out, "risks: %s\n", strings.Join(v.Risks, ", "))
+		}
+		fmt.Fprintf(a.out, "record %s may be user %s\n\n", v.Record, v.User)
+		return showSides(a, &v, columns)
+	})
+}
+
+// side is what one record says, by attribute.
+type side struct {
+	document json.RawMessage
+	said     map[string]string
+}
+
+// sides are the records of a case: the one in question, then those of the candidate.
+func sides(one *directory.Case) []side {
+	var list []side
+	add := func(u *directory.Utterance) {
+		s := side{document: json.RawMessage(slices.Concat([]byte("{"), u.Body, []byte("}"))), said: map[string]string{}}
+		var attributes map[string]json.RawMessage
+		if json.Unmarshal(s.document, &attributes) == nil {
+			for name, value := range attributes {
+				s.said[name] = strings.Trim(string(value), `"`)
+			}
+		}
+		list = append(list, s)
+	}
+	if one.Record != nil {
+		add(one.Record)
+	}
+	for _, u := range one.Candidate {
+		if u.ID != one.RecordID {
+			add(u)
+		}
+	}
+	return list
+}
+
+func showSides(a *app, v *caseView, columns []side) error {
+	heads, names := "ATTRIBUTE", map[string]bool{}
+	for i, s := range columns {
+		heads += " " + strings.ToUpper(strings.ReplaceAll(v.Records[i].Source, " ", "_"))
+		for name := range s.said {
+			names[name] = true
+		}
+	}
+	return write(a.out, false, heads, slices.Sorted(maps.Keys(names)), func(name string) []string {
+		row := []string{name[strings.LastIndexByte(name, ':')+1:]}
+		for _, s := range columns {
+			row = append(row, s.said[name])
+		}
+		return row
+	})
+}
