@@ -187,9 +187,12 @@ func (e *explainer) state() Finding {
 	for _, u := range p.Records {
 		r := &Record{RecordKey: u.RecordKey, Attributes: said(u)}
 		line := fmt.Sprintf("%s says active=%v", e.policy.sources[u.SourceID].Name, r.Active())
-		if e.policy.rules(r) {
-			authority = true
-			line += ", and is authoritative for the domain of its address"
+		for _, a := range Addresses(r.Attributes) {
+			if e.policy.authority(u.SourceID, a.Domain) {
+				authority = true
+				line += ", and is authoritative for " + a.Domain
+				break
+			}
 		}
 		f.Inputs = append(f.Inputs, line)
 	}

@@ -224,7 +224,7 @@ func TestAccountsDoNotMeet(t *testing.T) {
 			linked++
 		}
 	})
-	if !t.Failed() && linked*10 < cases {
+	if wanted := cases / 20; !t.Failed() && linked < wanted && cases >= 1000 { // of few it would be chance
 		t.Errorf("%d of %d accounts have anybody whom two sources know", linked, cases)
 	}
 }

@@ -24,7 +24,7 @@ UPDATE records SET home_id = user_id WHERE user_id IS NOT NULL;
 UPDATE records SET face = true WHERE type = 'User' AND user_id IS NOT NULL AND held_domain IS NULL AND state <> 'pendingDomain';
 INSERT INTO counts (account_id, source_id, type, n)
 SELECT account_id, account_id, type, count(*) FROM records WHERE face OR type = 'Group' GROUP BY account_id, type;
-CREATE INDEX records_user ON records (account_id, user_id, face) WHERE user_id IS NOT NULL;
+CREATE INDEX records_user ON records (account_id, user_id) WHERE user_id IS NOT NULL;
 CREATE INDEX records_likeness ON records (account_id, likeness, source_id, id) WHERE likeness IS NOT NULL AND user_id IS NOT NULL;
 CREATE INDEX records_face_name ON records (account_id, face_name) WHERE face_name IS NOT NULL;
 CREATE INDEX records_face_external ON records (account_id, face_external) WHERE face_external IS NOT NULL;
