@@ -4,11 +4,18 @@ import (
 	"context"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 
 	"github.com/usher-id/usher/migrations"
+)
+
+// How often a starter tries to migrate a SQLite file beside others, and how long it waits between.
+const (
+	migrateTries = 40
+	migrateWait  = 50 * time.Millisecond
 )
 
 // Migrate brings the database's schema to this binary's version and says how many migrations
@@ -23,13 +30,17 @@ func (db *DB) Migrate(ctx context.Context) (applied int, err error) {
 		return 0, err
 	}
 	results, err := p.Up(ctx)
-	if err != nil {
+	for try := 1; err != nil; try++ {
 		// SQLite has no lock that outlives a transaction, so two starters may try the same
-		// migration. Each is one transaction: the loser has changed nothing, and is done too.
-		if n, pendingErr := db.Pending(ctx); pendingErr != nil || n > 0 {
+		// migration. Each is one transaction: the loser has changed nothing. It goes on with what the
+		// winner has left, and is done when nothing is.
+		if n, pendingErr := db.Pending(ctx); pendingErr == nil && n == 0 {
+			return len(results), nil
+		}
+		if try == migrateTries || db.Name() != (sqliteDialect{}).name() || sleep(ctx, migrateWait) != nil {
 			return 0, fmt.Errorf("migrate the database: %w", ctxError(ctx, err))
 		}
-		return 0, nil
+		results, err = p.Up(ctx)
 	}
 	if len(results) > 0 {
 		// Without statistics PostgreSQL may answer a look-up from an index that does not fit.
