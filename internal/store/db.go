@@ -6,7 +6,6 @@ package store
 import (
 	"context"
 	"crypto/rand"
-	"database/sql/driver"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -211,5 +210,3 @@ func (db *DB) prepareWanted(ctx context.Context) error {
 	}
 	return nil
 }
-
-var _ driver.Valuer = textArray{}

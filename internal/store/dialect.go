@@ -1,7 +1,6 @@
 package store
 
 import (
-	"database/sql/driver"
 	"encoding/json"
 	"strconv"
 	"strings"
@@ -102,12 +101,7 @@ func (postgresDialect) rows(alias string, cols []column, first int) string {
 func (postgresDialect) bind(t *table) []any {
 	args := make([]any, len(t.cols))
 	for i, c := range t.cols {
-		switch c.kind {
-		case intCol, boolCol:
-			args[i] = intArray{t.ints[i], c.kind == boolCol}
-		default:
-			args[i] = textArray(t.text[i])
-		}
+		args[i] = array{kind: c.kind, text: t.text[i], ints: t.ints[i]}
 	}
 	return args
 }
@@ -194,60 +188,3 @@ func (sqliteDialect) usersRecords(userID string) string {
 }
 
 func (sqliteDialect) together(parts []part) []part { return parts }
-
-// textArray is a PostgreSQL array of text; "" is NULL.
-type textArray []string
-
-// Value writes the array literal (PostgreSQL manual, 8.15.6).
-func (a textArray) Value() (driver.Value, error) {
-	size := 2
-	for _, s := range a {
-		size += len(s) + len(s)/8 + 3
-	}
-	b := make([]byte, 0, size)
-	b = append(b, '{')
-	for i, s := range a {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		if s == "" {
-			b = append(b, "NULL"...)
-			continue
-		}
-		b = append(b, '"')
-		for j := 0; j < len(s); j++ {
-			if s[j] == '"' || s[j] == '\\' {
-				b = append(b, '\\')
-			}
-			b = append(b, s[j])
-		}
-		b = append(b, '"')
-	}
-	return string(append(b, '}')), nil
-}
-
-// intArray is a PostgreSQL array of bigint, or of boolean.
-type intArray struct {
-	values []int64
-	bools  bool
-}
-
-// Value writes the array literal.
-func (a intArray) Value() (driver.Value, error) {
-	b := make([]byte, 0, 2+len(a.values)*18)
-	b = append(b, '{')
-	for i, n := range a.values {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		switch {
-		case !a.bools:
-			b = strconv.AppendInt(b, n, 10)
-		case n != 0:
-			b = append(b, 't')
-		default:
-			b = append(b, 'f')
-		}
-	}
-	return string(append(b, '}')), nil
-}

@@ -67,7 +67,7 @@ func openPostgres(databaseURL string, dial pq.Dialer) (*DB, error) {
 	// Searches go through an index of the source's records at worst. The compiler that would make
 	// a scan of many rows faster costs more than most searches, and so does a plan that is made
 	// anew for each set of values.
-	read, err := postgresPool(databaseURL, dial, 32, "plan_cache_mode", "force_generic_plan", "enable_seqscan", "off", "jit", "off")
+	read, err := postgresPool(databaseURL, dial, 32, "plan_cache_mode", "force_generic_plan", "enable_seqscan", "off", "enable_bitmapscan", "off", "jit", "off")
 	if err != nil {
 		return nil, err
 	}
@@ -93,6 +93,7 @@ func postgresPool(databaseURL string, dial pq.Dialer, size int, parameters ...st
 		return nil, fmt.Errorf("database %s: it is no URL", redactURL(databaseURL))
 	}
 	q := u.Query()
+	q.Set("binary_parameters", "yes") // []byte parameters are in the format of their type: see array
 	for i := 0; i < len(parameters); i += 2 {
 		q.Set(parameters[i], parameters[i+1])
 	}

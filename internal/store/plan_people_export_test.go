@@ -39,6 +39,8 @@ func (db *DB) Overheard(url string, fn func()) []string {
 	e := &eavesdropper{driver: db.read.Driver(), source: url, heard: map[string]bool{}}
 	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
 		e.source = "file:" + path
+	} else {
+		e.source += "&binary_parameters=yes"
 	}
 	pool := db.read
 	db.read = sqlx.NewDb(sql.OpenDB(e), pool.DriverName())

@@ -126,4 +126,4 @@ func (postgresSyntax) roster() string {
 		LIMIT $4`
 }
 
-func (postgresSyntax) ids(list []string) any { return textArray(list) }
+func (postgresSyntax) ids(list []string) any { return array{kind: uuidCol, text: list} }
