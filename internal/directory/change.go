@@ -55,6 +55,8 @@ type Change struct {
 	Requires []int
 
 	Request Request
+
+	draft *Record // with Create: what it makes, as far as that can be said beforehand; or nil
 }
 
 // Impossible is the index of a change that was given up before it came to the intake.

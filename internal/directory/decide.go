@@ -200,7 +200,9 @@ func replaced(old, asked schema.Object) schema.Object {
 // rules allow it.
 func (b *batch) place(c *Change, key RecordKey, old *Record, next schema.Object, caseID string) Result {
 	rec := &Record{RecordKey: key, Attributes: next, Rewritten: true, rt: c.Type, Version: 1, Created: b.now, Modified: b.now, Verdict: Verdict{Code: Active}}
-	if old != nil {
+	if d := c.draft; old == nil && d != nil {
+		rec.Body, rec.Search, rec.seen = d.Body, d.Search, d.seen
+	} else if old != nil {
 		rec = old.next(next, b.now)
 	}
 	if err := rec.checkKeys(); err != nil {
@@ -259,7 +261,7 @@ func (b *batch) place(c *Change, key RecordKey, old *Record, next schema.Object,
 // next is what takes the record's place when its source says something else.
 func (r *Record) next(attributes schema.Object, now time.Time) *Record {
 	n := *r
-	n.Attributes, n.Body, n.Search = attributes, nil, nil
+	n.Attributes, n.Body, n.Search, n.seen = attributes, nil, nil, nil
 	n.Version, n.Modified = r.Version+1, later(now, r.Modified)
 	n.Rewritten, n.known = true, true
 	return &n

@@ -100,6 +100,7 @@ type Record struct {
 	place string        // of one that came back: the home of the record in whose place it comes
 	item  int           // the item of the batch that made this version of it, counted from 1
 	word  schema.Object // what Admitted holds
+	seen  *traits
 }
 
 // decode reads the attributes from the stored bodies.
@@ -148,6 +149,9 @@ func (r *Record) present() bool {
 // encode writes the attributes as they are kept and as filters compare them. What is never
 // returned is not kept either: nothing in Usher could use it.
 func (r *Record) encode() {
+	if r.Search != nil {
+		return // done already
+	}
 	whole := r.rt.AppendAll(nil, r.Attributes)
 	r.Body = whole[1 : len(whole)-1]
 	r.Search = r.rt.AppendAll(nil, r.rt.SearchDoc(r.Attributes, SearchKey))

@@ -12,7 +12,8 @@ import (
 // let in.
 type claim struct {
 	AddressKey
-	userID string
+	address Address // of ByEmail
+	userID  string
 }
 
 // claimsOf are the identifiers that a record brings: its addresses, and its immutable key where its
@@ -25,17 +26,17 @@ func (b *batch) claimsOf(r *Record) []claim {
 	var list []claim
 	if r.word != nil && r.UserID != "" {
 		for _, a := range Addresses(r.word) {
-			list = append(list, claim{AddressKey{ByEmail, a.String()}, r.UserID})
+			list = append(list, claim{AddressKey{ByEmail, a.String()}, a, r.UserID})
 		}
 	}
-	for _, a := range Addresses(r.Attributes) {
+	for _, a := range r.addresses() {
 		key := AddressKey{ByEmail, a.String()}
 		if !slices.ContainsFunc(list, func(c claim) bool { return c.AddressKey == key }) {
-			list = append(list, claim{key, claimant(r)})
+			list = append(list, claim{key, a, claimant(r)})
 		}
 	}
 	if key := b.immutable(r); key.Value != "" {
-		list = append(list, claim{key, claimant(r)})
+		list = append(list, claim{key, Address{}, claimant(r)})
 	}
 	return list
 }
@@ -86,12 +87,12 @@ func (b *batch) claim(had, has []claim, old, rec *Record) {
 		key := c.AddressKey
 		row := &Identifier{Kind: key.Kind, Value: key.Value, SourceID: rec.SourceID, RecordID: rec.ID, UserID: c.userID}
 		if key.Kind == ByEmail {
-			row.Alike = alike(key.Value)
+			row.Alike = rec.alike(c.address)
 		}
 		owner := b.owner(key)
 		b.setRow(key, rec.ID, row)
 		switch {
-		case owner.RecordID == "" && row.UserID != "" && b.ownable(key), owner.RecordID == rec.ID && row.UserID != "":
+		case owner.RecordID == "" && row.UserID != "" && b.ownable(key.Kind, c.address), owner.RecordID == rec.ID && row.UserID != "":
 			row.Owner = true
 			b.owned[key] = *row
 		case owner.RecordID == rec.ID:
@@ -116,9 +117,8 @@ func (b *batch) setRow(key AddressKey, recordID string, row *Identifier) {
 }
 
 // ownable reports whether an identifier may be anybody's at all.
-func (b *batch) ownable(key AddressKey) bool {
-	a, ok := ParseAddress(key.Value)
-	return key.Kind != ByEmail || ok && b.level(a) != Unapproved
+func (b *batch) ownable(kind string, a Address) bool {
+	return kind != ByEmail || b.level(a) != Unapproved
 }
 
 // inherit gives an identifier whose owner's record has lost it to the same person, through another
@@ -133,11 +133,12 @@ func (b *batch) inherit(key AddressKey, lost string) {
 		}
 	}
 	b.owned[key] = Identifier{}
-	if heir >= 0 && b.ownable(key) {
+	address, _ := ParseAddress(key.Value)
+	if heir >= 0 && b.ownable(key.Kind, address) {
 		row := list[heir]
 		row.Owner = true
 		if row.Kind == ByEmail {
-			row.Alike = alike(key.Value)
+			row.Alike = likeness.Address(address.Local, address.Domain)
 		}
 		b.setRow(key, row.RecordID, &row)
 		if b.owned[key] = row; row.UserID == lost {
@@ -158,20 +159,15 @@ func claimant(r *Record) string {
 // ownerOf is the user who owns an identifier, or "".
 func (b *batch) ownerOf(key AddressKey) string { return b.owner(key).UserID }
 
-// alike is what look-alikes of a normalised address have in common (rule M3).
-func alike(address string) string {
-	a, ok := ParseAddress(address)
-	if !ok {
-		return ""
-	}
-	return likeness.Address(a.Local, a.Domain)
-}
-
 // LikenessKey is the folded name and department of a person, "" without either.
 func (r *Record) LikenessKey() string {
 	if r.Type != TypeUser {
 		return ""
 	}
+	return r.look().likeness.get(r.likeness)
+}
+
+func (r *Record) likeness() string {
 	name := text(r.Attributes, "displayName")
 	if n, ok := r.Attributes["name"].(schema.Object); ok {
 		if given, family := text(n, "givenName"), text(n, "familyName"); given != "" && family != "" {

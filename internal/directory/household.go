@@ -211,7 +211,7 @@ func login(p policy, records []*Record, before User, was, is *Record) string {
 		}
 	}
 	for _, r := range records {
-		for _, a := range Addresses(r.words()) {
+		for _, a := range r.counted() {
 			if a.String() == before.Login {
 				return before.Login
 			}

@@ -120,6 +120,10 @@ func TestNormalFormsAreTheirOwn(t *testing.T) {
 				t.Fatalf("%+q is %+q, and of %v the login is %v", s, a, o, login)
 			}
 		}
+		alike := func(s string) string {
+			r := &Record{Attributes: schema.Object{"userName": s}}
+			return r.alike(r.addresses()[0])
+		}
 		if alike(a.String()) != alike(s) {
 			t.Fatalf("%+q looks like %+q, and once normalised like %+q", s, alike(s), alike(a.String()))
 		}

@@ -37,6 +37,8 @@ type submission struct {
 	results []Result
 	err     error
 	done    chan struct{}
+
+	asked *Questions // what its changes raise by themselves; nil when that is not known
 }
 
 // ErrBusy refuses changes of an account for which too much is waiting.
@@ -66,6 +68,7 @@ func (in *Intake) submit(s *submission) ([]Result, error) {
 		return nil, err
 	}
 	s.done = make(chan struct{})
+	s.prepare()
 	if err := in.enqueue(s); err != nil {
 		return nil, err
 	}

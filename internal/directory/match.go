@@ -79,7 +79,7 @@ func (b *batch) alone(rec *Record) destiny {
 		return d
 	}
 	d.userID = rec.ID
-	if login, ok := LoginAddress(rec.Attributes); ok && b.recycled(login) {
+	if login := rec.login(); login.Domain != "" && b.recycled(login) {
 		d.recycled, d.rule = true, "M7"
 	}
 	return d
@@ -115,7 +115,7 @@ func (b *batch) matchKey(rec *Record, key AddressKey) (destiny, bool) {
 
 // elsewhere reports whether an address of the record is another person's.
 func (b *batch) elsewhere(rec *Record, userID string) bool {
-	for _, a := range Addresses(rec.Attributes) {
+	for _, a := range rec.addresses() {
 		if owner := b.ownerOf(AddressKey{ByEmail, a.String()}); owner != "" && owner != userID {
 			return true
 		}
@@ -127,7 +127,7 @@ func (b *batch) elsewhere(rec *Record, userID string) bool {
 func (b *batch) matchAddress(rec *Record) (destiny, bool) {
 	var list []candidate
 	var linked *Record
-	for _, a := range Addresses(rec.Attributes) {
+	for _, a := range rec.addresses() {
 		key := AddressKey{ByEmail, a.String()}
 		userID := b.ownerOf(key)
 		if userID == "" {
@@ -192,7 +192,7 @@ func (b *batch) doubt(rec *Record, a Address, holder []*Record) Reason {
 	// A holder who has nothing but the address, since an administrator typed it, claims no more than
 	// its mailbox.
 	held := func(r *Record) bool {
-		return slices.Contains(Addresses(r.words()), a) && (proved(r) || p.sources[r.SourceID].Kind == KindEmail)
+		return slices.Contains(r.counted(), a) && (proved(r) || p.sources[r.SourceID].Kind == KindEmail)
 	}
 	if !slices.ContainsFunc(holder, held) {
 		return NotProved
@@ -239,11 +239,11 @@ func (b *batch) lookAlikes(rec *Record) []candidate {
 		}
 		list = append(list, c)
 	}
-	for _, a := range Addresses(rec.Attributes) {
+	for _, a := range rec.addresses() {
 		if b.level(a) == Unapproved {
 			continue
 		}
-		for _, other := range b.alikes(rec.SourceID, alike(a.String())) {
+		for _, other := range b.alikes(rec.SourceID, rec.alike(a)) {
 			if o, ok := ParseAddress(other.Value); ok && o != a {
 				add(other.UserID, Reason(likeness.Why(a.Local, a.Domain, o.Local, o.Domain)))
 			}
@@ -302,9 +302,9 @@ func (b *batch) shared(old, rec *Record) []candidate {
 	if old == nil {
 		return nil
 	}
-	had := Addresses(old.words())
+	had := old.counted()
 	var list []candidate
-	for _, a := range Addresses(rec.Attributes) {
+	for _, a := range rec.addresses() {
 		if slices.Contains(had, a) {
 			continue
 		}

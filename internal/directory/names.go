@@ -19,7 +19,7 @@ func (r *Record) checkKeys() error {
 		}
 	}
 	if r.Type == TypeUser {
-		if n := len(Addresses(r.Attributes)); n > maxAddresses {
+		if n := len(r.addresses()); n > maxAddresses {
 			return refuse(Invalid, "emails: there are %d addresses, and at most %d are possible; send fewer", n, maxAddresses)
 		}
 	}
@@ -52,11 +52,13 @@ func (r *Record) UserNameKey() string {
 	if r.Type != TypeUser {
 		return ""
 	}
-	return filter.Fold(text(r.Attributes, "userName"))
+	return r.look().userName.get(func() string { return filter.Fold(text(r.Attributes, "userName")) })
 }
 
 // DisplayNameKey is the folded displayName, or "".
-func (r *Record) DisplayNameKey() string { return filter.Fold(text(r.Attributes, "displayName")) }
+func (r *Record) DisplayNameKey() string {
+	return r.look().displayName.get(func() string { return filter.Fold(text(r.Attributes, "displayName")) })
+}
 
 func (b *batch) claimNames(old, rec *Record) {
 	if old != nil {

@@ -5,11 +5,10 @@ import "slices"
 // judge passes the person through the gate when the address by which the gate judges is new, or
 // when the record waits for it (rule D7). Its error refuses the change.
 func (b *batch) judge(c *Change, old, rec *Record, caseID string) (Verdict, error) {
-	login, _ := LoginAddress(rec.Attributes)
+	login := rec.login()
 	changed := true
 	if old != nil {
-		before, _ := LoginAddress(old.Attributes)
-		changed = before != login
+		changed = old.login() != login
 	}
 	if !changed && old.Verdict.Code != PendingDomain {
 		return Verdict{Code: Active, Rule: "D1"}, nil
@@ -119,8 +118,7 @@ func (b *batch) recycled(login Address) bool {
 // recycledHere reports whether the record's own source has deleted somebody who was known by the
 // address, and whom the record does not bring back.
 func (b *batch) recycledHere(rec *Record, a Address) bool {
-	login, _ := LoginAddress(rec.Attributes)
-	if a != login {
+	if a != rec.login() {
 		return false
 	}
 	h := hash(b.account.Secret, a.String())

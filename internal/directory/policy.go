@@ -37,7 +37,7 @@ func (p policy) rules(r *Record) bool {
 	if len(p.sources[r.SourceID].Settings.AuthoritativeFor) == 0 {
 		return false
 	}
-	return slices.ContainsFunc(Addresses(r.words()), func(a Address) bool { return p.authority(r.SourceID, a.Domain) })
+	return slices.ContainsFunc(r.counted(), func(a Address) bool { return p.authority(r.SourceID, a.Domain) })
 }
 
 // trusted reports whether an address of the domain is true because the source says so. What an

@@ -52,7 +52,7 @@ func (b *batch) separate(c *Change, rec *Record, caseID string) Result {
 // confirm notes that a mailbox has confirmed a claim, and matches a record that waits anew.
 func (b *batch) confirm(c *Change, rec *Record, caseID string) Result {
 	address, ok := ParseAddress(c.Address)
-	if !ok || !slices.Contains(Addresses(rec.Attributes), address) {
+	if !ok || !slices.Contains(rec.addresses(), address) {
 		return declined(refuse(Conflict, "record %s does not bring the address %q any more: what its mailbox confirmed is without effect", rec.ID, c.Address))
 	}
 	next := rec.next(rec.Attributes, b.now)

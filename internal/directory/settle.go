@@ -29,8 +29,8 @@ func (b *batch) remember(rec *Record) {
 	if !rec.letIn() {
 		return
 	}
-	for _, a := range Addresses(rec.Attributes) {
-		key := alike(a.String())
+	for _, a := range rec.addresses() {
+		key := rec.alike(a)
 		b.alikeNow[key] = append(b.alikeNow[key], Identifier{Kind: ByEmail, Value: a.String(), SourceID: rec.SourceID, RecordID: rec.ID, UserID: rec.UserID})
 	}
 	if key := rec.LikenessKey(); key != "" {

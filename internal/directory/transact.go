@@ -15,7 +15,7 @@ import (
 // spoils no other. What may have been committed is not run again.
 func (in *Intake) run(together []*submission) {
 	changes := joined(together)
-	results, err := in.transact(together[0].account, changes, together[0].dry)
+	results, err := in.transact(together[0].account, changes, firstQuestions(together), together[0].dry)
 	if err != nil && len(together) > 1 && !errors.Is(err, ErrUncertain) {
 		half := len(together) / 2
 		in.run(together[:half])
@@ -69,7 +69,7 @@ var errDryRun = errors.New("dry run")
 
 // transact decides changes and writes what follows, in one transaction. A panic on the way is an
 // error, and what was begun is rolled back.
-func (in *Intake) transact(account Account, changes []Change, dry bool) (results []Result, err error) {
+func (in *Intake) transact(account Account, changes []Change, first *Questions, dry bool) (results []Result, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			results, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
@@ -82,7 +82,7 @@ func (in *Intake) transact(account Account, changes []Change, dry bool) (results
 		if cases == nil { // not before the account's turn has come: the log is read in their order
 			cases = newCases(len(changes))
 		}
-		b, err := in.settle(ctx, tx, account, changes, cases)
+		b, err := in.settle(ctx, tx, account, changes, first, cases)
 		if err != nil {
 			return err
 		}
@@ -108,9 +108,15 @@ func (in *Intake) transact(account Account, changes []Change, dry bool) (results
 	return results, nil
 }
 
-// settle decides the batch, asking for facts until none is missing.
-func (in *Intake) settle(ctx context.Context, tx Tx, account Account, changes []Change, cases []string) (*batch, error) {
+// settle decides the batch, asking for facts until none is missing, and for those that are known to
+// be missing at first.
+func (in *Intake) settle(ctx context.Context, tx Tx, account Account, changes []Change, first *Questions, cases []string) (*batch, error) {
 	facts := NewFacts()
+	if !first.Empty() {
+		if err := tx.Find(ctx, account.ID, first, facts); err != nil {
+			return nil, err
+		}
+	}
 	for range maxRounds + len(changes) {
 		b, missing := decide(account, changes, cases, facts, tx.Now())
 		if missing == nil {

@@ -1,0 +1,77 @@
+package directory
+
+import "github.com/usher-id/usher/internal/directory/likeness"
+
+// traits are what decisions need of one state of a record's attributes over and over. Each is
+// computed when it is first asked for.
+type traits struct {
+	addresses   computed[[]Address]
+	alikes      computed[[]string] // what look-alikes of each address have in common
+	login       computed[Address]
+	userName    computed[string]
+	displayName computed[string]
+	likeness    computed[string]
+}
+
+// computed is a value that is computed once.
+type computed[T any] struct {
+	value T
+	known bool
+}
+
+func (k *computed[T]) get(compute func() T) T {
+	if !k.known {
+		k.value, k.known = compute(), true
+	}
+	return k.value
+}
+
+// look is the record's traits, which its copies share for as long as they say the same.
+func (r *Record) look() *traits {
+	if r.Attributes == nil { // not read yet
+		return &traits{}
+	}
+	if r.seen == nil {
+		r.seen = &traits{}
+	}
+	return r.seen
+}
+
+// addresses are those that the record says, held or not.
+func (r *Record) addresses() []Address {
+	return r.look().addresses.get(func() []Address { return Addresses(r.Attributes) })
+}
+
+// login is the address by which the gate judges the record; the zero Address when it has none.
+func (r *Record) login() Address {
+	return r.look().login.get(func() Address {
+		a, _ := LoginAddress(r.Attributes)
+		return a
+	})
+}
+
+// counted are the addresses that count for the person: see words.
+func (r *Record) counted() []Address {
+	if r.word != nil {
+		return Addresses(r.word)
+	}
+	return r.addresses()
+}
+
+// alike is what look-alikes of an address have in common, which may be one of the record's.
+func (r *Record) alike(a Address) string {
+	mine := r.addresses()
+	keys := r.look().alikes.get(func() []string {
+		keys := make([]string, len(mine))
+		for i, a := range mine {
+			keys[i] = likeness.Address(a.Local, a.Domain)
+		}
+		return keys
+	})
+	for i := range mine {
+		if mine[i] == a {
+			return keys[i]
+		}
+	}
+	return likeness.Address(a.Local, a.Domain)
+}
