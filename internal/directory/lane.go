@@ -106,6 +106,10 @@ func (in *Intake) next(l *lane, accountID string) []*submission {
 // maxGather is how long a batch waits at most for callers who were in the one before.
 const maxGather = 2 * time.Millisecond
 
+// worthwhile is how many share a batch's costs well enough for it not to wait for more, when
+// that is as many as the batch before had.
+const worthwhile = 8
+
 // gather waits a moment for those whose answers have just gone out: most will be back before a
 // batch without them could be done, and a batch of all costs little more than one of half. Where
 // they don't come back the next batches don't wait. Whoever is alone never waits. (What
@@ -113,7 +117,7 @@ const maxGather = 2 * time.Millisecond
 func (in *Intake) gather(l *lane) {
 	in.mu.Lock()
 	now := len(l.waiting)
-	if l.skip > 0 || l.last == 0 || l.last+now < 2 {
+	if l.skip > 0 || now >= max(l.last, worthwhile) || l.last+now < 2 {
 		l.skip = max(l.skip-1, 0)
 		in.mu.Unlock()
 		return

@@ -123,21 +123,33 @@ func (r *Replayer) again(ctx context.Context, account Account, door, operation s
 	}
 }
 
-// sweepEvery is how often a server looks for people who wait in vain.
-const sweepEvery = time.Second
+// How often a server looks for people who wait in vain. Where looking takes long, since many wait
+// for good reason, it rests so much longer.
+const (
+	sweepEvery  = time.Second
+	sweepAtMost = time.Minute
+	sweepShare  = 50 // rests so many times as long as it has looked
+)
+
+// rest is how long the sweep rests after it has looked for so long.
+func rest(looked time.Duration) time.Duration {
+	return min(max(looked*sweepShare, sweepEvery), sweepAtMost)
+}
 
 // Run replays, until the context ends, what an approval left behind: records that arrived while
 // it happened, and those of an approval that was killed half way.
 func (r *Replayer) Run(ctx context.Context) {
-	tick := time.NewTicker(sweepEvery)
-	defer tick.Stop()
+	timer := time.NewTimer(sweepEvery)
+	defer timer.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-timer.C:
 		}
+		began := time.Now()
 		releases, err := r.Waiting.HeldInVain(ctx, 64)
+		looked := time.Since(began)
 		if err != nil && ctx.Err() == nil {
 			r.Logger.Error("held people can't be found", "error", err)
 		}
@@ -147,7 +159,9 @@ func (r *Replayer) Run(ctx context.Context) {
 				r.Logger.Error("held people can't be replayed", "account", release.Account.ID, "domain", release.Domain, "error", err)
 			}
 		}
+		began = time.Now()
 		accounts, err := r.Waiting.ReviewedInVain(ctx, 64)
+		looked += time.Since(began)
 		if err != nil && ctx.Err() == nil {
 			r.Logger.Error("people in review can't be found", "error", err)
 		}
@@ -156,5 +170,6 @@ func (r *Replayer) Run(ctx context.Context) {
 				r.Logger.Error("people in review can't be matched again", "account", account.ID, "error", err)
 			}
 		}
+		timer.Reset(rest(looked))
 	}
 }
