@@ -100,6 +100,7 @@ func (m *merged) take(p policy, speaking []*Record, urn string, words func(*Reco
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(names)) {
+		var have union
 		if urn == "" && (name == "active" || strings.HasPrefix(name, "urn:")) {
 			continue
 		}
@@ -118,31 +119,34 @@ func (m *merged) take(p policy, speaking []*Record, urn string, words func(*Reco
 				m.provenance = append(m.provenance, Provenance{path, "", r.SourceID})
 				break
 			}
-			m.unite(out, name, path, list, r.SourceID)
+			for _, v := range list {
+				if key := valueKey(name, v); have.add(key, v) {
+					m.provenance = append(m.provenance, Provenance{path, key, r.SourceID})
+				}
+			}
+			out[name] = have.values
 		}
 	}
 }
 
-// unite adds to a multi-valued attribute what it doesn't have yet, each value once.
-func (m *merged) unite(out schema.Object, name, path string, list []any, sourceID string) {
-	have, _ := out[name].([]any)
-	have = slices.Clip(have)
-	for _, v := range list {
-		key := valueKey(name, v)
-		if slices.ContainsFunc(have, func(h any) bool { return valueKey(name, h) == key }) {
-			continue
-		}
-		if o, complex := v.(schema.Object); complex {
-			if primary, _ := o["primary"].(bool); primary && slices.ContainsFunc(have, isPrimary) {
-				o = maps.Clone(o)
-				o["primary"] = false // one value at most is the primary one (RFC 7643 section 2.4)
-				v = o
-			}
-		}
-		have = append(have, v)
-		m.provenance = append(m.provenance, Provenance{path, key, sourceID})
+// union is the values of a multi-valued attribute, each once.
+type union struct {
+	values []any
+	keys   []string // see valueKey
+}
+
+// add reports whether the value is a new one.
+func (u *union) add(key string, v any) bool {
+	if slices.Contains(u.keys, key) {
+		return false
 	}
-	out[name] = have
+	if isPrimary(v) && slices.ContainsFunc(u.values, isPrimary) {
+		o := maps.Clone(v.(schema.Object))
+		o["primary"] = false // one value at most is the primary one (RFC 7643 section 2.4)
+		v = o
+	}
+	u.keys, u.values = append(u.keys, key), append(u.values, v)
+	return true
 }
 
 func isPrimary(v any) bool {
@@ -156,21 +160,29 @@ func isPrimary(v any) bool {
 func valueKey(name string, v any) string {
 	o, complex := v.(schema.Object)
 	if !complex {
-		return filter.Fold(fmt.Sprint(v))
+		return filter.Fold(textOf(v))
 	}
 	if value, has := o["value"]; has {
 		if name == "emails" {
-			return EmailKey(fmt.Sprint(value))
+			return EmailKey(textOf(value))
 		}
-		return filter.Fold(fmt.Sprint(value))
+		return filter.Fold(textOf(value))
 	}
 	var all []string
 	for _, k := range slices.Sorted(maps.Keys(o)) {
 		if k != "primary" {
-			all = append(all, k+"="+filter.Fold(fmt.Sprint(o[k])))
+			all = append(all, k+"="+filter.Fold(textOf(o[k])))
 		}
 	}
 	return strings.Join(all, " ")
+}
+
+// textOf is a value as text.
+func textOf(v any) string {
+	if s, is := v.(string); is {
+		return s
+	}
+	return fmt.Sprint(v)
 }
 
 func extensionsOf(records []*Record) []string {

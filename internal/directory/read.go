@@ -23,8 +23,8 @@ type View struct {
 	Sources []string
 
 	// Provenance and Records are the directory view's: where the values of a person with several
-	// records come from, as JSON of []Provenance, and the records that make up the person.
-	Provenance []byte
+	// records come from, and the records that make up the person.
+	Provenance []Provenance
 	Records    []RecordKey
 
 	// Groups are the groups of this connection that the resource is a direct member of; for

@@ -15,12 +15,8 @@ import (
 // provenance says of a user of the directory view where each value comes from (rule M1). Of a
 // user of one record everything comes from that record's source.
 func provenance(v *directory.View, names map[string]string) ([]any, error) {
-	var said []directory.Provenance
-	if v.Provenance != nil {
-		if err := json.Unmarshal(v.Provenance, &said); err != nil {
-			return nil, fmt.Errorf("provenance of user %s: %w", v.ID, err)
-		}
-	} else {
+	said := v.Provenance
+	if said == nil {
 		attributes, err := attributesOf(v.Body)
 		if err != nil {
 			return nil, fmt.Errorf("body of user %s: %w", v.ID, err)

@@ -216,7 +216,7 @@ func takePerson(rows *sqlx.Rows, accountID string, into *directory.Facts) error 
 	if err := jsonList(sources, &rec.Sources); err != nil {
 		return fmt.Errorf("sources of record %s: %w", rec.ID, err)
 	}
-	if err := jsonList(provenance, &rec.Provenance); err != nil {
+	if rec.Provenance, err = unpackProvenance(provenance.String); err != nil {
 		return fmt.Errorf("provenance of record %s: %w", rec.ID, err)
 	}
 	into.Records[rec.RecordKey] = rec

@@ -117,10 +117,9 @@ func (db *DB) profiles(ctx context.Context, accountID, where string, args ...any
 		p := byID[u.UserID]
 		if face {
 			p.UserName, p.Body = u.UserName, u.Body
-			if provenance != "" {
-				if err := json.Unmarshal([]byte(provenance), &p.Provenance); err != nil {
-					return err
-				}
+			var err error
+			if p.Provenance, err = unpackProvenance(provenance); err != nil {
+				return fmt.Errorf("provenance of user %s: %w", p.ID, err)
 			}
 		}
 		if u.SourceID != accountID {

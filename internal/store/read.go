@@ -116,9 +116,9 @@ var rowColumns = []string{
 
 // viewRow is a row of viewColumns. All columns are NULL in the rows that show only a member.
 type viewRow struct {
-	sourceID, typ, id, userID, state, rule, caseID, heldDomain, sources, groups, records sql.NullString
+	sourceID, typ, id, userID, state, rule, caseID, heldDomain, sources, provenance, groups, records sql.NullString
 
-	body, provenance           []byte
+	body                       []byte
 	version, created, modified sql.NullInt64
 }
 
@@ -141,8 +141,10 @@ func (r *viewRow) view() (*directory.View, error) {
 		Version:   r.version.Int64,
 		Created:   fromMicros(r.created.Int64),
 		Modified:  fromMicros(r.modified.Int64),
-
-		Provenance: r.provenance,
+	}
+	var err error
+	if v.Provenance, err = unpackProvenance(r.provenance.String); err != nil {
+		return nil, fmt.Errorf("provenance of record %s: %w", v.ID, err)
 	}
 	var groups, records [][2]string
 	for _, list := range []struct {

@@ -57,7 +57,7 @@ func TestViewOfUsers(t *testing.T) {
 			t.Errorf("merged: groups %v, want %v", v.Groups, want)
 		}
 		if want := []string{s.source.ID, c.entra.source.ID}; !slices.Equal(v.Sources, want) || len(v.Provenance) == 0 {
-			t.Errorf("merged: sources %v, provenance %s", v.Sources, v.Provenance)
+			t.Errorf("merged: sources %v, provenance %v", v.Sources, v.Provenance)
 		}
 		if want := []directory.RecordKey{s.key("User", c.records[0]), c.entra.key("User", c.records[1])}; !slices.Equal(v.Records, want) {
 			t.Errorf("merged: records %v, want %v", v.Records, want)

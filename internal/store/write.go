@@ -137,7 +137,7 @@ func (w *writer) recordTable(records []*directory.Record) *table {
 			r.Active(), string(r.Verdict.Code), r.Verdict.Rule, r.Verdict.Case, r.Verdict.Domain,
 			string(r.Body), string(r.Search), r.Version, micros(r.Created), micros(r.Modified),
 			r.ParentID, r.HomeID, string(r.Admitted), r.Confirmed, jsonText(r.Sources), likeness,
-			r.Face, faceName, faceExternal, jsonText(r.Provenance))
+			r.Face, faceName, faceExternal, packProvenance(r.Provenance))
 	}
 	return t
 }
