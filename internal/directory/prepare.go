@@ -26,7 +26,7 @@ func (c *Change) prepare() {
 	}
 	r := &Record{RecordKey: RecordKey{c.Source.ID, c.Type.Name, c.ID}, Attributes: c.Attributes, rt: c.Type}
 	r.encode()
-	if r.Type == TypeUser {
+	if r.Type == TypeUser && len(r.addresses()) <= maxAddresses {
 		r.alike(Address{})
 		r.LikenessKey()
 	}
