@@ -35,7 +35,7 @@ func (a Address) String() string {
 func ParseAddress(s string) (Address, bool) {
 	s = strings.TrimSpace(s)
 	at := strings.LastIndexByte(s, '@')
-	if at < 1 || len(s) > 320 {
+	if at < 1 || len(s) > maxAddress {
 		return Address{}, false
 	}
 	local, domain := s[:at], s[at+1:]
@@ -54,8 +54,15 @@ func ParseAddress(s string) (Address, bool) {
 	if local = norm.NFC.String(local); ascii(local) {
 		local = strings.ToLower(local)
 	}
-	return Address{Local: local, Domain: domain}, true
+	a := Address{Local: local, Domain: domain}
+	if len(a.String()) > maxAddress { // an A-label is longer than what it stands for
+		return Address{}, false
+	}
+	return a, true
 }
+
+// maxAddress bounds an address in bytes (RFC 5321 section 4.5.3.1), as written and in normal form.
+const maxAddress = 320
 
 // NormalizeDomain gives a domain's A-label form in lower case; false when it is no domain name.
 func NormalizeDomain(s string) (string, bool) {

@@ -33,7 +33,7 @@ func TestParseAddress(t *testing.T) {
 		{"ann@example..com", ""}, {"ann@.example.com", ""}, {"ann@-example.com", ""}, {"ann@exa mple.com", ""},
 		{".ann@example.com", ""}, {"ann..archer@example.com", ""}, {"ann archer@example.com", ""}, {"Ann <ann@example.com>", ""},
 		{"ann@example.com, bob@example.com", ""}, {"ann@example.com\x00", ""}, {"ann@xn--a.example", ""}, {"ann@[127.0.0.1]", ""},
-		{strings.Repeat("a", 320) + "@example.com", ""}, {"ann@" + strings.Repeat("a", 64) + ".com", ""}, {"\xff@example.com", ""},
+		{strings.Repeat("a", 320) + "@example.com", ""}, {strings.Repeat("a", 200) + "@" + strings.Repeat("ü.", 30) + "example", ""}, {"ann@" + strings.Repeat("a", 64) + ".com", ""}, {"\xff@example.com", ""},
 	} {
 		a, ok := ParseAddress(tt.in)
 		if got := a.String(); got != tt.want || ok != (tt.want != "") {

@@ -134,7 +134,7 @@ func (b *batch) carryOut(c *Change, caseID string) Result {
 			old = b.record(key)
 		}
 		if old == nil {
-			if !b.settled() {
+			if isID(c.ID) && !b.settled() {
 				_, _ = b.planMembers(c, false) // asks what will be asked once the record is there
 			}
 			return declined(refuse(NotFound, "%s %q does not exist in this connection", c.Type.Name, c.ID))

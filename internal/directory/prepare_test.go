@@ -3,6 +3,12 @@ package directory
 import (
 	"reflect"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"github.com/usher-id/usher/scim/schema"
 )
 
 // Whatever can be asked is asked by a batch if any of its submissions asks it, and only once.
@@ -31,3 +37,50 @@ func TestFirstQuestionsAreAll(t *testing.T) {
 		t.Errorf("nobody asks anything: %+v", q)
 	}
 }
+
+// A created record is the same whether it was prepared or not, and what is remembered of it is not
+// taken for what it says later.
+func TestPreparedIsTheSame(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		attributes := preparedPerson.Draw(t, "attributes")
+		c := Change{Source: Source{ID: "s"}, Action: Create, Type: schema.Core().Type(TypeUser), ID: "1", Attributes: attributes}
+		c.prepare()
+		plain := &Record{RecordKey: RecordKey{"s", TypeUser, "1"}, Attributes: attributes, rt: c.Type}
+		plain.encode()
+		if diff := cmp.Diff(factsOf(plain), factsOf(c.draft)); diff != "" {
+			t.Fatalf("prepared, it differs (-not +prepared):\n%s", diff)
+		}
+		other := preparedPerson.Draw(t, "other attributes")
+		next := c.draft.next(other, time.Time{})
+		next.encode()
+		plain = &Record{RecordKey: RecordKey{"s", TypeUser, "1"}, Attributes: other, rt: c.Type}
+		plain.encode()
+		if diff := cmp.Diff(factsOf(plain), factsOf(next)); diff != "" {
+			t.Fatalf("what came next differs (-fresh +next):\n%s", diff)
+		}
+	})
+}
+
+func factsOf(r *Record) []any {
+	alikes := []string{}
+	for _, a := range r.addresses() {
+		alikes = append(alikes, r.alike(a))
+	}
+	return []any{string(r.Body), string(r.Search), r.addresses(), alikes, r.login(), r.UserNameKey(), r.DisplayNameKey(), r.LikenessKey()}
+}
+
+var preparedPerson = rapid.Custom(func(t *rapid.T) schema.Object {
+	address := rapid.SampledFrom([]string{"ana@example.com", "ANA@Example.com", "a.na+x@example.com", "nobody", "ben@bücher.example"})
+	o := schema.Object{"userName": address.Draw(t, "userName"), "displayName": rapid.SampledFrom([]string{"Ana", "ANA", "Ben"}).Draw(t, "displayName")}
+	if n := rapid.IntRange(0, 2).Draw(t, "addresses"); n > 0 {
+		var emails []any
+		for range n {
+			emails = append(emails, schema.Object{"value": address.Draw(t, "address"), "type": "work"})
+		}
+		o["emails"] = emails
+	}
+	if rapid.Bool().Draw(t, "named") {
+		o["name"] = schema.Object{"givenName": "Ana", "familyName": rapid.SampledFrom([]string{"Li", "Lee"}).Draw(t, "familyName")}
+	}
+	return o
+})

@@ -123,15 +123,15 @@ func (r *Replayer) again(ctx context.Context, account Account, door, operation s
 	}
 }
 
-// How often a server looks for people who wait in vain. Where looking takes long, since many wait
-// for good reason, it rests so much longer.
+// How often a server looks for people who wait in vain. Where looking takes long and finds nobody,
+// since many wait for good reason, it rests so much longer.
 const (
 	sweepEvery  = time.Second
-	sweepAtMost = time.Minute
+	sweepAtMost = 15 * time.Second
 	sweepShare  = 50 // rests so many times as long as it has looked
 )
 
-// rest is how long the sweep rests after it has looked for so long.
+// rest is how long the sweep rests after it has looked for so long in vain.
 func rest(looked time.Duration) time.Duration {
 	return min(max(looked*sweepShare, sweepEvery), sweepAtMost)
 }
@@ -169,6 +169,9 @@ func (r *Replayer) Run(ctx context.Context) {
 			if _, err := r.Review(ctx, account); err != nil && ctx.Err() == nil {
 				r.Logger.Error("people in review can't be matched again", "account", account.ID, "error", err)
 			}
+		}
+		if len(releases)+len(accounts) > 0 { // there may be more
+			looked = 0
 		}
 		timer.Reset(rest(looked))
 	}

@@ -11,7 +11,7 @@ func TestSweepRests(t *testing.T) {
 		time.Millisecond:       time.Second,
 		20 * time.Millisecond:  time.Second,
 		200 * time.Millisecond: 10 * time.Second,
-		time.Hour:              time.Minute,
+		time.Hour:              15 * time.Second,
 	} {
 		if got := rest(looked); got != want {
 			t.Errorf("after %v it rests %v, want %v", looked, got, want)

@@ -3,6 +3,7 @@ package store
 import (
 	"database/sql/driver"
 	"encoding/binary"
+	"errors"
 	"fmt"
 
 	"github.com/google/uuid"
@@ -17,6 +18,9 @@ type array struct {
 }
 
 var _ driver.Valuer = array{}
+
+// errNoID refuses to send what can't be an id.
+var errNoID = errors.New("this is no id")
 
 // pgOIDs are the types of the elements (PostgreSQL's pg_type.dat).
 var pgOIDs = map[kind]uint32{textCol: 25, uuidCol: 2950, intCol: 20, boolCol: 16, jsonCol: 3802}
@@ -57,7 +61,7 @@ func (a array) Value() (driver.Value, error) {
 		case uuidCol:
 			id, err := uuid.Parse(s)
 			if err != nil {
-				return nil, fmt.Errorf("%q is no id: %w", s, err)
+				return nil, fmt.Errorf("%w: %q", errNoID, s)
 			}
 			b = append(binary.BigEndian.AppendUint32(b, uint32(len(id))), id[:]...)
 		case jsonCol: // with its version in front

@@ -66,7 +66,7 @@ func uncertain(err error) error {
 // have.
 func uncertainUnlessAnswered(err error) error {
 	var pe *pq.Error
-	if err == nil || errors.As(err, &pe) && !dead(err) {
+	if err == nil || errors.As(err, &pe) && !dead(err) || errors.Is(err, errNoID) { // which was not sent
 		return err
 	}
 	return fmt.Errorf("%w: %v", directory.ErrUncertain, err)

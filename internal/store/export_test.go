@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql/driver"
 	"math"
 	"time"
 
@@ -82,3 +83,12 @@ func (db *DB) IdleLanes() int {
 	defer db.lanes.mu.Unlock()
 	return len(db.lanes.idle)
 }
+
+// ArrayParameter is a parameter of the type of a column, and that type's name.
+func ArrayParameter(column string, text []string, ints []int64) (parameter driver.Valuer, typeName string) {
+	k := map[string]kind{"text": textCol, "uuid": uuidCol, "bigint": intCol, "boolean": boolCol, "jsonb": jsonCol}[column]
+	return array{kind: k, text: text, ints: ints}, pgTypes[k]
+}
+
+// ErrNoID and Uncertain are what becomes of a write that could not be sent.
+var ErrNoID, Uncertain = errNoID, uncertainUnlessAnswered

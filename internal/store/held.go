@@ -25,7 +25,7 @@ func (db *DB) HeldBy(ctx context.Context, accountID, domain, after string, limit
 func (db *DB) InReview(ctx context.Context, accountID, after string, limit int) ([]directory.RecordKey, error) {
 	keys, err := db.recordKeys(ctx, `
 		SELECT source_id, type, id FROM records
-		 WHERE account_id = $1 AND id > $2 AND state = 'pendingMerge'
+		 WHERE account_id = $1 AND id > $2 AND type = 'User' AND user_id IS NULL AND held_domain IS NULL AND state = 'pendingMerge'
 		 ORDER BY id LIMIT $3`, accountID, orNoID(after), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list records in review: %w", err)
@@ -80,7 +80,7 @@ func (db *DB) ReviewedInVain(ctx context.Context, limit int) ([]directory.Accoun
 	var rows []accountRow
 	err := db.read.SelectContext(ctx, &rows, `
 		SELECT a.id, a.name, a.secret, a.created FROM accounts a WHERE EXISTS (
-		       SELECT 1 FROM records r WHERE r.account_id = a.id AND r.state = 'pendingMerge' AND NOT EXISTS (
+		       SELECT 1 FROM records r WHERE r.account_id = a.id AND r.type = 'User' AND r.user_id IS NULL AND r.held_domain IS NULL AND r.state = 'pendingMerge' AND NOT EXISTS (
 		              SELECT 1 FROM reviews v WHERE v.account_id = r.account_id AND v.record_id = r.id AND v.status = 'open' AND v.waits))
 		 LIMIT $1`, limit)
 	if err != nil {

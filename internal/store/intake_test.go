@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -165,6 +166,31 @@ func TestMemberLeavesUnderTheOldID(t *testing.T) {
 		mustApply(t, in, account, leave)
 		if got := members(); len(got) != 0 {
 			t.Errorf("removed by the old id, the members are still %v", got)
+		}
+	})
+}
+
+// An id that can't be one is nobody's, and spoils nothing beside it.
+func TestGarbledIDs(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		account, source := tenancy(t, db)
+		in := newIntake(db)
+		known := mustApply(t, in, account, person(source, 1))[0].Record.ID
+		for i, id := range []string{"garbage", "", "urn:uuid:" + known, "{" + known + "}", strings.ToUpper(known), "\x00", "\xff"} {
+			results, err := in.Apply(context.Background(), account, []directory.Change{
+				person(source, 10+i), addMember(source, id, known), rename(source, id, "lost"), remove(source, id),
+			})
+			if err != nil {
+				t.Fatalf("%q: %v", id, err)
+			}
+			if results[0].Err != nil {
+				t.Errorf("%q: what stands beside it is refused: %v", id, results[0].Err)
+			}
+			for _, r := range results[1:] {
+				if directory.KindOf(r.Err) != directory.NotFound {
+					t.Errorf("%q: %v, want that it is not found", id, r.Err)
+				}
+			}
 		}
 	})
 }

@@ -247,7 +247,7 @@ var (
 		"sqlite":   regexp.MustCompile(`(?m)^SEARCH ` + peopleTables + ` .*\(account_id=\?( AND source_id=\?)?( AND type=\?)?\).*$`),
 	}
 	// An account has few sources, and those who wait are few and have an index of their own.
-	fewRows   = regexp.MustCompile(`(?m)^SEARCH r .*USING (INDEX sqlite_autoindex_sources_|COVERING INDEX records_review).*\n`)
+	fewRows   = regexp.MustCompile(`(?m)^SEARCH r .*USING (INDEX sqlite_autoindex_sources_|INDEX records_review).*\n`)
 	parameter = regexp.MustCompile(`\$(\d+)`)
 )
 
