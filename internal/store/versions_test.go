@@ -48,8 +48,10 @@ func TestSuspendingWritesNoIndex(t *testing.T) {
 		time.Sleep(20 * time.Millisecond)
 	}
 	all, onPage := after.All-before.All, after.OnPage-before.OnPage
-	if all != 60 || onPage < 54 { // a page may be full of versions that others still see
-		t.Errorf("of %d new versions %d are heap-only tuples, want 60 and nearly all", all, onPage)
+	// A page may be full of versions that some transaction can still see. Were the state named by an
+	// index it would be none.
+	if all != 60 || onPage < 20 {
+		t.Errorf("of %d new versions %d are heap-only tuples, want 60 and most", all, onPage)
 	}
 }
 
