@@ -33,6 +33,7 @@ type DB struct {
 
 	written   atomic.Int64 // records written so far, see analyze.go
 	analyzeAt atomic.Int64
+	added     [len(grown{})]atomic.Int64
 
 	ctx        context.Context // of what works in the background; ends with Close
 	end        context.CancelFunc

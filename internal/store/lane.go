@@ -57,6 +57,7 @@ type lanes struct {
 	rest   time.Duration // lockIdle
 	busy   chan struct{} // has room for one token a lane
 	closed chan struct{}
+	grown  func() grown // see statements
 	mu     sync.Mutex
 	idle   []*lane
 	giving int        // lanes that are giving up a lock and will be idle again in a moment
@@ -99,7 +100,7 @@ func (ls *lanes) take(ctx context.Context, accountID string) (*lane, error) {
 		<-ls.busy
 		return nil, err
 	}
-	return &lane{conn: conn, stmts: statements{most: laneStatements}}, nil
+	return &lane{conn: conn, stmts: statements{most: laneStatements, grown: ls.grown}}, nil
 }
 
 // put gives a lane back; one that isn't usable is ended, with whatever transaction is open.

@@ -52,12 +52,13 @@ func Open(ctx context.Context, databaseURL string, opts ...Option) (*DB, error) 
 }
 
 // OpenWithDialer opens a PostgreSQL database whose connections are made by dial: tests count
-// round trips with it. Nothing happens there in the background, and an account's lock, once taken,
-// is kept until Close.
+// round trips with it. Nothing happens there in the background, plans stay, and an account's lock,
+// once taken, is kept until Close.
 func OpenWithDialer(databaseURL string, dial pq.Dialer) (*DB, error) {
 	db, err := openPostgres(databaseURL, dial)
 	if err == nil {
 		db.analyzeAt.Store(math.MaxInt64)
+		db.lanes.grown = nil
 		db.lanes.atMost, db.lanes.rest = math.MaxInt64, math.MaxInt64
 	}
 	return db, err
@@ -72,13 +73,15 @@ func openPostgres(databaseURL string, dial pq.Dialer) (*DB, error) {
 		return nil, err
 	}
 	write, err := postgresPool(databaseURL, dial, maxLanes+4,
-		"plan_cache_mode", "force_generic_plan", "jit", "off", "enable_seqscan", "off", "enable_hashjoin", "off", "enable_mergejoin", "off")
+		"plan_cache_mode", "force_generic_plan", "jit", "off", "enable_seqscan", "off", "enable_bitmapscan", "off",
+		"enable_material", "off", "enable_hashjoin", "off", "enable_mergejoin", "off")
 	if err != nil {
 		read.Close()
 		return nil, err
 	}
 	db := newDB(read, write, postgresDialect{})
 	db.lanes = newLanes(write)
+	db.lanes.grown = db.grown
 	db.analyzeAt.Store(firstAnalysis)
 	return db, nil
 }

@@ -15,7 +15,8 @@ const maxStatements = 256
 // statements keeps prepared statements, those used last. Clients repeat the shapes of their
 // filters and batches, but nothing bounds how many shapes there can be.
 type statements struct {
-	most   int // how many are kept
+	most   int          // how many are kept
+	grown  func() grown // nil: plans stay as they are
 	mu     sync.Mutex
 	byText map[string]*list.Element // of *statement
 	recent list.List                // the one used last in front
@@ -29,6 +30,7 @@ type preparer interface {
 type statement struct {
 	*sqlx.Stmt
 	text    string
+	when    grown
 	uses    int  // callers that are about to run it
 	dropped bool // no longer kept: the last caller closes it
 }
@@ -48,6 +50,10 @@ func (s *statements) take(ctx context.Context, pool preparer, text string) (*sta
 	if stmt := s.kept(text); stmt != nil {
 		return stmt, nil
 	}
+	var when grown
+	if s.grown != nil {
+		when = s.grown()
+	}
 	prepared, err := pool.PreparexContext(ctx, text) // outside of the lock: it is a round trip
 	if err != nil {
 		return nil, fmt.Errorf("prepare %q: %w", text, err)
@@ -56,7 +62,7 @@ func (s *statements) take(ctx context.Context, pool preparer, text string) (*sta
 		prepared.Close()
 		return stmt, nil
 	}
-	return s.keep(&statement{Stmt: prepared, text: text, uses: 1}), nil
+	return s.keep(&statement{Stmt: prepared, text: text, when: when, uses: 1}), nil
 }
 
 func (s *statements) kept(text string) *statement {
@@ -66,8 +72,12 @@ func (s *statements) kept(text string) *statement {
 	if !ok {
 		return nil
 	}
-	s.recent.MoveToFront(e)
 	stmt := e.Value.(*statement)
+	if s.grown != nil && stmt.when.outgrown(s.grown()) {
+		s.drop(e)
+		return nil
+	}
+	s.recent.MoveToFront(e)
 	stmt.uses++
 	return stmt
 }

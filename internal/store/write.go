@@ -56,7 +56,7 @@ func (tx *Tx) Write(ctx context.Context, accountID string, c *directory.Changes)
 	if err := tx.write(ctx, statements); err != nil {
 		return fmt.Errorf("write: %w", err)
 	}
-	tx.db.wrote(len(c.Insert) + len(c.Join))
+	tx.db.wrote(c)
 	return nil
 }
 
