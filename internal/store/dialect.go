@@ -14,6 +14,9 @@ type dialect interface {
 	rows(alias string, cols []column, first int) string
 	// bind gives the parameters of rows.
 	bind(t *table) []any
+	// each is the rest of a query after SELECT: for each row of keys, the values a and b of the rows
+	// of a table that the condition finds for it.
+	each(keys, table, where, a, b string) string
 	// lines is a scalar: the texts in the column line of a query, joined by line ends.
 	lines(query string) string
 	// usersRecords is a FROM item: the records r of the user whose id a column has.
@@ -130,6 +133,12 @@ func (postgresDialect) together(parts []part) []part {
 	return []part{{text: func(int) string { return whole }, args: args}}
 }
 
+// each takes key by key: OFFSET keeps the planner from joining the other way round, which it prefers
+// while it takes the table for small, and from comparing some of the key's columns only.
+func (postgresDialect) each(keys, table, where, a, b string) string {
+	return "r.a, r.b FROM " + keys + " CROSS JOIN LATERAL (SELECT " + a + " AS a, " + b + " AS b FROM " + table + " WHERE " + where + " OFFSET 0) r"
+}
+
 func (postgresDialect) lines(query string) string {
 	return "(SELECT string_agg(x.line, '\n') FROM (" + query + ") x)"
 }
@@ -177,6 +186,10 @@ func (sqliteDialect) bind(t *table) []any {
 		panic("store: rows of strings and numbers are always JSON: " + err.Error())
 	}
 	return []any{string(doc)}
+}
+
+func (sqliteDialect) each(keys, table, where, a, b string) string {
+	return a + ", " + b + " FROM " + keys + " CROSS JOIN " + table + " WHERE " + where
 }
 
 func (sqliteDialect) lines(query string) string {

@@ -61,7 +61,7 @@ func (l *lookup) query(d dialect, number int, rows string) string {
 	if b == "" {
 		b = "CAST(NULL AS text)"
 	}
-	return head + l.a + ", " + b + " FROM " + rows + " CROSS JOIN " + l.table + " WHERE " + l.where
+	return head + d.each(rows, l.table, l.where, l.a, b)
 }
 
 // The lookups that need no lock. Their numbers are what the combined query names them by.
