@@ -1,6 +1,9 @@
 package directory
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // prepare does, in the caller's time, what needs no knowledge of anybody else: batches of one
 // account are decided one after another, and everybody waits for what is done there.
@@ -35,83 +38,56 @@ func (c *Change) prepare() {
 
 // firstQuestions are those that the submissions of a batch raise by themselves, each once.
 func firstQuestions(together []*submission) *Questions {
-	if len(together) == 1 {
-		if q := together[0].asked; q != nil {
-			return q
-		}
-		return &Questions{}
-	}
-	all := &Questions{}
+	var asked []*Questions
 	for _, s := range together {
-		if q := s.asked; q != nil {
-			all.join(q)
+		if s.asked != nil {
+			asked = append(asked, s.asked)
 		}
 	}
-	all.distinct()
+	switch len(asked) {
+	case 0:
+		return &Questions{}
+	case 1:
+		return asked[0]
+	}
+	return &Questions{
+		Records:     eachOnce(asked, func(q *Questions) []RecordKey { return q.Records }),
+		UserNames:   eachOnce(asked, func(q *Questions) []NameKey { return q.UserNames }),
+		ExternalIDs: eachOnce(asked, func(q *Questions) []NameKey { return q.ExternalIDs }),
+		Uniques:     eachOnce(asked, func(q *Questions) []NameKey { return q.Uniques }),
+		Tombstones:  eachOnce(asked, func(q *Questions) []NameKey { return q.Tombstones }),
+		People:      eachOnce(asked, func(q *Questions) []MemberKey { return q.People }),
+		Pairs:       eachOnce(asked, func(q *Questions) []Pair { return q.Pairs }),
+		Counts:      eachOnce(asked, func(q *Questions) []string { return q.Counts }),
+		Rosters:     eachOnce(asked, func(q *Questions) []string { return q.Rosters }),
+		Domains:     eachOnce(asked, func(q *Questions) []string { return q.Domains }),
+		Mailboxes:   eachOnce(asked, func(q *Questions) []string { return q.Mailboxes }),
+		GroupsOf:    eachOnce(asked, func(q *Questions) []string { return q.GroupsOf }),
+		Users:       eachOnce(asked, func(q *Questions) []string { return q.Users }),
+		Owners:      eachOnce(asked, func(q *Questions) []AddressKey { return q.Owners }),
+		Holders:     eachOnce(asked, func(q *Questions) []AddressKey { return q.Holders }),
+		Alikes:      eachOnce(asked, func(q *Questions) []AlikeKey { return q.Alikes }),
+		Likenesses:  eachOnce(asked, func(q *Questions) []AlikeKey { return q.Likenesses }),
+		Recycled:    eachOnce(asked, func(q *Questions) []string { return q.Recycled }),
+		Apart:       eachOnce(asked, func(q *Questions) []string { return q.Apart }),
+		Managers:    eachOnce(asked, func(q *Questions) []MemberKey { return q.Managers }),
+
+		Policy:     slices.ContainsFunc(asked, func(q *Questions) bool { return q.Policy }),
+		RoleOwners: slices.ContainsFunc(asked, func(q *Questions) bool { return q.RoleOwners }),
+	}
+}
+
+// eachOnce are the questions of one kind, each once.
+func eachOnce[K comparable](asked []*Questions, of func(*Questions) []K) []K {
+	var all []K
+	seen := map[K]bool{}
+	for _, q := range asked {
+		for _, k := range of(q) {
+			if !seen[k] {
+				seen[k] = true
+				all = append(all, k)
+			}
+		}
+	}
 	return all
-}
-
-// join adds the questions of q.
-func (all *Questions) join(q *Questions) {
-	all.Records = append(all.Records, q.Records...)
-	all.UserNames = append(all.UserNames, q.UserNames...)
-	all.ExternalIDs = append(all.ExternalIDs, q.ExternalIDs...)
-	all.Uniques = append(all.Uniques, q.Uniques...)
-	all.Tombstones = append(all.Tombstones, q.Tombstones...)
-	all.People = append(all.People, q.People...)
-	all.Pairs = append(all.Pairs, q.Pairs...)
-	all.Counts = append(all.Counts, q.Counts...)
-	all.Rosters = append(all.Rosters, q.Rosters...)
-	all.Domains = append(all.Domains, q.Domains...)
-	all.Mailboxes = append(all.Mailboxes, q.Mailboxes...)
-	all.GroupsOf = append(all.GroupsOf, q.GroupsOf...)
-	all.Policy = all.Policy || q.Policy
-	all.Users = append(all.Users, q.Users...)
-	all.Owners = append(all.Owners, q.Owners...)
-	all.Holders = append(all.Holders, q.Holders...)
-	all.Alikes = append(all.Alikes, q.Alikes...)
-	all.Likenesses = append(all.Likenesses, q.Likenesses...)
-	all.Recycled = append(all.Recycled, q.Recycled...)
-	all.Apart = append(all.Apart, q.Apart...)
-	all.Managers = append(all.Managers, q.Managers...)
-	all.RoleOwners = all.RoleOwners || q.RoleOwners
-}
-
-// distinct leaves each question once.
-func (q *Questions) distinct() {
-	distinct(&q.Records)
-	distinct(&q.UserNames)
-	distinct(&q.ExternalIDs)
-	distinct(&q.Uniques)
-	distinct(&q.Tombstones)
-	distinct(&q.People)
-	distinct(&q.Pairs)
-	distinct(&q.Counts)
-	distinct(&q.Rosters)
-	distinct(&q.Domains)
-	distinct(&q.Mailboxes)
-	distinct(&q.GroupsOf)
-	distinct(&q.Users)
-	distinct(&q.Owners)
-	distinct(&q.Holders)
-	distinct(&q.Alikes)
-	distinct(&q.Likenesses)
-	distinct(&q.Recycled)
-	distinct(&q.Apart)
-	distinct(&q.Managers)
-}
-
-func distinct[K comparable](list *[]K) {
-	if len(*list) < 2 {
-		return
-	}
-	seen := make(map[K]bool, len(*list))
-	kept := (*list)[:0]
-	for _, k := range *list {
-		if !seen[k] {
-			seen[k] = true
-			kept = append(kept, k)
-		}
-	}
-	*list = kept
 }
