@@ -131,7 +131,7 @@ func (b *batch) carryOut(c *Change, caseID string) Result {
 	var old *Record
 	if c.Action != Create {
 		if isID(c.ID) {
-			old = b.record(key)
+			old = b.subject(key)
 		}
 		if old == nil {
 			if isID(c.ID) && !b.settled() {
@@ -309,8 +309,8 @@ func (b *batch) bury(key RecordKey, old *Record) Result {
 	if old.UserID != "" {
 		grave.HomeID = old.home()
 	}
-	if ext := old.ExternalID(); ext != "" {
-		grave.ExternalHash = hash(b.account.Secret, ext)
+	if old.ExternalID() != "" {
+		grave.ExternalHash = b.externalHash(old)
 	}
 	if login, ok := LoginAddress(old.words()); ok && key.Type == TypeUser {
 		grave.AddressHash = hash(b.account.Secret, login.String())

@@ -80,7 +80,8 @@ type Record struct {
 	Version    int64
 	Created    time.Time
 	Modified   time.Time
-	Groups     []GroupRef // of which a user is a direct member, as far as it was read
+	Groups     []GroupRef // of which a user is a direct member
+	Partial    bool       // Groups were not read
 
 	ParentID   string       // the record that it was linked to; "" for the first of a person
 	HomeID     string       // the user that it is without that link; "" for the one with its own id

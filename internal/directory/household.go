@@ -195,7 +195,10 @@ func (b *batch) putMask(user User, records []*Record, p policy, was *Record) {
 func login(p policy, records []*Record, before User, was, is *Record) string {
 	sorted := p.sorted(records)
 	address := func(r *Record) string {
-		a, _ := LoginAddress(r.words())
+		if r.word == nil {
+			return r.login().String()
+		}
+		a, _ := LoginAddress(r.word)
 		return a.String()
 	}
 	top := ""

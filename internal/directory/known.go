@@ -83,6 +83,16 @@ func (k *known) record(key RecordKey) *Record {
 	return lookup(k, k.facts.Records, key, &k.asked.Records)
 }
 
+// subject is the record that a change is about. It is asked for by name even where it is known as
+// one of somebody's records, since it will be shown with its groups.
+func (k *known) subject(key RecordKey) *Record {
+	r := k.record(key)
+	if r != nil && r.Partial {
+		note(k, key, &k.asked.Records)
+	}
+	return r
+}
+
 // present is a record as far as it is known already; it asks nothing.
 func (k *known) present(key RecordKey) *Record {
 	if r, ok := k.records[key]; ok {

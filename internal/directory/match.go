@@ -79,7 +79,7 @@ func (b *batch) alone(rec *Record) destiny {
 		return d
 	}
 	d.userID = rec.ID
-	if login := rec.login(); login.Domain != "" && b.recycled(login) {
+	if rec.login().Domain != "" && b.recycled(rec) {
 		d.recycled, d.rule = true, "M7"
 	}
 	return d

@@ -93,13 +93,12 @@ func stateOf(p policy, records []*Record, barred string) Code {
 
 // take fills out with the attributes of one level: core, or one extension.
 func (m *merged) take(p policy, speaking []*Record, urn string, words func(*Record) schema.Object, out schema.Object) {
-	names := map[string]bool{}
+	var names []string
 	for _, r := range speaking {
-		for name := range words(r) {
-			names[name] = true
-		}
+		names = slices.AppendSeq(names, maps.Keys(words(r)))
 	}
-	for _, name := range slices.Sorted(maps.Keys(names)) {
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
 		var have union
 		if urn == "" && (name == "active" || strings.HasPrefix(name, "urn:")) {
 			continue

@@ -81,11 +81,10 @@ func (r *Record) letIn() bool {
 
 // grave is the latest tombstone of those who have not come back yet, this batch included.
 func (b *batch) grave(rec *Record) (latest Tombstone) {
-	ext := rec.ExternalID()
-	if ext == "" {
+	if rec.ExternalID() == "" {
 		return Tombstone{}
 	}
-	key := NameKey{rec.SourceID, rec.Type, hash(b.account.Secret, ext)}
+	key := NameKey{rec.SourceID, rec.Type, b.externalHash(rec)}
 	consider := func(g Tombstone) {
 		if _, back := b.returned[MemberKey{g.SourceID, g.ID}]; back {
 			return
@@ -105,10 +104,10 @@ func (b *batch) grave(rec *Record) (latest Tombstone) {
 	return latest
 }
 
-// recycled reports whether the address belonged to somebody who was deleted and is not known any
-// more (rule M7).
-func (b *batch) recycled(login Address) bool {
-	h := hash(b.account.Secret, login.String())
+// recycled reports whether the record's login belonged to somebody who was deleted and is not known
+// any more (rule M7).
+func (b *batch) recycled(rec *Record) bool {
+	h := b.loginHash(rec)
 	if slices.ContainsFunc(b.graves, func(g Tombstone) bool { return g.AddressHash == h && g.Successor == "" }) {
 		return true
 	}
@@ -121,7 +120,7 @@ func (b *batch) recycledHere(rec *Record, a Address) bool {
 	if a != rec.login() {
 		return false
 	}
-	h := hash(b.account.Secret, a.String())
+	h := b.loginHash(rec)
 	if slices.ContainsFunc(b.graves, func(g Tombstone) bool { return g.AddressHash == h && g.Successor == "" && g.SourceID == rec.SourceID }) {
 		return true
 	}

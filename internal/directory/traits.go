@@ -11,6 +11,9 @@ type traits struct {
 	userName    computed[string]
 	displayName computed[string]
 	likeness    computed[string]
+
+	externalHash computed[string] // what a tombstone would remember of the externalId
+	loginHash    computed[string] // and of the login
 }
 
 // computed is a value that is computed once.
@@ -48,6 +51,16 @@ func (r *Record) login() Address {
 		a, _ := LoginAddress(r.Attributes)
 		return a
 	})
+}
+
+// externalHash is what a tombstone remembers of the record's externalId (rule M7).
+func (b *batch) externalHash(r *Record) string {
+	return r.look().externalHash.get(func() string { return hash(b.account.Secret, r.ExternalID()) })
+}
+
+// loginHash is what a tombstone remembers of the record's login (rule M7).
+func (b *batch) loginHash(r *Record) string {
+	return r.look().loginHash.get(func() string { return hash(b.account.Secret, r.login().String()) })
 }
 
 // counted are the addresses that count for the person: see words.

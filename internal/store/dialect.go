@@ -15,7 +15,7 @@ type dialect interface {
 	// bind gives the parameters of rows.
 	bind(t *table) []any
 	// each is the rest of a query after SELECT: for each row of keys, the values a and b of the rows
-	// of a table that the condition finds for it.
+	// of a table that the condition finds for it, in columns of these names.
 	each(keys, table, where, a, b string) string
 	// lines is a scalar: the texts in the column line of a query, joined by line ends.
 	lines(query string) string
@@ -189,7 +189,7 @@ func (sqliteDialect) bind(t *table) []any {
 }
 
 func (sqliteDialect) each(keys, table, where, a, b string) string {
-	return a + ", " + b + " FROM " + keys + " CROSS JOIN " + table + " WHERE " + where
+	return a + " AS a, " + b + " AS b FROM " + keys + " CROSS JOIN " + table + " WHERE " + where
 }
 
 func (sqliteDialect) lines(query string) string {

@@ -25,192 +25,8 @@ func (db *DB) Transact(ctx context.Context, accountID string, dry bool, fn func(
 // tombstoneLife is how long a deleted person is known again by the externalId (rule M7).
 const tombstoneLife = 180 * 24 * time.Hour
 
-// lookup is one kind of question: an inline table of keys, and for each key the rows of a table
-// that an index finds by it.
-type lookup struct {
-	cols    []column
-	table   string // with its alias r
-	where   string // joins r with the keys, k
-	a, b    string // the answer's two texts; b may be ""
-	count   bool   // the answer is a count, for every key
-	sources bool   // the answers are the sources of the account for which there is any row
-	exists  bool   // the answer is a text, for the keys for which there is any row
-	order   string // with others: the column that says which come first
-	few     bool   // the first rows, as many as are of interest, joined by line ends
-	others  bool   // a few rows of each source of the account but the key's, joined by line ends
-}
-
-// query asks for what the lookup finds for each key of rows: (number of the lookup, number of
-// the key, a, b).
-func (l *lookup) query(d dialect, number int, rows string) string {
-	head := fmt.Sprintf("SELECT %d, k.i, ", number)
-	switch {
-	case l.count:
-		return head + "(SELECT " + l.a + " FROM " + l.table + " WHERE " + l.where + "), CAST(NULL AS text) FROM " + rows
-	case l.sources:
-		return head + "CAST(s.id AS text), CAST(NULL AS text) FROM " + rows + " CROSS JOIN sources s WHERE s.account_id = $1 AND EXISTS (SELECT 1 FROM " + l.table + " WHERE " + l.where + " AND r.source_id = s.id)"
-	case l.exists:
-		return head + "'yes', CAST(NULL AS text) FROM " + rows + " WHERE EXISTS (SELECT 1 FROM " + l.table + " WHERE " + l.where + ")"
-	case l.few:
-		return head + "CAST(NULL AS text), " + d.lines("SELECT "+l.a+" AS line FROM "+l.table+" WHERE "+l.where) + " FROM " + rows
-	case l.others:
-		return head + "CAST(NULL AS text), " + d.lines("SELECT "+l.a+" AS line FROM "+l.table+" WHERE "+l.where+" AND r.source_id = s.id ORDER BY r."+l.order+" LIMIT 8") +
-			" FROM " + rows + " CROSS JOIN sources s WHERE s.account_id = $1 AND s.id <> k.source_id"
-	}
-	b := l.b
-	if b == "" {
-		b = "CAST(NULL AS text)"
-	}
-	return head + d.each(rows, l.table, l.where, l.a, b)
-}
-
-// The lookups that need no lock. Their numbers are what the combined query names them by.
-const (
-	askUserNames = iota
-	askExternalIDs
-	askUniques
-	askTombstones
-	askUsers
-	askGroups
-	askGone
-	askPairs
-	askCounts
-	askRosters
-	askDomains
-	askMailboxDomains
-	askMailboxes
-	askGroupsOf
-	askPolicy
-	askOwners
-	askHolders
-	askAlikes
-	askLikenesses
-	askRecycled
-	askApart
-	askRoleOwners
-	lookupKinds
-)
-
-var nameCols = []column{{"source_id", uuidCol}, {"type", textCol}, {"value", textCol}}
-var personCols = []column{{"source_id", uuidCol}, {"id", uuidCol}}
-
-var lookups = [lookupKinds]lookup{
-	askUserNames: {
-		cols: nameCols, table: "records r", a: "CAST(r.id AS text)",
-		where: "r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.user_name = k.value",
-	},
-	askExternalIDs: {
-		cols: nameCols, table: "records r", a: "CAST(r.id AS text)",
-		where: "r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.external_id = k.value",
-	},
-	askUniques: {
-		cols: nameCols, table: "uniques r", a: "CAST(r.record_id AS text)",
-		where: "r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.value = k.value",
-	},
-	askTombstones: {
-		cols: append(nameCols[:3:3], column{"since", intCol}), table: "tombstones r", a: "CAST(r.record_id AS text)", b: "CAST(r.deleted AS text) || ' ' || COALESCE(CAST(r.user_id AS text), '') || ' ' || COALESCE(CAST(r.home_id AS text), '')",
-		where: "r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.external_hash = k.value AND r.deleted > k.since AND r.successor IS NULL",
-	},
-	askUsers: {
-		cols: personCols, table: "records r", a: "'User'", b: "CAST(r.id AS text)",
-		where: "r.account_id = $1 AND r.source_id = k.source_id AND r.type = 'User' AND r.id = k.id",
-	},
-	askGroups: {
-		cols: personCols, table: "records r", a: "'Group'", b: "CAST(r.id AS text)",
-		where: "r.account_id = $1 AND r.source_id = k.source_id AND r.type = 'Group' AND r.id = k.id",
-	},
-	askGone: {
-		cols: personCols, table: "tombstones r", a: "r.type", b: "CAST(r.successor AS text)",
-		where: "r.account_id = $1 AND r.source_id = k.source_id AND r.record_id = k.id",
-	},
-	askPairs: {
-		cols: []column{{"group_id", uuidCol}, {"member_id", uuidCol}}, table: "members r", a: "CAST(r.member_id AS text)", b: memberText,
-		where: "r.account_id = $1 AND r.group_id = k.group_id AND r.member_id = k.member_id",
-	},
-	askCounts: {
-		cols: []column{{"group_id", uuidCol}}, table: "members r", a: "CAST(count(*) AS text)",
-		where: "r.account_id = $1 AND r.group_id = k.group_id", count: true,
-	},
-	askRosters: {
-		cols: []column{{"group_id", uuidCol}}, table: "members r", a: "CAST(r.member_id AS text)", b: memberText,
-		where: "r.account_id = $1 AND r.group_id = k.group_id",
-	},
-	askDomains: {
-		// A domain is covered by its own row, or by one above it with its subdomains (rule D5).
-		cols: []column{{"domain", textCol}, {"own", boolCol}}, table: "domains r", a: "r.level", b: "r.domain",
-		where: "r.account_id = $1 AND r.domain = k.domain AND (k.own OR r.subdomains) AND (r.level <> 'none' OR r.state IN ('stale', 'revoked'))",
-	},
-	askMailboxDomains: {
-		cols: []column{{"domain", textCol}}, table: "approved_addresses r", exists: true,
-		where: "r.account_id = $1 AND r.domain = k.domain",
-	},
-	askMailboxes: {
-		cols: []column{{"address", textCol}}, table: "approved_addresses r", exists: true,
-		where: "r.account_id = $1 AND r.address = k.address",
-	},
-	askGroupsOf: {
-		cols: []column{{"member_id", uuidCol}}, table: "members r", a: "CAST(r.group_id AS text)", b: "CASE WHEN r.waiting THEN 'waiting' END",
-		where: "r.account_id = $1 AND r.member_id = k.member_id",
-	},
-	askPolicy: {
-		table: "sources r", a: "CAST(r.id AS text)", b: "r.kind || ' ' || CAST(r.rank AS text) || ' ' || r.settings",
-		where: "r.account_id = $1",
-	},
-	askOwners: {
-		cols: []column{{"kind", textCol}, {"value", textCol}}, table: "identifiers r", a: identifierText,
-		where: "r.account_id = $1 AND r.kind = k.kind AND r.value = k.value AND r.owner",
-	},
-	askHolders: {
-		cols: []column{{"kind", textCol}, {"value", textCol}}, table: "identifiers r", a: identifierText, few: true,
-		where: "r.account_id = $1 AND r.kind = k.kind AND r.value = k.value ORDER BY r.owner DESC, r.user_id IS NULL, r.record_id LIMIT " + strconv.Itoa(directory.MostHolders),
-	},
-	askAlikes: {
-		cols: []column{{"source_id", uuidCol}, {"alike", textCol}}, table: "identifiers r", a: identifierText, others: true, order: "record_id",
-		where: "r.account_id = $1 AND r.alike = k.alike AND r.user_id IS NOT NULL",
-	},
-	askLikenesses: {
-		cols: []column{{"source_id", uuidCol}, {"likeness", textCol}}, table: "records r", others: true, order: "id",
-		a:     "CAST(r.source_id AS text) || ' ' || CAST(r.id AS text) || ' ' || CAST(r.user_id AS text)",
-		where: "r.account_id = $1 AND r.likeness = k.likeness AND r.user_id IS NOT NULL",
-	},
-	askRecycled: {
-		cols: []column{{"hash", textCol}, {"since", intCol}}, table: "tombstones r", sources: true,
-		where: "r.account_id = $1 AND r.address_hash = k.hash AND r.deleted > k.since AND r.successor IS NULL",
-	},
-	askApart: {
-		cols: []column{{"record_id", uuidCol}}, table: "apart r", a: "CAST(r.other_id AS text)",
-		where: "r.account_id = $1 AND r.record_id = k.record_id",
-	},
-	askRoleOwners: {
-		table: "users r", a: "CAST(r.id AS text)",
-		where: "r.account_id = $1 AND r.role = 'owner' AND r.state = 'active'",
-	},
-}
-
-// identifierText is a row of identifiers as one text.
-const identifierText = "CAST(r.record_id AS text) || ' ' || COALESCE(CAST(r.source_id AS text), '') || ' ' || COALESCE(CAST(r.user_id AS text), '') || ' ' || CASE WHEN r.owner THEN 'o' ELSE '-' END || ' ' || r.value"
-
-func parseIdentifier(kind, text string) directory.Identifier {
-	parts := strings.SplitN(text, " ", 5)
-	return directory.Identifier{Kind: kind, RecordID: parts[0], SourceID: parts[1], UserID: parts[2], Owner: parts[3] == "o", Value: parts[4]}
-}
-
-// memberText is a member's row as one text: whether it waits, its type, its display.
-const memberText = "CASE WHEN r.waiting THEN 'w' ELSE '-' END || r.type || ' ' || COALESCE(r.display, '')"
-
-func parseMember(id, text string) directory.Member {
-	typeName, display, _ := strings.Cut(text[1:], " ")
-	return directory.Member{ID: id, Type: typeName, Display: display, Waiting: text[0] == 'w'}
-}
-
-// Find implements directory.Tx. It costs one round trip for the records that are asked for
-// and one for everything else.
+// Find implements directory.Tx. It costs one round trip, and one more for managers.
 func (tx *Tx) Find(ctx context.Context, accountID string, q *directory.Questions, into *directory.Facts) error {
-	if len(q.Records)+len(q.Users) > 0 {
-		if err := tx.findRecords(ctx, accountID, q, into); err != nil {
-			return fmt.Errorf("find records: %w", err)
-		}
-	}
 	if len(q.Managers) > 0 {
 		if err := tx.findManagers(ctx, accountID, q.Managers, into.Managers); err != nil {
 			return fmt.Errorf("find managers: %w", err)
@@ -228,40 +44,67 @@ type questions struct {
 	answer func(i int, a, b string)
 }
 
+// asking is a query that answers many questions: each row is a person, or answers another one.
+type asking struct {
+	d     dialect
+	parts []string
+	args  []any
+}
+
+func (a *asking) add(part string) { a.parts = append(a.parts, part) }
+
+// rows binds the keys of a part, and gives them as a table named k.
+func (a *asking) rows(keys *table) string {
+	rows := a.d.rows("k", keys.cols, len(a.args)+1)
+	a.args = append(a.args, a.d.bind(keys)...)
+	return rows
+}
+
 func (tx *Tx) findFacts(ctx context.Context, accountID string, q *directory.Questions, into *directory.Facts) error {
+	to := &asking{d: tx.db.dialect, args: []any{accountID}}
+	tx.askPeople(q, into, to) // they come first, for it is they who say what type a column is of
+	people := to.parts
+	to.parts = nil
 	asked := tx.questions(q, into)
-	var parts []string
-	args := []any{accountID}
 	for kind := range asked {
-		keys := asked[kind].keys
-		if keys.n == 0 {
-			continue
+		if keys := asked[kind].keys; keys.n > 0 {
+			to.add(lookups[kind].query(to.d, kind, to.rows(keys)))
 		}
-		l := &lookups[kind]
-		cols := append([]column{{"i", intCol}}, l.cols...)
-		rows := tx.db.dialect.rows("k", cols, len(args)+1)
-		parts = append(parts, l.query(tx.db.dialect, kind, rows))
-		args = append(args, tx.db.dialect.bind(keys)...)
 	}
-	if len(parts) == 0 {
+	var someone person
+	var columns []any
+	query := strings.Join(to.parts, " UNION ALL ")
+	if len(people) > 0 {
+		columns = someone.columns()
+		if query != "" {
+			people = append(people, "SELECT "+noPerson+"answers.* FROM ("+query+") answers")
+		}
+		query = strings.Join(people, " UNION ALL ")
+	}
+	if query == "" {
 		return nil
 	}
-	stmt, err := tx.prepared(ctx, strings.Join(parts, " UNION ALL "))
+	stmt, err := tx.prepared(ctx, query)
 	if err != nil {
 		return err
 	}
-	rows, err := stmt.QueryContext(ctx, args...)
+	rows, err := stmt.QueryContext(ctx, to.args...)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
+	var kind, i *int
+	var a, b *string
+	columns = append(columns, &kind, &i, &a, &b)
 	for rows.Next() {
-		var kind, i int
-		var a, b *string
-		if err := rows.Scan(&kind, &i, &a, &b); err != nil {
+		if err := rows.Scan(columns...); err != nil {
 			return err
 		}
-		asked[kind].answer(i, deref(a), deref(b))
+		if kind != nil {
+			asked[*kind].answer(*i, deref(a), deref(b))
+		} else if err := someone.take(accountID, into); err != nil {
+			return err
+		}
 	}
 	return rows.Err()
 }

@@ -31,16 +31,18 @@ type lane struct {
 	conn  *sqlx.Conn
 	stmts statements
 
-	holds string    // the account whose lock it has; "" for none
-	since time.Time // since when
-	turn  int       // counts how often it was taken
+	holds  string        // the account whose lock it has; "" for none
+	since  time.Time     // since when
+	atMost time.Duration // how long it keeps it
+	turn   int           // counts how often it was taken
 }
 
 // How long a lane keeps a lock that others may wait for: from batch to batch without giving way,
-// and after its last batch.
+// twice as long each time when nobody has waited, up to a bound; and after its last batch.
 const (
-	lockAtMost = 20 * time.Millisecond
-	lockIdle   = 5 * time.Millisecond
+	lockAtMost  = 20 * time.Millisecond
+	lockForLong = 160 * time.Millisecond
+	lockIdle    = 5 * time.Millisecond
 )
 
 // laneStatements is how many statements a lane keeps prepared. A transaction needs far fewer.
@@ -155,17 +157,30 @@ const unlockTime = 10 * time.Second
 // lock makes the lane hold the account's lock, and lets others have it in between when it had it
 // for long. They are served in the order in which they came.
 func (l *lane) lock(ctx context.Context, accountID string, atMost time.Duration) error {
-	if l.holds == accountID && time.Since(l.since) < atMost {
+	switch {
+	case l.holds == accountID && time.Since(l.since) < l.atMost:
 		return nil
+	case l.holds == accountID:
+		var again bool // nobody has waited, or who waits would have it now
+		key := lockKey(accountID)
+		give := fmt.Sprintf("SELECT CASE WHEN pg_advisory_unlock(%d) THEN pg_try_advisory_lock(%d) ELSE false END", key, key)
+		if err := l.conn.GetContext(ctx, &again, give); err != nil {
+			return err
+		}
+		if again {
+			l.since, l.atMost = time.Now(), min(2*l.atMost, max(atMost, lockForLong))
+			return nil
+		}
+		l.holds = ""
 	}
 	release := ""
 	if l.holds != "" {
 		release = fmt.Sprintf("SELECT pg_advisory_unlock(%d); ", lockKey(l.holds))
 	}
-	if _, err := l.conn.ExecContext(ctx, release+fmt.Sprintf("SELECT pg_advisory_lock(%d)", lockKey(accountID))); err != nil {
+	if err := l.do(ctx, release+fmt.Sprintf("SELECT pg_advisory_lock(%d)", lockKey(accountID))); err != nil {
 		return err
 	}
-	l.holds, l.since = accountID, time.Now()
+	l.holds, l.since, l.atMost = accountID, time.Now(), atMost
 	return nil
 }
 

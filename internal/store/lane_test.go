@@ -277,3 +277,56 @@ func TestCloseEndsTheBackground(t *testing.T) {
 		t.Errorf("the statistics: %v, want %v", err, context.Canceled)
 	}
 }
+
+// Two nodes with one account take turns, however much one of them has to do: who has come to keep the
+// lock for long, because nobody waited, gives way as soon as somebody does.
+func TestNodesTakeTurns(t *testing.T) {
+	url := storetest.PostgresURL(t)
+	busy := newShelf(t, "postgres", url)
+	other, err := store.Open(t.Context(), url)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer other.Close()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	batch := func(db *store.DB) error {
+		return db.Transact(ctx, busy.account, false, func(tx directory.Tx) error {
+			return tx.Find(ctx, busy.account, &directory.Questions{Policy: true}, directory.NewFacts())
+		})
+	}
+	kept := time.Now().Add(500 * time.Millisecond) // more than it takes to keep it as long as ever
+	alone, stop, ended := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+	go func() {
+		tell := sync.OnceFunc(func() { close(alone) })
+		for {
+			select {
+			case <-stop:
+				ended <- nil
+				return
+			default:
+			}
+			if err := batch(busy.db); err != nil {
+				ended <- err
+				return
+			}
+			if time.Now().After(kept) {
+				tell()
+			}
+		}
+	}()
+	select {
+	case <-alone:
+	case err := <-ended:
+		t.Fatal(err)
+	}
+	for range 10 {
+		if err := batch(other); err != nil {
+			t.Fatal("the other node waits in vain: ", err)
+		}
+	}
+	close(stop)
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+}
