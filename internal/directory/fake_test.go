@@ -123,7 +123,7 @@ func (r fakeRows) find(q *Questions, f *Facts) {
 		}
 		if rec, ok := r.records[k]; ok {
 			r.known(rec.UserID, f)
-			if f.Records[k] == nil {
+			if f.Records[k] == nil || f.Records[k].Partial {
 				f.Records[k] = kept(rec)
 			}
 		}
@@ -166,6 +166,7 @@ func (r fakeRows) find(q *Questions, f *Facts) {
 		for _, i := range r.holders(k) {
 			if i.Owner {
 				f.Owners[k] = i
+				r.known(i.UserID, f)
 			}
 		}
 	}
@@ -253,7 +254,7 @@ func kept(rec Record) *Record {
 	}
 }
 
-// known adds a user with all records to the facts.
+// known adds a user with all records to the facts. As siblings, they are read in part.
 func (r fakeRows) known(id string, f *Facts) {
 	u, there := r.users[id]
 	if id == "" || !there || f.Users[id] != nil {
@@ -267,6 +268,7 @@ func (r fakeRows) known(id string, f *Facts) {
 		}
 		if f.Records[key] == nil {
 			f.Records[key] = kept(rec)
+			f.Records[key].Partial = true
 		}
 		if key.SourceID == "account" {
 			k.Merged = f.Records[key]

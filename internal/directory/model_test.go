@@ -268,6 +268,11 @@ func modelOneByOne(t *rapid.T, rows fakeRows, changes []Change, cases []string) 
 	for range 10_000 {
 		b, missing := decide(modelAccount, slices.Clone(changes), cases, facts, fakeNow)
 		if missing == nil {
+			for i, r := range b.results {
+				if r.Record != nil && r.Record.Partial {
+					t.Fatalf("change %d is answered with a record that was read in part", i)
+				}
+			}
 			return b
 		}
 		rows.find(modelLast(missing), facts)

@@ -61,7 +61,7 @@ type Questions struct {
 
 	Policy     bool         // the account's sources
 	Users      []string     // ids: the users and their records
-	Owners     []AddressKey // whose is the identifier?
+	Owners     []AddressKey // whose is the identifier? Answered with Users, too
 	Holders    []AddressKey // who brings it?
 	Alikes     []AlikeKey   // who brings a look-alike of an address?
 	Likenesses []AlikeKey   // whose name and department are these?
@@ -108,7 +108,7 @@ type Facts struct {
 	GroupsOf    map[string][]GroupOf
 
 	Sources    map[string]Source           // by id; nil until Policy was asked
-	Users      map[string]*Known           // those of the records above, too; nil: no such user
+	Users      map[string]*Known           // those of the records above and of the owners below, too; nil: no such user
 	Owners     map[AddressKey]Identifier   // RecordID "": nobody's
 	Holders    map[AddressKey][]Identifier // those who came first, up to MostHolders
 	Alikes     map[AlikeKey][]Identifier   // addresses of people who are let in, a few of each source

@@ -9,6 +9,7 @@ import (
 	"encoding/binary"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -30,6 +31,7 @@ type DB struct {
 	lanes    *lanes     // PostgreSQL: the intake's connections
 	wantedMu sync.Mutex // apart from mu, which is held while a connection is waited for
 	wanted   []string   // see wantPrepared
+	kept     int        // how many were
 
 	written   atomic.Int64 // records written so far, see analyze.go
 	analyzeAt atomic.Int64
@@ -191,11 +193,18 @@ func (tx *Tx) prepared(ctx context.Context, query string) (*sqlx.Stmt, error) {
 	return tx.tx.StmtxContext(ctx, s), nil
 }
 
+// maxKept is how many statements SQLite's write connection keeps prepared. Which questions go together
+// makes many, of which few are common.
+const maxKept = 512
+
 // wantPrepared notes a statement of SQLite's write connection that is to be kept prepared.
 func (db *DB) wantPrepared(query string) {
 	db.wantedMu.Lock()
 	defer db.wantedMu.Unlock()
-	db.wanted = append(db.wanted, query)
+	if db.kept < maxKept && !slices.Contains(db.wanted, query) {
+		db.kept++
+		db.wanted = append(db.wanted, query)
+	}
 }
 
 // prepareWanted prepares what was noted, between transactions.

@@ -84,6 +84,23 @@ func (db *DB) IdleLanes() int {
 	return len(db.lanes.idle)
 }
 
+// LockKept is how long the lanes that nobody uses would keep their locks while they have more to do:
+// the longest of them.
+func (db *DB) LockKept() (longest time.Duration) {
+	db.lanes.mu.Lock()
+	defer db.lanes.mu.Unlock()
+	for _, l := range db.lanes.idle {
+		longest = max(longest, l.atMost)
+	}
+	return longest
+}
+
+// LockAtMost and LockForLong bound how long a lane keeps a lock.
+const (
+	LockAtMost  = lockAtMost
+	LockForLong = lockForLong
+)
+
 // ArrayParameter is a parameter of the type of a column, and that type's name.
 func ArrayParameter(column string, text []string, ints []int64) (parameter driver.Valuer, typeName string) {
 	k := map[string]kind{"text": textCol, "uuid": uuidCol, "bigint": intCol, "boolean": boolCol, "jsonb": jsonCol}[column]

@@ -41,7 +41,7 @@ type lane struct {
 // twice as long each time when nobody has waited, up to a bound; and after its last batch.
 const (
 	lockAtMost  = 20 * time.Millisecond
-	lockForLong = 160 * time.Millisecond
+	lockForLong = 80 * time.Millisecond
 	lockIdle    = 5 * time.Millisecond
 )
 

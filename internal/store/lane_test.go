@@ -278,8 +278,8 @@ func TestCloseEndsTheBackground(t *testing.T) {
 	}
 }
 
-// Two nodes with one account take turns, however much one of them has to do: who has come to keep the
-// lock for long, because nobody waited, gives way as soon as somebody does.
+// Two nodes with one account take turns, however much one of them has to do: who keeps the lock for
+// longer and longer, since nobody waits, gives way to whoever does, and then keeps it for short.
 func TestNodesTakeTurns(t *testing.T) {
 	url := storetest.PostgresURL(t)
 	busy := newShelf(t, "postgres", url)
@@ -295,38 +295,24 @@ func TestNodesTakeTurns(t *testing.T) {
 			return tx.Find(ctx, busy.account, &directory.Questions{Policy: true}, directory.NewFacts())
 		})
 	}
-	kept := time.Now().Add(500 * time.Millisecond) // more than it takes to keep it as long as ever
-	alone, stop, ended := make(chan struct{}), make(chan struct{}), make(chan error, 1)
-	go func() {
-		tell := sync.OnceFunc(func() { close(alone) })
-		for {
-			select {
-			case <-stop:
-				ended <- nil
-				return
-			default:
-			}
+	until := func(what string, done func() bool) {
+		t.Helper()
+		for !done() {
 			if err := batch(busy.db); err != nil {
-				ended <- err
-				return
-			}
-			if time.Now().After(kept) {
-				tell()
+				t.Fatalf("waiting for %s: %v", what, err)
 			}
 		}
-	}()
-	select {
-	case <-alone:
-	case err := <-ended:
-		t.Fatal(err)
 	}
-	for range 10 {
-		if err := batch(other); err != nil {
-			t.Fatal("the other node waits in vain: ", err)
+	for turn := range 3 {
+		until("the lock to be kept for long", func() bool { return busy.db.LockKept() == store.LockForLong })
+		served := make(chan error, 1)
+		go func() { served <- batch(other) }()
+		until("the other node", func() bool { return len(served) == 1 })
+		if err := <-served; err != nil {
+			t.Fatal(err)
 		}
-	}
-	close(stop)
-	if err := <-ended; err != nil {
-		t.Fatal(err)
+		if kept := busy.db.LockKept(); kept != store.LockAtMost {
+			t.Errorf("turn %d: after it gave way, the lock would be kept for %v, want %v", turn, kept, store.LockAtMost)
+		}
 	}
 }

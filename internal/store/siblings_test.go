@@ -53,5 +53,32 @@ func TestGroupsOfSiblings(t *testing.T) {
 		if got := results[2].Record.Groups; got != nil {
 			t.Errorf("the other source's record shows the groups %v", got)
 		}
+
+		// Both are asked for at once, each as the other's sibling.
+		other := group(entra, "Other", second.ID)
+		mustApply(t, in, account, other)
+		results = mustApply(t, in, account, deactivate(okta, first.ID), deactivate(entra, second.ID))
+		for i, want := range []directory.GroupRef{{ID: team.ID, Display: "Team"}, {ID: other.ID, Display: "Other"}} {
+			if got := results[i].Record.Groups; !slices.Equal(got, []directory.GroupRef{want}) {
+				t.Errorf("changed together with its sibling, record %d shows the groups %v, want %v", i, got, want)
+			}
+		}
+		facts = directory.NewFacts()
+		siblings := []directory.RecordKey{key, {SourceID: entra.ID, Type: directory.TypeUser, ID: second.ID}}
+		err = db.Transact(t.Context(), account.ID, false, func(tx directory.Tx) error {
+			return tx.Find(t.Context(), account.ID, &directory.Questions{Records: siblings, Users: []string{first.ID}}, facts)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, key := range siblings {
+			if r := facts.Records[key]; r == nil || r.Partial {
+				t.Errorf("asked for by name together with its sibling, the record is %+v", r)
+			}
+		}
+		mask := facts.Records[directory.RecordKey{SourceID: account.ID, Type: directory.TypeUser, ID: first.ID}]
+		if u := facts.Users[first.ID]; u == nil || len(u.Records) != 2 || mask == nil || u.Merged != mask {
+			t.Errorf("the user is %+v, the merged row %+v", u, mask)
+		}
 	})
 }
