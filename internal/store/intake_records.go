@@ -67,13 +67,13 @@ const intakeColumns = `r.source_id, r.type, r.id, r.user_id, r.body, r.state, r.
 // and noAnswer those of a person where answers to other questions have theirs.
 var (
 	noRecord = "u.id" + strings.Repeat(", NULL", 18) + ", u.state, u.login, u.created, u.modified, u.role, u.barred, u.flags, u.merged_into, NULL"
-	noPerson = strings.Repeat("NULL, ", 28)
+	noPerson = strings.Repeat("NULL, ", len(new(person).columns()))
 )
+
+const noAnswer = ", CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS text), CAST(NULL AS text)"
 
 // unread stands for the groups of a record that nobody asked for by name.
 const unread = "'-'"
-
-const noAnswer = ", CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS text), CAST(NULL AS text)"
 
 // person is a row of a record and its user.
 type person struct {

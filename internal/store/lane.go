@@ -168,7 +168,7 @@ func (l *lane) lock(ctx context.Context, accountID string, atMost time.Duration)
 			return err
 		}
 		if again {
-			l.since, l.atMost = time.Now(), min(2*l.atMost, max(atMost, lockForLong))
+			l.since, l.atMost = time.Now(), min(2*l.atMost, lockForLong)
 			return nil
 		}
 		l.holds = ""
