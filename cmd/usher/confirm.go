@@ -11,7 +11,6 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/mail"
 	"github.com/usher-id/usher/internal/store"
-	"github.com/usher-id/usher/licensing"
 )
 
 type userConfirm struct {
@@ -24,7 +23,7 @@ type userConfirm struct {
 // Run takes the code of a mail, which proves that its mailbox agrees (rule M5).
 func (c *userConfirm) Run(ctx context.Context, a *app) error {
 	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) (err error) {
-		intake := directory.NewIntake(db, licensing.Step{}, slog.New(slog.DiscardHandler))
+		intake := intakeOver(db, slog.New(slog.DiscardHandler))
 		defer func() { err = errors.Join(err, intake.Close(context.WithoutCancel(ctx))) }()
 		loop := &confirm.Loop{Store: db, Confirmed: confirmed(db, intake)}
 		key, err := loop.ByCode(ctx, account, c.Email, c.Code)

@@ -18,7 +18,6 @@ import (
 	"github.com/usher-id/usher/internal/mail/mailtest"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
-	"github.com/usher-id/usher/licensing"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -97,7 +96,7 @@ func newConfirmStage(t *testing.T, database string) *confirmStage {
 	}
 	s := &confirmStage{
 		t: t, database: database, db: db, account: account, source: *source,
-		intake: directory.NewIntake(db, licensing.Step{}, slog.New(slog.DiscardHandler)),
+		intake: intakeOver(db, slog.New(slog.DiscardHandler)),
 		server: mailtest.Start(t, &mailtest.Server{}),
 	}
 	t.Cleanup(func() { s.intake.Close(context.Background()) })

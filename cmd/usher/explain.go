@@ -11,6 +11,7 @@ import (
 
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/directory/decide"
 	"github.com/usher-id/usher/internal/store"
 )
 
@@ -28,7 +29,7 @@ func (c *explainCommand) Run(ctx context.Context, a *app) error {
 			return err
 		}
 		if c.JSON {
-			return write(a.out, true, "", []directory.Explanation{*x}, nil)
+			return write(a.out, true, "", []decide.Explanation{*x}, nil)
 		}
 		fmt.Fprintf(a.out, "user %s is %s, known as %s\n", visible(x.UserID), x.State, visible(x.Login))
 		for _, f := range x.Findings {
@@ -49,12 +50,12 @@ func (c *explainCommand) Run(ctx context.Context, a *app) error {
 }
 
 // explain gathers what an explanation is made from.
-func explain(ctx context.Context, db *store.DB, accountID, ref string) (*directory.Explanation, error) {
+func explain(ctx context.Context, db *store.DB, accountID, ref string) (*decide.Explanation, error) {
 	p, err := db.Profile(ctx, accountID, ref)
 	if err != nil {
 		return nil, err
 	}
-	in := directory.Explaining{Profile: p, Cases: map[string][]*directory.Case{}}
+	in := decide.Explaining{Profile: p, Cases: map[string][]*directory.Case{}}
 	if in.Sources, err = db.Sources(ctx, accountID); err != nil {
 		return nil, err
 	}
@@ -66,7 +67,7 @@ func explain(ctx context.Context, db *store.DB, accountID, ref string) (*directo
 			return nil, err
 		}
 	}
-	x := directory.Explain(in)
+	x := decide.Explain(in)
 	return &x, nil
 }
 

@@ -13,7 +13,6 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/inbound"
 	"github.com/usher-id/usher/internal/store"
-	"github.com/usher-id/usher/licensing"
 )
 
 type logReplay struct {
@@ -72,7 +71,7 @@ func findEntry(ctx context.Context, db *store.DB, accountID, caseID string) (*di
 func replayEntry(ctx context.Context, a *app, db *store.DB, identity *auth.Identity, entry directory.LogEntry, dry bool) (*inbound.Replayed, error) {
 	logger := slog.New(slog.NewTextHandler(a.err, &slog.HandlerOptions{Level: slog.LevelError}))
 	log := inbound.NewLog(db, logger)
-	intake := directory.NewIntake(db, licensing.Step{}, logger)
+	intake := intakeOver(db, logger)
 	replayed, err := inbound.Replay(ctx, inbound.Config{
 		Intake: intake, Reader: db, Definitions: definitions{db}, Log: log, Logger: logger,
 	}, identity, entry, dry)

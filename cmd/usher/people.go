@@ -8,7 +8,6 @@ import (
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store"
-	"github.com/usher-id/usher/licensing"
 )
 
 // onPeople is what commands share that decide who is whom.
@@ -39,7 +38,7 @@ func (c *onPeople) decide(ctx context.Context, db *store.DB, account *directory.
 	}
 	change.Type, change.ID = user, record.ID
 	change.Request.Door = "cli"
-	intake := directory.NewIntake(db, licensing.Step{}, slog.New(slog.DiscardHandler))
+	intake := intakeOver(db, slog.New(slog.DiscardHandler))
 	defer func() { err = errors.Join(err, intake.Close(context.WithoutCancel(ctx))) }()
 	apply := intake.Apply
 	if c.DryRun {

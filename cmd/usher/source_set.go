@@ -9,7 +9,6 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/store"
-	"github.com/usher-id/usher/licensing"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -46,7 +45,7 @@ func (c *sourceSet) Run(ctx context.Context, a *app) error {
 			return err
 		}
 		logger := slog.New(slog.DiscardHandler)
-		again := replayer(db, directory.NewIntake(db, licensing.Step{}, logger), logger)
+		again := replayer(db, intakeOver(db, logger), logger)
 		err = again.Everybody(ctx, *account, func(after string) ([]directory.RecordKey, error) {
 			return db.UserRecords(ctx, account.ID, source.ID, after, 256)
 		})

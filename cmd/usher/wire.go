@@ -11,6 +11,7 @@ import (
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/confirm"
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/directory/decide"
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/inbound"
 	"github.com/usher-id/usher/internal/store"
@@ -25,7 +26,7 @@ func wire(db *store.DB, baseURL string, prover *domains.Prover, logger *slog.Log
 	addHealth(mux, db, logger)
 	tokens := auth.NewTokens(db, auth.WithLogger(logger))
 	log := inbound.NewLog(db, logger)
-	intake := directory.NewIntake(db, licensing.Step{}, logger)
+	intake := intakeOver(db, logger)
 	loop := &confirm.Loop{Store: db, BaseURL: baseURL, Confirmed: confirmed(db, intake), Logger: logger}
 	mux.Handle(confirm.Path, loop.Handler())
 	mux.Handle(explanationPath, explanations(db, tokens, logger))
@@ -52,6 +53,11 @@ func wire(db *store.DB, baseURL string, prover *domains.Prover, logger *slog.Log
 	}
 }
 
+// intakeOver is the intake over a database.
+func intakeOver(db *store.DB, logger *slog.Logger) *directory.Intake {
+	return directory.NewIntake(db, decide.Batch, licensing.Step{}, logger)
+}
+
 // below serves a path and all below it with inner, and the rest with outer. A ServeMux would
 // answer "//", "..", and the path itself with redirects to HTML.
 func below(path string, inner, outer http.Handler) http.Handler {
@@ -72,7 +78,7 @@ func replayer(db *store.DB, intake *directory.Intake, logger *slog.Logger) *dire
 // waits for a decision that the domain makes needless (rule M2c), and says how many were let in.
 func replay(ctx context.Context, db *store.DB, account *directory.Account, domain string) (int, error) {
 	logger := slog.New(slog.DiscardHandler)
-	r := replayer(db, directory.NewIntake(db, licensing.Step{}, logger), logger)
+	r := replayer(db, intakeOver(db, logger), logger)
 	held, err := r.Replay(ctx, *account, domain)
 	if err != nil {
 		return held, err

@@ -179,10 +179,10 @@ func Addresses(o schema.Object) []Address {
 	}
 	for _, e := range emails {
 		if e, ok := e.(schema.Object); ok {
-			add(text(e, "value"))
+			add(Text(e, "value"))
 		}
 	}
-	add(text(o, "userName"))
+	add(Text(o, "userName"))
 	return all
 }
 
@@ -193,21 +193,21 @@ func LoginAddress(o schema.Object) (Address, bool) {
 	best, score := "", -1
 	for _, e := range emails {
 		e, ok := e.(schema.Object)
-		if !ok || text(e, "value") == "" {
+		if !ok || Text(e, "value") == "" {
 			continue
 		}
 		s := 0
 		if primary, _ := e["primary"].(bool); primary {
 			s = 2
-		} else if strings.EqualFold(text(e, "type"), "work") {
+		} else if strings.EqualFold(Text(e, "type"), "work") {
 			s = 1
 		}
 		if s > score {
-			best, score = text(e, "value"), s
+			best, score = Text(e, "value"), s
 		}
 	}
 	if score < 0 {
-		best = text(o, "userName")
+		best = Text(o, "userName")
 	}
 	return ParseAddress(best)
 }

@@ -56,7 +56,7 @@ type Change struct {
 
 	Request Request
 
-	draft *Record // with Create: what it makes, as far as that can be said beforehand; or nil
+	Draft *Record // with Create: what it makes, as far as that can be said beforehand; or nil
 }
 
 // Impossible is the index of a change that was given up before it came to the intake.

@@ -4,9 +4,6 @@
 package directory
 
 import (
-	"cmp"
-	"fmt"
-	"slices"
 	"time"
 
 	"github.com/usher-id/usher/scim/schema"
@@ -63,110 +60,6 @@ const (
 	TypeGroup = "Group"
 )
 
-// RecordKey names one record within an account.
-type RecordKey struct {
-	SourceID string
-	Type     string
-	ID       string
-}
-
-// Record is what one source says about one person, group or other resource, kept as that source
-// last said it.
-type Record struct {
-	RecordKey
-	UserID     string        // the person; "" for what is no person, and for held newcomers
-	Attributes schema.Object // canonical; a group's members are not among them
-	Verdict    Verdict
-	Version    int64
-	Created    time.Time
-	Modified   time.Time
-	Groups     []GroupRef // of which a user is a direct member
-	Partial    bool       // Groups were not read
-
-	ParentID   string       // the record that it was linked to; "" for the first of a person
-	HomeID     string       // the user that it is without that link; "" for the one with its own id
-	Admitted   []byte       // Body as last let in, while the present one is held
-	Confirmed  string       // the address that a mail to it has confirmed (rule M5)
-	Sources    []string     // ids of the sources of its user, in rank order, when they are several
-	Face       bool         // the row that shows the user in the directory view
-	Provenance []Provenance // of a merged row: where its values come from
-
-	Body      []byte // Attributes as they are kept and sent: the members of a JSON object
-	Search    []byte // what filters compare; set when the record is written
-	Rewritten bool   // anything may be new; otherwise
-	Judged    bool   // Verdict and what concerns links; otherwise at most Version and Modified
-
-	rt    *schema.ResourceType
-	known bool          // it was there before
-	place string        // of one that came back: the home of the record in whose place it comes
-	item  int           // the item of the batch that made this version of it, counted from 1
-	word  schema.Object // what Admitted holds
-	seen  *traits
-}
-
-// decode reads the attributes from the stored bodies.
-func (r *Record) decode(rt *schema.ResourceType) (err error) {
-	r.rt = rt
-	if r.Attributes == nil {
-		if r.Attributes, err = r.read(r.Body); err != nil {
-			return err
-		}
-	}
-	if r.word == nil && r.Admitted != nil {
-		r.word, err = r.read(r.Admitted)
-	}
-	return err
-}
-
-func (r *Record) read(body []byte) (schema.Object, error) {
-	raw, err := schema.Decode(slices.Concat([]byte("{"), body, []byte("}")))
-	if err == nil {
-		var o schema.Object
-		if o, err = r.rt.Restore(raw); err == nil {
-			return o, nil
-		}
-	}
-	return nil, fmt.Errorf("record %s is not readable as %s: %w", r.ID, r.rt.Name, err)
-}
-
-// home is the user that the record is without its link.
-func (r *Record) home() string { return cmp.Or(r.HomeID, r.ID) }
-
-// words are the attributes that count for the person: those that were last let in.
-func (r *Record) words() schema.Object {
-	if r.word != nil {
-		return r.word
-	}
-	return r.Attributes
-}
-
-// present reports whether the source says that the person is active. Who is held can become
-// inactive, but not active.
-func (r *Record) present() bool {
-	active, said := r.words()["active"].(bool)
-	return (active || !said) && r.Active()
-}
-
-// encode writes the attributes as they are kept and as filters compare them. What is never
-// returned is not kept either: nothing in Usher could use it.
-func (r *Record) encode() {
-	if r.Search != nil {
-		return // done already
-	}
-	whole := r.rt.AppendAll(nil, r.Attributes)
-	r.Body = whole[1 : len(whole)-1]
-	r.Search = r.rt.AppendAll(nil, r.rt.SearchDoc(r.Attributes, SearchKey))
-}
-
-// Active is what the source says: false only when it said so (RFC 7643 section 4.1.1).
-func (r *Record) Active() bool {
-	active, said := r.Attributes["active"].(bool)
-	return active || !said
-}
-
-// ExternalID is the id that the source gave the resource, or "".
-func (r *Record) ExternalID() string { return text(r.Attributes, "externalId") }
-
 // Member is one membership: a row, so that a change costs what it changes (rule P5).
 type Member struct {
 	ID      string
@@ -221,7 +114,7 @@ type Tombstone struct {
 	Successor    string // the record as which the person came back in the very batch of the deletion
 }
 
-func text(o schema.Object, name string) string {
+func Text(o schema.Object, name string) string {
 	s, _ := o[name].(string)
 	return s
 }

@@ -40,7 +40,7 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-func refuse(k Kind, format string, args ...any) *Error {
+func Refuse(k Kind, format string, args ...any) *Error {
 	return &Error{Kind: k, Detail: fmt.Sprintf(format, args...)}
 }
 
@@ -51,4 +51,21 @@ func KindOf(err error) Kind {
 		return e.Kind
 	}
 	return 0
+}
+
+// Status is the HTTP status that a refusal of this kind has at the doors that speak HTTP (P7).
+func (k Kind) Status() int {
+	switch k {
+	case NotFound:
+		return 404
+	case Conflict, Unresolved:
+		return 409
+	case Refused:
+		return 403
+	case Precondition:
+		return 412
+	case Invalid:
+		return 400
+	}
+	return 500
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"sync"
+	"time"
 )
 
 // Licenser gives the users of a batch their licenses. It sees the users as merged, asks what it
@@ -15,11 +16,23 @@ type Licenser interface {
 	License(ctx context.Context, tx Tx, accountID string, c *Changes) error
 }
 
+// Decide decides a batch over the facts (package decide does). When it returns questions, their
+// answers must be added to the facts and Decide called again. cases are the ids of the log
+// entries, one a change, given once so that a second run gives the same.
+type Decide func(account Account, changes []Change, cases []string, facts *Facts, now time.Time) (*Decision, *Questions)
+
+// Decision is what a batch comes to.
+type Decision struct {
+	Results []Result // one a change
+	Effect  *Changes
+}
+
 // Intake is the one way to change what the directory holds (rule I1). It works on batches:
 // while one batch of an account is in the database, the changes that arrive gather and go
 // together as the next. Nobody waits when the account is idle.
 type Intake struct {
 	store    Store
+	decide   Decide
 	licenser Licenser
 	logger   *slog.Logger
 
@@ -44,9 +57,9 @@ type submission struct {
 // ErrBusy refuses changes of an account for which too much is waiting.
 var ErrBusy = errors.New("too many changes of this account are waiting")
 
-// NewIntake returns an intake over a store.
-func NewIntake(store Store, licenser Licenser, logger *slog.Logger) *Intake {
-	return &Intake{store: store, licenser: licenser, logger: logger, lanes: map[string]*lane{}}
+// NewIntake returns an intake over a store, whose batches are decided by decide.
+func NewIntake(store Store, decide Decide, licenser Licenser, logger *slog.Logger) *Intake {
+	return &Intake{store: store, decide: decide, licenser: licenser, logger: logger, lanes: map[string]*lane{}}
 }
 
 // Apply carries out changes of one account, in their order, and returns a result for each at the
@@ -68,7 +81,7 @@ func (in *Intake) submit(s *submission) ([]Result, error) {
 		return nil, err
 	}
 	s.done = make(chan struct{})
-	s.prepare()
+	s.prepare(in.decide)
 	if err := in.enqueue(s); err != nil {
 		return nil, err
 	}
@@ -78,6 +91,16 @@ func (in *Intake) submit(s *submission) ([]Result, error) {
 	case <-s.ctx.Done():
 		return nil, s.ctx.Err()
 	}
+}
+
+// Waiting is how many submissions of an account wait for its next batch.
+func (in *Intake) Waiting(accountID string) int {
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	if l := in.lanes[accountID]; l != nil {
+		return len(l.waiting)
+	}
+	return 0
 }
 
 // Close waits until everything that was accepted is done, or until ctx ends.

@@ -4,7 +4,7 @@ import "time"
 
 // What a batch takes at most, unless one caller brings more that belong together.
 const (
-	maxBatch      = 256     // changes
+	MaxBatch      = 256     // changes
 	maxBatchBytes = 4 << 20 // of what was asked
 )
 
@@ -88,7 +88,7 @@ func (in *Intake) next(l *lane, accountID string) []*submission {
 		for i := range s.changes {
 			size += len(s.changes[i].Request.Asked)
 		}
-		if len(together) > 0 && (changes+len(s.changes) > maxBatch || bytes+size > maxBatchBytes || s.dry || together[0].dry) {
+		if len(together) > 0 && (changes+len(s.changes) > MaxBatch || bytes+size > maxBatchBytes || s.dry || together[0].dry) {
 			break
 		}
 		changes, bytes = changes+len(s.changes), bytes+size

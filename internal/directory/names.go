@@ -1,49 +1,39 @@
 package directory
 
-import "github.com/usher-id/usher/scim/filter"
+import (
+	"fmt"
+
+	"github.com/usher-id/usher/scim/filter"
+	"github.com/usher-id/usher/scim/schema"
+)
 
 // maxKey bounds, in bytes, what is looked up by an index: PostgreSQL takes no longer keys than a
 // third of a page.
-const maxKey = 1024
+const MaxKey = 1024
 
 // maxAddresses bounds the addresses of one person: each is looked up.
-const maxAddresses = 100
+const MaxAddresses = 100
 
 // checkKeys refuses values that are too long to be looked up.
-func (r *Record) checkKeys() error {
+func (r *Record) CheckKeys() error {
 	for _, k := range [...]struct{ name, key string }{
 		{"userName", r.UserNameKey()}, {"externalId", r.ExternalID()}, {"displayName", r.DisplayNameKey()},
 	} {
-		if len(k.key) > maxKey {
-			return refuse(Invalid, "%s: it takes %d bytes, and at most %d are possible; send a shorter one", k.name, len(k.key), maxKey)
+		if len(k.key) > MaxKey {
+			return Refuse(Invalid, "%s: it takes %d bytes, and at most %d are possible; send a shorter one", k.name, len(k.key), MaxKey)
 		}
 	}
 	if r.Type == TypeUser {
-		if n := len(r.addresses()); n > maxAddresses {
-			return refuse(Invalid, "emails: there are %d addresses, and at most %d are possible; send fewer", n, maxAddresses)
+		if n := len(r.Addresses()); n > MaxAddresses {
+			return Refuse(Invalid, "emails: there are %d addresses, and at most %d are possible; send fewer", n, MaxAddresses)
 		}
 	}
-	for key, a := range r.uniques() {
-		if len(key.Value) > maxKey {
-			return refuse(Invalid, "%s: a value that must be unique takes %d bytes, and at most %d are possible; send a shorter one", a.String(), len(key.Value), maxKey)
+	for key, a := range r.Uniques() {
+		if len(key.Value) > MaxKey {
+			return Refuse(Invalid, "%s: a value that must be unique takes %d bytes, and at most %d are possible; send a shorter one", a.String(), len(key.Value), MaxKey)
 		}
 	}
 	return nil
-}
-
-// checkUnique refuses a userName or externalId that another record of the source has (P1).
-func (b *batch) checkUnique(old, rec *Record) error {
-	if name := rec.UserNameKey(); name != "" && (old == nil || old.UserNameKey() != name) {
-		if id := b.userName(NameKey{rec.SourceID, rec.Type, name}); id != "" && id != rec.ID {
-			return refuse(Conflict, "userName: this connection already has %q, with the id %s; userName compares without regard to case", text(rec.Attributes, "userName"), id)
-		}
-	}
-	if ext := rec.ExternalID(); ext != "" && (old == nil || old.ExternalID() != ext) {
-		if id := b.externalID(NameKey{rec.SourceID, rec.Type, ext}); id != "" && id != rec.ID {
-			return refuse(Conflict, "externalId: this connection already has %q, with the id %s", ext, id)
-		}
-	}
-	return b.checkUniques(old, rec)
 }
 
 // UserNameKey is the userName as it must be unique: folded; "" for what is no
@@ -52,37 +42,46 @@ func (r *Record) UserNameKey() string {
 	if r.Type != TypeUser {
 		return ""
 	}
-	return r.look().userName.get(func() string { return filter.Fold(text(r.Attributes, "userName")) })
+	return r.look().userName.get(func() string { return filter.Fold(Text(r.Attributes, "userName")) })
 }
 
 // DisplayNameKey is the folded displayName, or "".
 func (r *Record) DisplayNameKey() string {
-	return r.look().displayName.get(func() string { return filter.Fold(text(r.Attributes, "displayName")) })
+	return r.look().displayName.get(func() string { return filter.Fold(Text(r.Attributes, "displayName")) })
 }
 
-func (b *batch) claimNames(old, rec *Record) {
-	if old != nil {
-		b.releaseNames(old)
-	}
-	if name := rec.UserNameKey(); name != "" {
-		b.userNames[NameKey{rec.SourceID, rec.Type, name}] = rec.ID
-	}
-	if ext := rec.ExternalID(); ext != "" {
-		b.externalIDs[NameKey{rec.SourceID, rec.Type, ext}] = rec.ID
-	}
-	for key := range rec.uniques() {
-		b.uniqueValues[key] = rec.ID
-	}
+// Unique is a value that only one record of a source and type may have, since the schema says so
+// . The userName of users and every externalId have columns of their own.
+type Unique struct {
+	NameKey  // Value is the attribute's name and the value, folded unless it is caseExact
+	RecordID string
 }
 
-func (b *batch) releaseNames(old *Record) {
-	if name := old.UserNameKey(); name != "" {
-		b.userNames[NameKey{old.SourceID, old.Type, name}] = ""
+// ownColumn reports whether an attribute that must be unique is the userName of users.
+func ownColumn(rt *schema.ResourceType, a schema.Attr) bool {
+	return rt.Name == TypeUser && a.URN == "" && a.Parent.Name == "userName"
+}
+
+// uniques are the values of a record that must be unique, by the attribute that has them.
+func (r *Record) Uniques() map[NameKey]schema.Attr {
+	if r.Definition == nil {
+		return nil
 	}
-	if ext := old.ExternalID(); ext != "" {
-		b.externalIDs[NameKey{old.SourceID, old.Type, ext}] = ""
+	var keys map[NameKey]schema.Attr
+	for _, a := range r.Definition.Uniques() {
+		if ownColumn(r.Definition, a) {
+			continue
+		}
+		for _, v := range schema.Get(r.Attributes, a) {
+			text := fmt.Sprint(v)
+			if !a.Leaf().CaseExact && a.Leaf().Type == schema.String {
+				text = filter.Fold(text)
+			}
+			if keys == nil {
+				keys = map[NameKey]schema.Attr{}
+			}
+			keys[NameKey{r.SourceID, r.Type, a.String() + " " + text}] = a
+		}
 	}
-	for key := range old.uniques() {
-		b.uniqueValues[key] = ""
-	}
+	return keys
 }

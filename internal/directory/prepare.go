@@ -7,14 +7,14 @@ import (
 
 // prepare does, in the caller's time, what needs no knowledge of anybody else: batches of one
 // account are decided one after another, and everybody waits for what is done there.
-func (s *submission) prepare() {
+func (s *submission) prepare(decide Decide) {
 	defer func() {
 		if recover() != nil {
 			s.asked = nil // the batch will come upon it again, and say so
 		}
 	}()
 	for i := range s.changes {
-		s.changes[i].prepare()
+		s.changes[i].Prepare()
 	}
 	cases := make([]string, len(s.changes))
 	if _, asked := decide(s.account, s.changes, cases, NewFacts(), time.Time{}); asked != nil {
@@ -23,17 +23,17 @@ func (s *submission) prepare() {
 }
 
 // prepare computes what a Create makes as far as that can be said before its turn has come.
-func (c *Change) prepare() {
+func (c *Change) Prepare() {
 	if c.Action != Create {
 		return
 	}
-	r := &Record{RecordKey: RecordKey{c.Source.ID, c.Type.Name, c.ID}, Attributes: c.Attributes, rt: c.Type}
-	r.encode()
-	if r.Type == TypeUser && len(r.addresses()) <= maxAddresses {
-		r.alike(Address{})
+	r := &Record{RecordKey: RecordKey{c.Source.ID, c.Type.Name, c.ID}, Attributes: c.Attributes, Definition: c.Type}
+	r.Encode()
+	if r.Type == TypeUser && len(r.Addresses()) <= MaxAddresses {
+		r.Alike(Address{})
 		r.LikenessKey()
 	}
-	c.draft = r
+	c.Draft = r
 }
 
 // firstQuestions are those that the submissions of a batch raise by themselves, each once.

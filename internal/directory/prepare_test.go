@@ -44,17 +44,17 @@ func TestPreparedIsTheSame(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		attributes := preparedPerson.Draw(t, "attributes")
 		c := Change{Source: Source{ID: "s"}, Action: Create, Type: schema.Core().Type(TypeUser), ID: "1", Attributes: attributes}
-		c.prepare()
-		plain := &Record{RecordKey: RecordKey{"s", TypeUser, "1"}, Attributes: attributes, rt: c.Type}
-		plain.encode()
-		if diff := cmp.Diff(factsOf(plain), factsOf(c.draft)); diff != "" {
+		c.Prepare()
+		plain := &Record{RecordKey: RecordKey{"s", TypeUser, "1"}, Attributes: attributes, Definition: c.Type}
+		plain.Encode()
+		if diff := cmp.Diff(factsOf(plain), factsOf(c.Draft)); diff != "" {
 			t.Fatalf("prepared, it differs (-not +prepared):\n%s", diff)
 		}
 		other := preparedPerson.Draw(t, "other attributes")
-		next := c.draft.next(other, time.Time{})
-		next.encode()
-		plain = &Record{RecordKey: RecordKey{"s", TypeUser, "1"}, Attributes: other, rt: c.Type}
-		plain.encode()
+		next := c.Draft.Next(other, time.Time{})
+		next.Encode()
+		plain = &Record{RecordKey: RecordKey{"s", TypeUser, "1"}, Attributes: other, Definition: c.Type}
+		plain.Encode()
 		if diff := cmp.Diff(factsOf(plain), factsOf(next)); diff != "" {
 			t.Fatalf("what came next differs (-fresh +next):\n%s", diff)
 		}
@@ -63,10 +63,10 @@ func TestPreparedIsTheSame(t *testing.T) {
 
 func factsOf(r *Record) []any {
 	alikes := []string{}
-	for _, a := range r.addresses() {
-		alikes = append(alikes, r.alike(a))
+	for _, a := range r.Addresses() {
+		alikes = append(alikes, r.Alike(a))
 	}
-	return []any{string(r.Body), string(r.Search), r.addresses(), alikes, r.login(), r.UserNameKey(), r.DisplayNameKey(), r.LikenessKey()}
+	return []any{string(r.Body), string(r.Search), r.Addresses(), alikes, r.Login(), r.UserNameKey(), r.DisplayNameKey(), r.LikenessKey()}
 }
 
 var preparedPerson = rapid.Custom(func(t *rapid.T) schema.Object {

@@ -2,7 +2,11 @@ package directory
 
 import (
 	"context"
+	"encoding/json"
+	"slices"
 	"time"
+
+	"github.com/usher-id/usher/scim/schema"
 )
 
 // Profile is a person with everything that is known of them, for administrators.
@@ -52,4 +56,57 @@ type People interface {
 	Case(ctx context.Context, accountID, id string) (*Case, error)
 	// CasesOf are the open cases of a record.
 	CasesOf(ctx context.Context, accountID, recordID string) ([]*Case, error)
+}
+
+// Addresses are those that the person's records bring, each once.
+func (p *Profile) Addresses() []Address {
+	var all []Address
+	for _, u := range p.Records {
+		for _, a := range Addresses(u.Said()) {
+			if !slices.Contains(all, a) {
+				all = append(all, a)
+			}
+		}
+	}
+	return all
+}
+
+// Provenance says where one value of a merged user comes from (rule M1).
+type Provenance struct {
+	Attribute string `json:"attribute"`       // with its URN, where an extension has it
+	Value     string `json:"value,omitempty"` // which of several, such as an address
+	Source    string `json:"source"`          // id
+}
+
+// Said are the attributes that the source says.
+func (u *Utterance) Said() schema.Object {
+	var o map[string]any
+	if json.Unmarshal(slices.Concat([]byte("{"), u.Body, []byte("}")), &o) != nil {
+		return nil
+	}
+	return plain(o)
+}
+
+// plain is decoded JSON as schema.Object all the way down.
+func plain(o map[string]any) schema.Object {
+	out := make(schema.Object, len(o))
+	for k, v := range o {
+		switch v := v.(type) {
+		case map[string]any:
+			out[k] = plain(v)
+		case []any:
+			list := make([]any, len(v))
+			for i, e := range v {
+				if inner, ok := e.(map[string]any); ok {
+					list[i] = plain(inner)
+				} else {
+					list[i] = e
+				}
+			}
+			out[k] = list
+		default:
+			out[k] = v
+		}
+	}
+	return out
 }

@@ -52,13 +52,13 @@ type Replayer struct {
 func (r *Replayer) Replay(ctx context.Context, account Account, domain string) (int, error) {
 	// Those who are in already come first: an address that they bring beside another is theirs.
 	_, err := r.again(ctx, account, "domain", "APPROVE "+domain, "", func(after string) ([]RecordKey, error) {
-		return r.Waiting.Unowned(ctx, account.ID, domain, after, maxBatch)
+		return r.Waiting.Unowned(ctx, account.ID, domain, after, MaxBatch)
 	})
 	if err != nil {
 		return 0, err
 	}
 	return r.again(ctx, account, "domain", "APPROVE "+domain, PendingDomain, func(after string) ([]RecordKey, error) {
-		return r.Waiting.HeldBy(ctx, account.ID, domain, after, maxBatch)
+		return r.Waiting.HeldBy(ctx, account.ID, domain, after, MaxBatch)
 	})
 }
 
@@ -66,7 +66,7 @@ func (r *Replayer) Replay(ctx context.Context, account Account, domain string) (
 // decision, and returns how many need none any more.
 func (r *Replayer) Review(ctx context.Context, account Account) (int, error) {
 	return r.again(ctx, account, "review", "REVIEW", PendingMerge, func(after string) ([]RecordKey, error) {
-		return r.Waiting.InReview(ctx, account.ID, after, maxBatch)
+		return r.Waiting.InReview(ctx, account.ID, after, MaxBatch)
 	})
 }
 

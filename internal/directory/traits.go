@@ -1,6 +1,9 @@
 package directory
 
-import "github.com/usher-id/usher/internal/directory/likeness"
+import (
+	"github.com/usher-id/usher/internal/directory/likeness"
+	"github.com/usher-id/usher/scim/schema"
+)
 
 // traits are what decisions need of one state of a record's attributes over and over. Each is
 // computed when it is first asked for.
@@ -41,12 +44,12 @@ func (r *Record) look() *traits {
 }
 
 // addresses are those that the record says, held or not.
-func (r *Record) addresses() []Address {
+func (r *Record) Addresses() []Address {
 	return r.look().addresses.get(func() []Address { return Addresses(r.Attributes) })
 }
 
 // login is the address by which the gate judges the record; the zero Address when it has none.
-func (r *Record) login() Address {
+func (r *Record) Login() Address {
 	return r.look().login.get(func() Address {
 		a, _ := LoginAddress(r.Attributes)
 		return a
@@ -54,26 +57,26 @@ func (r *Record) login() Address {
 }
 
 // externalHash is what a tombstone remembers of the record's externalId (rule M7).
-func (b *batch) externalHash(r *Record) string {
-	return r.look().externalHash.get(func() string { return hash(b.account.Secret, r.ExternalID()) })
+func (r *Record) ExternalIDHash(secret []byte) string {
+	return r.look().externalHash.get(func() string { return KeyedHash(secret, r.ExternalID()) })
 }
 
 // loginHash is what a tombstone remembers of the record's login (rule M7).
-func (b *batch) loginHash(r *Record) string {
-	return r.look().loginHash.get(func() string { return hash(b.account.Secret, r.login().String()) })
+func (r *Record) LoginHash(secret []byte) string {
+	return r.look().loginHash.get(func() string { return KeyedHash(secret, r.Login().String()) })
 }
 
 // counted are the addresses that count for the person: see words.
-func (r *Record) counted() []Address {
-	if r.word != nil {
-		return Addresses(r.word)
+func (r *Record) Counted() []Address {
+	if r.LastLetIn != nil {
+		return Addresses(r.LastLetIn)
 	}
-	return r.addresses()
+	return r.Addresses()
 }
 
 // alike is what look-alikes of an address have in common, which may be one of the record's.
-func (r *Record) alike(a Address) string {
-	mine := r.addresses()
+func (r *Record) Alike(a Address) string {
+	mine := r.Addresses()
 	keys := r.look().alikes.get(func() []string {
 		keys := make([]string, len(mine))
 		for i, a := range mine {
@@ -88,3 +91,25 @@ func (r *Record) alike(a Address) string {
 	}
 	return likeness.Address(a.Local, a.Domain)
 }
+
+// LikenessKey is the folded name and department of a person, "" without either.
+func (r *Record) LikenessKey() string {
+	if r.Type != TypeUser {
+		return ""
+	}
+	return r.look().likeness.get(r.likeness)
+}
+
+func (r *Record) likeness() string {
+	name := Text(r.Attributes, "displayName")
+	if n, ok := r.Attributes["name"].(schema.Object); ok {
+		if given, family := Text(n, "givenName"), Text(n, "familyName"); given != "" && family != "" {
+			name = given + " " + family
+		}
+	}
+	enterprise, _ := r.Attributes[EnterpriseUser].(schema.Object)
+	return likeness.Person(name, Text(enterprise, "department"))
+}
+
+// enterpriseUser is the URN of the enterprise extension (RFC 7643 section 4.3).
+const EnterpriseUser = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"

@@ -86,14 +86,13 @@ func (in *Intake) transact(account Account, changes []Change, first *Questions, 
 		if err != nil {
 			return err
 		}
-		effect := b.effect()
-		if err := in.licenser.License(ctx, tx, account.ID, effect); err != nil {
+		if err := in.licenser.License(ctx, tx, account.ID, b.Effect); err != nil {
 			return err
 		}
-		if err := tx.Write(ctx, account.ID, effect); err != nil {
+		if err := tx.Write(ctx, account.ID, b.Effect); err != nil {
 			return err
 		}
-		results = b.results
+		results = b.Results
 		if dry {
 			return errDryRun
 		}
@@ -110,7 +109,7 @@ func (in *Intake) transact(account Account, changes []Change, first *Questions, 
 
 // settle decides the batch, asking for facts until none is missing, and for those that are known to
 // be missing at first.
-func (in *Intake) settle(ctx context.Context, tx Tx, account Account, changes []Change, first *Questions, cases []string) (*batch, error) {
+func (in *Intake) settle(ctx context.Context, tx Tx, account Account, changes []Change, first *Questions, cases []string) (*Decision, error) {
 	facts := NewFacts()
 	if !first.Empty() {
 		if err := tx.Find(ctx, account.ID, first, facts); err != nil {
@@ -118,7 +117,7 @@ func (in *Intake) settle(ctx context.Context, tx Tx, account Account, changes []
 		}
 	}
 	for range maxRounds + len(changes) {
-		b, missing := decide(account, changes, cases, facts, tx.Now())
+		b, missing := in.decide(account, changes, cases, facts, tx.Now())
 		if missing == nil {
 			return b, nil
 		}

@@ -33,7 +33,11 @@ var rooms = []struct {
 	{"scim/schema", []string{"scim/filter"}},
 
 	// The heart, and who asks it.
-	{"internal/directory/...", []string{"scim/schema", "scim/filter"}},
+	{"internal/directory", []string{"scim/schema", "scim/filter", "internal/directory/likeness"}},
+	{"internal/directory/likeness/...", nil},
+	{"internal/directory/decide", []string{
+		"scim/schema", "scim/filter", "internal/directory", "internal/directory/likeness",
+	}},
 	{"internal/domains/...", []string{"internal/directory"}},
 	{"internal/mail/...", nil},
 	{"internal/confirm/...", []string{"internal/directory", "internal/mail"}},

@@ -13,6 +13,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/directory/decide"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
 	"github.com/usher-id/usher/licensing"
@@ -38,7 +39,7 @@ func tenancy(t testing.TB, db *store.DB) (directory.Account, directory.Source) {
 }
 
 func newIntake(db *store.DB) *directory.Intake {
-	return directory.NewIntake(db, licensing.Step{}, slog.New(slog.DiscardHandler))
+	return directory.NewIntake(db, decide.Batch, licensing.Step{}, slog.New(slog.DiscardHandler))
 }
 
 func person(source directory.Source, n int) directory.Change {

@@ -1,0 +1,345 @@
+package decide
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// batch decides changes in their order, each seeing what those before it did. It is a pure
+// function of the changes, the facts and the moment: when a fact turns out to be missing, the
+// batch is decided again from the beginning.
+type batch struct {
+	*known
+	account  directory.Account
+	now      time.Time
+	changes  []directory.Change
+	cases    []string // ids of the log entries, given once so that a second run gives the same
+	doomed   map[int]bool
+	refused  map[int]error        // items that turned out to be impossible on the way
+	userType *schema.ResourceType // as the account has it
+
+	at       int // the present item
+	results  []directory.Result
+	order    []directory.RecordKey // records touched, in order
+	touched  map[directory.RecordKey]bool
+	graves   []directory.Tombstone
+	returns  []directory.Return
+	alikeNow map[string][]directory.Identifier // by look-alike key: addresses of people whom this batch lets in
+	likeNow  map[string][]directory.Likeness
+	flagged  map[string]string // flags of new users
+	absorbed map[string]string // users whose records are all somebody else's now: whose
+	reviews  []directory.Review
+	closed   []directory.Closing
+	log      []directory.LogEntry
+}
+
+// Batch decides changes over the facts: see directory.Decide, which it is.
+func Batch(account directory.Account, changes []directory.Change, cases []string, facts *directory.Facts, now time.Time) (*directory.Decision, *directory.Questions) {
+	b, missing := decide(account, changes, cases, facts, now)
+	if missing != nil {
+		return nil, missing
+	}
+	return &directory.Decision{Results: b.results, Effect: b.effect()}, nil
+}
+
+// decide runs the batch over the facts. When it returns questions, their answers must be added
+// to the facts and decide called again.
+func decide(account directory.Account, changes []directory.Change, cases []string, facts *directory.Facts, now time.Time) (*batch, *directory.Questions) {
+	doomed, refused := map[int]bool{}, map[int]error{}
+	var userType *schema.ResourceType
+	for i := range changes {
+		if changes[i].Type.Name == directory.TypeUser {
+			userType = changes[i].Type
+		}
+	}
+	for {
+		b := &batch{
+			known:   newKnown(facts),
+			account: account, now: now, changes: changes, cases: cases, doomed: doomed, refused: refused, userType: userType,
+			results: make([]directory.Result, len(changes)),
+			touched: map[directory.RecordKey]bool{}, alikeNow: map[string][]directory.Identifier{}, likeNow: map[string][]directory.Likeness{},
+			flagged: map[string]string{}, absorbed: map[string]string{},
+		}
+		before := len(refused)
+		for i := range changes {
+			b.at = i
+			b.results[i] = b.one(i)
+		}
+		if !b.asked.Empty() {
+			return nil, &b.asked
+		}
+		switch {
+		case b.condemn():
+			clear(refused) // what made them impossible may not happen now
+		case len(refused) == before:
+			return b, nil
+		}
+	}
+}
+
+// withdraw refuses the present item, which is found to be impossible when part of it is done: the
+// batch is decided again without it.
+func (b *batch) withdraw(err error) {
+	if _, known := b.refused[b.at]; !known && b.settled() {
+		b.refused[b.at] = err
+	}
+}
+
+// settled reports whether nothing has been asked so far, so that what is known is certain.
+func (b *batch) settled() bool { return b.asked.Empty() }
+
+// condemn marks the changes that succeeded although one that they require did not, and reports
+// whether there were any. They are refused in the next run, so that a circle of changes
+// succeeds or fails as one (RFC 7644 section 3.7.2).
+func (b *batch) condemn() bool {
+	found := false
+	for again := true; again; {
+		again = false
+		for i := range b.changes {
+			if b.doomed[i] || b.results[i].Err != nil {
+				continue
+			}
+			for _, need := range b.changes[i].Requires {
+				if need == directory.Impossible || b.doomed[need] || b.results[need].Err != nil {
+					b.doomed[i], again, found = true, true, true
+					break
+				}
+			}
+		}
+	}
+	return found
+}
+
+// one decides one change and carries it out in memory: wholly, or not at all.
+func (b *batch) one(i int) directory.Result {
+	c := &b.changes[i]
+	was := b.present(directory.RecordKey{SourceID: c.Source.ID, Type: c.Type.Name, ID: c.ID})
+	var r directory.Result
+	if b.doomed[i] {
+		r = directory.Result{Err: directory.Refuse(directory.Unresolved, "it names a resource by bulkId that could not be created"), Outcome: directory.Declined}
+	} else if err := b.refused[i]; err != nil {
+		if r = declined(err); directory.KindOf(err) == 0 {
+			r.Outcome = directory.Failed
+		}
+	} else {
+		r = b.carryOut(c, b.cases[i])
+	}
+	r.Case = b.cases[i]
+	b.note(c, was, &r)
+	return r
+}
+
+func (b *batch) carryOut(c *directory.Change, caseID string) directory.Result {
+	key := directory.RecordKey{SourceID: c.Source.ID, Type: c.Type.Name, ID: c.ID}
+	var old *directory.Record
+	if c.Action != directory.Create {
+		if directory.IsID(c.ID) {
+			old = b.subject(key)
+		}
+		if old == nil {
+			if directory.IsID(c.ID) && !b.settled() {
+				_, _ = b.planMembers(c, false) // asks what will be asked once the record is there
+			}
+			return declined(directory.Refuse(directory.NotFound, "%s %q does not exist in this connection", c.Type.Name, c.ID))
+		}
+		if c.IfVersion != nil && !slices.Contains(c.IfVersion, old.Version) {
+			return declined(directory.Refuse(directory.Precondition, "%s %q is at version W/\"%d\", not at the one that If-Match names; read it again and repeat the change", c.Type.Name, c.ID, old.Version))
+		}
+	}
+	if old != nil {
+		if err := old.Decode(c.Type); err != nil {
+			return directory.Result{Err: err, Outcome: directory.Failed}
+		}
+	}
+	switch c.Action {
+	case directory.Create:
+		return b.place(c, key, nil, c.Attributes, caseID)
+	case directory.Replace:
+		next := replaced(old.Attributes, c.Attributes)
+		c.Type.KeepImmutable(old.Attributes, next)
+		if err := c.Type.CheckImmutable(old.Attributes, next); err != nil {
+			return declined(&directory.Error{Kind: directory.Invalid, Err: err})
+		}
+		return b.place(c, key, old, next, caseID)
+	case directory.Edit:
+		next, _, err := c.Edit(old.Attributes)
+		if err != nil {
+			return declined(&directory.Error{Kind: directory.Invalid, Err: err})
+		}
+		return b.place(c, key, old, next, caseID)
+	case directory.Reconsider:
+		return b.place(c, key, old, old.Attributes, caseID)
+	case directory.Delete:
+		return b.bury(key, old)
+	case directory.Link:
+		return b.link(c, old)
+	case directory.Unmerge:
+		return b.unmerge(old)
+	case directory.KeepApart, directory.NeverLink:
+		return b.separate(c, old, caseID)
+	case directory.Confirm:
+		return b.confirm(c, old, caseID)
+	case directory.SetRole:
+		return b.setRole(c, old)
+	}
+	panic("directory: a change without an action")
+}
+
+func declined(err error) directory.Result {
+	return directory.Result{Err: err, Outcome: directory.Declined}
+}
+
+// replaced is what a PUT leaves: what it omits is cleared, but a missing `active` never
+// deactivates, nor does it bring back who is inactive (rule P4).
+func replaced(old, asked schema.Object) schema.Object {
+	next := schema.Clone(asked)
+	if active, had := old["active"]; had {
+		if _, said := asked["active"]; !said {
+			next["active"] = active
+		}
+	}
+	return next
+}
+
+// place puts the attributes in the place of what the source said before (old, or nil), if the
+// rules allow it.
+func (b *batch) place(c *directory.Change, key directory.RecordKey, old *directory.Record, next schema.Object, caseID string) directory.Result {
+	rec := &directory.Record{RecordKey: key, Attributes: next, Rewritten: true, Definition: c.Type, Version: 1, Created: b.now, Modified: b.now, Verdict: directory.Verdict{Code: directory.Active}}
+	if d := c.Draft; old == nil && d != nil {
+		rec.Take(d)
+	} else if old != nil {
+		rec = old.Next(next, b.now)
+	}
+	if err := rec.CheckKeys(); err != nil {
+		return declined(err)
+	}
+	if err := b.checkUnique(old, rec); err != nil {
+		return declined(err)
+	}
+	members, err := b.planMembers(c, old == nil)
+	if err != nil {
+		return declined(err)
+	}
+	var d destiny
+	var grave directory.Tombstone
+	if old == nil {
+		grave = b.grave(rec)
+	}
+	if key.Type == directory.TypeUser {
+		if old == nil {
+			rec.HomeID, rec.Place = grave.UserID, grave.HomeID
+		}
+		if err := b.checkManager(old, rec); err != nil {
+			return declined(err)
+		}
+		if d, err = b.admit(c, old, rec, caseID); err != nil {
+			return declined(err)
+		}
+	} else if old == nil {
+		rec.Verdict = directory.Verdict{Code: directory.Active, Rule: "I1", Case: caseID}
+	}
+	if old != nil && old.Verdict == rec.Verdict && schema.Equal(old.Attributes, next) {
+		if !members.changes() {
+			b.review(old, d.waits, true) // the question may be another one by now
+			if c.Action == directory.Reconsider && old.UserID != "" {
+				b.reviewed(old)
+			}
+			return directory.Result{Record: b.present(key), Outcome: directory.Unchanged, Members: b.shown(c)}
+		}
+		rec.Rewritten = old.Rewritten
+		rec.Body = old.Body
+	}
+
+	// From here on nothing is refused any more, but for what withdraw refuses.
+	b.claimNames(old, rec)
+	if grave.ID != "" && (rec.Type == directory.TypeUser || rec.Type == directory.TypeGroup) {
+		b.comeBack(rec.SourceID, grave.ID, rec.ID, rec.Type)
+	}
+	b.put(rec)
+	if key.Type == directory.TypeUser {
+		b.settlePerson(old, rec, d)
+	}
+	b.doMembers(key.ID, members, old == nil && key.Type == directory.TypeGroup)
+	return directory.Result{Record: b.present(key), Outcome: outcomeOf(old, rec, d), Members: b.shown(c)}
+}
+
+func outcomeOf(old, rec *directory.Record, d destiny) directory.Outcome {
+	switch code := rec.Verdict.Code; {
+	case code == directory.PendingDomain && (old == nil || old.Verdict.Code != directory.PendingDomain):
+		return directory.Held
+	case code == directory.PendingMerge && (old == nil || old.Verdict.Code != directory.PendingMerge):
+		return directory.InReview
+	case d.parentID != "":
+		return directory.Linked
+	case old == nil:
+		return directory.Created
+	}
+	return directory.Changed
+}
+
+// shown are the members that a change asked for and that are in force.
+func (b *batch) shown(c *directory.Change) []directory.Member {
+	if c.Members == nil || c.Action != directory.Create && c.Action != directory.Replace {
+		return nil
+	}
+	want, _, _ := b.resolve(c)
+	return slices.DeleteFunc(want, func(m directory.Member) bool { return m.Waiting })
+}
+
+// bury deletes a record: it leaves its groups and a tombstone (rule P6).
+func (b *batch) bury(key directory.RecordKey, old *directory.Record) directory.Result {
+	b.leaveAll(key.SourceID, key.ID)
+	if key.Type == directory.TypeGroup {
+		b.empty(key.ID)
+	}
+	b.releaseNames(old)
+	grave := directory.Tombstone{RecordKey: key, UserID: cmp.Or(old.UserID, old.HomeID), Deleted: b.now}
+	if old.UserID != "" {
+		grave.HomeID = old.Home()
+	}
+	if old.ExternalID() != "" {
+		grave.ExternalHash = old.ExternalIDHash(b.account.Secret)
+	}
+	if login, ok := directory.LoginAddress(old.Words()); ok && key.Type == directory.TypeUser {
+		grave.AddressHash = directory.KeyedHash(b.account.Secret, login.String())
+	}
+	b.graves = append(b.graves, grave)
+	b.mark(key)
+	b.records[key] = nil
+	if key.Type == directory.TypeUser {
+		b.bereave(old)
+	}
+	return directory.Result{Outcome: directory.Removed}
+}
+
+func (b *batch) put(rec *directory.Record) {
+	b.mark(rec.RecordKey)
+	rec.Item = b.at + 1
+	b.records[rec.RecordKey] = rec
+	if rec.UserID != "" && rec.SourceID != b.account.ID && !slices.Contains(b.byUser[rec.UserID], rec.RecordKey) {
+		b.byUser[rec.UserID] = append(b.byUser[rec.UserID], rec.RecordKey)
+	}
+}
+
+// touch moves a record's version on, since what it shows has changed.
+func (b *batch) touch(key directory.RecordKey) {
+	old := b.record(key)
+	if old == nil {
+		return
+	}
+	next := *old
+	next.Version++
+	next.Modified = directory.Later(b.now, old.Modified)
+	b.put(&next)
+}
+
+func (b *batch) mark(key directory.RecordKey) {
+	if !b.touched[key] {
+		b.touched[key] = true
+		b.order = append(b.order, key)
+	}
+}

@@ -1,0 +1,205 @@
+package decide
+
+import (
+	"cmp"
+	"encoding/json"
+	"errors"
+	"sort"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// effect is the batch's net change of the store: each row once, whatever came between.
+func (b *batch) effect() *directory.Changes {
+	c := &directory.Changes{Tombstones: b.graves, Returns: b.returns, Log: b.log, Reviews: b.reviews, Closed: b.closed, Faces: map[string]int{}}
+	for _, key := range b.order {
+		was, is := b.facts.Records[key], b.records[key]
+		switch {
+		case was == nil && is != nil:
+			c.Insert = append(c.Insert, is)
+		case was != nil && is == nil:
+			c.Delete = append(c.Delete, key)
+		case is == nil || was == is || was.Version == is.Version && !is.Judged && !is.Rewritten:
+		case is.Rewritten:
+			c.Update = append(c.Update, is)
+			if gaveName(was, is) {
+				c.Renamed = append(c.Renamed, key)
+			}
+		case is.Judged:
+			c.Judge = append(c.Judge, is)
+		default:
+			c.Touch = append(c.Touch, is)
+		}
+		if is != nil && is.Rewritten {
+			is.Encode()
+		}
+		c.Faces[key.Type] += b.shows(is) - b.shows(was)
+		if key.SourceID != b.account.ID {
+			uniques(c, was, is)
+		}
+	}
+	b.identifiers(c)
+	b.pairs(c)
+	for _, u := range b.users {
+		c.Users = append(c.Users, u)
+	}
+	sort.Slice(c.Users, func(i, j int) bool { return c.Users[i].ID < c.Users[j].ID })
+	for id, g := range b.groups {
+		b.memberships(c, id, g)
+	}
+	return c
+}
+
+// gaveName reports whether a record gave a unique name up.
+func gaveName(was, is *directory.Record) bool {
+	name, ext := was.UserNameKey(), was.ExternalID()
+	return name != "" && name != is.UserNameKey() || ext != "" && ext != is.ExternalID()
+}
+
+// uniques compares the values that must be unique which a record had and has.
+func uniques(c *directory.Changes, was, is *directory.Record) {
+	var had, has map[directory.NameKey]schema.Attr
+	if was != nil && (is == nil || is.Rewritten) {
+		had = was.Uniques()
+	}
+	if is != nil && is.Rewritten {
+		has = is.Uniques()
+	}
+	for key := range had {
+		if _, kept := has[key]; !kept {
+			c.Free = append(c.Free, directory.Unique{NameKey: key, RecordID: was.ID})
+		}
+	}
+	for key := range has {
+		if _, kept := had[key]; !kept {
+			c.Uniques = append(c.Uniques, directory.Unique{NameKey: key, RecordID: is.ID})
+		}
+	}
+}
+
+// shows is how many rows of the directory view a record is.
+func (b *batch) shows(r *directory.Record) int {
+	if r != nil && (r.Face || r.Type == directory.TypeGroup) {
+		return 1
+	}
+	return 0
+}
+
+// identifiers lists the rows that change. Those who give one up come first, so that no identifier
+// ever has two owners.
+func (b *batch) identifiers(c *directory.Changes) {
+	for key, rows := range b.rows {
+		for recordID, row := range rows {
+			if row == nil {
+				c.Forget = append(c.Forget, directory.Identifier{Kind: key.Kind, Value: key.Value, RecordID: recordID})
+			} else {
+				c.Identifiers = append(c.Identifiers, *row)
+			}
+		}
+	}
+	sort.Slice(c.Identifiers, func(i, j int) bool {
+		x, y := &c.Identifiers[i], &c.Identifiers[j]
+		if x.Owner != y.Owner {
+			return y.Owner
+		}
+		return x.Value+x.RecordID < y.Value+y.RecordID
+	})
+}
+
+// pairs are the records that were decided to be two people, or not to be.
+func (b *batch) pairs(c *directory.Changes) {
+	for pair, apart := range b.apartNow {
+		if apart {
+			c.Apart = append(c.Apart, pair)
+		} else {
+			c.Rejoin = append(c.Rejoin, pair)
+		}
+	}
+}
+
+// memberships is the net change of one group's members.
+func (b *batch) memberships(c *directory.Changes, id string, g *groupWork) {
+	if g.cleared && !g.fresh {
+		c.Clear = append(c.Clear, id)
+	}
+	for _, m := range g.in {
+		if was := b.facts.Pairs[directory.Pair{GroupID: id, MemberID: m.ID}]; was != m || g.cleared {
+			c.Join = append(c.Join, directory.Joining{GroupID: id, Member: m})
+		}
+	}
+	for out := range g.out {
+		if b.facts.Pairs[directory.Pair{GroupID: id, MemberID: out}].ID != "" {
+			c.Leave = append(c.Leave, directory.Pair{GroupID: id, MemberID: out})
+		}
+	}
+}
+
+// note writes the log entry of one change (rule O1); was is the record before it, or nil.
+func (b *batch) note(c *directory.Change, was *directory.Record, r *directory.Result) {
+	if c.Action == directory.Reconsider && r.Outcome == directory.Unchanged {
+		return // nobody asked, and nothing came of it
+	}
+	entry := directory.LogEntry{
+		ID: r.Case, At: b.now, SourceID: c.Source.ID, Door: c.Request.Door, Operation: c.Request.Operation,
+		Type: c.Type.Name, RecordID: c.ID, Outcome: r.Outcome, Status: c.Request.Success,
+		Asked: c.Request.Asked, RequestID: c.Request.ID,
+	}
+	if !directory.IsID(entry.RecordID) {
+		entry.RecordID = ""
+	}
+	if r.Record != nil {
+		entry.UserID, entry.Code, entry.Rule = r.Record.UserID, r.Record.Verdict.Code, r.Record.Verdict.Rule
+		if code := r.Record.Verdict.Code; code == directory.PendingDomain || code == directory.PendingMerge {
+			entry.Detail = r.Record.Verdict.Sentence(c.Request.Language)
+		}
+	}
+	var refusal *directory.Error
+	if errors.As(r.Err, &refusal) {
+		entry.Status, entry.Detail = refusal.Kind.Status(), refusal.Error()
+		entry.Code, entry.Rule = refusal.Verdict.Code, refusal.Verdict.Rule
+		if c.Action == directory.Create {
+			entry.RecordID = ""
+		}
+	} else if r.Err != nil {
+		entry.Status = 500
+	} else if was != nil && r.Outcome != directory.Unchanged {
+		entry.UserID = cmp.Or(entry.UserID, was.UserID)
+		var is schema.Object
+		if r.Record != nil {
+			is = r.Record.Attributes
+		}
+		entry.Changes = difference(was.Attributes, is)
+	}
+	b.log = append(b.log, entry)
+	r.Entry = entry
+}
+
+// difference lists what differs between two states, by top-level attribute.
+func difference(before, after schema.Object) []byte {
+	type change struct {
+		Path   string `json:"path"`
+		Before any    `json:"before,omitempty"`
+		After  any    `json:"after,omitempty"`
+	}
+	var list []change
+	for k, v := range before {
+		if !schema.Equal(v, after[k]) {
+			list = append(list, change{k, v, after[k]})
+		}
+	}
+	for k, v := range after {
+		if _, had := before[k]; !had {
+			list = append(list, change{Path: k, After: v})
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	sort.Slice(list, func(i, j int) bool { return list[i].Path < list[j].Path })
+	doc, err := json.Marshal(list)
+	if err != nil {
+		panic("directory: canonical attributes are always JSON: " + err.Error())
+	}
+	return doc
+}

@@ -1,0 +1,181 @@
+package decide
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// Explanation answers why a person is linked, held, active or not.
+type Explanation struct {
+	UserID   string         `json:"user,omitempty"`
+	State    directory.Code `json:"state"`
+	Login    string         `json:"login,omitempty"`
+	Findings []Finding      `json:"findings"`
+}
+
+// Finding is one decision: the rule that made it, what it was made of, and what would change it.
+type Finding struct {
+	Record string         `json:"record,omitempty"` // "" for what concerns the whole person
+	Source string         `json:"source,omitempty"` // its name
+	Code   directory.Code `json:"state"`
+	Rule   string         `json:"rule"`
+	Case   string         `json:"case,omitempty"` // id of the log entry, or of the review
+	Says   string         `json:"says"`
+	Inputs []string       `json:"inputs"`
+	Change string         `json:"change,omitempty"`
+}
+
+// Explaining is what an explanation is made from.
+type Explaining struct {
+	Profile *directory.Profile
+	Sources []directory.Source
+	Levels  map[string]directory.Level   // of the domains of the records' addresses, as the gate sees them
+	Cases   map[string][]*directory.Case // open ones, by record
+}
+
+// Explain explains a person. It is pure.
+func Explain(in Explaining) Explanation {
+	e := explainer{Explaining: in, policy: policy{sources: map[string]directory.Source{}}}
+	for _, s := range in.Sources {
+		e.policy.sources[s.ID] = s
+	}
+	x := Explanation{UserID: in.Profile.ID, State: in.Profile.State, Login: in.Profile.Login, Findings: []Finding{}}
+	if in.Profile.ID == "" {
+		x.State = in.Profile.Records[0].Verdict.Code
+	}
+	for _, u := range in.Profile.Records {
+		r := u.Said()
+		x.Findings = append(x.Findings, e.gate(u, r))
+		if u.Verdict.Code != directory.PendingDomain {
+			x.Findings = append(x.Findings, e.linked(u, r))
+		}
+	}
+	if in.Profile.ID != "" {
+		x.Findings = append(x.Findings, e.state())
+	}
+	return x
+}
+
+type explainer struct {
+	Explaining
+	policy policy
+}
+
+func (e *explainer) finding(u *directory.Utterance) Finding {
+	return Finding{Record: u.ID, Source: e.policy.sources[u.SourceID].Name, Code: u.Verdict.Code, Case: u.Verdict.Case}
+}
+
+// gate explains rules D1 and D7.
+func (e *explainer) gate(u *directory.Utterance, o schema.Object) Finding {
+	f := e.finding(u)
+	login, has := directory.LoginAddress(o)
+	if !has {
+		f.Rule, f.Says = "D7", "held: it brings no address, so no domain can be checked"
+		f.Inputs = []string{fmt.Sprintf("userName %q and emails hold no e-mail address", directory.Text(o, "userName"))}
+		f.Change = "an address in emails, or a userName that is one, from the source"
+		return f
+	}
+	level := e.Levels[login.Domain]
+	f.Inputs = []string{"address " + login.String(), fmt.Sprintf("domain %s is %s", login.Domain, e.levelText(level))}
+	if u.Verdict.Code == directory.PendingDomain {
+		f.Rule, f.Says = "D7", "held: the domain of its address is not approved"
+		f.Change = "usher domain approve " + login.Domain + ", or a proof (usher domain claim " + login.Domain + "); then it is let in by itself"
+		return f
+	}
+	f.Code, f.Rule, f.Says = directory.Active, "D1", "let in by its domain"
+	if level == directory.Unapproved {
+		f.Says = "let in when its domain or address was approved; nobody who is in is thrown out (D4)"
+	}
+	return f
+}
+
+func (e *explainer) levelText(l directory.Level) string {
+	if l == directory.Unapproved {
+		return "not approved"
+	}
+	return string(l)
+}
+
+// linked explains rule M2.
+func (e *explainer) linked(u *directory.Utterance, o schema.Object) Finding {
+	f := e.finding(u)
+	f.Inputs = []string{}
+	for _, a := range directory.Addresses(o) {
+		claim := "source " + f.Source + " is not trusted for " + a.Domain
+		switch {
+		case u.Confirmed == a.String():
+			claim = "its mailbox has confirmed it"
+		case e.policy.authority(u.SourceID, a.Domain):
+			claim = "source " + f.Source + " is authoritative for " + a.Domain
+		case e.policy.trusted(u.SourceID, a.Domain):
+			claim = "source " + f.Source + " is trusted for " + a.Domain
+		}
+		f.Inputs = append(f.Inputs, fmt.Sprintf("%s: domain %s, %s", a, e.levelText(e.Levels[a.Domain]), claim))
+	}
+	switch {
+	case u.Verdict.Code == directory.PendingMerge:
+		f.Rule, f.Says = "M2", "waits in the review queue and inherits nothing"
+		for _, c := range e.Cases[u.ID] {
+			f.Case = c.ID
+			f.Inputs = append(f.Inputs, fmt.Sprintf("case %s: may be user %s; %s", c.ID, c.UserID, c.Reason.Sentence()))
+			f.Change = "usher review decide " + c.ID + " link, apart or never; or " + c.Reason.Remedy(f.Source)
+		}
+	case u.ParentID != "":
+		f.Rule = linkRule(u.Verdict)
+		f.Says = "linked to record " + u.ParentID
+		f.Change = "usher user unmerge " + u.ID + " takes it out again"
+	default:
+		f.Rule, f.Says = "M2", "the first record of its user; nothing linked it to anybody"
+		if u.Verdict.Rule == "M7" {
+			f.Rule, f.Says = "M7", "a new person, although the address belonged to somebody who was deleted: nothing of theirs is inherited"
+		}
+		f.Change = "usher user link " + u.ID + " USER makes it part of another user"
+	}
+	return f
+}
+
+// linkRule is the rule that linked a record; later verdicts of the same record hide it.
+func linkRule(v directory.Verdict) string {
+	if strings.HasPrefix(v.Rule, "M2") {
+		return v.Rule
+	}
+	return "M2"
+}
+
+// state explains rule M6.
+func (e *explainer) state() Finding {
+	p := e.Profile
+	f := Finding{Code: p.State, Rule: "M6", Inputs: []string{}}
+	authority := false
+	for _, u := range p.Records {
+		r := &directory.Record{RecordKey: u.RecordKey, Attributes: u.Said()}
+		line := fmt.Sprintf("%s says active=%v", e.policy.sources[u.SourceID].Name, r.Active())
+		for _, a := range directory.Addresses(r.Attributes) {
+			if e.policy.authority(u.SourceID, a.Domain) {
+				authority = true
+				line += ", and is authoritative for " + a.Domain
+				break
+			}
+		}
+		f.Inputs = append(f.Inputs, line)
+	}
+	switch {
+	case p.Barred != "" && p.State == directory.Suspended:
+		f.Inputs = append(f.Inputs, e.policy.sources[p.Barred].Name+", which was authoritative, has deleted the person")
+		f.Says, f.Change = "suspended: the authority ended the person, and nobody else can bring it back", "the authoritative source provisions the person again, active"
+	case p.State == directory.Suspended && authority:
+		f.Says, f.Change = "suspended: an authoritative source set active to false", "that source sets active to true"
+	case p.State == directory.Suspended:
+		f.Says, f.Change = "suspended: no source says that the person is active", "one of them sets active to true"
+	default:
+		f.Says = "active: a source says so, and no authoritative one says otherwise"
+		f.Change = "an authoritative source sets active to false, or all sources do"
+	}
+	if p.Role != directory.NoRole {
+		f.Inputs = append(f.Inputs, "role "+string(p.Role)+", which no source gave (M10)")
+	}
+	return f
+}

@@ -1,0 +1,161 @@
+package decide
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/directory/likeness"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// claim is an identifier that a record brings, and the user for whom: "" while the record is not
+// let in.
+type claim struct {
+	directory.AddressKey
+	address directory.Address // of ByEmail
+	userID  string
+}
+
+// claimsOf are the identifiers that a record brings: its addresses, and its immutable key where its
+// source has one (rule M2b). Of somebody who was let in before and is held now, the addresses that
+// were let in stay the person's.
+func (b *batch) claimsOf(r *directory.Record) []claim {
+	if r == nil {
+		return nil
+	}
+	var list []claim
+	if r.LastLetIn != nil && r.UserID != "" {
+		for _, a := range directory.Addresses(r.LastLetIn) {
+			list = append(list, claim{directory.AddressKey{Kind: directory.ByEmail, Value: a.String()}, a, r.UserID})
+		}
+	}
+	for _, a := range r.Addresses() {
+		key := directory.AddressKey{Kind: directory.ByEmail, Value: a.String()}
+		if !slices.ContainsFunc(list, func(c claim) bool { return c.AddressKey == key }) {
+			list = append(list, claim{key, a, claimant(r)})
+		}
+	}
+	if key := b.immutable(r); key.Value != "" {
+		list = append(list, claim{key, directory.Address{}, claimant(r)})
+	}
+	return list
+}
+
+// immutable is the record's immutable key.
+func (b *batch) immutable(r *directory.Record) directory.AddressKey {
+	if r.Definition == nil {
+		return directory.AddressKey{}
+	}
+	source := b.changes[b.at].Source // of the present item's records it is known without a question
+	if source.ID != r.SourceID || source.Kind == "" {
+		source = b.policy().sources[r.SourceID]
+	}
+	name := source.KeyAttribute()
+	if name == "" {
+		return directory.AddressKey{}
+	}
+	a, err := r.Definition.ResolveName(name)
+	if err != nil {
+		return directory.AddressKey{}
+	}
+	for _, v := range schema.Get(r.Attributes, a) {
+		if s := fmt.Sprint(v); s != "" && len(s) <= directory.MaxKey-len(name) {
+			return directory.AddressKey{Kind: directory.ByKey, Value: name + " " + s}
+		}
+	}
+	return directory.AddressKey{}
+}
+
+// bring makes the identifiers that a record had, and has, its own (old may be nil, rec too), and
+// settles who owns each.
+func (b *batch) bring(old, rec *directory.Record) {
+	had, has := b.claimsOf(old), b.claimsOf(rec)
+	if old != nil && rec != nil && slices.Equal(had, has) {
+		return
+	}
+	b.claim(had, has, old, rec)
+}
+
+// claim is bring for identifiers that are known.
+func (b *batch) claim(had, has []claim, old, rec *directory.Record) {
+	for _, h := range had {
+		if !slices.ContainsFunc(has, func(c claim) bool { return c.AddressKey == h.AddressKey }) {
+			b.release(h.AddressKey, old.ID)
+		}
+	}
+	for _, c := range has {
+		key := c.AddressKey
+		row := &directory.Identifier{Kind: key.Kind, Value: key.Value, SourceID: rec.SourceID, RecordID: rec.ID, UserID: c.userID}
+		if key.Kind == directory.ByEmail {
+			row.Alike = rec.Alike(c.address)
+		}
+		owner := b.owner(key)
+		b.setRow(key, rec.ID, row)
+		switch {
+		case owner.RecordID == "" && row.UserID != "" && b.ownable(key.Kind, c.address), owner.RecordID == rec.ID && row.UserID != "":
+			row.Owner = true
+			b.owned[key] = *row
+		case owner.RecordID == rec.ID:
+			b.inherit(key, owner.UserID)
+		}
+	}
+}
+
+// release takes an identifier from a record.
+func (b *batch) release(key directory.AddressKey, recordID string) {
+	b.setRow(key, recordID, nil)
+	if owner := b.owner(key); owner.RecordID == recordID {
+		b.inherit(key, owner.UserID)
+	}
+}
+
+func (b *batch) setRow(key directory.AddressKey, recordID string, row *directory.Identifier) {
+	if b.rows[key] == nil {
+		b.rows[key] = map[string]*directory.Identifier{}
+	}
+	b.rows[key][recordID] = row
+}
+
+// ownable reports whether an identifier may be anybody's at all.
+func (b *batch) ownable(kind string, a directory.Address) bool {
+	return kind != directory.ByEmail || b.level(a) != directory.Unapproved
+}
+
+// inherit gives an identifier whose owner's record has lost it to the same person, through another
+// record, or else to whoever brought it first of those who are let in. When it so goes from one
+// person to another, or to nobody, those who wait for the former are matched anew.
+func (b *batch) inherit(key directory.AddressKey, lost string) {
+	list := b.holders(key)
+	heir := -1
+	for i, h := range list {
+		if h.UserID != "" && (heir < 0 || h.UserID == lost && list[heir].UserID != lost) {
+			heir = i
+		}
+	}
+	b.owned[key] = directory.Identifier{}
+	address, _ := directory.ParseAddress(key.Value)
+	if heir >= 0 && b.ownable(key.Kind, address) {
+		row := list[heir]
+		row.Owner = true
+		if row.Kind == directory.ByEmail {
+			row.Alike = likeness.Address(address.Local, address.Domain)
+		}
+		b.setRow(key, row.RecordID, &row)
+		if b.owned[key] = row; row.UserID == lost {
+			return
+		}
+	}
+	b.end(directory.Closing{UserID: lost, Status: directory.StatusGone})
+}
+
+// claimant is the user for whom a record claims its identifiers; who is not let in claims none.
+func claimant(r *directory.Record) string {
+	if r == nil || !r.LetIn() {
+		return ""
+	}
+	return r.UserID
+}
+
+// ownerOf is the user who owns an identifier, or "".
+func (b *batch) ownerOf(key directory.AddressKey) string { return b.owner(key).UserID }

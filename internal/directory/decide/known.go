@@ -1,0 +1,291 @@
+package decide
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+// known answers from facts and, before them, from what earlier items of the batch have done. A
+// question that neither can answer is noted, and answered "no" for the time being: the batch is
+// decided again once the fact is there.
+type known struct {
+	facts *directory.Facts
+	asked directory.Questions
+	noted map[any]bool // questions noted already
+
+	records      map[directory.RecordKey]*directory.Record // nil: deleted
+	userNames    map[directory.NameKey]string
+	externalIDs  map[directory.NameKey]string
+	uniqueValues map[directory.NameKey]string
+	returned     map[directory.MemberKey]directory.Person // who came back, by the id before
+	groups       map[string]*groupWork
+
+	users    map[string]directory.User                                 // rows that change
+	fresh    map[string]bool                                           // users whom this batch made: nobody was they before
+	byUser   map[string][]directory.RecordKey                          // of records that this batch put there
+	rows     map[directory.AddressKey]map[string]*directory.Identifier // that change, by record; nil: removed
+	owned    map[directory.AddressKey]directory.Identifier             // whose the identifiers are by now
+	apartNow map[[2]string]bool                                        // pairs decided by this batch
+}
+
+// groupWork is what a batch does to one group's members.
+type groupWork struct {
+	fresh   bool // made by this batch: nobody was in it
+	cleared bool
+	in      map[string]directory.Member
+	out     map[string]bool
+	grown   int // members more than there were, or since it was cleared
+}
+
+func newKnown(facts *directory.Facts) *known {
+	return &known{
+		facts:        facts,
+		noted:        map[any]bool{},
+		records:      map[directory.RecordKey]*directory.Record{},
+		userNames:    map[directory.NameKey]string{},
+		externalIDs:  map[directory.NameKey]string{},
+		uniqueValues: map[directory.NameKey]string{},
+		returned:     map[directory.MemberKey]directory.Person{},
+		groups:       map[string]*groupWork{},
+		users:        map[string]directory.User{},
+		fresh:        map[string]bool{},
+		byUser:       map[string][]directory.RecordKey{},
+		rows:         map[directory.AddressKey]map[string]*directory.Identifier{},
+		owned:        map[directory.AddressKey]directory.Identifier{},
+		apartNow:     map[[2]string]bool{},
+	}
+}
+
+// lookup gives the fact for a key, or notes the question.
+func lookup[K comparable, V any](k *known, facts map[K]V, key K, questions *[]K) V {
+	v, ok := facts[key]
+	if !ok {
+		note(k, key, questions)
+	}
+	return v
+}
+
+func note[K comparable](k *known, key K, questions *[]K) {
+	id := struct {
+		list *[]K
+		key  K
+	}{questions, key}
+	if !k.noted[id] {
+		k.noted[id] = true
+		*questions = append(*questions, key)
+	}
+}
+
+func (k *known) record(key directory.RecordKey) *directory.Record {
+	if r, ok := k.records[key]; ok {
+		return r
+	}
+	return lookup(k, k.facts.Records, key, &k.asked.Records)
+}
+
+// subject is the record that a change is about. It is asked for by name even where it is known as
+// one of somebody's records, since it will be shown with its groups.
+func (k *known) subject(key directory.RecordKey) *directory.Record {
+	r := k.record(key)
+	if r != nil && r.Partial {
+		note(k, key, &k.asked.Records)
+	}
+	return r
+}
+
+// present is a record as far as it is known already; it asks nothing.
+func (k *known) present(key directory.RecordKey) *directory.Record {
+	if r, ok := k.records[key]; ok {
+		return r
+	}
+	return k.facts.Records[key]
+}
+
+func (k *known) userName(key directory.NameKey) string {
+	if id, ok := k.userNames[key]; ok {
+		return id
+	}
+	return lookup(k, k.facts.UserNames, key, &k.asked.UserNames)
+}
+
+func (k *known) externalID(key directory.NameKey) string {
+	if id, ok := k.externalIDs[key]; ok {
+		return id
+	}
+	return lookup(k, k.facts.ExternalIDs, key, &k.asked.ExternalIDs)
+}
+
+func (k *known) unique(key directory.NameKey) string {
+	if id, ok := k.uniqueValues[key]; ok {
+		return id
+	}
+	return lookup(k, k.facts.Uniques, key, &k.asked.Uniques)
+}
+
+func (k *known) tombstones(key directory.NameKey) []directory.Tombstone {
+	return lookup(k, k.facts.Tombstones, key, &k.asked.Tombstones)
+}
+
+// domain tells how far the account may speak for a domain. Until that is known the domain counts
+// as approved, since what that entails brings up the questions that most people who come in raise.
+func (k *known) domain(name string) directory.Domain {
+	if d, ok := k.facts.Domains[name]; ok {
+		return d
+	}
+	note(k, name, &k.asked.Domains)
+	return directory.Domain{Level: directory.Approved}
+}
+
+// level tells how far the account may speak for an address (rule D1).
+func (k *known) level(a directory.Address) directory.Level {
+	if a.Domain == "" {
+		return directory.Unapproved
+	}
+	d := k.domain(a.Domain)
+	if d.Level == directory.Unapproved && d.Mailboxes && lookup(k, k.facts.Mailboxes, a.String(), &k.asked.Mailboxes) {
+		return directory.Mailbox
+	}
+	return d.Level
+}
+
+func (k *known) policy() policy {
+	if k.facts.Sources == nil {
+		k.asked.Policy = true
+	}
+	return policy{sources: k.facts.Sources}
+}
+
+// roleOwners are the ids of the account's owners before this batch.
+func (k *known) roleOwners() []string {
+	if k.facts.RoleOwners == nil {
+		k.asked.RoleOwners = true
+	}
+	return k.facts.RoleOwners
+}
+
+// user is a user's row as it is by now; the zero User when there is none.
+func (k *known) user(id string) directory.User {
+	if u, ok := k.users[id]; ok {
+		return u
+	}
+	if k.fresh[id] {
+		return directory.User{}
+	}
+	if was := lookup(k, k.facts.Users, id, &k.asked.Users); was != nil {
+		return was.User
+	}
+	return directory.User{}
+}
+
+// recordsOf are the keys of the records that are or were a user's, each once.
+func (k *known) recordsOf(userID string) []directory.RecordKey {
+	var keys []directory.RecordKey
+	if !k.fresh[userID] {
+		if was := lookup(k, k.facts.Users, userID, &k.asked.Users); was != nil {
+			keys = was.Records
+		}
+	}
+	if more := k.byUser[userID]; len(more) > 0 {
+		keys = slices.Clone(keys)
+		for _, key := range more {
+			if !slices.Contains(keys, key) {
+				keys = append(keys, key)
+			}
+		}
+	}
+	return keys
+}
+
+// owner is whose an identifier is by now; RecordID is "" when it is nobody's.
+func (k *known) owner(key directory.AddressKey) directory.Identifier {
+	if now, ok := k.owned[key]; ok {
+		return now
+	}
+	return lookup(k, k.facts.Owners, key, &k.asked.Owners)
+}
+
+// holders are those who bring an identifier by now, in the order in which they came.
+func (k *known) holders(key directory.AddressKey) []directory.Identifier {
+	var list []directory.Identifier
+	for _, h := range lookup(k, k.facts.Holders, key, &k.asked.Holders) {
+		if _, changed := k.rows[key][h.RecordID]; !changed {
+			list = append(list, h)
+		}
+	}
+	for _, h := range k.rows[key] {
+		if h != nil {
+			list = append(list, *h)
+		}
+	}
+	slices.SortFunc(list, func(a, b directory.Identifier) int { return strings.Compare(a.RecordID, b.RecordID) })
+	return list
+}
+
+// apart reports whether an administrator has said that two records are two people.
+func (k *known) apart(recordID, otherID string) bool {
+	if decided, ok := k.apartNow[pairOf(recordID, otherID)]; ok {
+		return decided
+	}
+	return slices.Contains(lookup(k, k.facts.Apart, recordID, &k.asked.Apart), otherID)
+}
+
+// pairOf names two records, in the one order.
+func pairOf(a, b string) [2]string {
+	if b < a {
+		a, b = b, a
+	}
+	return [2]string{a, b}
+}
+
+func (k *known) count(groupID string) int {
+	return lookup(k, k.facts.Counts, groupID, &k.asked.Counts)
+}
+
+func (k *known) roster(groupID string) []directory.Member {
+	return lookup(k, k.facts.Rosters, groupID, &k.asked.Rosters)
+}
+
+func (k *known) groupsOf(memberID string) []directory.GroupOf {
+	return lookup(k, k.facts.GroupsOf, memberID, &k.asked.GroupsOf)
+}
+
+// person says whom a member id names to the source, this batch included.
+func (k *known) person(key directory.MemberKey) directory.Person {
+	if p, back := k.returned[key]; back {
+		return p
+	}
+	for _, t := range []string{directory.TypeUser, directory.TypeGroup} {
+		if r, ok := k.records[directory.RecordKey{SourceID: key.SourceID, Type: t, ID: key.ID}]; ok {
+			if r == nil {
+				return directory.Person{Type: directory.Gone, ID: key.ID}
+			}
+			return directory.Person{Type: t, ID: key.ID}
+		}
+	}
+	return lookup(k, k.facts.People, key, &k.asked.People)
+}
+
+// member says whether somebody is in a group, waiting or not.
+func (k *known) member(p directory.Pair) (directory.Member, bool) {
+	if g := k.groups[p.GroupID]; g != nil {
+		if m, ok := g.in[p.MemberID]; ok {
+			return m, true
+		}
+		if g.cleared || g.out[p.MemberID] {
+			return directory.Member{}, false
+		}
+	}
+	m := lookup(k, k.facts.Pairs, p, &k.asked.Pairs)
+	return m, m.ID != ""
+}
+
+func (k *known) group(id string) *groupWork {
+	g := k.groups[id]
+	if g == nil {
+		g = &groupWork{in: map[string]directory.Member{}, out: map[string]bool{}}
+		k.groups[id] = g
+	}
+	return g
+}

@@ -1,0 +1,133 @@
+package decide
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+// link makes a record, with all that is linked to it, part of another person.
+func (b *batch) link(c *directory.Change, rec *directory.Record) directory.Result {
+	switch {
+	case rec.UserID == c.Into:
+		return directory.Result{Record: rec, Outcome: directory.Unchanged}
+	case rec.Verdict.Code == directory.PendingDomain:
+		return declined(directory.Refuse(directory.Conflict, "record %s is held, since the domain of its address is not approved: approve the domain first (usher domain approve), then link it", rec.ID))
+	case rec.ParentID != "":
+		return declined(directory.Refuse(directory.Conflict, "record %s is linked to record %s already: take it out of its user first (usher user unmerge %s)", rec.ID, rec.ParentID, rec.ID))
+	}
+	records := b.household(c.Into)
+	root := rootOf(records)
+	if root == nil {
+		if !b.settled() {
+			return directory.Result{}
+		}
+		return declined(directory.Refuse(directory.NotFound, "the account has no user %q with records: usher user list shows the ids", c.Into))
+	}
+	moved := []*directory.Record{rec}
+	from := b.user(rec.UserID)
+	if rec.UserID != "" {
+		if from.Role != directory.NoRole {
+			return declined(&directory.Error{Kind: directory.Refused, Verdict: directory.Verdict{Code: directory.Rejected, Rule: "M10"}, Detail: fmt.Sprintf(
+				"user %s has the role %s, and no role crosses a merge (rule M10): merge the other way round, into this user, or take the role away first (usher user role %s none)", from.ID, from.Role, from.ID)})
+		}
+		moved = b.household(rec.UserID)
+		b.absorbed[rec.UserID] = c.Into
+		if into := b.user(c.Into); from.Barred != "" && into.Barred == "" { // no link brings back whom an authority ended (rule M6)
+			barred := into
+			barred.Barred = from.Barred
+			b.setUser(into, barred)
+		}
+	}
+	for _, r := range moved {
+		for _, other := range records {
+			if b.apart(r.ID, other.ID) {
+				b.apartNow[pairOf(r.ID, other.ID)] = false // the administrator has thought again
+			}
+		}
+	}
+	b.move(moved, rec.ID, root.ID, c.Into)
+	b.decided(rec.ID, c.Into, directory.StatusLinked)
+	if from.ID != "" {
+		b.refresh(from.ID, nil, nil)
+	}
+	b.refresh(c.Into, nil, nil)
+	return directory.Result{Record: b.present(rec.RecordKey), Outcome: directory.Linked}
+}
+
+// move gives records to a user. The link of the one that the others hang on changes.
+func (b *batch) move(records []*directory.Record, topID, parentID, userID string) {
+	for _, r := range records {
+		next := b.judging(r)
+		before := *r
+		next.UserID = userID
+		if next.ID == topID {
+			if next.ParentID = parentID; parentID == "" {
+				next.HomeID = ""
+				if userID != next.ID {
+					next.HomeID = userID
+				}
+			}
+		}
+		if next.Verdict.Code == directory.PendingMerge {
+			next.Verdict = directory.Verdict{Code: directory.Active, Rule: "M2", Case: b.cases[b.at]}
+		}
+		next.Version, next.Modified = r.Version+1, directory.Later(b.now, r.Modified)
+		b.put(next)
+		b.bring(&before, next)
+		b.remember(next)
+	}
+}
+
+// unmerge takes a record, with all that is linked to it, out of its person, and remembers that it
+// is another one (rule M8). What hangs on a record can't stay when the record goes.
+func (b *batch) unmerge(rec *directory.Record) directory.Result {
+	if rec.UserID == "" {
+		return declined(directory.Refuse(directory.Conflict, "record %s belongs to no user: it waits, and was never merged", rec.ID))
+	}
+	all := b.household(rec.UserID)
+	if rec.ParentID == "" {
+		var others []string
+		for _, r := range all {
+			if r.ParentID == rec.ID {
+				others = append(others, r.ID)
+			}
+		}
+		if len(others) == 0 {
+			return declined(directory.Refuse(directory.Conflict, "record %s is the only one of its user: there is nothing to unmerge", rec.ID))
+		}
+		return declined(directory.Refuse(directory.Conflict, "record %s is the first of its user, and %s linked to it: unmerge %s first, or instead (usher user unmerge %s)", rec.ID, listed(others), them(others), others[0]))
+	}
+	gone := subtree(all, rec.ID)
+	home, stay := rec.Home(), rec.UserID
+	if len(b.household(home)) > 0 {
+		home = rec.ID // somebody else is that user by now
+	}
+	for _, r := range gone {
+		for _, other := range all {
+			if !slices.Contains(gone, other) {
+				b.apartNow[pairOf(r.ID, other.ID)] = true
+			}
+		}
+	}
+	b.move(gone, rec.ID, "", home)
+	b.refresh(home, nil, nil)
+	b.refresh(stay, nil, nil)
+	return directory.Result{Record: b.present(rec.RecordKey), Outcome: directory.Changed}
+}
+
+func listed(ids []string) string {
+	if len(ids) == 1 {
+		return "record " + ids[0] + " is"
+	}
+	return "records " + strings.Join(ids, " and ") + " are"
+}
+
+func them(ids []string) string {
+	if len(ids) == 1 {
+		return "that one"
+	}
+	return "those"
+}

@@ -1,0 +1,214 @@
+package decide
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/scim/filter"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// merged is a person as computed from all records.
+type merged struct {
+	state      directory.Code
+	attributes schema.Object
+	provenance []directory.Provenance
+	sources    []string // ids, in rank order, each once
+}
+
+// merge computes the person from the records and the account's policy (rule M1). It is pure, and
+// the order of the records doesn't matter. login is the person's address, which is the primary
+// one of the merged e-mails (rule M4); barred is the authority that ended the person, or "".
+func merge(p policy, records []*directory.Record, login, barred string) merged {
+	sorted := p.sorted(records)
+	m := merged{state: stateOf(p, records, barred), attributes: schema.Object{}}
+	for _, r := range sorted {
+		if !slices.Contains(m.sources, r.SourceID) {
+			m.sources = append(m.sources, r.SourceID)
+		}
+	}
+	speaking := speaking(p, sorted)
+	words := func(r *directory.Record) schema.Object { return r.Words() }
+	m.take(p, speaking, "", words, m.attributes)
+	for _, urn := range extensionsOf(speaking) {
+		inner := schema.Object{}
+		m.take(p, speaking, urn, func(r *directory.Record) schema.Object {
+			o, _ := r.Words()[urn].(schema.Object)
+			return o
+		}, inner)
+		m.attributes[urn] = inner
+	}
+	m.attributes["active"] = m.state == directory.Active
+	preferLogin(m.attributes, login)
+	return m
+}
+
+// speaking are the records whose word counts: those whose source says that the person is active,
+// and that of the authority; all, where that leaves none. Who is inactive in another source has
+// left that source, and nothing else (rule M6).
+func speaking(p policy, sorted []*directory.Record) []*directory.Record {
+	var list []*directory.Record
+	for _, r := range sorted {
+		if r.Present() || p.rules(r) {
+			list = append(list, r)
+		}
+	}
+	if len(list) == 0 {
+		return sorted
+	}
+	return list
+}
+
+// stateOf is the state of a person (rule M6): the authority's word, and else whether any source
+// says that the person is active.
+func stateOf(p policy, records []*directory.Record, barred string) directory.Code {
+	if len(records) == 0 {
+		return directory.Deleted
+	}
+	state, authority := directory.Suspended, false
+	for _, r := range records {
+		ruled := p.rules(r)
+		switch {
+		case ruled && !r.Present():
+			return directory.Suspended
+		case r.Present():
+			state = directory.Active
+		}
+		authority = authority || ruled
+	}
+	if len(p.sources[barred].Settings.AuthoritativeFor) > 0 && !authority {
+		return directory.Suspended // nobody else can revive whom the authority ended
+	}
+	return state
+}
+
+// take fills out with the attributes of one level: core, or one extension.
+func (m *merged) take(p policy, speaking []*directory.Record, urn string, words func(*directory.Record) schema.Object, out schema.Object) {
+	var names []string
+	for _, r := range speaking {
+		names = slices.AppendSeq(names, maps.Keys(words(r)))
+	}
+	slices.Sort(names)
+	for _, name := range slices.Compact(names) {
+		var have union
+		if urn == "" && (name == "active" || strings.HasPrefix(name, "urn:")) {
+			continue
+		}
+		path := name
+		if urn != "" {
+			path = urn + ":" + name
+		}
+		for _, r := range p.firstFor(speaking, name) {
+			value, has := words(r)[name]
+			if !has {
+				continue
+			}
+			list, several := value.([]any)
+			if !several {
+				out[name] = value
+				m.provenance = append(m.provenance, directory.Provenance{Attribute: path, Value: "", Source: r.SourceID})
+				break
+			}
+			for _, v := range list {
+				if key := valueKey(name, v); have.add(key, v) {
+					m.provenance = append(m.provenance, directory.Provenance{Attribute: path, Value: key, Source: r.SourceID})
+				}
+			}
+			out[name] = have.values
+		}
+	}
+}
+
+// union is the values of a multi-valued attribute, each once.
+type union struct {
+	values []any
+	keys   []string // see valueKey
+}
+
+// add reports whether the value is a new one.
+func (u *union) add(key string, v any) bool {
+	if slices.Contains(u.keys, key) {
+		return false
+	}
+	if isPrimary(v) && slices.ContainsFunc(u.values, isPrimary) {
+		o := maps.Clone(v.(schema.Object))
+		o["primary"] = false // one value at most is the primary one (RFC 7643 section 2.4)
+		v = o
+	}
+	u.keys, u.values = append(u.keys, key), append(u.values, v)
+	return true
+}
+
+func isPrimary(v any) bool {
+	o, _ := v.(schema.Object)
+	primary, _ := o["primary"].(bool)
+	return primary
+}
+
+// valueKey tells the values of a multi-valued attribute apart: by what they are a value of, or by
+// all that they say.
+func valueKey(name string, v any) string {
+	o, complex := v.(schema.Object)
+	if !complex {
+		return filter.Fold(textOf(v))
+	}
+	if value, has := o["value"]; has {
+		if name == "emails" {
+			return directory.EmailKey(textOf(value))
+		}
+		return filter.Fold(textOf(value))
+	}
+	var all []string
+	for _, k := range slices.Sorted(maps.Keys(o)) {
+		if k != "primary" {
+			all = append(all, k+"="+filter.Fold(textOf(o[k])))
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+// textOf is a value as text.
+func textOf(v any) string {
+	if s, is := v.(string); is {
+		return s
+	}
+	return fmt.Sprint(v)
+}
+
+func extensionsOf(records []*directory.Record) []string {
+	urns := map[string]bool{}
+	for _, r := range records {
+		for name, v := range r.Words() {
+			if _, is := v.(schema.Object); is && strings.HasPrefix(name, "urn:") {
+				urns[name] = true
+			}
+		}
+	}
+	return slices.Sorted(maps.Keys(urns))
+}
+
+// preferLogin makes the person's login address the primary one.
+func preferLogin(o schema.Object, login string) {
+	emails, _ := o["emails"].([]any)
+	at := slices.IndexFunc(emails, func(e any) bool {
+		e2, _ := e.(schema.Object)
+		return login != "" && directory.EmailKey(directory.Text(e2, "value")) == login
+	})
+	if at < 0 {
+		return
+	}
+	next := slices.Clone(emails)
+	for i, e := range next {
+		e, ok := e.(schema.Object)
+		if !ok || isPrimary(e) == (i == at) {
+			continue
+		}
+		e = maps.Clone(e)
+		e["primary"] = i == at
+		next[i] = e
+	}
+	o["emails"] = next
+}

@@ -1,0 +1,87 @@
+package decide
+
+import (
+	"slices"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+// separate is the decision that a record is another person than a user: for now, or for good.
+func (b *batch) separate(c *directory.Change, rec *directory.Record, caseID string) directory.Result {
+	if rec.UserID == c.Into {
+		return declined(directory.Refuse(directory.Conflict, "record %s is part of user %s: take it out first (usher user unmerge %s), which is remembered", rec.ID, c.Into, rec.ID))
+	}
+	others := b.household(c.Into)
+	if len(others) == 0 && b.settled() {
+		return declined(directory.Refuse(directory.NotFound, "the account has no user %q with records: usher user list shows the ids", c.Into))
+	}
+	ended := directory.Closing{RecordID: rec.ID, Status: directory.StatusApart} // whoever else is in question, too
+	if c.Action == directory.NeverLink {
+		ended.UserID, ended.Status = c.Into, directory.StatusNever
+		mine := []*directory.Record{rec}
+		if rec.UserID != "" {
+			mine = b.household(rec.UserID)
+		}
+		for _, r := range mine {
+			for _, other := range others {
+				b.apartNow[pairOf(r.ID, other.ID)] = true
+			}
+		}
+	}
+	b.end(ended)
+	if rec.Verdict.Code != directory.PendingMerge {
+		return directory.Result{Record: rec, Outcome: directory.Changed}
+	}
+	if c.Action == directory.NeverLink {
+		next := rec.Next(rec.Attributes, b.now) // others may still be in question
+		d, err := b.admit(c, rec, next, caseID)
+		if err != nil {
+			return declined(err)
+		}
+		b.put(next)
+		b.settlePerson(rec, next, d)
+		return directory.Result{Record: b.present(rec.RecordKey), Outcome: directory.Changed}
+	}
+	next := rec.Next(rec.Attributes, b.now)
+	d := b.alone(next)
+	next.UserID, next.HomeID = d.userID, d.homeID
+	next.Verdict = directory.Verdict{Code: directory.Active, Rule: "M2", Case: caseID}
+	b.put(next)
+	b.settlePerson(rec, next, d)
+	return directory.Result{Record: b.present(rec.RecordKey), Outcome: directory.Changed}
+}
+
+// confirm notes that a mailbox has confirmed a claim, and matches a record that waits anew.
+func (b *batch) confirm(c *directory.Change, rec *directory.Record, caseID string) directory.Result {
+	address, ok := directory.ParseAddress(c.Address)
+	if !ok || !slices.Contains(rec.Addresses(), address) {
+		return declined(directory.Refuse(directory.Conflict, "record %s does not bring the address %q any more: what its mailbox confirmed is without effect", rec.ID, c.Address))
+	}
+	next := rec.Next(rec.Attributes, b.now)
+	next.Confirmed = address.String()
+	if rec.Confirmed == next.Confirmed && rec.Verdict.Code != directory.PendingMerge {
+		return directory.Result{Record: rec, Outcome: directory.Unchanged}
+	}
+	d, err := b.admit(c, rec, next, caseID)
+	if err != nil {
+		return declined(err)
+	}
+	b.put(next)
+	b.settlePerson(rec, next, d)
+	return directory.Result{Record: b.present(rec.RecordKey), Outcome: outcomeOf(rec, next, d)}
+}
+
+// setRole gives a user a role, or takes it.
+func (b *batch) setRole(c *directory.Change, rec *directory.Record) directory.Result {
+	user := b.user(rec.UserID)
+	if rec.UserID == "" || user.ID == "" {
+		return declined(directory.Refuse(directory.Conflict, "record %s belongs to no user yet", rec.ID))
+	}
+	if user.Role == c.Role {
+		return directory.Result{Record: rec, Outcome: directory.Unchanged}
+	}
+	is := user
+	is.Role = c.Role
+	b.setUser(user, is)
+	return directory.Result{Record: rec, Outcome: directory.Changed}
+}

@@ -1,0 +1,71 @@
+package decide
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// checkUniques refuses a value that another record has, and notes nothing.
+func (b *batch) checkUniques(old, rec *directory.Record) error {
+	var had map[directory.NameKey]schema.Attr
+	if old != nil {
+		had = old.Uniques()
+	}
+	has := rec.Uniques()
+	byValue := func(a, b directory.NameKey) int { return strings.Compare(a.Value, b.Value) }
+	for _, key := range slices.SortedFunc(maps.Keys(has), byValue) { // always the same one is named
+		if _, kept := had[key]; kept {
+			continue
+		}
+		if id := b.unique(key); id != "" && id != rec.ID {
+			return directory.Refuse(directory.Conflict, "%s: this connection already has this value, with the id %s; it must be unique", has[key].String(), id)
+		}
+	}
+	return nil
+}
+
+// checkUnique refuses a userName or externalId that another record of the source has (P1).
+func (b *batch) checkUnique(old, rec *directory.Record) error {
+	if name := rec.UserNameKey(); name != "" && (old == nil || old.UserNameKey() != name) {
+		if id := b.userName(directory.NameKey{SourceID: rec.SourceID, Type: rec.Type, Value: name}); id != "" && id != rec.ID {
+			return directory.Refuse(directory.Conflict, "userName: this connection already has %q, with the id %s; userName compares without regard to case", directory.Text(rec.Attributes, "userName"), id)
+		}
+	}
+	if ext := rec.ExternalID(); ext != "" && (old == nil || old.ExternalID() != ext) {
+		if id := b.externalID(directory.NameKey{SourceID: rec.SourceID, Type: rec.Type, Value: ext}); id != "" && id != rec.ID {
+			return directory.Refuse(directory.Conflict, "externalId: this connection already has %q, with the id %s", ext, id)
+		}
+	}
+	return b.checkUniques(old, rec)
+}
+
+func (b *batch) claimNames(old, rec *directory.Record) {
+	if old != nil {
+		b.releaseNames(old)
+	}
+	if name := rec.UserNameKey(); name != "" {
+		b.userNames[directory.NameKey{SourceID: rec.SourceID, Type: rec.Type, Value: name}] = rec.ID
+	}
+	if ext := rec.ExternalID(); ext != "" {
+		b.externalIDs[directory.NameKey{SourceID: rec.SourceID, Type: rec.Type, Value: ext}] = rec.ID
+	}
+	for key := range rec.Uniques() {
+		b.uniqueValues[key] = rec.ID
+	}
+}
+
+func (b *batch) releaseNames(old *directory.Record) {
+	if name := old.UserNameKey(); name != "" {
+		b.userNames[directory.NameKey{SourceID: old.SourceID, Type: old.Type, Value: name}] = ""
+	}
+	if ext := old.ExternalID(); ext != "" {
+		b.externalIDs[directory.NameKey{SourceID: old.SourceID, Type: old.Type, Value: ext}] = ""
+	}
+	for key := range old.Uniques() {
+		b.uniqueValues[key] = ""
+	}
+}

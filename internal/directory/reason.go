@@ -1,0 +1,53 @@
+package directory
+
+import "strings"
+
+// Sentence says what a reason means.
+func (r Reason) Sentence() string { return reasons[r].says }
+
+func (r Reason) Remedy(source string) string {
+	return strings.ReplaceAll(reasons[r].remedy, "{}", source)
+}
+
+var reasons = map[Reason]struct{ says, remedy string }{
+	NotVerified:  {"the same address, whose domain is approved and not verified", "prove the domain (usher domain claim)"},
+	NotTrusted:   {"the same address, asserted by a source that is not trusted for its domain", "usher source set {} --trusted-for DOMAIN"},
+	NotProved:    {"the same address, which nothing proves to be the other person's", "trust the other person's source (usher source set SOURCE --trusted-for DOMAIN)"},
+	NotConfirmed: {"the same address, typed in and not confirmed by its mailbox", "the mailbox answers the mail (usher user add sends it again)"},
+	IsPrivileged: {"the same address, whose holder has a role in the account", "nothing else: such a link is for a person to decide"},
+	IsSuspended:  {"the same address, whose holder is suspended", "bring the holder back first"},
+	IsSeveral:    {"its identifiers belong to several people", "correct them at the source"},
+	IsRecycled:   {"the same address, with which its source has deleted somebody else", "nothing else: a recycled address is for a person to decide"},
+	PlusTag:      {"an alias of the same address by a +tag", "nothing else: look-alikes prove nothing"},
+	Dots:         {"the same address but for dots", "nothing else: look-alikes prove nothing"},
+	Confusable:   {"an address with letters that look alike", "nothing else: look-alikes prove nothing"},
+	SameName:     {"the same name and department", "nothing else: names prove nothing"},
+	Shared:       {"it has come to bring an address that is another person's", "correct the address at the source"},
+}
+
+// Reason is why somebody may be the same person, or why an address alone does not prove it.
+type Reason string
+
+// The reasons of rule M2. In the first ones, the address is the same.
+const (
+	NotVerified  Reason = "domainNotVerified" // the domain is approved only
+	NotTrusted   Reason = "sourceNotTrusted"  // the source is not trusted for the domain
+	NotProved    Reason = "holderNotProved"   // nothing proves that the address is the holder's
+	NotConfirmed Reason = "notConfirmed"      // a typed address that its mailbox has not confirmed (rule M5)
+	IsPrivileged Reason = "privileged"        // the holder has a role in the account
+	IsSuspended  Reason = "suspended"         // the holder is suspended
+	IsSeveral    Reason = "severalPeople"     // the record's identifiers belong to several people
+	IsRecycled   Reason = "recycled"          // the record's source has deleted somebody else with the address (rule M7)
+	PlusTag      Reason = "plusTag"           // an alias by "+tag" (rule M3)
+	Dots         Reason = "dots"              // an alias by dots
+	Confusable   Reason = "confusable"        // letters that look alike (UTS 39)
+	SameName     Reason = "sameName"          // the same name and department
+	Shared       Reason = "sharedAddress"     // somebody known changed to another person's address
+)
+
+// Risks of a case.
+const (
+	RiskPrivileged = "privileged" // the user has a role in the account
+	RiskRecycled   = "recycled"   // the user's address belonged to somebody who was deleted
+	RiskLookAlike  = "look-alike" // the addresses only look the same
+)
