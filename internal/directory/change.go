@@ -50,6 +50,10 @@ type Change struct {
 	Address string // with Confirm
 	Role    Role   // with SetRole
 
+	// AcceptRisk says that the administrator has seen the risks of a decision about who is whom;
+	// without it a decision that has any is refused with their names.
+	AcceptRisk bool
+
 	// Requires are indexes, in the same batch, of changes without which this one can't stand.
 	// Impossible stands for one that will never be.
 	Requires []int
