@@ -4,6 +4,7 @@ import (
 	"net/mail"
 	"slices"
 	"strings"
+	"unicode"
 
 	"golang.org/x/net/idna"
 	"golang.org/x/text/unicode/norm"
@@ -29,11 +30,15 @@ func (a Address) String() string {
 	return a.Local + "@" + a.Domain
 }
 
-// ParseAddress normalises an e-mail address: trimmed; the domain an IDNA A-label in lower case;
-// an ASCII local part in lower case; any other local part in NFC, compared exactly. It reports
-// false for what is no address of one mailbox (rule M3).
+// ParseAddress normalises an e-mail address: trimmed; without a "mailto:", angle brackets or a
+// display name about it; the domain an IDNA A-label in lower case; an ASCII local part in lower
+// case; any other local part in NFC, compared exactly. It reports false for what is no address of
+// one mailbox, such as two addresses, or one with something in it that nobody can see (rule M3).
 func ParseAddress(s string) (Address, bool) {
-	s = strings.TrimSpace(s)
+	if len(s) > maxSpelling {
+		return Address{}, false
+	}
+	s = spelled(s)
 	at := strings.LastIndexByte(s, '@')
 	if at < 1 || len(s) > maxAddress {
 		return Address{}, false
@@ -45,6 +50,9 @@ func ParseAddress(s string) (Address, bool) {
 			return Address{}, false
 		}
 		local = strings.TrimSuffix(parsed.Address, "@"+domain)
+		if visible(local) != local {
+			return Address{}, false
+		}
 	}
 	domain, ok := NormalizeDomain(domain)
 	if !ok {
@@ -60,6 +68,33 @@ func ParseAddress(s string) (Address, bool) {
 	}
 	return a, true
 }
+
+// spelled takes off what is written about an address and says nothing of it.
+func spelled(s string) string {
+	s = trimmed(s)
+	if len(s) > 0 && s[len(s)-1] == '>' {
+		open := strings.LastIndexByte(s, '<')
+		if open < 0 || strings.ContainsRune(s[:open], '@') { // the name is an address, too: which one counts?
+			return ""
+		}
+		s = trimmed(s[open+1 : len(s)-1])
+	}
+	for _, scheme := range [...]string{"mailto:", "smtp:"} { // directories list addresses by kind: "SMTP:kim@example.com"
+		if len(s) > len(scheme) && strings.EqualFold(s[:len(scheme)], scheme) {
+			s, _, _ = strings.Cut(s[len(scheme):], "?")
+			s = trimmed(s)
+		}
+	}
+	return s
+}
+
+// trimmed is s without blanks, and what can't be seen, around it.
+func trimmed(s string) string {
+	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || invisible(r) && !unicode.IsControl(r) })
+}
+
+// maxSpelling bounds what may be read as an address, in bytes: a display name can stand about it.
+const maxSpelling = 1024
 
 // maxAddress bounds an address in bytes (RFC 5321 section 4.5.3.1), as written and in normal form.
 const maxAddress = 320
@@ -150,13 +185,13 @@ func ascii(s string) bool {
 	return true
 }
 
-// EmailKey is how e-mail values compare: the normalised address, or the folded text of what is
-// no address.
+// EmailKey is how e-mail values, and names by which people sign in, compare: the normalised
+// address, or the folded text of what is no address, trimmed.
 func EmailKey(value string) string {
 	if a, ok := ParseAddress(value); ok {
 		return a.String()
 	}
-	return filter.Fold(value)
+	return filter.Fold(trimmed(value))
 }
 
 // Addresses are all addresses that a person's attributes bring, each once.

@@ -29,9 +29,18 @@ func TestParseAddress(t *testing.T) {
 		{`"ann archer"@example.com`, `"ann archer"@example.com`},  // and those that are
 		{strings.Repeat("a", 64) + "@example.com", strings.Repeat("a", 64) + "@example.com"},
 
+		{"<ann@example.com>", "ann@example.com"}, {" < Ann@Example.com > ", "ann@example.com"},
+		{"Ann <ann@example.com>", "ann@example.com"}, {`"Archer, Ann" <ann@example.com>`, "ann@example.com"},
+		{"mailto:ann@example.com", "ann@example.com"}, {"MAILTO:Ann@example.com?subject=x", "ann@example.com"},
+		{"<mailto:ann@example.com>", "ann@example.com"}, {"SMTP:ann@example.com", "ann@example.com"},
+		{"\u200bann@example.com\ufeff", "ann@example.com"}, {"\u00a0ann@example.com\u00a0", "ann@example.com"},
+
+		{"ann@example.com;bob@example.com", ""}, {"ann@example.com bob@example.com", ""}, {"bob@example.com <ann@example.com>", ""},
+		{"<ann@example.com>, <bob@example.com>", ""}, {"<ann@example.com", ""}, {"ann@example.com>", ""}, {"<>", ""}, {"Ann <>", ""},
+		{"mailto:ann@example.com,bob@example.com", ""}, {"mailto:", ""}, {"a\u200bnn@example.com", ""}, {"ann\u00ad@example.com", ""},
 		{"", ""}, {"ann", ""}, {"@example.com", ""}, {"ann@", ""}, {"ann@localhost", ""}, {"ann@@example.com", ""},
 		{"ann@example..com", ""}, {"ann@.example.com", ""}, {"ann@-example.com", ""}, {"ann@exa mple.com", ""},
-		{".ann@example.com", ""}, {"ann..archer@example.com", ""}, {"ann archer@example.com", ""}, {"Ann <ann@example.com>", ""},
+		{".ann@example.com", ""}, {"ann..archer@example.com", ""}, {"ann archer@example.com", ""},
 		{"ann@example.com, bob@example.com", ""}, {"ann@example.com\x00", ""}, {"ann@xn--a.example", ""}, {"ann@[127.0.0.1]", ""},
 		{strings.Repeat("a", 320) + "@example.com", ""}, {strings.Repeat("a", 200) + "@" + strings.Repeat("ü.", 30) + "example", ""}, {"ann@" + strings.Repeat("a", 64) + ".com", ""}, {"\xff@example.com", ""},
 	} {

@@ -36,13 +36,13 @@ func (r *Record) CheckKeys() error {
 	return nil
 }
 
-// UserNameKey is the userName as it must be unique: folded; "" for what is no
-// user.
+// UserNameKey is the userName as it must be unique: without regard to case, to
+// blanks about it, or, where it is an address, to how that is spelled (rule M3); "" for what is no user.
 func (r *Record) UserNameKey() string {
 	if r.Type != TypeUser {
 		return ""
 	}
-	return r.look().userName.get(func() string { return filter.Fold(Text(r.Attributes, "userName")) })
+	return r.look().userName.get(func() string { return EmailKey(Text(r.Attributes, "userName")) })
 }
 
 // DisplayNameKey is the folded displayName, or "".

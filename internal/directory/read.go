@@ -82,10 +82,13 @@ type Reader interface {
 	Search(ctx context.Context, accountID, sourceID string, q *Query) (*Found, error)
 }
 
-// SearchKey overrides how a string is folded in search documents and filter operands: addresses
-// compare by their normalised form, as identifiers do.
+// SearchKey overrides how a string is folded in search documents and filter operands: addresses and
+// userNames compare by their normalised form, as identifiers do.
 func SearchKey(a schema.Attr, v string) (string, bool) {
-	if a.URN == "" && a.Parent != nil && a.Sub != nil && a.Parent.Name == "emails" && a.Sub.Name == "value" {
+	if a.URN != "" || a.Parent == nil {
+		return "", false
+	}
+	if a.Sub == nil && a.Parent.Name == "userName" && a.Parent.FoldsCase() || a.Sub != nil && a.Parent.Name == "emails" && a.Sub.Name == "value" {
 		return EmailKey(v), true
 	}
 	return "", false

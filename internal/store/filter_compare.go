@@ -49,7 +49,9 @@ func newTest(a *schema.Attr, e *filter.AttributeExpression) (test, error) {
 		}
 	}
 	if text, ok := e.CompareValue.(string); ok {
-		if form, ok := directory.SearchKey(*a, text); ok {
+		_, address := directory.ParseAddress(text)
+		whole := t.op == filter.EQ || t.op == filter.NE // in others blanks count
+		if form, ok := directory.SearchKey(*a, text); ok && (address || whole) {
 			operand = form
 		}
 	}

@@ -12,7 +12,6 @@ import (
 	"github.com/jmoiron/sqlx"
 
 	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/scim/filter"
 )
 
 var _ directory.People = (*DB)(nil)
@@ -45,7 +44,7 @@ func (db *DB) Profile(ctx context.Context, accountID, ref string) (*directory.Pr
 			}
 		}
 	default:
-		err = db.read.SelectContext(ctx, &ids, query+`r.source_id IN (SELECT id FROM sources WHERE account_id = $1) AND r.user_name = $2`, accountID, filter.Fold(ref))
+		err = db.read.SelectContext(ctx, &ids, query+`r.source_id IN (SELECT id FROM sources WHERE account_id = $1) AND r.user_name = $2`, accountID, directory.EmailKey(ref))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find a user: %w", ctxError(ctx, err))
@@ -177,7 +176,7 @@ func eachUtterance(rows *sqlx.Rows, do func(u *directory.Utterance, face bool, p
 
 // RecordByUserName finds a person's record in a source; NotFound when there is none.
 func (db *DB) RecordByUserName(ctx context.Context, accountID, sourceID, userName string) (*directory.Utterance, error) {
-	list, err := db.utterances(ctx, `r.account_id = $1 AND r.source_id = $2 AND r.type = 'User' AND r.user_name = $3`, accountID, sourceID, filter.Fold(userName))
+	list, err := db.utterances(ctx, `r.account_id = $1 AND r.source_id = $2 AND r.type = 'User' AND r.user_name = $3`, accountID, sourceID, directory.EmailKey(userName))
 	if err != nil {
 		return nil, err
 	}
