@@ -154,7 +154,6 @@ func badResources() []bad {
 		put("cut", `{"schemas":`, "invalidSyntax", `\d`),
 		{"PUT takes a name", "PUT", "/Users/{user}", `{"schemas":["` + userURN + `"],"userName":"BOB@example.com"}`, 409, "uniqueness", `userName`, nil},
 		{"POST takes a name", "POST", "/Users", `{"schemas":["` + userURN + `"],"userName":"Bob@Example.com"}`, 409, "uniqueness", `userName`, nil},
-		{"POST takes an externalId", "POST", "/Users", userText(`,"externalId":"ext-bob"`), 409, "uniqueness", `externalId`, nil},
 	}
 }
 

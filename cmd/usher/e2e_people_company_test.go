@@ -163,6 +163,40 @@ func (s *company) waits(t *testing.T, record, reason string) object {
 	return cases[0]
 }
 
+// gaveWay gives the case of somebody who gave way to the authority's person (rule M2e): they wait
+// with all that they say, nobody sees them, and they are still whose they were.
+func (s *company) gaveWay(t *testing.T, record string) object {
+	t.Helper()
+	cases := s.cases(t, record)
+	user := s.userOf(t, record)
+	if len(cases) != 1 || cases[0]["reason"] != "gaveWay" || cases[0]["waits"] != true || user == nil || user["state"] != "pendingMerge" {
+		t.Fatalf("record %s is of user %v with the cases %v; want it to have given way", record, user, cases)
+	}
+	s.reader.get(t, "/Users/"+user["id"].(string)).want(404)
+	return cases[0]
+}
+
+// sees looks for an address as an application does: it finds these active people, and nobody else.
+func (s *company) sees(t *testing.T, address string, records ...string) {
+	t.Helper()
+	want := map[any]bool{}
+	for _, r := range records {
+		want[s.userOf(t, r)["id"]] = true
+	}
+	for _, filter := range []string{`emails.value eq "` + address + `"`, `emails[value eq "` + address + `"]`, `userName eq "` + address + `"`} {
+		a := s.reader.search(t, "/Users", filter+" and active eq true").want(200)
+		found, _ := a.at("Resources").(list)
+		for _, r := range found {
+			if !want[at(r, "id")] {
+				t.Errorf("%s finds %v", filter, r)
+			}
+		}
+		if !strings.HasPrefix(filter, "userName") && len(found) != len(want) {
+			t.Errorf("%s finds %d people, want %d", filter, len(found), len(want))
+		}
+	}
+}
+
 // view is a user as a reader sees it.
 func (s *company) view(t *testing.T, user object) *answer {
 	t.Helper()

@@ -53,10 +53,10 @@ func TestExplain(t *testing.T) {
 			{"linked", entra, "active", entra, "M2c", "linked to record " + okta, []string{"ana@example.com", "verified", "entra is trusted for example.com"}, "usher user unmerge " + entra},
 			{"the first", "ana@example.com", "active", okta, "M2", "first record", []string{"okta is authoritative for example.com"}, "usher user link"},
 			{"let in", okta, "active", okta, "D1", "let in", []string{"address ana@example.com", "domain example.com is verified"}, ""},
-			{"active", okta, "active", "", "M6", "active", []string{"okta says active=true, and is authoritative for example.com", "entra says active=true"}, "an authoritative source sets active to false"},
+			{"active", okta, "active", "", "M6", "active", []string{"okta says active=true, and is authoritative for example.com", "entra says active=true"}, "that source sets active to false"},
 			{"held", held, "pendingDomain", held, "D7", "not approved", []string{"held@elsewhere.example", "elsewhere.example is not approved"}, "usher domain approve elsewhere.example"},
 			{"waiting", waiting, "pendingMerge", waiting, "M2", "waits in the review queue", []string{"slack is not trusted for example.com", "case " + id, "may be user " + okta}, "usher review decide " + id},
-			{"suspended", off, "suspended", "", "M6", "authoritative source set active to false", []string{"okta says active=false, and is authoritative for example.com"}, "that source sets active to true"},
+			{"suspended", off, "suspended", "", "M6", "okta, the authority, set active to false", []string{"okta says active=false, and is authoritative for example.com"}, "that source sets active to true"},
 			{"ended", left, "suspended", "", "M6", "the authority ended the person", []string{"okta, which was authoritative, has deleted the person"}, "the authoritative source provisions the person again"},
 		} {
 			said := s.lists(t, "explain", "--user", tt.who)[0]

@@ -65,7 +65,9 @@ func TestNoRoleCrossesAMerge(t *testing.T) {
 
 		// An administrator may link somebody to a person with a role, and it is that person then; taken
 		// out again, nobody takes the role along.
-		s.cli(t, "user", "merge", bob, deputy)
+		s.refused(t, "privileged.*--accept-risk", "user", "merge", bob, deputy)
+		s.refused(t, "privileged.*--accept-risk", "user", "link", bob, deputy)
+		s.cli(t, "user", "merge", bob, deputy, "--accept-risk")
 		if u := s.one(t, deputy, bob); u["role"] != "administrator" || u["id"] != deputy {
 			t.Errorf("merged, the user is %v", u)
 		}

@@ -26,8 +26,9 @@ func TestUnprovedAddressTakesNobodyOver(t *testing.T) {
 		"claimed first": func(t *testing.T, s *company, name, address string) {
 			claimed := post(t, s.slack, name, nil)
 			real := s.okta.post(t, "/Users", mine(name)).want(201)
-			s.waits(t, real.id(), "holderNotProved")
-			s.view(t, s.one(t, claimed)).is(nil, "title")
+			s.one(t, real.id())
+			s.gaveWay(t, claimed)
+			s.sees(t, address, real.id())
 			real.is(list{"okta"}, usherURN, "sources")
 		},
 		"claimed by both who are not trusted": func(t *testing.T, s *company, name, address string) {
@@ -54,17 +55,21 @@ func TestUnprovedAddressTakesNobodyOver(t *testing.T) {
 			s.slack.patch(t, "/Users/"+mallory, edit("replace", "emails", list{object{"value": address, "primary": true}})).want(200).is(nil, "title")
 			s.apart(t, real, mallory)
 			cases := s.cases(t, mallory)
-			if len(cases) != 1 || cases[0]["reason"] != "sharedAddress" || cases[0]["waits"] != false {
+			if len(cases) != 1 || cases[0]["reason"] != "sourceNotTrusted" || cases[0]["waits"] != true {
 				t.Errorf("the cases are %v", cases)
 			}
+			s.sees(t, address, real)
+			s.sees(t, "mallory-"+address, mallory)
 			// Whoever comes next and is trusted, is the real person's.
 			s.one(t, real, post(t, s.entra, name, nil))
 		},
 		"claimed by a change before": func(t *testing.T, s *company, name, address string) {
 			mallory := post(t, s.slack, "mallory-"+name, nil)
 			s.slack.patch(t, "/Users/"+mallory, edit("replace", "emails", list{object{"value": address, "primary": true}})).want(200)
-			s.waits(t, post(t, s.okta, name, mine(name)), "holderNotProved")
-			s.one(t, mallory)
+			real := post(t, s.okta, name, mine(name))
+			s.one(t, real)
+			s.gaveWay(t, mallory)
+			s.sees(t, address, real)
 		},
 		"claimed while held": func(t *testing.T, s *company, name, address string) {
 			mallory := s.slack.post(t, "/Users", mailed("mallory-"+name, "mallory@elsewhere.example")).want(201)

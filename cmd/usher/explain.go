@@ -62,6 +62,13 @@ func explain(ctx context.Context, db *store.DB, accountID, ref string) (*decide.
 	if in.Levels, err = db.Levels(ctx, accountID, p); err != nil {
 		return nil, err
 	}
+	starts := make([]directory.MemberKey, len(p.Records))
+	for i, r := range p.Records {
+		starts[i] = directory.MemberKey{SourceID: r.SourceID, ID: r.ID}
+	}
+	if in.Managers, err = db.Managers(ctx, accountID, starts); err != nil {
+		return nil, err
+	}
 	for _, r := range p.Records {
 		if in.Cases[r.ID], err = db.CasesOf(ctx, accountID, r.ID); err != nil {
 			return nil, err

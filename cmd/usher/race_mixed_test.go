@@ -44,7 +44,7 @@ func raceRequests(round int, group string, ids []string) []raceRequest {
 		{method: "POST", path: "/Users", body: user("somebody@elsewhere.example", "externalId", mail("held")), reject: true, status: 403, says: "elsewhere.example", loses: "somebody@elsewhere.example"},
 		{method: "POST", path: "/Users", body: user("taken0@example.com"), status: 409, says: `"uniqueness"`},
 		{method: "PUT", path: "/Users/" + ids[4], body: user("TAKEN0@example.com"), status: 409, says: "userName"},
-		{method: "PATCH", path: "/Users/" + ids[4], body: crashPatch("replace", "externalId", "ext-taken0@example.com"), status: 409, says: "externalId"},
+		{method: "PATCH", path: "/Users/" + ids[4], body: crashPatch("replace", "userName", "taken0@example.com"), status: 409, says: "userName"},
 		{method: "POST", path: "/Users", body: `{"schemas":["` + crashUserSchema + `"],"userName":"` + mail("broken") + `"`, status: 400, says: `"invalidSyntax"`, loses: mail("broken")},
 		{method: "POST", path: "/Users", body: user(mail("type"), "emails", "not a list of objects", "name", 7), status: 400, says: "name", loses: mail("type")},
 		{method: "POST", path: "/Users", body: map[string]any{"schemas": []string{crashUserSchema}, "displayName": mail("nameless")}, status: 400, says: "userName"},

@@ -185,14 +185,18 @@ func ascii(s string) bool {
 	return true
 }
 
-// EmailKey is how e-mail values, and names by which people sign in, compare: the normalised
-// address, or the folded text of what is no address, trimmed.
+// EmailKey is how e-mail values compare: the normalised address, or the folded text of what is no
+// address, trimmed.
 func EmailKey(value string) string {
 	if a, ok := ParseAddress(value); ok {
 		return a.String()
 	}
-	return filter.Fold(trimmed(value))
+	return trimmed(filter.Fold(value))
 }
+
+// LoginKey is how names by which people sign in compare: like e-mail values, and without regard to
+// case, since userName has none.
+func LoginKey(userName string) string { return filter.Fold(EmailKey(userName)) }
 
 // Addresses are all addresses that a person's attributes bring, each once.
 func Addresses(o schema.Object) []Address {

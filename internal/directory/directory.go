@@ -81,8 +81,12 @@ type User struct {
 	Into     string // of somebody Absorbed: the user who has the records now
 }
 
-// Recycled flags a user whose address belonged to somebody who was deleted (rule M7).
-const Recycled = "recycled"
+// Flags of users: whose address belonged to somebody who was deleted (rule M7), and whose source
+// uses the externalId of somebody else, here or deleted, with whom nothing else agrees (rule M2a).
+const (
+	Recycled = "recycled"
+	Reissued = "reissued"
+)
 
 // Identifier is a value that a record brings and that names a person. Of all who bring one, at
 // most one user owns it.
@@ -108,6 +112,7 @@ type Tombstone struct {
 	RecordKey
 	ExternalHash string
 	AddressHash  string
+	Traits       []string // keyed hashes of what the record was known by: see Record.Traits
 	UserID       string
 	HomeID       string // the user that the record was without its link, "" for nobody's
 	Deleted      time.Time

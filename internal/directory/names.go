@@ -42,7 +42,7 @@ func (r *Record) UserNameKey() string {
 	if r.Type != TypeUser {
 		return ""
 	}
-	return r.look().userName.get(func() string { return EmailKey(Text(r.Attributes, "userName")) })
+	return r.look().userName.get(func() string { return LoginKey(Text(r.Attributes, "userName")) })
 }
 
 // DisplayNameKey is the folded displayName, or "".

@@ -70,9 +70,10 @@ func firstQuestions(together []*submission) *Questions {
 		Likenesses:  eachOnce(asked, func(q *Questions) []AlikeKey { return q.Likenesses }),
 		Recycled:    eachOnce(asked, func(q *Questions) []string { return q.Recycled }),
 		Apart:       eachOnce(asked, func(q *Questions) []string { return q.Apart }),
-		Managers:    eachOnce(asked, func(q *Questions) []MemberKey { return q.Managers }),
+		Traces:      eachOnce(asked, func(q *Questions) []Trace { return q.Traces }),
 
 		Policy:     slices.ContainsFunc(asked, func(q *Questions) bool { return q.Policy }),
+		GaveWay:    slices.ContainsFunc(asked, func(q *Questions) bool { return q.GaveWay }),
 		RoleOwners: slices.ContainsFunc(asked, func(q *Questions) bool { return q.RoleOwners }),
 	}
 }

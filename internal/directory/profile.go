@@ -27,6 +27,9 @@ type Utterance struct {
 	Verdict   Verdict
 	ParentID  string // the record that it was linked to
 	Confirmed string // the address that its mailbox has confirmed
+	HomeID    string // the user that it is without its link; "" for the one with its own id
+	Standing  string // see Record.Standings
+	Admitted  []byte // Body as last let in, while the present one waits
 	Version   int64
 	Created   time.Time
 	Modified  time.Time
@@ -79,9 +82,24 @@ type Provenance struct {
 }
 
 // Said are the attributes that the source says.
-func (u *Utterance) Said() schema.Object {
+func (u *Utterance) Said() schema.Object { return members(u.Body) }
+
+// Record is the utterance as decisions see it.
+func (u *Utterance) Record() *Record {
+	r := &Record{
+		RecordKey: u.RecordKey, UserID: u.UserID, Attributes: u.Said(), Body: u.Body, Verdict: u.Verdict, Version: u.Version, Created: u.Created,
+		Modified: u.Modified, ParentID: u.ParentID, HomeID: u.HomeID, Confirmed: u.Confirmed, Standing: u.Standing, Admitted: u.Admitted,
+	}
+	if u.Admitted != nil {
+		r.LastLetIn = members(u.Admitted)
+	}
+	return r
+}
+
+// members are the members of a JSON object, as attributes.
+func members(body []byte) schema.Object {
 	var o map[string]any
-	if json.Unmarshal(slices.Concat([]byte("{"), u.Body, []byte("}")), &o) != nil {
+	if json.Unmarshal(slices.Concat([]byte("{"), body, []byte("}")), &o) != nil {
 		return nil
 	}
 	return plain(o)

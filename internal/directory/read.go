@@ -88,7 +88,10 @@ func SearchKey(a schema.Attr, v string) (string, bool) {
 	if a.URN != "" || a.Parent == nil {
 		return "", false
 	}
-	if a.Sub == nil && a.Parent.Name == "userName" && a.Parent.FoldsCase() || a.Sub != nil && a.Parent.Name == "emails" && a.Sub.Name == "value" {
+	switch {
+	case a.Sub == nil && a.Parent.Name == "userName" && a.Parent.FoldsCase():
+		return LoginKey(v), true
+	case a.Sub != nil && a.Parent.Name == "emails" && a.Sub.Name == "value":
 		return EmailKey(v), true
 	}
 	return "", false

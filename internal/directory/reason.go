@@ -22,6 +22,11 @@ var reasons = map[Reason]struct{ says, remedy string }{
 	Dots:         {"the same address but for dots", "nothing else: look-alikes prove nothing"},
 	Confusable:   {"an address with letters that look alike", "nothing else: look-alikes prove nothing"},
 	SameName:     {"the same name and department", "nothing else: names prove nothing"},
+	KeyNotProved: {"the same key, which one side's source can't vouch for", "the source has an address of a verified domain that it is authoritative for (usher source set {} --authoritative-for DOMAIN)"},
+	SameID:       {"its source uses the externalId of somebody else, here or deleted", "nothing: this is only a suggestion"},
+	WasApart:     {"an administrator took somebody with these addresses or names apart from the other person", "nothing else: it is for a person to decide"},
+	GivenWay:     {"the authority for the domain has brought the address, and nothing proves that it is this person's", "usher source set {} --trusted-for DOMAIN, if the source's addresses can be taken for true"},
+	Parked:       {"the same address, brought before by a source that is not trusted for the domain; so many had to give way today that an administrator decides", "usher source set SOURCE --trusted-for DOMAIN, for the source of the other person: decides all of them together"},
 	Shared:       {"it has come to bring an address that is another person's", "correct the address at the source"},
 }
 
@@ -42,6 +47,11 @@ const (
 	Dots         Reason = "dots"              // an alias by dots
 	Confusable   Reason = "confusable"        // letters that look alike (UTS 39)
 	SameName     Reason = "sameName"          // the same name and department
+	KeyNotProved Reason = "keyNotProved"      // the same key, which nothing proves to be one side's (rule M2b)
+	SameID       Reason = "sameExternalID"    // its source has, or had, somebody else with the externalId (rules M2a, P1)
+	WasApart     Reason = "wasApart"          // somebody with what it has was taken apart from the other (rule M8)
+	GivenWay     Reason = "gaveWay"           // the address is that of the authority's person, who came later (rule M2e)
+	Parked       Reason = "parked"            // as GivenWay, but so many have given way that an administrator decides
 	Shared       Reason = "sharedAddress"     // somebody known changed to another person's address
 )
 
@@ -50,4 +60,20 @@ const (
 	RiskPrivileged = "privileged" // the user has a role in the account
 	RiskRecycled   = "recycled"   // the user's address belonged to somebody who was deleted
 	RiskLookAlike  = "look-alike" // the addresses only look the same
+	RiskTwin       = "twin"       // it makes somebody active with an address of whom the authority has suspended
 )
+
+// RiskSentence says what a risk is.
+func RiskSentence(risk string) string {
+	switch risk {
+	case RiskPrivileged:
+		return "the user has a role in the account"
+	case RiskRecycled:
+		return "an address of theirs belonged to somebody who was deleted"
+	case RiskLookAlike:
+		return "the addresses only look the same"
+	case RiskTwin:
+		return "somebody becomes active with an address of a person whom the authority has suspended"
+	}
+	return risk
+}

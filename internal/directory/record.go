@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/google/uuid"
@@ -30,9 +31,36 @@ func (r *Record) KeptBody() []byte {
 	return r.Body
 }
 
-// letIn reports whether the record has passed the gate, and is a person's.
-func (r *Record) LetIn() bool {
-	return r.UserID != "" && r.Verdict.Code != PendingDomain
+// LetIn reports whether all that the record says counts for its person: nothing of it waits.
+func (r *Record) LetIn() bool { return r.Counts() && r.Admitted == nil }
+
+// Counts reports whether what the record says, or said when it was last let in, counts for its
+// person. Who gave way to somebody else's address (rule M2e) waits with all that it says.
+func (r *Record) Counts() bool {
+	return r.UserID != "" && (r.Admitted != nil || r.Verdict.Code != PendingDomain && r.Verdict.Code != PendingMerge)
+}
+
+// Standings are the domains by which the record was let in or linked: it is there that its source
+// may have authority over the person (rule M6).
+func (r *Record) Standings() []string {
+	if r.Standing != "" {
+		return strings.Fields(r.Standing)
+	}
+	login := r.Login()
+	if r.LastLetIn != nil {
+		login, _ = LoginAddress(r.LastLetIn)
+	}
+	if login.Domain == "" {
+		return nil
+	}
+	return []string{login.Domain}
+}
+
+// ForgetAdmitted lets all that the record says count, or none of it, whichever the verdict says.
+func (r *Record) ForgetAdmitted() {
+	if r.Admitted != nil {
+		r.Admitted, r.LastLetIn, r.Rewritten = nil, nil, true
+	}
 }
 
 // managerID is the id of the record that a record names as its manager, "" where it names none of
@@ -70,6 +98,7 @@ type Record struct {
 	HomeID     string       // the user that it is without that link; "" for the one with its own id
 	Admitted   []byte       // Body as last let in, while the present one is held
 	Confirmed  string       // the address that a mail to it has confirmed (rule M5)
+	Standing   string       // domains, blanks between them: see Standings
 	Sources    []string     // ids of the sources of its user, in rank order, when they are several
 	Face       bool         // the row that shows the user in the directory view
 	Provenance []Provenance // of a merged row: where its values come from

@@ -67,15 +67,17 @@ type Questions struct {
 	Likenesses []AlikeKey   // whose name and department are these?
 	Recycled   []string     // keyed hashes of addresses: did somebody who was deleted have it?
 	Apart      []string     // record ids: with whom do they never link?
-	Managers   []MemberKey  // who is the manager, and the manager's, and so on?
+	Traces     []Trace      // which records of those had it (rule M8)?
 	RoleOwners bool         // who are the owners of the account?
+	GaveWay    bool         // how many people gave way lately (rule M2e)?
 }
 
 // Empty reports whether there is nothing to ask.
 func (q *Questions) Empty() bool {
 	return len(q.Records)+len(q.UserNames)+len(q.ExternalIDs)+len(q.Uniques)+len(q.Tombstones)+len(q.People)+
 		len(q.Pairs)+len(q.Counts)+len(q.Rosters)+len(q.Domains)+len(q.Mailboxes)+len(q.GroupsOf)+len(q.Users)+
-		len(q.Owners)+len(q.Holders)+len(q.Alikes)+len(q.Likenesses)+len(q.Recycled)+len(q.Apart)+len(q.Managers) == 0 && !q.Policy && !q.RoleOwners
+		len(q.Owners)+len(q.Holders)+len(q.Alikes)+len(q.Likenesses)+len(q.Recycled)+len(q.Apart)+len(q.Traces) == 0 &&
+		!q.Policy && !q.RoleOwners && !q.GaveWay
 }
 
 // Person is whom or what a member id names within a source.
@@ -96,7 +98,7 @@ const (
 type Facts struct {
 	Records     map[RecordKey]*Record // nil: no such record
 	UserNames   map[NameKey]string    // id of the record that has it
-	ExternalIDs map[NameKey]string
+	ExternalIDs map[NameKey][]string  // a few of the records that have it
 	Uniques     map[NameKey]string
 	Tombstones  map[NameKey][]Tombstone // of those who have not come back yet
 	People      map[MemberKey]Person
@@ -110,13 +112,40 @@ type Facts struct {
 	Sources    map[string]Source           // by id; nil until Policy was asked
 	Users      map[string]*Known           // those of the records above and of the owners below, too; nil: no such user
 	Owners     map[AddressKey]Identifier   // RecordID "": nobody's
+	Bearers    map[AddressKey][]Identifier // answered with Owners: the first who bring it, up to MostBearers
 	Holders    map[AddressKey][]Identifier // those who came first, up to MostHolders
 	Alikes     map[AlikeKey][]Identifier   // addresses of people who are let in, a few of each source
 	Likenesses map[AlikeKey][]Likeness     // the same
 	Recycled   map[string]Reuse
-	Apart      map[string][]string  // ids of the records
-	Managers   map[MemberKey]string // id of the manager's record; whole chains
-	RoleOwners []string             // ids of the active users with that role; nil until asked
+	Apart      map[string][]Apart
+	Traces     map[Trace]string // id of the last record that had it
+	RoleOwners []string         // ids of the active users with that role; nil until asked
+	GaveWay    *GaveWay         // nil until asked
+}
+
+// MostBearers bounds how many who bring an identifier are looked at: where there are as many, there
+// may be more.
+const MostBearers = 32
+
+// MostSameExternalID bounds how many records with one externalId are looked at.
+const MostSameExternalID = 4
+
+// Apart is a record that never links with another.
+type Apart struct {
+	ID   string
+	Soft bool // it only has what somebody had of whom that was said: to be decided
+}
+
+// Trace is a keyed hash of what a record of a source had that never links with another, so that it
+// is known again under another id (rule M8).
+type Trace struct {
+	SourceID, Hash string
+}
+
+// GaveWay is how many people have given way to the authority in the last 24 hours, and how many
+// the account has (rule M2e).
+type GaveWay struct {
+	Lately, People int
 }
 
 // MostHolders bounds how many who bring an identifier are asked for: thousands may share a mailbox.
@@ -163,7 +192,7 @@ func NewFacts() *Facts {
 	return &Facts{
 		Records:     map[RecordKey]*Record{},
 		UserNames:   map[NameKey]string{},
-		ExternalIDs: map[NameKey]string{},
+		ExternalIDs: map[NameKey][]string{},
 		Uniques:     map[NameKey]string{},
 		Tombstones:  map[NameKey][]Tombstone{},
 		People:      map[MemberKey]Person{},
@@ -179,8 +208,9 @@ func NewFacts() *Facts {
 		Alikes:      map[AlikeKey][]Identifier{},
 		Likenesses:  map[AlikeKey][]Likeness{},
 		Recycled:    map[string]Reuse{},
-		Apart:       map[string][]string{},
-		Managers:    map[MemberKey]string{},
+		Apart:       map[string][]Apart{},
+		Traces:      map[Trace]string{},
+		Bearers:     map[AddressKey][]Identifier{},
 	}
 }
 
@@ -191,7 +221,7 @@ type Changes struct {
 	Judge       []*Record // only the verdict, what concerns links, version and time of change
 	Touch       []*Record // only version and time of change
 	Delete      []RecordKey
-	Renamed     []RecordKey // of Update: those whose userName or externalId another record may take
+	Renamed     []RecordKey // of Update: those whose userName another record may take
 	Users       []User      // inserted, or updated where the id is there
 	Uniques     []Unique    // values that are new
 	Free        []Unique    // values that are given up
@@ -207,8 +237,21 @@ type Changes struct {
 	Faces   map[string]int // by type: how many rows of the directory view more
 	Reviews []Review       // new, or open again
 	Closed  []Closing      // open cases that are decided
-	Apart   [][2]string    // records that never link
-	Rejoin  [][2]string    // records that may, again
+	Apart   []Separation
+	Rejoin  [][2]string // records that may link again
+	Traces  []Traced
+}
+
+// Separation is a pair of records that never link.
+type Separation struct {
+	Pair [2]string
+	Soft bool // see Apart
+}
+
+// Traced is what a record had that never links with another.
+type Traced struct {
+	Trace
+	RecordID string
 }
 
 // Joining is a membership to be written.

@@ -1,6 +1,8 @@
 package directory
 
 import (
+	"slices"
+
 	"github.com/usher-id/usher/internal/directory/likeness"
 	"github.com/usher-id/usher/scim/schema"
 )
@@ -17,6 +19,7 @@ type traits struct {
 
 	externalHash computed[string] // what a tombstone would remember of the externalId
 	loginHash    computed[string] // and of the login
+	traits       computed[[]string]
 }
 
 // computed is a value that is computed once.
@@ -113,3 +116,21 @@ func (r *Record) likeness() string {
 
 // enterpriseUser is the URN of the enterprise extension (RFC 7643 section 4.3).
 const EnterpriseUser = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+
+// Traits are keyed hashes of what names the record's person: the userName and all addresses. The
+// one who has none of them in common with somebody deleted is not that person (rule M2a).
+func (r *Record) Traits(secret []byte) []string {
+	return r.look().traits.get(func() []string {
+		list := []string{Trait(secret, r.UserNameKey())}
+		for _, a := range r.Addresses() {
+			if t := Trait(secret, a.String()); !slices.Contains(list, t) {
+				list = append(list, t)
+			}
+		}
+		return list
+	})
+}
+
+// Trait is the keyed hash of one thing that names a person: 64 bits, since it is compared within
+// one source only.
+func Trait(secret []byte, value string) string { return KeyedHash(secret, value)[:16] }

@@ -26,6 +26,9 @@ func (db *DB) InReview(ctx context.Context, accountID, after string, limit int) 
 	keys, err := db.recordKeys(ctx, `
 		SELECT source_id, type, id FROM records
 		 WHERE account_id = $1 AND id > $2 AND type = 'User' AND user_id IS NULL AND held_domain IS NULL AND state = 'pendingMerge'
+		UNION ALL
+		SELECT source_id, type, id FROM records
+		 WHERE account_id = $1 AND id > $2 AND held_domain = '`+reviewed+`'
 		 ORDER BY id LIMIT $3`, accountID, orNoID(after), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list records in review: %w", err)
@@ -81,6 +84,9 @@ func (db *DB) ReviewedInVain(ctx context.Context, limit int) ([]directory.Accoun
 	err := db.read.SelectContext(ctx, &rows, `
 		SELECT a.id, a.name, a.secret, a.created FROM accounts a WHERE EXISTS (
 		       SELECT 1 FROM records r WHERE r.account_id = a.id AND r.type = 'User' AND r.user_id IS NULL AND r.held_domain IS NULL AND r.state = 'pendingMerge' AND NOT EXISTS (
+		              SELECT 1 FROM reviews v WHERE v.account_id = r.account_id AND v.record_id = r.id AND v.status = 'open' AND v.waits))
+		    OR EXISTS (
+		       SELECT 1 FROM records r WHERE r.account_id = a.id AND r.held_domain = '`+reviewed+`' AND NOT EXISTS (
 		              SELECT 1 FROM reviews v WHERE v.account_id = r.account_id AND v.record_id = r.id AND v.status = 'open' AND v.waits))
 		 LIMIT $1`, limit)
 	if err != nil {

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -25,17 +26,51 @@ func (db *DB) Transact(ctx context.Context, accountID string, dry bool, fn func(
 // tombstoneLife is how long a deleted person is known again by the externalId (rule M7).
 const tombstoneLife = 180 * 24 * time.Hour
 
-// Find implements directory.Tx. It costs one round trip, and one more for managers.
+// Find implements directory.Tx. It costs one round trip, and one more where an identifier is asked
+// for that more bring than are looked at.
 func (tx *Tx) Find(ctx context.Context, accountID string, q *directory.Questions, into *directory.Facts) error {
-	if len(q.Managers) > 0 {
-		if err := tx.findManagers(ctx, accountID, q.Managers, into.Managers); err != nil {
-			return fmt.Errorf("find managers: %w", err)
-		}
-	}
 	if err := tx.findFacts(ctx, accountID, q, into); err != nil {
 		return fmt.Errorf("find facts: %w", err)
 	}
+	var hidden []directory.AddressKey
+	for _, k := range q.Owners {
+		if into.Owners[k].RecordID == "" && len(into.Bearers[k]) >= directory.MostBearers {
+			hidden = append(hidden, k)
+		}
+	}
+	if len(hidden) > 0 {
+		if err := tx.findOwners(ctx, accountID, hidden, into); err != nil {
+			return fmt.Errorf("find owners: %w", err)
+		}
+	}
 	return nil
+}
+
+// findOwners finds the owners of identifiers by an index of their own.
+func (tx *Tx) findOwners(ctx context.Context, accountID string, keys []directory.AddressKey, into *directory.Facts) error {
+	t := newTable(append([]column{{"i", intCol}}, owner.cols...)...)
+	for i, k := range keys {
+		t.add(int64(i), k.Kind, k.Value)
+	}
+	d := tx.db.dialect
+	stmt, err := tx.prepared(ctx, owner.query(d, 0, d.rows("k", t.cols, 2)))
+	if err != nil {
+		return err
+	}
+	rows, err := stmt.QueryContext(ctx, append([]any{accountID}, d.bind(t)...)...)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var kind, i int
+		var a, b *string
+		if err := rows.Scan(&kind, &i, &a, &b); err != nil {
+			return err
+		}
+		into.Owners[keys[i]] = parseIdentifier(keys[i].Kind, deref(a))
+	}
+	return rows.Err()
 }
 
 // questions are the keys of one lookup in their order, and what to do with an answer to one.
@@ -131,7 +166,15 @@ func (tx *Tx) questions(q *directory.Questions, f *directory.Facts) *[lookupKind
 		all[kind].answer = func(i int, id, _ string) { facts[keys[i]] = id }
 	}
 	names(askUserNames, q.UserNames, f.UserNames)
-	names(askExternalIDs, q.ExternalIDs, f.ExternalIDs)
+	for i, k := range q.ExternalIDs {
+		f.ExternalIDs[k] = nil
+		all[askExternalIDs].keys.add(int64(i), k.SourceID, k.Type, k.Value)
+	}
+	all[askExternalIDs].answer = func(i int, _, lines string) {
+		for id := range linesOf(lines) {
+			f.ExternalIDs[q.ExternalIDs[i]] = append(f.ExternalIDs[q.ExternalIDs[i]], id)
+		}
+	}
 	names(askUniques, q.Uniques, f.Uniques)
 
 	since := micros(tx.now.Add(-tombstoneLife))
@@ -145,6 +188,7 @@ func (tx *Tx) questions(q *directory.Questions, f *directory.Facts) *[lookupKind
 		at, _ := strconv.ParseInt(parts[0], 10, 64)
 		f.Tombstones[k] = append(f.Tombstones[k], directory.Tombstone{
 			RecordKey: directory.RecordKey{SourceID: k.SourceID, Type: k.Type, ID: id}, UserID: parts[1], HomeID: parts[2], Deleted: fromMicros(at),
+			AddressHash: parts[3], Traits: slices.DeleteFunc(parts[4:], func(s string) bool { return s == "" }),
 		})
 	}
 

@@ -3,6 +3,7 @@ package store
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/usher-id/usher/internal/directory"
 )
@@ -28,10 +29,19 @@ func (tx *Tx) aboutPeople(q *directory.Questions, f *directory.Facts, all *[look
 		all[askRoleOwners].answer = func(_ int, id, _ string) { f.RoleOwners = append(f.RoleOwners, id) }
 	}
 	for i, k := range q.Owners {
-		f.Owners[k] = directory.Identifier{}
+		f.Owners[k], f.Bearers[k] = directory.Identifier{}, nil
 		all[askOwners].keys.add(int64(i), k.Kind, k.Value)
 	}
-	all[askOwners].answer = func(i int, text, _ string) { f.Owners[q.Owners[i]] = parseIdentifier(q.Owners[i].Kind, text) }
+	all[askOwners].answer = func(i int, _, lines string) {
+		k := q.Owners[i]
+		for line := range linesOf(lines) {
+			bearer := parseIdentifier(k.Kind, line)
+			f.Bearers[k] = append(f.Bearers[k], bearer)
+			if bearer.Owner {
+				f.Owners[k] = bearer
+			}
+		}
+	}
 
 	for i, k := range q.Holders {
 		f.Holders[k] = nil
@@ -76,8 +86,20 @@ func (tx *Tx) aboutPeople(q *directory.Questions, f *directory.Facts, all *[look
 		f.Apart[id] = nil
 		all[askApart].keys.add(int64(i), id)
 	}
-	all[askApart].answer = func(i int, other, _ string) {
-		f.Apart[q.Apart[i]] = append(f.Apart[q.Apart[i]], other)
+	all[askApart].answer = func(i int, other, soft string) {
+		f.Apart[q.Apart[i]] = append(f.Apart[q.Apart[i]], directory.Apart{ID: other, Soft: soft != ""})
+	}
+	for i, t := range q.Traces {
+		f.Traces[t] = ""
+		all[askTraces].keys.add(int64(i), t.SourceID, t.Hash)
+	}
+	all[askTraces].answer = func(i int, id, _ string) { f.Traces[q.Traces[i]] = id }
+	if q.GaveWay {
+		f.GaveWay = &directory.GaveWay{}
+		all[askGaveWay].keys.add(int64(0), micros(tx.now.Add(-24*time.Hour)))
+		all[askGaveWay].answer = func(_ int, n, _ string) { f.GaveWay.Lately, _ = strconv.Atoi(n) }
+		all[askPeopleCount].keys.add(int64(0))
+		all[askPeopleCount].answer = func(_ int, n, _ string) { f.GaveWay.People, _ = strconv.Atoi(n) }
 	}
 }
 

@@ -49,7 +49,7 @@ func (tx *Tx) askPeople(q *directory.Questions, into *directory.Facts, to *askin
 		to.add("SELECT " + noRecord + noAnswer + " FROM " + keys + " CROSS JOIN users u WHERE u.account_id = $1 AND u.id = k.id")
 	}
 	if len(q.Owners) > 0 { // whoever meets an owner asks who that is next
-		l := &lookups[askOwners]
+		l := &owner
 		owners := newTable(l.cols...)
 		for _, k := range q.Owners {
 			owners.add(k.Kind, k.Value)
@@ -60,13 +60,13 @@ func (tx *Tx) askPeople(q *directory.Questions, into *directory.Facts, to *askin
 
 // intakeColumns are the columns of a record r and of its user u that decisions need.
 const intakeColumns = `r.source_id, r.type, r.id, r.user_id, r.body, r.state, r.rule, r.case_id, r.held_domain, r.version, r.created, r.modified,
-	r.parent_id, r.home_id, r.admitted, r.confirmed, r.sources, r.face, r.provenance,
+	r.parent_id, r.home_id, r.admitted, r.confirmed, r.sources, r.face, r.provenance, r.standing,
 	u.state, u.login, u.created, u.modified, u.role, u.barred, u.flags, u.merged_into`
 
 // noRecord is the columns of a user without records, noPerson those of the answer to another question,
 // and noAnswer those of a person where answers to other questions have theirs.
 var (
-	noRecord = "u.id" + strings.Repeat(", NULL", 18) + ", u.state, u.login, u.created, u.modified, u.role, u.barred, u.flags, u.merged_into, NULL"
+	noRecord = "u.id" + strings.Repeat(", NULL", 19) + ", u.state, u.login, u.created, u.modified, u.role, u.barred, u.flags, u.merged_into, NULL"
 	noPerson = strings.Repeat("NULL, ", len(new(person).columns()))
 )
 
@@ -77,7 +77,7 @@ const unread = "'-'"
 
 // person is a row of a record and its user.
 type person struct {
-	id, typ, sourceID, userID, code, rule, caseID, heldDomain, parent, home, admitted, confirmed, sources, provenance, groups sql.NullString
+	id, typ, sourceID, userID, code, rule, caseID, heldDomain, parent, home, admitted, confirmed, sources, provenance, standing, groups sql.NullString
 
 	body                                                  []byte
 	version, created, modified, userCreated, userModified sql.NullInt64
@@ -88,7 +88,7 @@ type person struct {
 func (p *person) columns() []any {
 	return []any{
 		&p.sourceID, &p.typ, &p.id, &p.userID, &p.body, &p.code, &p.rule, &p.caseID, &p.heldDomain, &p.version, &p.created, &p.modified,
-		&p.parent, &p.home, &p.admitted, &p.confirmed, &p.sources, &p.face, &p.provenance,
+		&p.parent, &p.home, &p.admitted, &p.confirmed, &p.sources, &p.face, &p.provenance, &p.standing,
 		&p.state, &p.login, &p.userCreated, &p.userModified, &p.role, &p.barred, &p.flags, &p.mergedInto, &p.groups,
 	}
 }
@@ -119,8 +119,9 @@ func (p *person) take(accountID string, into *directory.Facts) (err error) {
 	}
 	rec := &directory.Record{
 		RecordKey: key, UserID: p.userID.String, Body: p.body, Version: p.version.Int64, Created: fromMicros(p.created.Int64), Modified: fromMicros(p.modified.Int64),
-		Verdict:  directory.Verdict{Code: directory.Code(p.code.String), Rule: p.rule.String, Case: p.caseID.String, Domain: p.heldDomain.String},
+		Verdict:  directory.Verdict{Code: directory.Code(p.code.String), Rule: p.rule.String, Case: p.caseID.String, Domain: domainOf(p.heldDomain)},
 		ParentID: p.parent.String, HomeID: p.home.String, Confirmed: p.confirmed.String, Face: p.face.Bool, Partial: partial,
+		Standing: p.standing.String,
 	}
 	if !partial {
 		if rec.Groups, err = groupRefs(p.groups); err != nil {
@@ -167,4 +168,24 @@ func groupRefs(text sql.NullString) ([]directory.GroupRef, error) {
 		groups = append(groups, directory.GroupRef{ID: g[0], Display: g[1]})
 	}
 	return groups, nil
+}
+
+// reviewed stands in the place of the domain that a record waits for, where what waits for review is
+// what somebody who was let in has come to say, or gave way with: they are found by it. It is no domain.
+const reviewed = "?"
+
+// heldDomain is what is kept of what a record waits for.
+func heldDomain(r *directory.Record) string {
+	if r.Verdict.Code == directory.PendingMerge && r.UserID != "" {
+		return reviewed
+	}
+	return r.Verdict.Domain
+}
+
+// domainOf is the domain that a record waits for.
+func domainOf(held sql.NullString) string {
+	if held.String == reviewed {
+		return ""
+	}
+	return held.String
 }

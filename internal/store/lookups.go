@@ -70,11 +70,15 @@ const (
 	askLikenesses
 	askRecycled
 	askApart
+	askTraces
 	askRoleOwners
+	askGaveWay
+	askPeopleCount
 	lookupKinds
 )
 
 var nameCols = []column{{"source_id", uuidCol}, {"type", textCol}, {"value", textCol}}
+var addressCols = []column{{"kind", textCol}, {"value", textCol}}
 var personCols = []column{{"source_id", uuidCol}, {"id", uuidCol}}
 
 var lookups = [lookupKinds]lookup{
@@ -84,14 +88,15 @@ var lookups = [lookupKinds]lookup{
 	},
 	askExternalIDs: {
 		cols: nameCols, table: "records r", a: "CAST(r.id AS text)",
-		where: "r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.external_id = k.value",
+		few:   true,
+		where: "r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.external_id = k.value ORDER BY r.external_id LIMIT " + strconv.Itoa(directory.MostSameExternalID),
 	},
 	askUniques: {
 		cols: nameCols, table: "uniques r", a: "CAST(r.record_id AS text)",
 		where: "r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.value = k.value",
 	},
 	askTombstones: {
-		cols: append(nameCols[:3:3], column{"since", intCol}), table: "tombstones r", a: "CAST(r.record_id AS text)", b: "CAST(r.deleted AS text) || ' ' || COALESCE(CAST(r.user_id AS text), '') || ' ' || COALESCE(CAST(r.home_id AS text), '')",
+		cols: append(nameCols[:3:3], column{"since", intCol}), table: "tombstones r", a: "CAST(r.record_id AS text)", b: "CAST(r.deleted AS text) || ' ' || COALESCE(CAST(r.user_id AS text), '') || ' ' || COALESCE(CAST(r.home_id AS text), '') || ' ' || COALESCE(r.address_hash, '') || ' ' || COALESCE(r.traits, '')",
 		where: "r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.external_hash = k.value AND r.deleted > k.since AND r.successor IS NULL",
 	},
 	askUsers: {
@@ -140,11 +145,11 @@ var lookups = [lookupKinds]lookup{
 		where: "r.account_id = $1",
 	},
 	askOwners: {
-		cols: []column{{"kind", textCol}, {"value", textCol}}, table: "identifiers r", a: identifierText,
-		where: "r.account_id = $1 AND r.kind = k.kind AND r.value = k.value AND r.owner",
+		cols: addressCols, table: "identifiers r", a: identifierText, few: true,
+		where: "r.account_id = $1 AND r.kind = k.kind AND r.value = k.value ORDER BY r.record_id LIMIT " + strconv.Itoa(directory.MostBearers),
 	},
 	askHolders: {
-		cols: []column{{"kind", textCol}, {"value", textCol}}, table: "identifiers r", a: identifierText, few: true,
+		cols: addressCols, table: "identifiers r", a: identifierText, few: true,
 		where: "r.account_id = $1 AND r.kind = k.kind AND r.value = k.value ORDER BY r.owner DESC, r.user_id IS NULL, r.record_id LIMIT " + strconv.Itoa(directory.MostHolders),
 	},
 	askAlikes: {
@@ -161,13 +166,31 @@ var lookups = [lookupKinds]lookup{
 		where: "r.account_id = $1 AND r.address_hash = k.hash AND r.deleted > k.since AND r.successor IS NULL",
 	},
 	askApart: {
-		cols: []column{{"record_id", uuidCol}}, table: "apart r", a: "CAST(r.other_id AS text)",
+		cols: []column{{"record_id", uuidCol}}, table: "apart r", a: "CAST(r.other_id AS text)", b: "CASE WHEN r.soft THEN 'soft' END",
 		where: "r.account_id = $1 AND r.record_id = k.record_id",
+	},
+	askTraces: {
+		cols: []column{{"source_id", uuidCol}, {"hash", textCol}}, table: "traces r", a: "CAST(r.record_id AS text)",
+		where: "r.account_id = $1 AND r.source_id = k.source_id AND r.hash = k.hash",
+	},
+	askGaveWay: {
+		cols: []column{{"since", intCol}}, table: "reviews r", a: "CAST(count(*) AS text)", count: true,
+		where: "r.account_id = $1 AND r.created > k.since AND r.reason = 'gaveWay'",
+	},
+	askPeopleCount: {
+		table: "counts r", a: "CAST(r.n AS text)",
+		where: "r.account_id = $1 AND r.source_id = r.account_id AND r.type = 'User'",
 	},
 	askRoleOwners: {
 		table: "users r", a: "CAST(r.id AS text)",
 		where: "r.account_id = $1 AND r.role = 'owner' AND r.state = 'active'",
 	},
+}
+
+// owner finds who owns an identifier, where too many bring it for the owner to be among the first.
+var owner = lookup{
+	cols: addressCols, table: "identifiers r", a: identifierText,
+	where: "r.account_id = $1 AND r.kind = k.kind AND r.value = k.value AND r.owner",
 }
 
 // identifierText is a row of identifiers as one text.

@@ -17,11 +17,12 @@ const maxManagers = 64
 // attribute is case-exact, so it stands there as the source wrote it.
 var managerOf = place{doc: "search", steps: []string{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", "manager", "value"}}
 
-// findManagers follows the managers of people as their own source names them, and fills in, for
-// every start and everybody on the way up, the id of the manager; "" for none, for somebody whom
-// the source doesn't have, and for what is no id. Where a chain is longer than maxManagers, the
-// last manager has no entry. It costs one round trip, however many starts there are.
-func (tx *Tx) findManagers(ctx context.Context, accountID string, starts []directory.MemberKey, into map[directory.MemberKey]string) error {
+// Managers follows the managers of people as their own source names them, and gives, for every
+// start and everybody on the way up, the id of the manager; "" for none, for somebody whom the source
+// doesn't have, and for what is no id. A chain is followed over maxManagers people at most; circles
+// end. It is one query, however many starts there are.
+func (db *DB) Managers(ctx context.Context, accountID string, starts []directory.MemberKey) (map[directory.MemberKey]string, error) {
+	into := map[directory.MemberKey]string{}
 	t := newTable(personCols...)
 	for _, k := range starts {
 		into[k] = ""
@@ -30,15 +31,11 @@ func (tx *Tx) findManagers(ctx context.Context, accountID string, starts []direc
 		}
 	}
 	if t.n == 0 {
-		return nil
+		return into, nil
 	}
-	stmt, err := tx.prepared(ctx, tx.db.managersQuery())
+	rows, err := db.read.QueryContext(ctx, db.managersQuery(), append([]any{accountID}, db.dialect.bind(t)...)...)
 	if err != nil {
-		return fmt.Errorf("find managers: %w", err)
-	}
-	rows, err := stmt.QueryContext(ctx, append([]any{accountID}, tx.db.dialect.bind(t)...)...)
-	if err != nil {
-		return fmt.Errorf("find managers: %w", err)
+		return nil, fmt.Errorf("find managers: %w", ctxError(ctx, err))
 	}
 	defer rows.Close()
 	var asked []directory.MemberKey // managers who would have been met, were they there
@@ -47,7 +44,7 @@ func (tx *Tx) findManagers(ctx context.Context, accountID string, starts []direc
 		var manager sql.NullString
 		var height int
 		if err := rows.Scan(&k.SourceID, &k.ID, &manager, &height); err != nil {
-			return fmt.Errorf("find managers: %w", err)
+			return nil, fmt.Errorf("find managers: %w", ctxError(ctx, err))
 		}
 		into[k] = ""
 		if isID(manager.String) {
@@ -58,14 +55,14 @@ func (tx *Tx) findManagers(ctx context.Context, accountID string, starts []direc
 		}
 	}
 	if err := rows.Err(); err != nil {
-		return fmt.Errorf("find managers: %w", err)
+		return nil, fmt.Errorf("find managers: %w", ctxError(ctx, err))
 	}
 	for _, k := range asked {
 		if _, met := into[k]; !met { // the source doesn't have the person
 			into[k] = ""
 		}
 	}
-	return nil
+	return into, nil
 }
 
 // managersQuery walks up from the keys k. UNION leaves out whom the walk has met at the same

@@ -39,8 +39,8 @@ func (s *shelf) team(t *testing.T, n int, managers map[int]string) []string {
 // managers asks for the managers above the starts.
 func (s *shelf) managers(t *testing.T, starts ...directory.MemberKey) map[directory.MemberKey]string {
 	t.Helper()
-	into := map[directory.MemberKey]string{}
-	if err := s.db.Managers(t.Context(), s.account, starts, into); err != nil {
+	into, err := s.db.Managers(t.Context(), s.account, starts)
+	if err != nil {
 		t.Fatal(err)
 	}
 	return into

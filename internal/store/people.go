@@ -44,7 +44,7 @@ func (db *DB) Profile(ctx context.Context, accountID, ref string) (*directory.Pr
 			}
 		}
 	default:
-		err = db.read.SelectContext(ctx, &ids, query+`r.source_id IN (SELECT id FROM sources WHERE account_id = $1) AND r.user_name = $2`, accountID, directory.EmailKey(ref))
+		err = db.read.SelectContext(ctx, &ids, query+`r.source_id IN (SELECT id FROM sources WHERE account_id = $1) AND r.user_name = $2`, accountID, directory.LoginKey(ref))
 	}
 	if err != nil {
 		return nil, fmt.Errorf("find a user: %w", ctxError(ctx, err))
@@ -126,10 +126,15 @@ func (db *DB) profiles(ctx context.Context, accountID, where string, args ...any
 		}
 		return nil
 	})
+	for _, p := range list {
+		if p.Body == nil && len(p.Records) > 0 { // all that is known waits, so that nobody sees it
+			p.UserName, p.Body = p.Records[0].UserName, p.Records[0].Body
+		}
+	}
 	return list, err
 }
 
-const utteranceColumns = `r.source_id, r.type, r.id, r.user_id, r.body, r.state, r.rule, r.case_id, r.held_domain, r.parent_id, r.confirmed, r.version, r.created, r.modified, r.face, r.provenance`
+const utteranceColumns = `r.source_id, r.type, r.id, r.user_id, r.body, r.state, r.rule, r.case_id, r.held_domain, r.parent_id, r.confirmed, r.version, r.created, r.modified, r.face, r.provenance, r.home_id, r.standing, r.admitted`
 
 // utterances are records, whatever their source.
 func (db *DB) utterances(ctx context.Context, where string, args ...any) ([]*directory.Utterance, error) {
@@ -150,15 +155,19 @@ func eachUtterance(rows *sqlx.Rows, do func(u *directory.Utterance, face bool, p
 	for rows.Next() {
 		u := &directory.Utterance{}
 		var code string
-		var userID, heldDomain, parent, confirmed, provenance sql.NullString
+		var userID, heldDomain, parent, confirmed, provenance, home, standing, admitted sql.NullString
 		var created, modified int64
 		var face bool
 		if err := rows.Scan(&u.SourceID, &u.Type, &u.ID, &userID, &u.Body, &code, &u.Verdict.Rule, &u.Verdict.Case, &heldDomain,
-			&parent, &confirmed, &u.Version, &created, &modified, &face, &provenance); err != nil {
+			&parent, &confirmed, &u.Version, &created, &modified, &face, &provenance, &home, &standing, &admitted); err != nil {
 			return err
 		}
 		u.UserID, u.ParentID, u.Confirmed = userID.String, parent.String, confirmed.String
-		u.Verdict.Code, u.Verdict.Domain = directory.Code(code), heldDomain.String
+		u.HomeID, u.Standing = home.String, standing.String
+		if admitted.Valid {
+			u.Admitted = []byte(admitted.String)
+		}
+		u.Verdict.Code, u.Verdict.Domain = directory.Code(code), domainOf(heldDomain)
 		u.Created, u.Modified = fromMicros(created), fromMicros(modified)
 		var named struct {
 			UserName string `json:"userName"`
@@ -176,7 +185,7 @@ func eachUtterance(rows *sqlx.Rows, do func(u *directory.Utterance, face bool, p
 
 // RecordByUserName finds a person's record in a source; NotFound when there is none.
 func (db *DB) RecordByUserName(ctx context.Context, accountID, sourceID, userName string) (*directory.Utterance, error) {
-	list, err := db.utterances(ctx, `r.account_id = $1 AND r.source_id = $2 AND r.type = 'User' AND r.user_name = $3`, accountID, sourceID, directory.EmailKey(userName))
+	list, err := db.utterances(ctx, `r.account_id = $1 AND r.source_id = $2 AND r.type = 'User' AND r.user_name = $3`, accountID, sourceID, directory.LoginKey(userName))
 	if err != nil {
 		return nil, err
 	}

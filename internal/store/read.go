@@ -137,7 +137,7 @@ func (r *viewRow) view() (*directory.View, error) {
 		RecordKey: directory.RecordKey{SourceID: r.sourceID.String, Type: r.typ.String, ID: r.id.String},
 		UserID:    r.userID.String,
 		Body:      r.body,
-		Verdict:   directory.Verdict{Code: directory.Code(r.state.String), Rule: r.rule.String, Case: r.caseID.String, Domain: r.heldDomain.String},
+		Verdict:   directory.Verdict{Code: directory.Code(r.state.String), Rule: r.rule.String, Case: r.caseID.String, Domain: domainOf(r.heldDomain)},
 		Version:   r.version.Int64,
 		Created:   fromMicros(r.created.Int64),
 		Modified:  fromMicros(r.modified.Int64),

@@ -51,16 +51,28 @@ func pairTable(pairs [][2]string) *table {
 }
 
 // apart keeps pairs of records that never link, in both orders (rule M8).
-func (w *writer) apart(pairs [][2]string) {
-	t := newTable(column{"record_id", uuidCol}, column{"other_id", uuidCol}, column{"created", intCol})
-	for _, p := range pairs {
-		t.add(p[0], p[1], micros(w.now))
-		t.add(p[1], p[0], micros(w.now))
+func (w *writer) apart(list []directory.Separation) {
+	t := newTable(column{"record_id", uuidCol}, column{"other_id", uuidCol}, column{"soft", boolCol}, column{"created", intCol})
+	for _, s := range list {
+		t.add(s.Pair[0], s.Pair[1], s.Soft, micros(w.now))
+		t.add(s.Pair[1], s.Pair[0], s.Soft, micros(w.now))
 	}
 	w.add(t, `
-INSERT INTO apart (account_id, record_id, other_id, created)
-SELECT {account}, record_id, other_id, created FROM {rows} WHERE true
-    ON CONFLICT (account_id, record_id, other_id) DO NOTHING`)
+INSERT INTO apart (account_id, record_id, other_id, soft, created)
+SELECT {account}, record_id, other_id, soft, created FROM {rows} WHERE true
+    ON CONFLICT (account_id, record_id, other_id) DO UPDATE SET soft = excluded.soft`)
+}
+
+// traces keeps what records are known by that never link with others.
+func (w *writer) traces(list []directory.Traced) {
+	t := newTable(column{"source_id", uuidCol}, column{"hash", textCol}, column{"record_id", uuidCol})
+	for _, x := range list {
+		t.add(x.SourceID, x.Hash, x.RecordID)
+	}
+	w.add(t, `
+INSERT INTO traces (account_id, source_id, hash, record_id)
+SELECT {account}, source_id, hash, record_id FROM {rows} WHERE true
+    ON CONFLICT (account_id, source_id, hash) DO UPDATE SET record_id = excluded.record_id`)
 }
 
 // rejoin takes back what apart has kept.

@@ -45,6 +45,7 @@ func (tx *Tx) Write(ctx context.Context, accountID string, c *directory.Changes)
 	w.join(c.Join)
 	w.bury(c.Tombstones)
 	w.apart(c.Apart)
+	w.traces(c.Traces)
 	w.reviews(c.Reviews)
 	w.log(c.Log)
 
@@ -121,7 +122,7 @@ var recordCols = []column{
 	{"active", boolCol}, {"state", textCol}, {"rule", textCol}, {"case_id", uuidCol}, {"held_domain", textCol},
 	{"body", textCol}, {"search", jsonCol}, {"version", intCol}, {"created", intCol}, {"modified", intCol},
 	{"parent_id", uuidCol}, {"home_id", uuidCol}, {"admitted", textCol}, {"confirmed", textCol}, {"sources", textCol}, {"likeness", textCol},
-	{"face", boolCol}, {"face_name", textCol}, {"face_external", textCol}, {"provenance", textCol},
+	{"face", boolCol}, {"face_name", textCol}, {"face_external", textCol}, {"provenance", textCol}, {"standing", textCol},
 }
 
 func (w *writer) recordTable(records []*directory.Record) *table {
@@ -134,10 +135,10 @@ func (w *writer) recordTable(records []*directory.Record) *table {
 			likeness = r.LikenessKey()
 		}
 		t.add(r.SourceID, r.Type, r.ID, r.UserID, userName, externalID, r.DisplayNameKey(),
-			r.Active(), string(r.Verdict.Code), r.Verdict.Rule, r.Verdict.Case, r.Verdict.Domain,
+			r.Active(), string(r.Verdict.Code), r.Verdict.Rule, r.Verdict.Case, heldDomain(r),
 			string(r.Body), string(r.Search), r.Version, micros(r.Created), micros(r.Modified),
 			r.ParentID, r.HomeID, string(r.Admitted), r.Confirmed, jsonText(r.Sources), likeness,
-			r.Face, faceName, faceExternal, packProvenance(r.Provenance))
+			r.Face, faceName, faceExternal, packProvenance(r.Provenance), r.Standing)
 	}
 	return t
 }
@@ -158,10 +159,10 @@ func (w *writer) insertRecords(records []*directory.Record) {
 	w.add(w.recordTable(records), `
 INSERT INTO records (account_id, source_id, type, id, user_id, user_name, external_id, display_name,
                      active, state, rule, case_id, held_domain, body, search, version, created, modified,
-                     parent_id, home_id, admitted, confirmed, sources, likeness, face, face_name, face_external, provenance)
+                     parent_id, home_id, admitted, confirmed, sources, likeness, face, face_name, face_external, provenance, standing)
 SELECT {account}, source_id, type, id, user_id, user_name, external_id, display_name,
        active, state, rule, case_id, held_domain, body, search, version, created, modified,
-       parent_id, home_id, admitted, confirmed, sources, likeness, face, face_name, face_external, provenance
+       parent_id, home_id, admitted, confirmed, sources, likeness, face, face_name, face_external, provenance, standing
   FROM {rows} WHERE true`)
 }
 
@@ -171,7 +172,7 @@ UPDATE records SET user_id = n.user_id, user_name = n.user_name, external_id = n
        active = n.active, state = n.state, rule = n.rule, case_id = n.case_id, held_domain = n.held_domain,
        body = n.body, search = n.search, version = n.version, modified = n.modified,
        parent_id = n.parent_id, home_id = n.home_id, admitted = n.admitted, confirmed = n.confirmed, sources = n.sources, likeness = n.likeness,
-       face = n.face, face_name = n.face_name, face_external = n.face_external, provenance = n.provenance
+       face = n.face, face_name = n.face_name, face_external = n.face_external, provenance = n.provenance, standing = n.standing
   FROM {rows}
  WHERE records.account_id = {account} AND records.source_id = n.source_id AND records.type = n.type AND records.id = n.id`)
 }
@@ -179,12 +180,12 @@ UPDATE records SET user_id = n.user_id, user_name = n.user_name, external_id = n
 // judgeRecords writes what became of records of people who changed through another record.
 func (w *writer) judgeRecords(records []*directory.Record) {
 	t := newTable(column{"source_id", uuidCol}, column{"type", textCol}, column{"id", uuidCol}, column{"user_id", uuidCol}, column{"state", textCol}, column{"rule", textCol},
-		column{"case_id", uuidCol}, column{"parent_id", uuidCol}, column{"home_id", uuidCol}, column{"sources", textCol}, column{"face", boolCol}, column{"version", intCol}, column{"modified", intCol})
+		column{"case_id", uuidCol}, column{"held_domain", textCol}, column{"standing", textCol}, column{"parent_id", uuidCol}, column{"home_id", uuidCol}, column{"sources", textCol}, column{"face", boolCol}, column{"version", intCol}, column{"modified", intCol})
 	for _, r := range records {
-		t.add(r.SourceID, r.Type, r.ID, r.UserID, string(r.Verdict.Code), r.Verdict.Rule, r.Verdict.Case, r.ParentID, r.HomeID, jsonText(r.Sources), r.Face, r.Version, micros(r.Modified))
+		t.add(r.SourceID, r.Type, r.ID, r.UserID, string(r.Verdict.Code), r.Verdict.Rule, r.Verdict.Case, heldDomain(r), r.Standing, r.ParentID, r.HomeID, jsonText(r.Sources), r.Face, r.Version, micros(r.Modified))
 	}
 	w.add(t, `
-UPDATE records SET user_id = n.user_id, state = n.state, rule = n.rule, case_id = n.case_id, parent_id = n.parent_id, home_id = n.home_id,
+UPDATE records SET user_id = n.user_id, state = n.state, rule = n.rule, case_id = n.case_id, held_domain = n.held_domain, standing = n.standing, parent_id = n.parent_id, home_id = n.home_id,
        sources = n.sources, face = n.face, version = n.version, modified = n.modified
   FROM {rows}
  WHERE records.account_id = {account} AND records.source_id = n.source_id AND records.type = n.type AND records.id = n.id`)
@@ -205,7 +206,7 @@ UPDATE records SET version = n.version, modified = n.modified
 // unique indexes are checked row by row.
 func (w *writer) freeNames(keys []directory.RecordKey) {
 	w.add(keyTable(keys), `
-UPDATE records SET user_name = NULL, external_id = NULL
+UPDATE records SET user_name = NULL
  WHERE account_id = {account} AND (source_id, type, id) IN (SELECT source_id, type, id FROM {rows})`)
 }
 
@@ -306,13 +307,13 @@ DELETE FROM members WHERE account_id = {account} AND group_id IN (SELECT group_i
 
 func (w *writer) bury(graves []directory.Tombstone) {
 	t := newTable(column{"source_id", uuidCol}, column{"record_id", uuidCol}, column{"type", textCol},
-		column{"external_hash", textCol}, column{"address_hash", textCol}, column{"user_id", uuidCol}, column{"home_id", uuidCol}, column{"successor", uuidCol}, column{"deleted", intCol})
+		column{"external_hash", textCol}, column{"address_hash", textCol}, column{"user_id", uuidCol}, column{"home_id", uuidCol}, column{"successor", uuidCol}, column{"deleted", intCol}, column{"traits", textCol})
 	for _, g := range graves {
-		t.add(g.SourceID, g.ID, g.Type, g.ExternalHash, g.AddressHash, g.UserID, g.HomeID, g.Successor, micros(g.Deleted))
+		t.add(g.SourceID, g.ID, g.Type, g.ExternalHash, g.AddressHash, g.UserID, g.HomeID, g.Successor, micros(g.Deleted), strings.Join(g.Traits, " "))
 	}
 	w.add(t, `
-INSERT INTO tombstones (account_id, source_id, record_id, type, external_hash, address_hash, user_id, home_id, successor, deleted)
-SELECT {account}, source_id, record_id, type, external_hash, address_hash, user_id, home_id, successor, deleted FROM {rows} WHERE true`)
+INSERT INTO tombstones (account_id, source_id, record_id, type, external_hash, address_hash, user_id, home_id, successor, deleted, traits)
+SELECT {account}, source_id, record_id, type, external_hash, address_hash, user_id, home_id, successor, deleted, traits FROM {rows} WHERE true`)
 }
 
 func (w *writer) returned(list []directory.Return) {

@@ -129,7 +129,7 @@ func (w *crowd) draw(t *rapid.T) directory.Change {
 	}
 	key := rapid.SampledFrom(there).Draw(t, "record")
 	rec := w.records[key]
-	c.ID, c.Source = key.ID, w.sources[key.SourceID]
+	c.ID, c.Source, c.AcceptRisk = key.ID, w.sources[key.SourceID], true
 	switch c.Action {
 	case directory.Replace:
 		c.Attributes = w.says(t, w.person(t))

@@ -31,6 +31,7 @@ type batch struct {
 	alikeNow map[string][]directory.Identifier // by look-alike key: addresses of people whom this batch lets in
 	likeNow  map[string][]directory.Likeness
 	flagged  map[string]string // flags of new users
+	gaveWay  map[string]bool   // users some of whose records give way (rule M2e)
 	absorbed map[string]string // users whose records are all somebody else's now: whose
 	reviews  []directory.Review
 	closed   []directory.Closing
@@ -62,7 +63,7 @@ func decide(account directory.Account, changes []directory.Change, cases []strin
 			account: account, now: now, changes: changes, cases: cases, doomed: doomed, refused: refused, userType: userType,
 			results: make([]directory.Result, len(changes)),
 			touched: map[directory.RecordKey]bool{}, alikeNow: map[string][]directory.Identifier{}, likeNow: map[string][]directory.Likeness{},
-			flagged: map[string]string{}, absorbed: map[string]string{},
+			flagged: map[string]string{}, gaveWay: map[string]bool{}, absorbed: map[string]string{},
 		}
 		before := len(refused)
 		for i := range changes {
@@ -178,7 +179,7 @@ func (b *batch) carryOut(c *directory.Change, caseID string) directory.Result {
 	case directory.Link:
 		return b.link(c, old)
 	case directory.Unmerge:
-		return b.unmerge(old)
+		return b.unmerge(c, old)
 	case directory.KeepApart, directory.NeverLink:
 		return b.separate(c, old, caseID)
 	case directory.Confirm:
@@ -226,18 +227,24 @@ func (b *batch) place(c *directory.Change, key directory.RecordKey, old *directo
 	}
 	var d destiny
 	var grave directory.Tombstone
+	like := ""
 	if old == nil {
-		grave = b.grave(rec)
+		b.madeNow[rec.ID] = true
+		grave, like = b.grave(rec)
 	}
 	if key.Type == directory.TypeUser {
 		if old == nil {
 			rec.HomeID, rec.Place = grave.UserID, grave.HomeID
-		}
-		if err := b.checkManager(old, rec); err != nil {
-			return declined(err)
+			if grave.ID != "" {
+				b.inheritApart(grave.ID, rec, true)
+			}
 		}
 		if d, err = b.admit(c, old, rec, caseID); err != nil {
 			return declined(err)
+		}
+		if like != "" && like != rec.UserID {
+			d.suggests = append(d.suggests, b.candidate(like, directory.SameID))
+			d.flag = cmp.Or(d.flag, directory.Reissued)
 		}
 	} else if old == nil {
 		rec.Verdict = directory.Verdict{Code: directory.Active, Rule: "I1", Case: caseID}
@@ -304,8 +311,14 @@ func (b *batch) bury(key directory.RecordKey, old *directory.Record) directory.R
 	if old.ExternalID() != "" {
 		grave.ExternalHash = old.ExternalIDHash(b.account.Secret)
 	}
-	if login, ok := directory.LoginAddress(old.Words()); ok && key.Type == directory.TypeUser {
-		grave.AddressHash = directory.KeyedHash(b.account.Secret, login.String())
+	if key.Type == directory.TypeUser {
+		if login, ok := directory.LoginAddress(old.Words()); ok {
+			grave.AddressHash = directory.KeyedHash(b.account.Secret, login.String())
+		}
+		grave.Traits = old.Traits(b.account.Secret)
+		if key := b.immutable(old); key.Value != "" {
+			grave.Traits = append(slices.Clone(grave.Traits), directory.Trait(b.account.Secret, "key "+key.Value))
+		}
 	}
 	b.graves = append(b.graves, grave)
 	b.mark(key)

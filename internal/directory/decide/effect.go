@@ -51,10 +51,10 @@ func (b *batch) effect() *directory.Changes {
 	return c
 }
 
-// gaveName reports whether a record gave a unique name up.
+// gaveName reports whether a record gave its unique name up.
 func gaveName(was, is *directory.Record) bool {
-	name, ext := was.UserNameKey(), was.ExternalID()
-	return name != "" && name != is.UserNameKey() || ext != "" && ext != is.ExternalID()
+	name := was.UserNameKey()
+	return name != "" && name != is.UserNameKey()
 }
 
 // uniques compares the values that must be unique which a record had and has.
@@ -109,12 +109,15 @@ func (b *batch) identifiers(c *directory.Changes) {
 
 // pairs are the records that were decided to be two people, or not to be.
 func (b *batch) pairs(c *directory.Changes) {
-	for pair, apart := range b.apartNow {
-		if apart {
-			c.Apart = append(c.Apart, pair)
-		} else {
+	for pair, how := range b.apartNow {
+		if how == mayLink {
 			c.Rejoin = append(c.Rejoin, pair)
+		} else {
+			c.Apart = append(c.Apart, directory.Separation{Pair: pair, Soft: how == likeThem})
 		}
+	}
+	for trace, id := range b.tracedNow {
+		c.Traces = append(c.Traces, directory.Traced{Trace: trace, RecordID: id})
 	}
 }
 

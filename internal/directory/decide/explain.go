@@ -2,6 +2,7 @@ package decide
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
@@ -34,6 +35,8 @@ type Explaining struct {
 	Sources []directory.Source
 	Levels  map[string]directory.Level   // of the domains of the records' addresses, as the gate sees them
 	Cases   map[string][]*directory.Case // open ones, by record
+	// Managers are the ids of the records' managers, and of theirs, as their own source names them.
+	Managers map[directory.MemberKey]string
 }
 
 // Explain explains a person. It is pure.
@@ -51,6 +54,9 @@ func Explain(in Explaining) Explanation {
 		x.Findings = append(x.Findings, e.gate(u, r))
 		if u.Verdict.Code != directory.PendingDomain {
 			x.Findings = append(x.Findings, e.linked(u, r))
+		}
+		if f, circle := e.managers(u); circle {
+			x.Findings = append(x.Findings, f)
 		}
 	}
 	if in.Profile.ID != "" {
@@ -79,15 +85,20 @@ func (e *explainer) gate(u *directory.Utterance, o schema.Object) Finding {
 		return f
 	}
 	level := e.Levels[login.Domain]
+	verdict := Gate(directory.Hold, login, level)
+	f.Rule = verdict.Rule
 	f.Inputs = []string{"address " + login.String(), fmt.Sprintf("domain %s is %s", login.Domain, e.levelText(level))}
 	if u.Verdict.Code == directory.PendingDomain {
-		f.Rule, f.Says = "D7", "held: the domain of its address is not approved"
+		f.Says = "held: the domain of its address is not approved"
+		if u.UserID != "" {
+			f.Says = "its change is held: the domain of its address is not approved; what it said before stays in force"
+		}
 		f.Change = "usher domain approve " + login.Domain + ", or a proof (usher domain claim " + login.Domain + "); then it is let in by itself"
 		return f
 	}
-	f.Code, f.Rule, f.Says = directory.Active, "D1", "let in by its domain"
-	if level == directory.Unapproved {
-		f.Says = "let in when its domain or address was approved; nobody who is in is thrown out (D4)"
+	f.Code, f.Says = directory.Active, "let in by its domain"
+	if verdict.Code != directory.Active {
+		f.Rule, f.Says = "D4", "let in when its domain or address was approved; nobody who is in is thrown out"
 	}
 	return f
 }
@@ -117,7 +128,13 @@ func (e *explainer) linked(u *directory.Utterance, o schema.Object) Finding {
 	}
 	switch {
 	case u.Verdict.Code == directory.PendingMerge:
-		f.Rule, f.Says = "M2", "waits in the review queue and inherits nothing"
+		f.Rule, f.Says = u.Verdict.Rule, "waits in the review queue and inherits nothing"
+		if u.UserID != "" {
+			f.Says = "its change waits in the review queue; what it said before stays in force"
+			if u.Admitted == nil {
+				f.Says = "gives way to the authority's person, and waits in the review queue with all that it says"
+			}
+		}
 		for _, c := range e.Cases[u.ID] {
 			f.Case = c.ID
 			f.Inputs = append(f.Inputs, fmt.Sprintf("case %s: may be user %s; %s", c.ID, c.UserID, c.Reason.Sentence()))
@@ -145,37 +162,79 @@ func linkRule(v directory.Verdict) string {
 	return "M2"
 }
 
-// state explains rule M6.
+// state explains rule M6, by the very word that decided it.
 func (e *explainer) state() Finding {
 	p := e.Profile
 	f := Finding{Code: p.State, Rule: "M6", Inputs: []string{}}
-	authority := false
-	for _, u := range p.Records {
-		r := &directory.Record{RecordKey: u.RecordKey, Attributes: u.Said()}
-		line := fmt.Sprintf("%s says active=%v", e.policy.sources[u.SourceID].Name, r.Active())
-		for _, a := range directory.Addresses(r.Attributes) {
-			if e.policy.authority(u.SourceID, a.Domain) {
-				authority = true
-				line += ", and is authoritative for " + a.Domain
-				break
-			}
+	all := make([]*directory.Record, len(p.Records))
+	for i, u := range p.Records {
+		all[i] = u.Record()
+	}
+	records := counting(all)
+	w := e.policy.word(records, p.Barred)
+	ruling := e.policy.authorities(records)
+	for _, r := range all {
+		name := e.policy.sources[r.SourceID].Name
+		line := fmt.Sprintf("%s says active=%v", name, r.Active())
+		switch {
+		case !r.Counts():
+			line += ", which does not count while its record waits"
+		case r.Active() && !r.Present():
+			line = name + " says active=true in a change that waits; until it is let in, active=false stays in force"
+		case ruling[r]:
+			line += ", and is authoritative for " + strings.Join(e.ruled(r, records), ", ")
 		}
 		f.Inputs = append(f.Inputs, line)
 	}
+	authority := e.policy.sources[w.source].Name
+	if w.ended {
+		f.Inputs = append(f.Inputs, authority+", which was authoritative, has deleted the person")
+	}
 	switch {
-	case p.Barred != "" && p.State == directory.Suspended:
-		f.Inputs = append(f.Inputs, e.policy.sources[p.Barred].Name+", which was authoritative, has deleted the person")
-		f.Says, f.Change = "suspended: the authority ended the person, and nobody else can bring it back", "the authoritative source provisions the person again, active"
-	case p.State == directory.Suspended && authority:
-		f.Says, f.Change = "suspended: an authoritative source set active to false", "that source sets active to true"
-	case p.State == directory.Suspended:
+	case len(records) == 0:
+		f.Says, f.Change = "waits: all that is known of the person gives way to somebody else's", "a decision in the review queue (usher review list)"
+	case w.ended:
+		f.Says = "suspended: the authority ended the person, and nobody else can bring it back"
+		f.Change = "the authoritative source provisions the person again, active"
+	case w.source != "" && w.state == directory.Suspended:
+		f.Says, f.Change = "suspended: "+authority+", the authority, set active to false", "that source sets active to true"
+	case w.source != "":
+		f.Says, f.Change = "active: "+authority+", the authority, says so", "that source sets active to false"
+	case w.state == directory.Suspended:
 		f.Says, f.Change = "suspended: no source says that the person is active", "one of them sets active to true"
 	default:
-		f.Says = "active: a source says so, and no authoritative one says otherwise"
-		f.Change = "an authoritative source sets active to false, or all sources do"
+		f.Says, f.Change = "active: a source says so, and none is an authority", "all sources set active to false"
 	}
 	if p.Role != directory.NoRole {
 		f.Inputs = append(f.Inputs, "role "+string(p.Role)+", which no source gave (M10)")
 	}
 	return f
+}
+
+// ruled are the domains by which a record is an authority's word.
+func (e *explainer) ruled(r *directory.Record, records []*directory.Record) []string {
+	return slices.DeleteFunc(standings(r, records), func(domain string) bool { return !e.policy.authority(r.SourceID, domain) })
+}
+
+// managers shows a circle of managers. What sources say of managers is kept as they say it, and
+// nothing follows it further than it has to be shown (rule P2).
+func (e *explainer) managers(u *directory.Utterance) (Finding, bool) {
+	f := e.finding(u)
+	f.Rule = "P2"
+	seen := []string{}
+	for id := u.ID; id != "" && !slices.Contains(seen, id); {
+		seen = append(seen, id)
+		next := e.Managers[directory.MemberKey{SourceID: u.SourceID, ID: id}]
+		if at := slices.Index(seen, next); at >= 0 {
+			f.Inputs = []string{"managers: " + strings.Join(append(slices.Clone(seen[at:]), next), " -> ")}
+			f.Says = "is above, or among, people who are their own managers, directly or through others"
+			if at > 0 {
+				f.Says = "has managers who are their own managers, directly or through others"
+			}
+			f.Change = "the source names another manager for one of them"
+			return f, true
+		}
+		id = next
+	}
+	return f, false
 }

@@ -47,7 +47,8 @@ type fakeRows struct {
 	mailboxes   map[string]bool
 	sources     map[string]directory.Source
 	reviews     map[[2]string]fakeReview // by record and user
-	apart       map[[2]string]bool       // in both orders
+	apart       map[[2]string]bool       // in both orders: for good, or until somebody decides
+	traces      map[directory.Trace]string
 }
 
 type fakeReview struct {
@@ -63,6 +64,7 @@ func newFakeStore() *fakeStore {
 		graves: map[directory.RecordKey]directory.Tombstone{}, successors: map[directory.RecordKey]string{}, uniques: map[directory.NameKey]string{}, log: map[string]directory.LogEntry{},
 		domains:   map[string]directory.Level{"example.com": directory.Approved, "verified.example": directory.Verified},
 		mailboxes: map[string]bool{}, sources: modelPolicy(), reviews: map[[2]string]fakeReview{}, apart: map[[2]string]bool{},
+		traces: map[directory.Trace]string{},
 	}}
 }
 
@@ -70,7 +72,7 @@ func (r fakeRows) clone() fakeRows {
 	return fakeRows{
 		maps.Clone(r.records), maps.Clone(r.users), maps.Clone(r.identifiers), maps.Clone(r.members), maps.Clone(r.graves),
 		maps.Clone(r.successors), maps.Clone(r.uniques), r.domains, maps.Clone(r.log),
-		r.mailboxes, r.sources, maps.Clone(r.reviews), maps.Clone(r.apart),
+		r.mailboxes, r.sources, maps.Clone(r.reviews), maps.Clone(r.apart), maps.Clone(r.traces),
 	}
 }
 
@@ -137,7 +139,14 @@ func (r fakeRows) find(q *directory.Questions, f *directory.Facts) {
 		f.UserNames[k] = r.named(k, func(rec *directory.Record) string { return rec.UserNameKey() })
 	}
 	for _, k := range q.ExternalIDs {
-		f.ExternalIDs[k] = r.named(k, (*directory.Record).ExternalID)
+		f.ExternalIDs[k] = nil
+		for key, rec := range r.records {
+			if key.SourceID == k.SourceID && key.Type == k.Type && rec.ExternalID() == k.Value {
+				f.ExternalIDs[k] = append(f.ExternalIDs[k], key.ID)
+			}
+		}
+		slices.Sort(f.ExternalIDs[k])
+		f.ExternalIDs[k] = f.ExternalIDs[k][:min(len(f.ExternalIDs[k]), directory.MostSameExternalID)]
 	}
 	for _, k := range q.Uniques {
 		f.Uniques[k] = r.uniques[k]
@@ -146,7 +155,7 @@ func (r fakeRows) find(q *directory.Questions, f *directory.Facts) {
 		f.Tombstones[k] = nil
 		for key, g := range r.graves {
 			if key.SourceID == k.SourceID && key.Type == k.Type && g.ExternalHash == k.Value && r.successors[key] == "" {
-				f.Tombstones[k] = append(f.Tombstones[k], directory.Tombstone{RecordKey: g.RecordKey, UserID: g.UserID, HomeID: g.HomeID})
+				f.Tombstones[k] = append(f.Tombstones[k], g)
 			}
 		}
 	}
@@ -164,7 +173,9 @@ func (r fakeRows) find(q *directory.Questions, f *directory.Facts) {
 	}
 	for _, k := range q.Owners {
 		f.Owners[k] = directory.Identifier{}
-		for _, i := range r.holders(k) {
+		list := r.holders(k)
+		f.Bearers[k] = list[:min(len(list), directory.MostBearers)]
+		for _, i := range list {
 			if i.Owner {
 				f.Owners[k] = i
 				r.known(i.UserID, f)
@@ -202,20 +213,26 @@ func (r fakeRows) find(q *directory.Questions, f *directory.Facts) {
 	}
 	for _, id := range q.Apart {
 		f.Apart[id] = nil
-		for pair := range r.apart {
+		for pair, hard := range r.apart {
 			if pair[0] == id {
-				f.Apart[id] = append(f.Apart[id], pair[1])
+				f.Apart[id] = append(f.Apart[id], directory.Apart{ID: pair[1], Soft: !hard})
 			}
 		}
 	}
-	for _, k := range q.Managers {
-		for k.ID != "" {
-			if _, have := f.Managers[k]; have {
-				break
+	for _, t := range q.Traces {
+		f.Traces[t] = r.traces[t]
+	}
+	if q.GaveWay {
+		f.GaveWay = &directory.GaveWay{}
+		for _, review := range r.reviews {
+			if review.Reason == directory.GivenWay {
+				f.GaveWay.Lately++
 			}
-			rec := r.records[directory.RecordKey{SourceID: k.SourceID, Type: directory.TypeUser, ID: k.ID}]
-			f.Managers[k] = rec.ManagerID()
-			k.ID = f.Managers[k]
+		}
+		for _, rec := range r.records {
+			if rec.Face {
+				f.GaveWay.People++
+			}
 		}
 	}
 	if q.Policy {
@@ -251,7 +268,7 @@ func kept(rec directory.Record) *directory.Record {
 		RecordKey: rec.RecordKey, UserID: rec.UserID, Body: rec.Body, Verdict: rec.Verdict,
 		Version: rec.Version, Created: rec.Created, Modified: rec.Modified,
 		ParentID: rec.ParentID, HomeID: rec.HomeID, Admitted: rec.Admitted, Confirmed: rec.Confirmed,
-		Sources: rec.Sources, Face: rec.Face, Provenance: rec.Provenance,
+		Sources: rec.Sources, Face: rec.Face, Provenance: rec.Provenance, Standing: rec.Standing,
 	}
 }
 
@@ -395,6 +412,7 @@ func (r fakeRows) write(c *directory.Changes) error {
 		old, there := r.records[rec.RecordKey]
 		must(there, "judge %v: it is not there", rec.RecordKey)
 		old.UserID, old.Verdict, old.ParentID, old.HomeID, old.Sources, old.Face = rec.UserID, rec.Verdict, rec.ParentID, rec.HomeID, rec.Sources, rec.Face
+		old.Standing = rec.Standing
 		old.Version, old.Modified = rec.Version, rec.Modified
 		r.records[rec.RecordKey] = old
 	}
@@ -410,8 +428,11 @@ func (r fakeRows) write(c *directory.Changes) error {
 		delete(r.apart, pair)
 		delete(r.apart, [2]string{pair[1], pair[0]})
 	}
-	for _, pair := range c.Apart {
-		r.apart[pair], r.apart[[2]string{pair[1], pair[0]}] = true, true
+	for _, x := range c.Apart {
+		r.apart[x.Pair], r.apart[[2]string{x.Pair[1], x.Pair[0]}] = !x.Soft, !x.Soft
+	}
+	for _, x := range c.Traces {
+		r.traces[x.Trace] = x.RecordID
 	}
 	for _, x := range c.Reviews {
 		pair := [2]string{x.RecordID, x.UserID}
@@ -471,7 +492,6 @@ func (r fakeRows) constraints(must func(bool, string, ...any)) {
 	for _, rec := range r.records {
 		if rec.SourceID != "account" {
 			unique("userName", &rec, rec.UserNameKey())
-			unique("externalId", &rec, rec.ExternalID())
 		}
 	}
 	for key, i := range r.identifiers {

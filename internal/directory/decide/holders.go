@@ -1,12 +1,10 @@
 package decide
 
 import (
-	"fmt"
 	"slices"
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/directory/likeness"
-	"github.com/usher-id/usher/scim/schema"
 )
 
 // claim is an identifier that a record brings, and the user for whom: "" while the record is not
@@ -40,31 +38,6 @@ func (b *batch) claimsOf(r *directory.Record) []claim {
 		list = append(list, claim{key, directory.Address{}, claimant(r)})
 	}
 	return list
-}
-
-// immutable is the record's immutable key.
-func (b *batch) immutable(r *directory.Record) directory.AddressKey {
-	if r.Definition == nil {
-		return directory.AddressKey{}
-	}
-	source := b.changes[b.at].Source // of the present item's records it is known without a question
-	if source.ID != r.SourceID || source.Kind == "" {
-		source = b.policy().sources[r.SourceID]
-	}
-	name := source.KeyAttribute()
-	if name == "" {
-		return directory.AddressKey{}
-	}
-	a, err := r.Definition.ResolveName(name)
-	if err != nil {
-		return directory.AddressKey{}
-	}
-	for _, v := range schema.Get(r.Attributes, a) {
-		if s := fmt.Sprint(v); s != "" && len(s) <= directory.MaxKey-len(name) {
-			return directory.AddressKey{Kind: directory.ByKey, Value: name + " " + s}
-		}
-	}
-	return directory.AddressKey{}
 }
 
 // bring makes the identifiers that a record had, and has, its own (old may be nil, rec too), and

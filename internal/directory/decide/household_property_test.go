@@ -251,7 +251,7 @@ func checkLink(t *rapid.T, before fakeRows, rec directory.Record, c directory.Ch
 	enterprise, _ := r.Attributes[directory.EnterpriseUser].(schema.Object)
 	proved := map[string]bool{}
 	for key, i := range before.identifiers {
-		if i.UserID != user.ID || !i.Owner {
+		if i.UserID != user.ID {
 			continue
 		}
 		if i.Kind == directory.ByKey && p.sources[rec.SourceID].KeyAttribute() != "" && key[1] == "employeeNumber "+directory.Text(enterprise, "employeeNumber") {

@@ -17,17 +17,19 @@ type known struct {
 
 	records      map[directory.RecordKey]*directory.Record // nil: deleted
 	userNames    map[directory.NameKey]string
-	externalIDs  map[directory.NameKey]string
+	externalIDs  map[directory.NameKey][]string // of records that got it
 	uniqueValues map[directory.NameKey]string
 	returned     map[directory.MemberKey]directory.Person // who came back, by the id before
 	groups       map[string]*groupWork
 
-	users    map[string]directory.User                                 // rows that change
-	fresh    map[string]bool                                           // users whom this batch made: nobody was they before
-	byUser   map[string][]directory.RecordKey                          // of records that this batch put there
-	rows     map[directory.AddressKey]map[string]*directory.Identifier // that change, by record; nil: removed
-	owned    map[directory.AddressKey]directory.Identifier             // whose the identifiers are by now
-	apartNow map[[2]string]bool                                        // pairs decided by this batch
+	users     map[string]directory.User                                 // rows that change
+	fresh     map[string]bool                                           // users whom this batch made: nobody was they before
+	byUser    map[string][]directory.RecordKey                          // of records that this batch put there
+	rows      map[directory.AddressKey]map[string]*directory.Identifier // that change, by record; nil: removed
+	owned     map[directory.AddressKey]directory.Identifier             // whose the identifiers are by now
+	apartNow  map[[2]string]apartness                                   // pairs decided by this batch
+	tracedNow map[directory.Trace]string                                // what those are known by
+	madeNow   map[string]bool                                           // ids of records that this batch made
 }
 
 // groupWork is what a batch does to one group's members.
@@ -45,7 +47,7 @@ func newKnown(facts *directory.Facts) *known {
 		noted:        map[any]bool{},
 		records:      map[directory.RecordKey]*directory.Record{},
 		userNames:    map[directory.NameKey]string{},
-		externalIDs:  map[directory.NameKey]string{},
+		externalIDs:  map[directory.NameKey][]string{},
 		uniqueValues: map[directory.NameKey]string{},
 		returned:     map[directory.MemberKey]directory.Person{},
 		groups:       map[string]*groupWork{},
@@ -54,7 +56,9 @@ func newKnown(facts *directory.Facts) *known {
 		byUser:       map[string][]directory.RecordKey{},
 		rows:         map[directory.AddressKey]map[string]*directory.Identifier{},
 		owned:        map[directory.AddressKey]directory.Identifier{},
-		apartNow:     map[[2]string]bool{},
+		apartNow:     map[[2]string]apartness{},
+		tracedNow:    map[directory.Trace]string{},
+		madeNow:      map[string]bool{},
 	}
 }
 
@@ -110,11 +114,16 @@ func (k *known) userName(key directory.NameKey) string {
 	return lookup(k, k.facts.UserNames, key, &k.asked.UserNames)
 }
 
-func (k *known) externalID(key directory.NameKey) string {
-	if id, ok := k.externalIDs[key]; ok {
-		return id
+// sharing are records by now, a few at least, that have an externalId.
+func (k *known) sharing(key directory.NameKey) []string {
+	var list []string
+	for _, id := range slices.Concat(lookup(k, k.facts.ExternalIDs, key, &k.asked.ExternalIDs), k.externalIDs[key]) {
+		r, touched := k.records[directory.RecordKey{SourceID: key.SourceID, Type: key.Type, ID: id}]
+		if (!touched || r != nil && (r.Attributes == nil || r.ExternalID() == key.Value)) && !slices.Contains(list, id) {
+			list = append(list, id)
+		}
 	}
-	return lookup(k, k.facts.ExternalIDs, key, &k.asked.ExternalIDs)
+	return list
 }
 
 func (k *known) unique(key directory.NameKey) string {
@@ -206,6 +215,25 @@ func (k *known) owner(key directory.AddressKey) directory.Identifier {
 	return lookup(k, k.facts.Owners, key, &k.asked.Owners)
 }
 
+// bearers are those of people who bring an identifier by now, its owner among them unless many bring
+// it.
+func (k *known) bearers(key directory.AddressKey) (list []directory.Identifier, many bool) {
+	k.owner(key) // answers both
+	for _, h := range k.facts.Bearers[key] {
+		if _, changed := k.rows[key][h.RecordID]; !changed && h.UserID != "" {
+			list = append(list, h)
+		}
+	}
+	many = len(k.facts.Bearers[key]) >= directory.MostBearers
+	for _, h := range k.rows[key] {
+		if h != nil && h.UserID != "" {
+			list = append(list, *h)
+		}
+	}
+	slices.SortFunc(list, func(a, b directory.Identifier) int { return strings.Compare(a.RecordID, b.RecordID) })
+	return list, many
+}
+
 // holders are those who bring an identifier by now, in the order in which they came.
 func (k *known) holders(key directory.AddressKey) []directory.Identifier {
 	var list []directory.Identifier
@@ -221,22 +249,6 @@ func (k *known) holders(key directory.AddressKey) []directory.Identifier {
 	}
 	slices.SortFunc(list, func(a, b directory.Identifier) int { return strings.Compare(a.RecordID, b.RecordID) })
 	return list
-}
-
-// apart reports whether an administrator has said that two records are two people.
-func (k *known) apart(recordID, otherID string) bool {
-	if decided, ok := k.apartNow[pairOf(recordID, otherID)]; ok {
-		return decided
-	}
-	return slices.Contains(lookup(k, k.facts.Apart, recordID, &k.asked.Apart), otherID)
-}
-
-// pairOf names two records, in the one order.
-func pairOf(a, b string) [2]string {
-	if b < a {
-		a, b = b, a
-	}
-	return [2]string{a, b}
 }
 
 func (k *known) count(groupID string) int {

@@ -20,11 +20,12 @@ func (b *batch) link(c *directory.Change, rec *directory.Record) directory.Resul
 	}
 	records := b.household(c.Into)
 	root := rootOf(records)
-	if root == nil {
+	into := b.user(c.Into)
+	if root == nil && into.State != directory.Deleted {
 		if !b.settled() {
 			return directory.Result{}
 		}
-		return declined(directory.Refuse(directory.NotFound, "the account has no user %q with records: usher user list shows the ids", c.Into))
+		return declined(directory.Refuse(directory.NotFound, "the account has no user %q: usher user list shows the ids", c.Into))
 	}
 	moved := []*directory.Record{rec}
 	from := b.user(rec.UserID)
@@ -34,8 +35,13 @@ func (b *batch) link(c *directory.Change, rec *directory.Record) directory.Resul
 				"user %s has the role %s, and no role crosses a merge (rule M10): merge the other way round, into this user, or take the role away first (usher user role %s none)", from.ID, from.Role, from.ID)})
 		}
 		moved = b.household(rec.UserID)
-		b.absorbed[rec.UserID] = c.Into
-		if into := b.user(c.Into); from.Barred != "" && into.Barred == "" { // no link brings back whom an authority ended (rule M6)
+	}
+	if err := risky(c, b.linkRisks(moved, records, from, into), "link", into.ID); err != nil {
+		return declined(err)
+	}
+	if from.ID != "" {
+		b.absorbed[from.ID] = c.Into
+		if from.Barred != "" && into.Barred == "" { // no link brings back whom an authority ended (rule M6)
 			barred := into
 			barred.Barred = from.Barred
 			b.setUser(into, barred)
@@ -43,12 +49,16 @@ func (b *batch) link(c *directory.Change, rec *directory.Record) directory.Resul
 	}
 	for _, r := range moved {
 		for _, other := range records {
-			if b.apart(r.ID, other.ID) {
-				b.apartNow[pairOf(r.ID, other.ID)] = false // the administrator has thought again
+			if b.apart(r.ID, other.ID) != mayLink {
+				b.apartNow[pairOf(r.ID, other.ID)] = mayLink // the administrator has thought again
 			}
 		}
 	}
-	b.move(moved, rec.ID, root.ID, c.Into)
+	parent := ""
+	if root != nil {
+		parent = root.ID
+	}
+	b.move(moved, rec.ID, parent, c.Into)
 	b.decided(rec.ID, c.Into, directory.StatusLinked)
 	if from.ID != "" {
 		b.refresh(from.ID, nil, nil)
@@ -64,6 +74,7 @@ func (b *batch) move(records []*directory.Record, topID, parentID, userID string
 		before := *r
 		next.UserID = userID
 		if next.ID == topID {
+			next.Standing = "" // whatever it brings, an administrator has said where it belongs
 			if next.ParentID = parentID; parentID == "" {
 				next.HomeID = ""
 				if userID != next.ID {
@@ -72,6 +83,7 @@ func (b *batch) move(records []*directory.Record, topID, parentID, userID string
 			}
 		}
 		if next.Verdict.Code == directory.PendingMerge {
+			next.ForgetAdmitted()
 			next.Verdict = directory.Verdict{Code: directory.Active, Rule: "M2", Case: b.cases[b.at]}
 		}
 		next.Version, next.Modified = r.Version+1, directory.Later(b.now, r.Modified)
@@ -83,7 +95,7 @@ func (b *batch) move(records []*directory.Record, topID, parentID, userID string
 
 // unmerge takes a record, with all that is linked to it, out of its person, and remembers that it
 // is another one (rule M8). What hangs on a record can't stay when the record goes.
-func (b *batch) unmerge(rec *directory.Record) directory.Result {
+func (b *batch) unmerge(c *directory.Change, rec *directory.Record) directory.Result {
 	if rec.UserID == "" {
 		return declined(directory.Refuse(directory.Conflict, "record %s belongs to no user: it waits, and was never merged", rec.ID))
 	}
@@ -105,13 +117,13 @@ func (b *batch) unmerge(rec *directory.Record) directory.Result {
 	if len(b.household(home)) > 0 {
 		home = rec.ID // somebody else is that user by now
 	}
-	for _, r := range gone {
-		for _, other := range all {
-			if !slices.Contains(gone, other) {
-				b.apartNow[pairOf(r.ID, other.ID)] = true
-			}
+	staying := slices.DeleteFunc(slices.Clone(all), func(r *directory.Record) bool { return slices.Contains(gone, r) })
+	if b.twins(gone, staying, b.user(stay)) {
+		if err := risky(c, []string{directory.RiskTwin}, "take out", stay); err != nil {
+			return declined(err)
 		}
 	}
+	b.separateFor(gone, staying, never)
 	b.move(gone, rec.ID, "", home)
 	b.refresh(home, nil, nil)
 	b.refresh(stay, nil, nil)

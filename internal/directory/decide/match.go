@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/directory/likeness"
 )
 
 // destiny is who the person behind a record turns out to be.
@@ -13,11 +12,13 @@ type destiny struct {
 	userID   string
 	parentID string // the record that it is linked to
 	homeID   string
-	rule     string            // that linked or admitted it
-	waits    []candidate       // who must be decided about first
-	suggests []candidate       // who may be the same person, which changes nothing
-	takes    *directory.Record // who hung in the place that the record had, and hangs on it again
-	recycled bool              // the address belonged to somebody who was deleted (rule M7)
+	rule     string              // that linked or admitted it
+	standing []string            // domains by which it is linked
+	waits    []candidate         // who must be decided about first
+	suggests []candidate         // who may be the same person, which changes nothing
+	displace []*directory.Record // who give way to it (rule M2e)
+	takes    *directory.Record   // who hung in the place that the record had, and hangs on it again
+	flag     string              // of a new user
 }
 
 // candidate is a user who may be the person behind a record.
@@ -32,292 +33,145 @@ const maxAbsorbed = 8
 
 // match finds the person behind a record that has passed the gate and has no user (rule M2).
 func (b *batch) match(rec *directory.Record) destiny {
-	b.policy()            // asked together with the first questions, so that a link costs one round trip more
-	if rec.HomeID != "" { // the source brings back whom it had deleted (M2a)
-		userID := rec.HomeID
-		for range maxAbsorbed {
-			if u := b.user(userID); u.State == directory.Absorbed && u.Into != "" {
-				userID = u.Into // an administrator has said since who that is
-			}
-		}
-		switch records := b.household(userID); {
-		case len(records) == 0:
-			return b.alone(rec)
-		case !b.saidApart(rec, records):
-			return b.comesBack(rec, userID, records)
-		}
-		rec.HomeID = "" // an administrator has said since that this is somebody else
+	b.policy() // asked together with the first questions, so that a link costs one round trip more
+	self, back := b.home(rec)
+	switch b.separated(rec, back) {
+	case never: // an administrator has said since that this is somebody else
+		rec.HomeID, self, back = "", "", nil
+	case likeThem:
+		return destiny{waits: []candidate{b.candidate(self, directory.WasApart)}}
 	}
-	if key := b.immutable(rec); key.Value != "" {
-		if d, found := b.matchKey(rec, key); found {
-			return d
-		}
-	}
-	if d, found := b.matchAddress(rec); found {
+	d := b.search(rec, self, rec.Addresses(), b.immutable(rec))
+	switch {
+	case len(d.waits) > 0:
+		return d
+	case self != "" && d.userID != "": // it comes back, and what it brings beside is somebody else's
+		return destiny{waits: []candidate{b.candidate(d.userID, directory.Shared)}}
+	case self != "":
+		return b.comesBack(rec, self, back, d)
+	case d.userID != "":
 		return d
 	}
-	if list := b.lookAlikes(rec); len(list) > 0 {
-		return destiny{waits: list}
+	waits, suggests := b.lookAlikes(rec, rec.Addresses(), true)
+	d.suggests = append(d.suggests, suggests...)
+	if len(waits) > 0 {
+		d.waits, d.displace = waits, nil
+		return d
 	}
-	return b.alone(rec)
+	return b.alone(rec, d)
+}
+
+// home is the user whom a record brings back that its source had deleted (M2a), "" for none, with
+// the records that are left of it.
+func (b *batch) home(rec *directory.Record) (userID string, records []*directory.Record) {
+	if rec.HomeID == "" {
+		return "", nil
+	}
+	userID = rec.HomeID
+	for range maxAbsorbed {
+		if u := b.user(userID); u.State == directory.Absorbed && u.Into != "" {
+			userID = u.Into // an administrator has said since who that is
+		}
+	}
+	return userID, b.household(userID)
+}
+
+// rematch finds out whether a change of a person's record takes what is somebody else's (rule M2d):
+// only what is new counts, unless the record waits with all that it says.
+func (b *batch) rematch(old, rec *directory.Record) destiny {
+	fresh, key := rec.Addresses(), b.immutable(rec)
+	if old.Counts() {
+		had := old.Counted()
+		fresh = slices.DeleteFunc(slices.Clone(fresh), func(a directory.Address) bool { return slices.Contains(had, a) })
+		if key == b.immutableIn(old, old.Words()) {
+			key = directory.AddressKey{}
+		}
+	}
+	if len(fresh) == 0 && key.Value == "" {
+		return destiny{}
+	}
+	b.policy()
+	d := b.search(rec, rec.UserID, fresh, key)
+	if len(d.waits) > 0 {
+		return d
+	}
+	if d.userID != "" {
+		if b.movable(rec) {
+			return d
+		}
+		return destiny{waits: []candidate{b.candidate(d.userID, directory.Shared)}}
+	}
+	waits, suggests := b.lookAlikes(rec, fresh, false)
+	d.suggests = append(d.suggests, suggests...)
+	if len(waits) > 0 {
+		d.waits, d.displace = waits, nil
+	}
+	return d
+}
+
+// movable reports whether a record is all that its person is, and nothing would be lost or passed
+// on that a source can't give when it became part of another.
+func (b *batch) movable(rec *directory.Record) bool {
+	u := b.user(rec.UserID)
+	return len(b.household(rec.UserID)) == 1 && u.Role == directory.NoRole && u.Barred == "" && rec.Active()
+}
+
+// search finds whom the record's key and addresses prove it to be, who must be decided about, and
+// who gives way. self is the person that it is already, or "".
+func (b *batch) search(rec *directory.Record, self string, addresses []directory.Address, key directory.AddressKey) destiny {
+	var d destiny
+	if key.Value != "" && b.matchKey(rec, self, key, &d) {
+		return d
+	}
+	b.matchAddresses(rec, self, addresses, &d)
+	return d
 }
 
 // comesBack puts a record that was deleted into its person again, and where it hung, if somebody
 // keeps that place (M2a).
-func (b *batch) comesBack(rec *directory.Record, userID string, records []*directory.Record) destiny {
+func (b *batch) comesBack(rec *directory.Record, userID string, records []*directory.Record, d destiny) destiny {
+	if len(records) == 0 {
+		return b.alone(rec, d)
+	}
+	d.userID, d.rule = userID, "M2a"
 	for _, r := range records {
 		if rec.Place != "" && r.HomeID == rec.Place && r.ID != rec.Place {
-			return destiny{userID: userID, parentID: r.ParentID, homeID: r.HomeID, rule: "M2a", takes: r}
+			d.parentID, d.homeID, d.takes = r.ParentID, r.HomeID, r
+			return d
 		}
 	}
-	return destiny{userID: userID, parentID: rootOf(records).ID, rule: "M2a"}
+	d.parentID = rootOf(records).ID
+	return d
 }
 
 // alone makes the record a person of its own.
-func (b *batch) alone(rec *directory.Record) destiny {
-	d := destiny{userID: rec.HomeID, homeID: rec.HomeID, rule: "D1"}
+func (b *batch) alone(rec *directory.Record, d destiny) destiny {
+	d.userID, d.homeID, d.rule = rec.HomeID, rec.HomeID, "D1"
 	if d.userID != "" {
 		return d
 	}
 	d.userID = rec.ID
 	if rec.Login().Domain != "" && b.recycled(rec) {
-		d.recycled, d.rule = true, "M7"
+		d.flag, d.rule = directory.Recycled, "M7"
 	}
 	return d
 }
 
-// matchKey links by an immutable key that an authoritative source of another kind of knowledge
-// has brought, too (rule M2b).
-func (b *batch) matchKey(rec *directory.Record, key directory.AddressKey) (destiny, bool) {
-	userID := b.ownerOf(key)
-	if userID == "" {
-		return destiny{}, false
-	}
-	records := b.household(userID)
-	p := b.policy()
-	if b.keptApart(rec, records) || !p.rules(rec) { // each authority speaks for its own people
-		return destiny{}, false
-	}
-	c := b.candidate(userID, "")
-	switch {
-	case !slices.ContainsFunc(records, func(r *directory.Record) bool { return b.immutable(r) == key && p.rules(r) }):
-		return destiny{}, false
-	case b.elsewhere(rec, userID):
-		c.reason = directory.IsSeveral
-	case b.user(userID).Role != directory.NoRole:
-		c.reason = directory.IsPrivileged
-	case b.user(userID).State == directory.Suspended:
-		c.reason = directory.IsSuspended
-	default:
-		return destiny{userID: userID, parentID: rootOf(records).ID, rule: "M2b"}, true
-	}
-	return destiny{waits: []candidate{c}}, true
-}
-
-// elsewhere reports whether an address of the record is another person's.
-func (b *batch) elsewhere(rec *directory.Record, userID string) bool {
-	for _, a := range rec.Addresses() {
-		if owner := b.ownerOf(directory.AddressKey{Kind: directory.ByEmail, Value: a.String()}); owner != "" && owner != userID {
-			return true
+// bearing are the users by now, other than self, who bring an identifier: its owner first. Where
+// many bring it there may be more.
+func (b *batch) bearing(key directory.AddressKey, self string) (users []string, owner string, many bool) {
+	list, many := b.bearers(key)
+	owner = b.ownerOf(key)
+	add := func(userID string) {
+		if userID != "" && userID != self && !slices.Contains(users, userID) {
+			users = append(users, userID)
 		}
 	}
-	return false
-}
-
-// matchAddress links by a proved address, or finds who must be decided about (rule M2c).
-func (b *batch) matchAddress(rec *directory.Record) (destiny, bool) {
-	var list []candidate
-	var linked *directory.Record
-	for _, a := range rec.Addresses() {
-		key := directory.AddressKey{Kind: directory.ByEmail, Value: a.String()}
-		userID := b.ownerOf(key)
-		if userID == "" {
-			continue
-		}
-		if slices.ContainsFunc(list, func(c candidate) bool { return c.userID == userID && c.reason == "" }) {
-			continue
-		}
-		records := b.household(userID)
-		if b.keptApart(rec, records) {
-			if !b.ended(rec, userID, records) {
-				continue
-			}
-			list = append(list, b.candidate(userID, directory.IsSuspended)) // no way round the authority
-			continue
-		}
-		c := b.candidate(userID, b.doubt(rec, a, records))
-		if c.reason == "" {
-			linked = rootOf(records)
-		}
-		// One proved address is enough, whatever else the person shares with the record.
-		list = slices.DeleteFunc(list, func(have candidate) bool { return have.userID == userID })
-		list = append(list, c)
+	add(owner)
+	for _, i := range list {
+		add(i.UserID)
 	}
-	switch {
-	case len(list) == 0:
-		return destiny{}, false
-	case len(list) > 1:
-		for i := range list {
-			if list[i].reason == "" {
-				list[i].reason = directory.IsSeveral
-			}
-		}
-	case linked != nil:
-		return destiny{userID: list[0].userID, parentID: linked.ID, rule: "M2c"}, true
-	}
-	return destiny{waits: list}, true
-}
-
-// doubt says what keeps the address from proving that the record is the holder's; "" for nothing.
-func (b *batch) doubt(rec *directory.Record, a directory.Address, holder []*directory.Record) directory.Reason {
-	p := b.policy()
-	proved := func(r *directory.Record) bool { return p.trusted(r.SourceID, a.Domain) || r.Confirmed == a.String() }
-	user := directory.User{}
-	if len(holder) > 0 {
-		user = b.user(holder[0].UserID)
-	}
-	switch {
-	case p.sources[rec.SourceID].Kind == directory.KindEmail && !proved(rec):
-		return directory.NotConfirmed
-	case b.level(a) != directory.Verified:
-		return directory.NotVerified
-	case !proved(rec):
-		return directory.NotTrusted
-	case user.Role != directory.NoRole:
-		return directory.IsPrivileged
-	case user.State == directory.Suspended:
-		return directory.IsSuspended
-	case b.recycledHere(rec, a):
-		return directory.IsRecycled
-	}
-	// A holder who has nothing but the address, since an administrator typed it, claims no more than
-	// its mailbox.
-	held := func(r *directory.Record) bool {
-		return slices.Contains(r.Counted(), a) && (proved(r) || p.sources[r.SourceID].Kind == directory.KindEmail)
-	}
-	if !slices.ContainsFunc(holder, held) {
-		return directory.NotProved
-	}
-	return ""
-}
-
-// keptApart reports whether a record never is one of these people's: because an administrator
-// said so (rule M8), or because its own source knows both as two.
-func (b *batch) keptApart(rec *directory.Record, records []*directory.Record) bool {
-	sameSource := func(r *directory.Record) bool { return r.ID != rec.ID && r.SourceID == rec.SourceID }
-	return len(records) == 0 || slices.ContainsFunc(records, sameSource) || b.saidApart(rec, records)
-}
-
-func (b *batch) saidApart(rec *directory.Record, records []*directory.Record) bool {
-	return b.present(rec.RecordKey) != nil && slices.ContainsFunc(records, func(r *directory.Record) bool { return r.ID != rec.ID && b.apart(rec.ID, r.ID) })
-}
-
-// ended reports whether an authority has suspended or ended the person, whom a source without that
-// authority brings once more (rule M6).
-func (b *batch) ended(rec *directory.Record, userID string, records []*directory.Record) bool {
-	u := b.user(userID)
-	if u.State != directory.Suspended || b.saidApart(rec, records) {
-		return false
-	}
-	p := b.policy()
-	return !p.rules(rec) && (u.Barred != "" || slices.ContainsFunc(records, func(r *directory.Record) bool { return p.rules(r) && !r.Present() }))
-}
-
-// lookAlikes are the people with whom a record has so much in common that a person should look
-// (rule M3). It proves nothing.
-func (b *batch) lookAlikes(rec *directory.Record) []candidate {
-	var list []candidate
-	add := func(userID string, reason directory.Reason) {
-		if userID == "" || slices.ContainsFunc(list, func(c candidate) bool { return c.userID == userID }) {
-			return
-		}
-		if b.keptApart(rec, b.household(userID)) {
-			return
-		}
-		c := b.candidate(userID, reason)
-		if reason != directory.SameName {
-			c.flags = append(c.flags, directory.RiskLookAlike)
-		}
-		list = append(list, c)
-	}
-	for _, a := range rec.Addresses() {
-		if b.level(a) == directory.Unapproved {
-			continue
-		}
-		for _, other := range b.alikes(rec.SourceID, rec.Alike(a)) {
-			if o, ok := directory.ParseAddress(other.Value); ok && o != a {
-				add(other.UserID, directory.Reason(likeness.Why(a.Local, a.Domain, o.Local, o.Domain)))
-			}
-		}
-	}
-	if key := rec.LikenessKey(); key != "" {
-		for _, other := range b.likenesses(rec.SourceID, key) {
-			add(other.UserID, directory.SameName)
-		}
-	}
-	return list
-}
-
-// alikes are people of other sources who bring a look-alike of an address by now.
-func (b *batch) alikes(sourceID, key string) []directory.Identifier {
-	var list []directory.Identifier
-	consider := func(i directory.Identifier) {
-		row, changed := b.rows[directory.AddressKey{Kind: directory.ByEmail, Value: i.Value}][i.RecordID]
-		if !changed || row != nil && row.UserID == i.UserID {
-			list = append(list, i)
-		}
-	}
-	for _, i := range lookup(b.known, b.facts.Alikes, directory.AlikeKey{SourceID: sourceID, Value: key}, &b.asked.Alikes) {
-		consider(i)
-	}
-	for _, i := range b.alikeNow[key] {
-		if i.SourceID != sourceID {
-			consider(i)
-		}
-	}
-	return list
-}
-
-// likenesses are the records of people of other sources with a name and department, by now.
-func (b *batch) likenesses(sourceID, key string) []directory.Likeness {
-	var list []directory.Likeness
-	consider := func(l directory.Likeness) {
-		r, touched := b.records[directory.RecordKey{SourceID: l.SourceID, Type: directory.TypeUser, ID: l.RecordID}]
-		if !touched || r != nil && r.LetIn() && r.UserID == l.UserID && (r.Attributes == nil || r.LikenessKey() == key) {
-			list = append(list, l)
-		}
-	}
-	for _, l := range lookup(b.known, b.facts.Likenesses, directory.AlikeKey{SourceID: sourceID, Value: key}, &b.asked.Likenesses) {
-		consider(l)
-	}
-	for _, l := range b.likeNow[key] {
-		if l.SourceID != sourceID {
-			consider(l)
-		}
-	}
-	return list
-}
-
-// shared are the people whose address a record of somebody else has come to bring.
-func (b *batch) shared(old, rec *directory.Record) []candidate {
-	if old == nil {
-		return nil
-	}
-	had := old.Counted()
-	var list []candidate
-	for _, a := range rec.Addresses() {
-		if slices.Contains(had, a) {
-			continue
-		}
-		userID := b.ownerOf(directory.AddressKey{Kind: directory.ByEmail, Value: a.String()})
-		if userID == "" || userID == rec.UserID || b.keptApart(rec, b.household(userID)) {
-			continue
-		}
-		if !slices.ContainsFunc(list, func(c candidate) bool { return c.userID == userID }) {
-			list = append(list, b.candidate(userID, directory.Shared))
-		}
-	}
-	return list
+	return users, owner, many
 }
 
 // candidate names a user with the risks of a link.

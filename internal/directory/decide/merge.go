@@ -24,7 +24,7 @@ type merged struct {
 // one of the merged e-mails (rule M4); barred is the authority that ended the person, or "".
 func merge(p policy, records []*directory.Record, login, barred string) merged {
 	sorted := p.sorted(records)
-	m := merged{state: stateOf(p, records, barred), attributes: schema.Object{}}
+	m := merged{state: p.word(records, barred).state, attributes: schema.Object{}}
 	for _, r := range sorted {
 		if !slices.Contains(m.sources, r.SourceID) {
 			m.sources = append(m.sources, r.SourceID)
@@ -42,6 +42,9 @@ func merge(p policy, records []*directory.Record, login, barred string) merged {
 		m.attributes[urn] = inner
 	}
 	m.attributes["active"] = m.state == directory.Active
+	if login != "" {
+		m.attributes["userName"] = login // unique among people, where what sources call them need not be
+	}
 	preferLogin(m.attributes, login)
 	return m
 }
@@ -51,8 +54,9 @@ func merge(p policy, records []*directory.Record, login, barred string) merged {
 // left that source, and nothing else (rule M6).
 func speaking(p policy, sorted []*directory.Record) []*directory.Record {
 	var list []*directory.Record
+	ruling := p.authorities(sorted)
 	for _, r := range sorted {
-		if r.Present() || p.rules(r) {
+		if r.Present() || ruling[r] {
 			list = append(list, r)
 		}
 	}
@@ -60,29 +64,6 @@ func speaking(p policy, sorted []*directory.Record) []*directory.Record {
 		return sorted
 	}
 	return list
-}
-
-// stateOf is the state of a person (rule M6): the authority's word, and else whether any source
-// says that the person is active.
-func stateOf(p policy, records []*directory.Record, barred string) directory.Code {
-	if len(records) == 0 {
-		return directory.Deleted
-	}
-	state, authority := directory.Suspended, false
-	for _, r := range records {
-		ruled := p.rules(r)
-		switch {
-		case ruled && !r.Present():
-			return directory.Suspended
-		case r.Present():
-			state = directory.Active
-		}
-		authority = authority || ruled
-	}
-	if len(p.sources[barred].Settings.AuthoritativeFor) > 0 && !authority {
-		return directory.Suspended // nobody else can revive whom the authority ended
-	}
-	return state
 }
 
 // take fills out with the attributes of one level: core, or one extension.

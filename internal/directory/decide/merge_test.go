@@ -91,8 +91,14 @@ func checkMerged(t *rapid.T, p policy, records []*directory.Record, m merged, lo
 	if active, _ := m.attributes["active"].(bool); active != (m.state == directory.Active) {
 		t.Fatalf("state %s, active %v", m.state, active)
 	}
+	best := ""
+	for r := range p.authorities(records) {
+		if best == "" || p.sources[r.SourceID].Rank < p.sources[best].Rank || p.sources[r.SourceID].Rank == p.sources[best].Rank && r.SourceID < best {
+			best = r.SourceID
+		}
+	}
 	for _, r := range records {
-		if p.rules(r) && !r.Active() && m.state != directory.Suspended {
+		if r.SourceID == best && p.authorities(records)[r] && !r.Active() && m.state != directory.Suspended {
 			t.Fatalf("the authority %s says inactive, and the person is %s (rule M6)", r.SourceID, m.state)
 		}
 	}

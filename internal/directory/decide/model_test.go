@@ -41,6 +41,7 @@ func modelChanges(t *rapid.T, n int) []directory.Change {
 		if c.Action > directory.Reconsider {
 			c.Type = fakeType(directory.TypeUser)
 			c.Into = fakeID(rapid.IntRange(0, max(i, 1)).Draw(t, label("into")))
+			c.AcceptRisk = rapid.Bool().Draw(t, label("accept"))
 			c.Address = "cy@verified.example"
 			c.Role = rapid.SampledFrom([]directory.Role{directory.NoRole, directory.Owner, directory.Administrator}).Draw(t, label("role"))
 		}
@@ -288,12 +289,14 @@ func modelLast(q *directory.Questions) *directory.Questions {
 	switch {
 	case modelTake(q.GroupsOf, &one.GroupsOf), modelTake(q.Domains, &one.Domains), modelTake(q.Mailboxes, &one.Mailboxes), modelTake(q.Owners, &one.Owners),
 		modelTake(q.Holders, &one.Holders), modelTake(q.Alikes, &one.Alikes), modelTake(q.Likenesses, &one.Likenesses), modelTake(q.Recycled, &one.Recycled),
-		modelTake(q.Apart, &one.Apart), modelTake(q.Managers, &one.Managers), modelTake(q.Users, &one.Users),
+		modelTake(q.Apart, &one.Apart), modelTake(q.Traces, &one.Traces), modelTake(q.Users, &one.Users),
 		modelTake(q.Rosters, &one.Rosters), modelTake(q.Counts, &one.Counts), modelTake(q.Pairs, &one.Pairs),
 		modelTake(q.People, &one.People), modelTake(q.Tombstones, &one.Tombstones), modelTake(q.Uniques, &one.Uniques),
 		modelTake(q.ExternalIDs, &one.ExternalIDs), modelTake(q.UserNames, &one.UserNames), modelTake(q.Records, &one.Records):
 	case q.Policy:
 		one.Policy = true
+	case q.GaveWay:
+		one.GaveWay = true
 	case q.RoleOwners:
 		one.RoleOwners = true
 	}

@@ -2,6 +2,7 @@ package decide
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
 )
@@ -40,31 +41,79 @@ func (b *batch) admit(c *directory.Change, old, rec *directory.Record, caseID st
 	verdict := gate
 	switch {
 	case gate.Code == directory.PendingDomain:
-		// Who was let in before stays as last let in, but for active=false.
-		if old != nil && old.UserID != "" && old.Verdict.Code != directory.PendingDomain {
-			rec.Admitted, rec.LastLetIn = old.KeptBody(), old.Attributes
-		}
+		holdBack(old, rec)
 	case rec.UserID == "":
+		b.recognise(nil, rec)
 		d = b.match(rec)
-		if len(d.waits) > 0 {
-			verdict = directory.Verdict{Code: directory.PendingMerge, Rule: "M2"}
-			break
-		}
-		rec.UserID, rec.ParentID, rec.HomeID = d.userID, d.parentID, d.homeID
-		verdict.Rule = d.rule
 	default:
-		d.suggests = b.shared(old, rec)
+		if old != nil && !sameNames(old, rec) {
+			b.recognise(old, rec)
+		}
+		d = b.rematch(old, rec)
 	}
-	if gate.Code != directory.PendingDomain {
+	switch {
+	case gate.Code == directory.PendingDomain:
+	case len(d.waits) > 0:
+		verdict = directory.Verdict{Code: directory.PendingMerge, Rule: "M2"}
+		if rec.UserID != "" {
+			verdict.Rule = "M2d"
+			if !old.Counts() && old.Verdict.Code == directory.PendingMerge {
+				verdict.Rule = old.Verdict.Rule // it gave way (rule M2e), and still does
+				for i := range d.waits {
+					if d.waits[i].reason == directory.NotTrusted {
+						d.waits[i].reason = directory.GivenWay
+					}
+				}
+			}
+			holdBack(old, rec)
+		}
+	default:
 		rec.Admitted, rec.LastLetIn = nil, nil
+		b.stand(old, rec, d)
+		if d.userID != "" {
+			rec.UserID, rec.ParentID = d.userID, d.parentID
+			if d.homeID != "" || old == nil || old.UserID == "" {
+				rec.HomeID = d.homeID
+			}
+			verdict.Rule = d.rule
+		}
 	}
-	if verdict.Code == directory.Active && old != nil && old.LetIn() && old.Active() == rec.Active() {
+	if verdict.Code == directory.Active && old != nil && old.LetIn() && old.UserID == rec.UserID && old.Active() == rec.Active() {
 		verdict = old.Verdict // whatever the rest of the person has to do with it
 	} else if verdict.Code == directory.Active && !rec.Active() {
 		verdict.Code, verdict.Rule = directory.Suspended, "M6"
 	}
 	rec.Verdict = judged(old, verdict, caseID)
 	return d, nil
+}
+
+// holdBack keeps in force what was last let in of a record, while its change waits; but for
+// active=false, see directory.Record.Present.
+func holdBack(old, rec *directory.Record) {
+	if old != nil && old.LetIn() {
+		rec.Admitted, rec.LastLetIn = old.KeptBody(), old.Attributes
+	}
+}
+
+// stand settles by which domains a record is part of its person (rule M6): those by which it is
+// linked; a change of its login gives it no other, where others are part of the person, too.
+func (b *batch) stand(old, rec *directory.Record, d destiny) {
+	login := rec.Login().Domain
+	switch {
+	case len(d.standing) > 0:
+		rec.Standing = strings.Join(d.standing, " ")
+	case d.userID == "" && old != nil && old.Counts() && rec.Standing == "" && !slices.Contains(old.Standings(), login) &&
+		len(b.household(rec.UserID)) > 1:
+		rec.Standing = strings.Join(old.Standings(), " ")
+	}
+	if rec.Standing == login {
+		rec.Standing = ""
+	}
+}
+
+// sameNames reports whether two states of a record have the same userName, addresses and externalId.
+func sameNames(old, rec *directory.Record) bool {
+	return old.UserNameKey() == rec.UserNameKey() && old.ExternalID() == rec.ExternalID() && slices.Equal(old.Addresses(), rec.Addresses())
 }
 
 // judged is a verdict with its case: the one before where the verdict stays the same.
@@ -78,29 +127,67 @@ func judged(r *directory.Record, v directory.Verdict, caseID string) directory.V
 	return v
 }
 
-// grave is the latest tombstone of those who have not come back yet, this batch included.
-func (b *batch) grave(rec *directory.Record) (latest directory.Tombstone) {
+// grave is the tombstone of whom a record brings back (rule M2a): the source has deleted exactly one
+// with the externalId, none who lives has it, and something else by which the person was known is
+// the same. For others who have, or had, the externalId like is one of them: their user.
+func (b *batch) grave(rec *directory.Record) (back directory.Tombstone, like string) {
 	if rec.ExternalID() == "" {
-		return directory.Tombstone{}
+		return back, ""
 	}
-	key := directory.NameKey{SourceID: rec.SourceID, Type: rec.Type, Value: rec.ExternalIDHash(b.account.Secret)}
-	consider := func(g directory.Tombstone) {
-		if _, back := b.returned[directory.MemberKey{SourceID: g.SourceID, ID: g.ID}]; back {
-			return
-		}
+	living := b.sharing(directory.NameKey{SourceID: rec.SourceID, Type: rec.Type, Value: rec.ExternalID()})
+	living = slices.DeleteFunc(living, func(id string) bool { return id == rec.ID })
+	graves := b.buried(rec)
+	latest := directory.Tombstone{}
+	for _, g := range graves {
 		if later := g.Deleted.Compare(latest.Deleted); later > 0 || later == 0 && g.ID > latest.ID {
 			latest = g
 		}
 	}
-	for _, g := range b.tombstones(key) {
-		consider(g)
+	switch {
+	case rec.Type != directory.TypeUser:
+		if len(living) > 0 {
+			return back, ""
+		}
+		return latest, ""
+	case len(living) > 0:
+		if r := b.record(directory.RecordKey{SourceID: rec.SourceID, Type: rec.Type, ID: living[0]}); r != nil {
+			like = r.UserID
+		}
+		return back, like
+	case len(graves) == 1 && b.agrees(rec, latest):
+		return latest, ""
 	}
-	for _, g := range b.graves {
-		if g.SourceID == key.SourceID && g.Type == key.Type && g.ExternalHash == key.Value {
-			consider(g)
+	return back, latest.UserID
+}
+
+// buried are the tombstones, this batch's included, of those with the record's externalId who have
+// not come back.
+func (b *batch) buried(rec *directory.Record) []directory.Tombstone {
+	key := directory.NameKey{SourceID: rec.SourceID, Type: rec.Type, Value: rec.ExternalIDHash(b.account.Secret)}
+	var list []directory.Tombstone
+	for _, g := range b.tombstones(key) {
+		if _, back := b.returned[directory.MemberKey{SourceID: g.SourceID, ID: g.ID}]; !back {
+			list = append(list, g)
 		}
 	}
-	return latest
+	for _, g := range b.graves {
+		_, back := b.returned[directory.MemberKey{SourceID: g.SourceID, ID: g.ID}]
+		if !back && g.SourceID == key.SourceID && g.Type == key.Type && g.ExternalHash == key.Value {
+			list = append(list, g)
+		}
+	}
+	return list
+}
+
+// agrees reports whether a record has more in common with somebody deleted than the externalId.
+func (b *batch) agrees(rec *directory.Record, g directory.Tombstone) bool {
+	secret := b.account.Secret
+	mine := rec.Traits(secret)
+	if key := b.immutable(rec); key.Value != "" {
+		mine = append(slices.Clone(mine), directory.Trait(secret, "key "+key.Value))
+	}
+	return slices.ContainsFunc(mine, func(t string) bool { return slices.Contains(g.Traits, t) }) ||
+		len(g.Traits) == 0 && g.AddressHash != "" && g.AddressHash == rec.LoginHash(secret) // older than traits are
 }
 
 // recycled reports whether the record's login belonged to somebody who was deleted and is not known

@@ -18,16 +18,6 @@ func (p policy) authority(sourceID, domain string) bool {
 	return domain != "" && slices.Contains(p.sources[sourceID].Settings.AuthoritativeFor, domain)
 }
 
-// rules reports whether a record is an authority's word about the person: its source is
-// authoritative for the domain of an address that it brings. What others say of the person has no
-// part in that, so nobody can take a person away from the authority, nor make a source one.
-func (p policy) rules(r *directory.Record) bool {
-	if len(p.sources[r.SourceID].Settings.AuthoritativeFor) == 0 {
-		return false
-	}
-	return slices.ContainsFunc(r.Counted(), func(a directory.Address) bool { return p.authority(r.SourceID, a.Domain) })
-}
-
 // trusted reports whether an address of the domain is true because the source says so. What an
 // administrator types is a claim, whatever was set (rule M5).
 func (p policy) trusted(sourceID, domain string) bool {
@@ -35,22 +25,24 @@ func (p policy) trusted(sourceID, domain string) bool {
 	return s.Kind != directory.KindEmail && (p.authority(sourceID, domain) || domain != "" && slices.Contains(s.Settings.TrustedFor, domain))
 }
 
-// rank is how much a record counts for its person: the lower, the more.
-func (p policy) rank(r *directory.Record) int {
-	rank := p.sources[r.SourceID].Rank
-	if p.rules(r) {
-		return rank - directory.AuthorityRank
-	}
-	return rank
-}
-
-// sorted puts a person's records in the order in which they count: by rank, then as the sources
-// and the records were made. It does not depend on the order of arrival.
+// sorted puts a person's records in the order in which they count: by rank, where being an authority
+// gains AuthorityRank, then as the sources and the records were made. It does not depend on the order
+// of arrival.
 func (p policy) sorted(records []*directory.Record) []*directory.Record {
 	list := slices.Clone(records)
+	if len(list) < 2 {
+		return list
+	}
+	ruling := p.authorities(records)
+	rank := func(r *directory.Record) int {
+		if ruling[r] {
+			return p.sources[r.SourceID].Rank - directory.AuthorityRank
+		}
+		return p.sources[r.SourceID].Rank
+	}
 	slices.SortFunc(list, func(a, b *directory.Record) int {
 		return cmp.Or(
-			cmp.Compare(p.rank(a), p.rank(b)),
+			cmp.Compare(rank(a), rank(b)),
 			strings.Compare(a.SourceID, b.SourceID),
 			strings.Compare(a.ID, b.ID),
 		)

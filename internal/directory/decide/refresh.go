@@ -29,14 +29,23 @@ func (b *batch) household(userID string) []*directory.Record {
 	return list
 }
 
+// counting are the records of a person that count for it.
+func counting(records []*directory.Record) []*directory.Record {
+	if !slices.ContainsFunc(records, func(r *directory.Record) bool { return !r.Counts() }) {
+		return records
+	}
+	return slices.DeleteFunc(slices.Clone(records), func(r *directory.Record) bool { return !r.Counts() })
+}
+
 // refresh computes a person anew from its records (rule M1) and puts the result wherever it
 // shows: the user's row, the verdicts of the other sources' records, the face of the directory
 // view. was and is are the change of one of the records, where that is why.
 func (b *batch) refresh(userID string, was, is *directory.Record) {
-	records := b.household(userID)
+	all := b.household(userID)
+	records := counting(all)
 	before := b.user(userID)
 	user := before
-	if len(records) == 0 {
+	if len(all) == 0 {
 		if user.ID == "" {
 			return
 		}
@@ -54,6 +63,12 @@ func (b *batch) refresh(userID string, was, is *directory.Record) {
 	}
 	user.Into = ""
 	delete(b.absorbed, userID)
+	if len(records) == 0 { // all give way to the authority's person, and wait (rule M2e)
+		user.State = directory.PendingMerge
+		b.setUser(before, user)
+		b.unmask(userID)
+		return
+	}
 	// One record's word is the person's, whatever the account's policy.
 	simple := len(records) == 1 && user.Barred == ""
 	var p policy
@@ -61,10 +76,13 @@ func (b *batch) refresh(userID string, was, is *directory.Record) {
 		p = b.policy()
 	}
 	user.Login = login(p, records, before, was, is)
-	if user.Barred != "" && slices.ContainsFunc(records, func(r *directory.Record) bool { return r.Present() && p.rules(r) }) {
+	ruling := p.authorities(records)
+	if slices.ContainsFunc(records, func(r *directory.Record) bool {
+		return r.SourceID == user.Barred && r.Present() && ruling[r]
+	}) {
 		user.Barred = ""
 	}
-	user.State = stateOf(p, records, user.Barred)
+	user.State = p.word(records, user.Barred).state
 	b.setUser(before, user)
 	b.spread(user, records, p)
 }
@@ -82,8 +100,9 @@ func (b *batch) setUser(before, is directory.User) {
 // spread shows in every record what became of the person, and keeps the face of the directory
 // view: the only record, or else a row of its own.
 func (b *batch) spread(user directory.User, records []*directory.Record, p policy) {
-	plain := len(records) == 1 && records[0].Admitted == nil && records[0].Verdict.Code != directory.PendingDomain &&
-		(user.State == directory.Active) == records[0].Present() // who is barred is not as the record says
+	plain := len(records) == 1 && records[0].Admitted == nil &&
+		(user.State == directory.Active) == records[0].Present() && // who is barred is not as the record says
+		(user.Login == "" || records[0].UserNameKey() == directory.LoginKey(user.Login)) // by which people are told apart
 	var sources []string
 	for _, r := range p.sorted(records) {
 		if !slices.Contains(sources, r.SourceID) {
@@ -97,7 +116,7 @@ func (b *batch) spread(user directory.User, records []*directory.Record, p polic
 	for _, r := range records {
 		verdict := r.Verdict
 		switch {
-		case r.Verdict.Code == directory.PendingDomain:
+		case r.Admitted != nil: // its change waits
 		case !r.Active() || user.State == directory.Suspended:
 			verdict.Code, verdict.Rule = directory.Suspended, "M6"
 		case r.Verdict.Code != directory.Active:
@@ -121,7 +140,7 @@ func (b *batch) spread(user directory.User, records []*directory.Record, p polic
 		b.unmask(user.ID)
 		return
 	}
-	b.putMask(user, b.household(user.ID), p, mask)
+	b.putMask(user, counting(b.household(user.ID)), p, mask)
 }
 
 // judging is the record as the present item may change its verdict and links: itself, if the item

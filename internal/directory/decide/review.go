@@ -12,6 +12,9 @@ import (
 func (b *batch) open(r directory.Review) {
 	for i := range b.reviews {
 		if have := &b.reviews[i]; have.RecordID == r.RecordID && have.UserID == r.UserID {
+			if have.Status == directory.StatusOpen && have.Waits && !r.Waits {
+				return // what is waited for is more than a suggestion
+			}
 			if r.Waits || have.Status != directory.StatusApart && have.Status != directory.StatusNever {
 				have.Reason, have.Waits, have.Flags, have.Status = r.Reason, r.Waits, r.Flags, directory.StatusOpen
 			}

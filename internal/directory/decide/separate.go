@@ -12,28 +12,30 @@ func (b *batch) separate(c *directory.Change, rec *directory.Record, caseID stri
 		return declined(directory.Refuse(directory.Conflict, "record %s is part of user %s: take it out first (usher user unmerge %s), which is remembered", rec.ID, c.Into, rec.ID))
 	}
 	others := b.household(c.Into)
-	if len(others) == 0 && b.settled() {
-		return declined(directory.Refuse(directory.NotFound, "the account has no user %q with records: usher user list shows the ids", c.Into))
+	into := b.user(c.Into)
+	if len(others) == 0 && into.State != directory.Deleted && b.settled() {
+		return declined(directory.Refuse(directory.NotFound, "the account has no user %q: usher user list shows the ids", c.Into))
+	}
+	mine := []*directory.Record{rec}
+	if rec.UserID != "" {
+		mine = b.household(rec.UserID)
+	}
+	if rec.Verdict.Code == directory.PendingMerge && b.twins(mine, others, into) {
+		if err := risky(c, []string{directory.RiskTwin}, "keep apart", c.Into); err != nil {
+			return declined(err)
+		}
 	}
 	ended := directory.Closing{RecordID: rec.ID, Status: directory.StatusApart} // whoever else is in question, too
 	if c.Action == directory.NeverLink {
 		ended.UserID, ended.Status = c.Into, directory.StatusNever
-		mine := []*directory.Record{rec}
-		if rec.UserID != "" {
-			mine = b.household(rec.UserID)
-		}
-		for _, r := range mine {
-			for _, other := range others {
-				b.apartNow[pairOf(r.ID, other.ID)] = true
-			}
-		}
+		b.separateFor(mine, others, never)
 	}
 	b.end(ended)
 	if rec.Verdict.Code != directory.PendingMerge {
 		return directory.Result{Record: rec, Outcome: directory.Changed}
 	}
-	if c.Action == directory.NeverLink {
-		next := rec.Next(rec.Attributes, b.now) // others may still be in question
+	next := rec.Next(rec.Attributes, b.now)
+	if c.Action == directory.NeverLink { // others may still be in question
 		d, err := b.admit(c, rec, next, caseID)
 		if err != nil {
 			return declined(err)
@@ -42,9 +44,18 @@ func (b *batch) separate(c *directory.Change, rec *directory.Record, caseID stri
 		b.settlePerson(rec, next, d)
 		return directory.Result{Record: b.present(rec.RecordKey), Outcome: directory.Changed}
 	}
-	next := rec.Next(rec.Attributes, b.now)
-	d := b.alone(next)
-	next.UserID, next.HomeID = d.userID, d.homeID
+	var d destiny
+	if next.UserID == "" {
+		self, back := b.home(next)
+		if self == "" || self == c.Into {
+			next.HomeID = ""
+			d = b.alone(next, d)
+		} else {
+			d = b.comesBack(next, self, back, d)
+		}
+		next.UserID, next.ParentID, next.HomeID = d.userID, d.parentID, d.homeID
+	}
+	next.ForgetAdmitted()
 	next.Verdict = directory.Verdict{Code: directory.Active, Rule: "M2", Case: caseID}
 	b.put(next)
 	b.settlePerson(rec, next, d)

@@ -1,23 +1,36 @@
 package decide
 
-import "github.com/usher-id/usher/internal/directory"
+import (
+	"slices"
+
+	"github.com/usher-id/usher/internal/directory"
+)
 
 // settlePerson carries out what admit has found out about the person behind a record.
 func (b *batch) settlePerson(old, rec *directory.Record, d destiny) {
 	if old == nil && rec.UserID == rec.ID && rec.ParentID == "" {
 		b.fresh[rec.ID] = true
 	}
-	if d.recycled {
-		b.flagged[rec.UserID] = directory.Recycled
+	if d.flag != "" && rec.UserID != "" {
+		b.flagged[rec.UserID] = d.flag
 	}
 	if d.takes != nil { // who kept the place hangs on the record again
 		next := b.judging(d.takes)
 		next.ParentID, next.HomeID = rec.ID, ""
 	}
+	b.displaced(rec, d.displace)
 	b.bring(old, rec)
 	b.remember(rec)
+	from := ""
+	if old != nil && old.UserID != "" && old.UserID != rec.UserID { // a change proved who that is
+		from = old.UserID
+		b.absorbed[from] = rec.UserID
+	}
 	if rec.UserID != "" {
 		b.refresh(rec.UserID, old, rec)
+	}
+	if from != "" {
+		b.refresh(from, nil, nil)
 	}
 	if old != nil && old.Verdict.Code == directory.PendingMerge {
 		b.decided(rec.ID, rec.UserID, directory.StatusLinked) // or in question because of others now
@@ -28,14 +41,14 @@ func (b *batch) settlePerson(old, rec *directory.Record, d destiny) {
 
 // remember lets the rest of the batch see who looks alike.
 func (b *batch) remember(rec *directory.Record) {
-	if !rec.LetIn() {
-		return
-	}
 	for _, a := range rec.Addresses() {
+		if !rec.LetIn() {
+			break // what it says is not yet its person's
+		}
 		key := rec.Alike(a)
 		b.alikeNow[key] = append(b.alikeNow[key], directory.Identifier{Kind: directory.ByEmail, Value: a.String(), SourceID: rec.SourceID, RecordID: rec.ID, UserID: rec.UserID})
 	}
-	if key := rec.LikenessKey(); key != "" {
+	if key := rec.LikenessKey(); key != "" && rec.UserID != "" {
 		b.likeNow[key] = append(b.likeNow[key], directory.Likeness{SourceID: rec.SourceID, RecordID: rec.ID, UserID: rec.UserID})
 	}
 }
@@ -74,7 +87,9 @@ func (b *batch) bereave(rec *directory.Record) {
 			next.ParentID = heir
 		}
 	}
-	if user := b.user(rec.UserID); user.ID != "" && b.policy().rules(rec) {
+	p := b.policy()
+	ruled := rec.Counts() && p.authorities(slices.Concat(counting(rest), []*directory.Record{rec}))[rec]
+	if user := b.user(rec.UserID); user.ID != "" && ruled && (user.Barred == "" || p.before(rec.SourceID, user.Barred) < 0) {
 		barred := user
 		barred.Barred = rec.SourceID
 		b.setUser(user, barred)

@@ -28,16 +28,12 @@ func (b *batch) checkUniques(old, rec *directory.Record) error {
 	return nil
 }
 
-// checkUnique refuses a userName or externalId that another record of the source has (P1).
+// checkUnique refuses a userName that another record of the source has, and what else the schema
+// wants unique. An externalId is the client's own, and may repeat (rule P1).
 func (b *batch) checkUnique(old, rec *directory.Record) error {
 	if name := rec.UserNameKey(); name != "" && (old == nil || old.UserNameKey() != name) {
 		if id := b.userName(directory.NameKey{SourceID: rec.SourceID, Type: rec.Type, Value: name}); id != "" && id != rec.ID {
 			return directory.Refuse(directory.Conflict, "userName: this connection already has %q, with the id %s; userName compares without regard to case", directory.Text(rec.Attributes, "userName"), id)
-		}
-	}
-	if ext := rec.ExternalID(); ext != "" && (old == nil || old.ExternalID() != ext) {
-		if id := b.externalID(directory.NameKey{SourceID: rec.SourceID, Type: rec.Type, Value: ext}); id != "" && id != rec.ID {
-			return directory.Refuse(directory.Conflict, "externalId: this connection already has %q, with the id %s", ext, id)
 		}
 	}
 	return b.checkUniques(old, rec)
@@ -51,7 +47,10 @@ func (b *batch) claimNames(old, rec *directory.Record) {
 		b.userNames[directory.NameKey{SourceID: rec.SourceID, Type: rec.Type, Value: name}] = rec.ID
 	}
 	if ext := rec.ExternalID(); ext != "" {
-		b.externalIDs[directory.NameKey{SourceID: rec.SourceID, Type: rec.Type, Value: ext}] = rec.ID
+		key := directory.NameKey{SourceID: rec.SourceID, Type: rec.Type, Value: ext}
+		if len(b.externalIDs[key]) < directory.MostSameExternalID {
+			b.externalIDs[key] = append(b.externalIDs[key], rec.ID)
+		}
 	}
 	for key := range rec.Uniques() {
 		b.uniqueValues[key] = rec.ID
@@ -61,9 +60,6 @@ func (b *batch) claimNames(old, rec *directory.Record) {
 func (b *batch) releaseNames(old *directory.Record) {
 	if name := old.UserNameKey(); name != "" {
 		b.userNames[directory.NameKey{SourceID: old.SourceID, Type: old.Type, Value: name}] = ""
-	}
-	if ext := old.ExternalID(); ext != "" {
-		b.externalIDs[directory.NameKey{SourceID: old.SourceID, Type: old.Type, Value: ext}] = ""
 	}
 	for key := range old.Uniques() {
 		b.uniqueValues[key] = ""

@@ -1,0 +1,180 @@
+package decide
+
+import (
+	"slices"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+// apartness is what is known of two records: whether they may link.
+type apartness int
+
+const (
+	mayLink  apartness = iota
+	likeThem           // one has what somebody had who never links with the other: to be decided
+	never              // an administrator said so (rule M8)
+)
+
+// apart is what is known of two records by now.
+func (k *known) apart(recordID, otherID string) apartness {
+	if decided, ok := k.apartNow[pairOf(recordID, otherID)]; ok {
+		return decided
+	}
+	for _, a := range lookup(k, k.facts.Apart, recordID, &k.asked.Apart) {
+		if a.ID == otherID {
+			return hardness(a.Soft)
+		}
+	}
+	return mayLink
+}
+
+func hardness(soft bool) apartness {
+	if soft {
+		return likeThem
+	}
+	return never
+}
+
+// separations are all records with which one never links by now.
+func (k *known) separations(recordID string) map[string]apartness {
+	all := map[string]apartness{}
+	if !k.made(recordID) {
+		for _, a := range lookup(k, k.facts.Apart, recordID, &k.asked.Apart) {
+			all[a.ID] = hardness(a.Soft)
+		}
+	}
+	for pair, how := range k.apartNow {
+		for i, id := range pair {
+			if id == recordID {
+				all[pair[1-i]] = how
+			}
+		}
+	}
+	for id, how := range all {
+		if how == mayLink {
+			delete(all, id)
+		}
+	}
+	return all
+}
+
+// made reports whether this batch made the record: nothing can be known of it.
+func (k *known) made(recordID string) bool { return k.madeNow[recordID] }
+
+// pairOf names two records, in the one order.
+func pairOf(a, b string) [2]string {
+	if b < a {
+		a, b = b, a
+	}
+	return [2]string{a, b}
+}
+
+// separated is the strongest of what is known of a record and a person's others.
+func (b *batch) separated(rec *directory.Record, records []*directory.Record) apartness {
+	how := mayLink
+	for _, r := range records {
+		if r.ID != rec.ID {
+			if b.made(rec.ID) {
+				how = max(how, b.apartNow[pairOf(rec.ID, r.ID)])
+			} else {
+				how = max(how, b.apart(rec.ID, r.ID))
+			}
+		}
+	}
+	return how
+}
+
+// keptApart reports whether a record never is one of these people's: because an administrator
+// said so (rule M8), or because its own source knows both as two.
+func (b *batch) keptApart(rec *directory.Record, records []*directory.Record) bool {
+	return len(records) == 0 || sameSource(rec, records) || b.separated(rec, records) == never
+}
+
+func sameSource(rec *directory.Record, records []*directory.Record) bool {
+	return slices.ContainsFunc(records, func(r *directory.Record) bool { return r.ID != rec.ID && r.SourceID == rec.SourceID })
+}
+
+// separateFor keeps records apart from those of others, and remembers what all of them are known by.
+func (b *batch) separateFor(mine, others []*directory.Record, how apartness) {
+	for _, r := range mine {
+		for _, other := range others {
+			if r.ID != other.ID {
+				b.apartNow[pairOf(r.ID, other.ID)] = how
+			}
+		}
+	}
+	for _, r := range slices.Concat(mine, others) {
+		b.trace(r)
+	}
+}
+
+// recognise finds out whether a record has what somebody of its source had, of whom an
+// administrator said that they never link with another: under another id, after a change of name,
+// after a deletion (rule M8). What was said then is asked again now, and never passed over.
+func (b *batch) recognise(old, rec *directory.Record) {
+	had := []directory.Trace{}
+	if old != nil {
+		had = b.traces(old)
+	}
+	fresh := false
+	for _, t := range b.traces(rec) {
+		if slices.Contains(had, t) {
+			continue
+		}
+		fresh = true
+		id, now := b.tracedNow[t]
+		if !now {
+			id = lookup(b.known, b.facts.Traces, t, &b.asked.Traces)
+		}
+		if id != "" && id != rec.ID {
+			b.inheritApart(id, rec, false)
+		}
+	}
+	if fresh && len(b.separations(rec.ID)) > 0 {
+		b.trace(rec)
+	}
+}
+
+// inheritApart keeps a record apart from those from whom another was kept apart: for good, where it
+// is that other one who came back, and else until somebody has decided.
+func (b *batch) inheritApart(fromID string, rec *directory.Record, returned bool) {
+	from := b.separations(fromID)
+	if len(from) == 0 {
+		return
+	}
+	for _, r := range b.household(rec.UserID) { // whose it is has been decided
+		delete(from, r.ID)
+	}
+	delete(from, rec.ID)
+	for other, how := range from {
+		if !returned {
+			how = likeThem
+		}
+		if pair := pairOf(rec.ID, other); b.apartNow[pair] < how {
+			b.apartNow[pair] = how
+		}
+	}
+}
+
+// trace remembers what a record is known by that is kept apart from others.
+func (b *batch) trace(rec *directory.Record) {
+	for _, t := range b.traces(rec) {
+		b.tracedNow[t] = rec.ID
+	}
+}
+
+// traces are keyed hashes of all that a record is known by.
+func (b *batch) traces(rec *directory.Record) []directory.Trace {
+	secret := b.account.Secret
+	var list []directory.Trace
+	for _, h := range rec.Traits(secret) {
+		list = append(list, directory.Trace{SourceID: rec.SourceID, Hash: h})
+	}
+	if id := rec.ExternalID(); id != "" {
+		list = append(list, directory.Trace{SourceID: rec.SourceID, Hash: directory.Trait(secret, "externalId "+id)})
+	}
+	if key := b.immutable(rec); key.Value != "" {
+		list = append(list, directory.Trace{SourceID: rec.SourceID, Hash: directory.Trait(secret, "key "+key.Value)})
+	}
+	return list
+}

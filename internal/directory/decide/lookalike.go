@@ -1,0 +1,107 @@
+package decide
+
+import (
+	"slices"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/directory/likeness"
+)
+
+// lookAlikes are the people with whom a record has so much in common that a person should look
+// (rule M3). It proves nothing. The authority's person does not wait for it where nothing proves
+// the other's addresses: the first to come is never a reason (rule M2e).
+func (b *batch) lookAlikes(rec *directory.Record, addresses []directory.Address, named bool) (waits, suggests []candidate) {
+	authority := b.speaksFor(rec)
+	seen := map[string]bool{}
+	add := func(userID string, reason directory.Reason) {
+		if userID == "" || userID == rec.UserID || seen[userID] {
+			return
+		}
+		records := b.household(userID)
+		if b.keptApart(rec, records) {
+			return
+		}
+		seen[userID] = true
+		c := b.candidate(userID, reason)
+		if reason != directory.SameName {
+			c.flags = append(c.flags, directory.RiskLookAlike)
+		}
+		if authority && !b.someProved(records) {
+			suggests = append(suggests, c)
+		} else {
+			waits = append(waits, c)
+		}
+	}
+	for _, a := range addresses {
+		if b.level(a) == directory.Unapproved {
+			continue
+		}
+		for _, other := range b.alikes(rec.SourceID, rec.Alike(a)) {
+			if o, ok := directory.ParseAddress(other.Value); ok && o != a {
+				add(other.UserID, directory.Reason(likeness.Why(a.Local, a.Domain, o.Local, o.Domain)))
+			}
+		}
+	}
+	if key := rec.LikenessKey(); key != "" && named {
+		for _, other := range b.likenesses(rec.SourceID, key) {
+			add(other.UserID, directory.SameName)
+		}
+	}
+	return waits, suggests
+}
+
+// speaksFor reports whether a record's source is the authority for the verified domain of the
+// address by which the record is let in.
+func (b *batch) speaksFor(rec *directory.Record) bool {
+	login := rec.Login()
+	p := b.policy()
+	return login.Domain != "" && p.authority(rec.SourceID, login.Domain) && b.level(login) == directory.Verified &&
+		p.sources[rec.SourceID].Kind != directory.KindEmail
+}
+
+// someProved reports whether any address of a person is proved.
+func (b *batch) someProved(records []*directory.Record) bool {
+	return slices.ContainsFunc(b.counted(records), func(a directory.Address) bool {
+		return b.level(a) == directory.Verified && b.proves(records, a)
+	})
+}
+
+// alikes are people of other sources who bring a look-alike of an address by now.
+func (b *batch) alikes(sourceID, key string) []directory.Identifier {
+	var list []directory.Identifier
+	consider := func(i directory.Identifier) {
+		row, changed := b.rows[directory.AddressKey{Kind: directory.ByEmail, Value: i.Value}][i.RecordID]
+		if !changed || row != nil && row.UserID == i.UserID {
+			list = append(list, i)
+		}
+	}
+	for _, i := range lookup(b.known, b.facts.Alikes, directory.AlikeKey{SourceID: sourceID, Value: key}, &b.asked.Alikes) {
+		consider(i)
+	}
+	for _, i := range b.alikeNow[key] {
+		if i.SourceID != sourceID {
+			consider(i)
+		}
+	}
+	return list
+}
+
+// likenesses are the records of people of other sources with a name and department, by now.
+func (b *batch) likenesses(sourceID, key string) []directory.Likeness {
+	var list []directory.Likeness
+	consider := func(l directory.Likeness) {
+		r, touched := b.records[directory.RecordKey{SourceID: l.SourceID, Type: directory.TypeUser, ID: l.RecordID}]
+		if !touched || r != nil && r.UserID == l.UserID && (r.Attributes == nil || r.LikenessKey() == key) {
+			list = append(list, l)
+		}
+	}
+	for _, l := range lookup(b.known, b.facts.Likenesses, directory.AlikeKey{SourceID: sourceID, Value: key}, &b.asked.Likenesses) {
+		consider(l)
+	}
+	for _, l := range b.likeNow[key] {
+		if l.SourceID != sourceID {
+			consider(l)
+		}
+	}
+	return list
+}

@@ -1,0 +1,201 @@
+package decide
+
+import (
+	"slices"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+// matchAddresses links by a proved address that exactly one person has (rule M2c), lets those give
+// way who hold an address of the authority's (rule M2e), or finds who must be decided about.
+func (b *batch) matchAddresses(rec *directory.Record, self string, addresses []directory.Address, d *destiny) {
+	m := addressMatch{batch: b, rec: rec, self: self}
+	for _, a := range addresses {
+		m.consider(a)
+	}
+	m.giveWay()
+	switch list := m.candidates(); {
+	case len(list) > 1 || len(list) == 1 && list[0].reason != "":
+		for i := range list {
+			if list[i].reason == "" {
+				list[i].reason = directory.IsSeveral
+			}
+		}
+		d.waits = append(d.waits, list...)
+		return
+	case len(list) == 1:
+		d.userID, d.parentID, d.rule, d.standing = list[0].userID, rootOf(b.household(list[0].userID)).ID, "M2c", m.domains
+	}
+	d.displace = m.displace
+}
+
+// addressMatch gathers what the addresses of one record say of who it is.
+type addressMatch struct {
+	*batch
+	rec  *directory.Record
+	self string
+
+	list     []candidate     // each user once; without a reason where an address proves it
+	shared   map[string]bool // of list: those met only by addresses that several people have
+	domains  []string        // of the addresses that prove the one without a reason
+	giving   []string        // users who hold an address of the authority's that nothing proves to be theirs
+	displace []*directory.Record
+}
+
+// consider takes one address into account.
+func (m *addressMatch) consider(a directory.Address) {
+	key := directory.AddressKey{Kind: directory.ByEmail, Value: a.String()}
+	users, owner, many := m.bearing(key, m.self)
+	if len(users) == 0 || owner == "" && !many || owner != "" && owner == m.self {
+		return // nobody's, since its domain is not approved, or the person's own
+	}
+	authority := m.policy().authority(m.rec.SourceID, a.Domain) && m.level(a) == directory.Verified &&
+		m.policy().sources[m.rec.SourceID].Kind != directory.KindEmail
+	var left []string
+	several := many
+	for _, userID := range users {
+		records := m.household(userID)
+		switch {
+		case len(records) == 0:
+		case m.keptApart(m.rec, records):
+			if m.ended(m.rec, userID, records) {
+				m.add(userID, directory.IsSuspended) // no way round the authority
+			} else if userID == owner && sameSource(m.rec, records) {
+				return // a source knows its own people apart, and its last word holds
+			}
+			several = true
+		case authority && !m.proves(records, a):
+			if !slices.Contains(m.giving, userID) {
+				m.giving = append(m.giving, userID)
+			}
+		default:
+			left = append(left, userID)
+		}
+	}
+	several = several || len(left) > 1
+	for _, userID := range left {
+		switch {
+		case several:
+			m.share(userID)
+		default:
+			reason := m.doubt(m.rec, a, m.household(userID))
+			m.add(userID, reason)
+			if reason == "" && !slices.Contains(m.domains, a.Domain) {
+				m.domains = append(m.domains, a.Domain)
+			}
+		}
+	}
+}
+
+// add notes a candidate. One proved address is enough, whatever else the person shares with the record.
+func (m *addressMatch) add(userID string, reason directory.Reason) {
+	delete(m.shared, userID)
+	for i := range m.list {
+		if m.list[i].userID == userID {
+			if m.list[i].reason != "" {
+				m.list[i].reason = reason
+			}
+			return
+		}
+	}
+	m.list = append(m.list, m.candidate(userID, reason))
+}
+
+// share notes a candidate by an address that several people have, which proves nothing.
+func (m *addressMatch) share(userID string) {
+	if slices.ContainsFunc(m.list, func(c candidate) bool { return c.userID == userID }) {
+		return
+	}
+	if m.shared == nil {
+		m.shared = map[string]bool{}
+	}
+	m.shared[userID] = true
+	m.list = append(m.list, m.candidate(userID, directory.IsSeveral))
+}
+
+// candidates are those who count. Where one is proved, who only shares a mailbox with that one, such
+// as a team's, raises no question.
+func (m *addressMatch) candidates() []candidate {
+	proved := slices.IndexFunc(m.list, func(c candidate) bool { return c.reason == "" })
+	if proved < 0 {
+		return m.list
+	}
+	their := m.counted(m.household(m.list[proved].userID))
+	return slices.DeleteFunc(m.list, func(c candidate) bool {
+		return m.shared[c.userID] && !slices.ContainsFunc(m.rec.Addresses(), func(a directory.Address) bool {
+			return !slices.Contains(their, a) && slices.Contains(m.counted(m.household(c.userID)), a)
+		})
+	})
+}
+
+// counted are the addresses that count for a person.
+func (b *batch) counted(records []*directory.Record) []directory.Address {
+	var all []directory.Address
+	for _, r := range records {
+		if r.Counts() {
+			all = append(all, r.Counted()...)
+		}
+	}
+	return all
+}
+
+// proves reports whether an address is proved to be a person's: their source is trusted for its
+// domain, its mailbox has confirmed it, or an administrator typed it, who claims no more than the
+// mailbox.
+func (b *batch) proves(records []*directory.Record, a directory.Address) bool {
+	return slices.ContainsFunc(records, func(r *directory.Record) bool {
+		return r.Counts() && slices.Contains(r.Counted(), a) && (b.asserts(r, a) || b.policy().sources[r.SourceID].Kind == directory.KindEmail)
+	})
+}
+
+// asserts reports whether a record's word is enough for an address.
+func (b *batch) asserts(r *directory.Record, a directory.Address) bool {
+	return b.policy().trusted(r.SourceID, a.Domain) || r.Confirmed == a.String()
+}
+
+// doubt says what keeps the address from proving that the record is the holder's; "" for nothing.
+func (b *batch) doubt(rec *directory.Record, a directory.Address, holder []*directory.Record) directory.Reason {
+	user := directory.User{}
+	if len(holder) > 0 {
+		user = b.user(holder[0].UserID)
+	}
+	switch {
+	case b.policy().sources[rec.SourceID].Kind == directory.KindEmail && !b.asserts(rec, a):
+		return directory.NotConfirmed
+	case b.level(a) != directory.Verified:
+		return directory.NotVerified
+	case !b.asserts(rec, a):
+		return directory.NotTrusted
+	case user.Role != directory.NoRole:
+		return directory.IsPrivileged
+	case user.State != directory.Active:
+		return directory.IsSuspended
+	case b.separated(rec, holder) == likeThem:
+		return directory.WasApart
+	case b.recycledHere(rec, a):
+		return directory.IsRecycled
+	case !b.proves(holder, a):
+		return directory.NotProved
+	}
+	return ""
+}
+
+// ended reports whether an authority has suspended or ended the person, whom a source without that
+// authority brings once more (rule M6).
+func (b *batch) ended(rec *directory.Record, userID string, records []*directory.Record) bool {
+	if b.separated(rec, records) == never {
+		return false
+	}
+	return b.barredBy(rec, userID, records)
+}
+
+// barredBy reports whether an authority, other than the record's own source, has suspended or ended
+// the person.
+func (b *batch) barredBy(rec *directory.Record, userID string, records []*directory.Record) bool {
+	user := b.user(userID)
+	if user.State != directory.Suspended {
+		return false
+	}
+	word := b.policy().word(records, user.Barred)
+	return word.source != "" && word.source != rec.SourceID
+}

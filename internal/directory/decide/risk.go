@@ -1,0 +1,65 @@
+package decide
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+// risky refuses a decision about who is whom that has risks which the administrator has not said to
+// accept.
+func risky(c *directory.Change, risks []string, what, userID string) error {
+	if len(risks) == 0 || c.AcceptRisk {
+		return nil
+	}
+	return directory.Refuse(directory.Conflict, "to %s this has a risk (%s: %s): look at both sides (usher user show %s), then repeat with --accept-risk",
+		what, strings.Join(risks, ", "), directory.RiskSentence(risks[0]), userID)
+}
+
+// linkRisks are the risks of making some records part of a person.
+func (b *batch) linkRisks(moved, records []*directory.Record, from, into directory.User) []string {
+	var risks []string
+	if into.Role != directory.NoRole {
+		risks = append(risks, directory.RiskPrivileged)
+	}
+	if strings.Contains(into.Flags, directory.Recycled) || strings.Contains(from.Flags, directory.Recycled) {
+		risks = append(risks, directory.RiskRecycled)
+	}
+	if looksAlike(moved, records) {
+		risks = append(risks, directory.RiskLookAlike)
+	}
+	return risks
+}
+
+// looksAlike reports whether addresses of two people look the same and none is.
+func looksAlike(moved, records []*directory.Record) bool {
+	alike := false
+	for _, r := range moved {
+		for _, a := range r.Addresses() {
+			for _, other := range records {
+				for _, o := range other.Addresses() {
+					if a == o {
+						return false
+					}
+					alike = alike || r.Alike(a) == other.Alike(o)
+				}
+			}
+		}
+	}
+	return alike
+}
+
+// twins reports whether taking records apart from those of a person makes somebody active with an
+// address of whom the authority has suspended (rule M6).
+func (b *batch) twins(gone, staying []*directory.Record, user directory.User) bool {
+	w := b.policy().word(counting(staying), user.Barred)
+	if w.source == "" || w.state != directory.Suspended {
+		return false
+	}
+	theirs := b.counted(staying)
+	return slices.ContainsFunc(gone, func(r *directory.Record) bool {
+		return r.Active() && r.SourceID != w.source &&
+			slices.ContainsFunc(r.Addresses(), func(a directory.Address) bool { return slices.Contains(theirs, a) })
+	})
+}
