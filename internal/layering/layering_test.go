@@ -42,6 +42,9 @@ var rooms = []struct {
 	{"internal/mail/...", nil},
 	{"internal/confirm/...", []string{"internal/directory", "internal/mail"}},
 	{"internal/auth/...", []string{"internal/directory"}},
+	{"internal/admin", []string{
+		"scim/schema", "internal/directory", "internal/directory/decide", "internal/confirm", "internal/mail",
+	}},
 	{"internal/inbound/...", []string{"scim/...", "internal/directory", "internal/auth"}},
 	{"licensing/...", []string{"internal/directory"}},
 
@@ -110,6 +113,8 @@ func TestCheck(t *testing.T) {
 			[]string{"scim/schema must not import scim: see the table in internal/layering"}},
 		{"internal/inbound", "inbound", []string{module + "/internal/store"},
 			[]string{"internal/inbound must not import internal/store: see the table in internal/layering"}},
+		{"internal/admin", "admin", []string{module + "/internal/store"},
+			[]string{"internal/admin must not import internal/store: see the table in internal/layering"}},
 		{"internal/auth", "auth", []string{"database/sql/driver"},
 			[]string{"internal/auth must not import database/sql/driver: only internal/store and migrations know SQL"}},
 		{"cmd/usher", "main", []string{"github.com/pressly/goose/v3"},
