@@ -26,7 +26,9 @@ type administration struct {
 
 // peopleOver are the services over a database and its intake. asker sends mails; nil where nobody is
 // asked by mail.
-func peopleOver(db *store.DB, intake *directory.Intake, asker func() (admin.Asker, error)) (*admin.People, *admin.Reviews) {
+func peopleOver(
+	db *store.DB, intake *directory.Intake, asker func() (admin.Asker, error),
+) (*admin.People, *admin.Reviews) {
 	desk := admin.Desk{Directory: db, Sources: db, Intake: intake, UserType: definitions{db}.user}
 	return &admin.People{Desk: desk, Typed: db, Gate: db, Confirmations: db, Asker: asker}, &admin.Reviews{Desk: desk}
 }
@@ -52,7 +54,9 @@ func (c inAnyAccount) administerEach(ctx context.Context, a *app, fn func(*admin
 	})
 }
 
-func (a *app) administrate(ctx context.Context, db *store.DB, account *directory.Account, e errand, fn func(*administration) error) (err error) {
+func (a *app) administrate(
+	ctx context.Context, db *store.DB, account *directory.Account, e errand, fn func(*administration) error,
+) (err error) {
 	intake := intakeOver(db, slog.New(slog.DiscardHandler))
 	defer func() { err = errors.Join(err, intake.Close(context.WithoutCancel(ctx))) }()
 	people, reviews := peopleOver(db, intake, func() (admin.Asker, error) { return mailLoop(db, e.mails, nil) })

@@ -41,7 +41,8 @@ func explanations(people *admin.People, tokens *auth.Tokens, logger *slog.Logger
 			refuse(http.StatusForbidden, "this token belongs to one connection: a reader token shows the whole account (usher token create --kind reader)")
 			return
 		}
-		x, err := people.Explain(r.Context(), admin.Actor{Name: "token " + identity.TokenID, Door: "api"}, &identity.Account, strings.TrimSpace(r.PathValue("user")))
+		actor := admin.Actor{Name: "token " + identity.TokenID, Door: "api"}
+		x, err := people.Explain(r.Context(), actor, &identity.Account, strings.TrimSpace(r.PathValue("user")))
 		var refused *directory.Error
 		switch {
 		case errors.As(err, &refused):

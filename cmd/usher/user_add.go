@@ -40,7 +40,9 @@ func (c *userAdd) report(a *app, added *admin.Added) error {
 		says += fmt.Sprintf("\ncase %s: may be user %s; %s", ask.ID, ask.UserID, ask.Reason.Sentence())
 	}
 	if added.Asked {
-		says += fmt.Sprintf("\na mail with a link and a code went to %s; the code can be entered by usher user confirm %s CODE", added.Address, added.Address)
+		says += fmt.Sprintf("\na mail with a link and a code went to %s; "+
+			"the code can be entered by usher user confirm %s CODE",
+			added.Address, added.Address)
 	}
 	if added.Known {
 		says = "it was added before; " + says

@@ -16,11 +16,14 @@ type userMerge struct {
 // Run merges two users. Each link can be undone by usher user unmerge (rule M8).
 func (c *userMerge) Run(ctx context.Context, a *app) error {
 	return a.administer(ctx, c.errand(), func(on *administration) error {
-		d, err := on.people.Merge(ctx, on.actor, on.account, admin.MergeRequest{User: c.User, Into: c.Into, Options: c.options()})
+		d, err := on.people.Merge(ctx, on.actor, on.account, admin.MergeRequest{
+			User: c.User, Into: c.Into, Options: c.options(),
+		})
 		if err != nil {
 			return err
 		}
-		return c.show(a, d.Result, fmt.Sprintf("user %s is part of user %s now; usher user unmerge %s undoes it", d.From, d.Into, d.Subject))
+		return c.show(a, d.Result, fmt.Sprintf("user %s is part of user %s now; usher user unmerge %s undoes it",
+			d.From, d.Into, d.Subject))
 	})
 }
 
@@ -33,11 +36,14 @@ type userLink struct {
 // Run links a record to a user.
 func (c *userLink) Run(ctx context.Context, a *app) error {
 	return a.administer(ctx, c.errand(), func(on *administration) error {
-		d, err := on.people.Link(ctx, on.actor, on.account, admin.PairRequest{Record: c.Record, User: c.User, Options: c.options()})
+		d, err := on.people.Link(ctx, on.actor, on.account, admin.PairRequest{
+			Record: c.Record, User: c.User, Options: c.options(),
+		})
 		if err != nil {
 			return err
 		}
-		return c.show(a, d.Result, fmt.Sprintf("record %s is part of user %s now; usher user unmerge %s undoes it", d.Subject, d.Into, d.Subject))
+		return c.show(a, d.Result, fmt.Sprintf("record %s is part of user %s now; usher user unmerge %s undoes it",
+			d.Subject, d.Into, d.Subject))
 	})
 }
 
@@ -53,7 +59,8 @@ func (c *userUnmerge) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		return c.show(a, d.Result, fmt.Sprintf("record %s is user %s now, and will not be linked to user %s again", d.Subject, d.Record.UserID, d.From))
+		return c.show(a, d.Result, fmt.Sprintf("record %s is user %s now, and will not be linked to user %s again",
+			d.Subject, d.Record.UserID, d.From))
 	})
 }
 
@@ -66,7 +73,9 @@ type userNeverLink struct {
 // Run remembers that a record and a user are two people.
 func (c *userNeverLink) Run(ctx context.Context, a *app) error {
 	return a.administer(ctx, c.errand(), func(on *administration) error {
-		d, err := on.people.NeverLink(ctx, on.actor, on.account, admin.PairRequest{Record: c.Record, User: c.User, Options: c.options()})
+		d, err := on.people.NeverLink(ctx, on.actor, on.account, admin.PairRequest{
+			Record: c.Record, User: c.User, Options: c.options(),
+		})
 		if err != nil {
 			return err
 		}

@@ -16,7 +16,9 @@ type userRole struct {
 // Run sets a user's role, which no source can (rule M10).
 func (c *userRole) Run(ctx context.Context, a *app) error {
 	return a.administer(ctx, c.errand(), func(on *administration) error {
-		d, err := on.people.SetRole(ctx, on.actor, on.account, admin.RoleRequest{User: c.User, Role: c.Role, Options: c.options()})
+		d, err := on.people.SetRole(ctx, on.actor, on.account, admin.RoleRequest{
+			User: c.User, Role: c.Role, Options: c.options(),
+		})
 		if err != nil {
 			return err
 		}

@@ -32,7 +32,10 @@ func (r *Risky) Unwrap() error { return r.Err }
 
 // decide brings an actor's decision to the intake. Its source and type are those of the record that
 // it is about.
-func (d *Desk) decide(ctx context.Context, actor Actor, account *directory.Account, key directory.RecordKey, how Options, change directory.Change) (directory.Result, error) {
+func (d *Desk) decide(
+	ctx context.Context, actor Actor, account *directory.Account,
+	key directory.RecordKey, how Options, change directory.Change,
+) (directory.Result, error) {
 	var err error
 	if change.Type, err = d.UserType(ctx, account.ID); err != nil {
 		return directory.Result{}, err
@@ -102,7 +105,8 @@ func (d *Desk) record(ctx context.Context, account *directory.Account, ref strin
 	if len(p.Records) == 1 {
 		return p.Records[0], nil
 	}
-	return nil, directory.Refuse(directory.Conflict, "the user %s has several records: give the id of one (usher user show lists them)", p.ID)
+	return nil, directory.Refuse(directory.Conflict,
+		"the user %s has several records: give the id of one (usher user show lists them)", p.ID)
 }
 
 // user finds a user, not somebody who only waits.
@@ -110,7 +114,8 @@ func (d *Desk) user(ctx context.Context, account *directory.Account, ref string)
 	p, err := d.Directory.Profile(ctx, account.ID, ref)
 	if err == nil && p.ID == "" {
 		r := p.Records[0]
-		err = directory.Refuse(directory.Conflict, "record %s (%s) is no user yet: it is %s; see usher explain", r.ID, r.UserName, r.Verdict.Code)
+		err = directory.Refuse(directory.Conflict, "record %s (%s) is no user yet: it is %s; see usher explain",
+			r.ID, r.UserName, r.Verdict.Code)
 	}
 	return p, err
 }

@@ -54,7 +54,8 @@ func (s *People) Add(ctx context.Context, actor Actor, account *directory.Accoun
 	key := directory.RecordKey{SourceID: source.ID, Type: directory.TypeUser, ID: uuid.Must(uuid.NewV7()).String()}
 	added := &Added{Address: address.String()}
 	added.Result, err = s.decide(ctx, actor, account, key, r.Options, directory.Change{
-		Action: directory.Create, Attributes: attributes, Request: directory.Request{Operation: "ADD", Asked: asked, Success: 201},
+		Action: directory.Create, Attributes: attributes,
+		Request: directory.Request{Operation: "ADD", Asked: asked, Success: 201},
 	})
 	if directory.KindOf(err) == directory.Conflict {
 		added.Known = true
@@ -76,7 +77,10 @@ func (s *People) Add(ctx context.Context, actor Actor, account *directory.Accoun
 
 // typed is what an address says of a person.
 func typed(address directory.Address, r AddRequest) schema.Object {
-	o := schema.Object{"userName": address.String(), "emails": []any{schema.Object{"value": address.String(), "primary": true}}}
+	o := schema.Object{
+		"userName": address.String(),
+		"emails":   []any{schema.Object{"value": address.String(), "primary": true}},
+	}
 	if r.GivenName != "" || r.FamilyName != "" {
 		name := schema.Object{}
 		for key, v := range map[string]string{"givenName": r.GivenName, "familyName": r.FamilyName} {
@@ -90,7 +94,9 @@ func typed(address directory.Address, r AddRequest) schema.Object {
 }
 
 // typedBefore is what became of an address that was typed before.
-func (s *People) typedBefore(ctx context.Context, account *directory.Account, source *directory.Source, address directory.Address) (directory.Result, error) {
+func (s *People) typedBefore(
+	ctx context.Context, account *directory.Account, source *directory.Source, address directory.Address,
+) (directory.Result, error) {
 	u, err := s.Typed.RecordByUserName(ctx, account.ID, source.ID, address.String())
 	if err != nil {
 		return directory.Result{}, err
@@ -108,10 +114,12 @@ func (s *People) ask(ctx context.Context, account *directory.Account, added *Add
 		asker, err = s.Asker()
 	}
 	if err != nil {
-		return fmt.Errorf("%s is added and waits, but its mailbox was not asked: %w; then repeat the command, or decide the case (usher review decide)", added.Address, err)
+		return fmt.Errorf("%s is added and waits, but its mailbox was not asked: %w; "+
+			"then repeat the command, or decide the case (usher review decide)", added.Address, err)
 	}
 	if err := asker.Begin(ctx, account, added.Record.RecordKey, added.Address, language); err != nil {
-		return fmt.Errorf("%s is added and waits, but its mailbox was not asked: repeat the command: %w", added.Address, err)
+		return fmt.Errorf("%s is added and waits, but its mailbox was not asked: repeat the command: %w",
+			added.Address, err)
 	}
 	return nil
 }

@@ -22,13 +22,16 @@ type Confirmation struct {
 
 // Confirm takes the code of a mail, which proves that its mailbox agrees (rule M5). The error is a
 // *confirm.Error when the code is refused.
-func (s *People) Confirm(ctx context.Context, actor Actor, account *directory.Account, r ConfirmRequest) (*Confirmation, error) {
+func (s *People) Confirm(
+	ctx context.Context, actor Actor, account *directory.Account, r ConfirmRequest,
+) (*Confirmation, error) {
 	if err := actor.check(); err != nil {
 		return nil, err
 	}
-	loop := &confirm.Loop{Store: s.Confirmations, Confirmed: func(ctx context.Context, accountID string, key directory.RecordKey, address string) error {
+	entered := func(ctx context.Context, accountID string, key directory.RecordKey, address string) error {
 		return s.confirmed(ctx, actor.Name, accountID, key, address)
-	}}
+	}
+	loop := &confirm.Loop{Store: s.Confirmations, Confirmed: entered}
 	key, err := loop.ByCode(ctx, account, r.Email, r.Code)
 	if err != nil {
 		return nil, err
@@ -49,7 +52,9 @@ func (s *People) Confirmed(ctx context.Context, accountID string, key directory.
 
 var _ confirm.Confirmed = (*People)(nil).Confirmed
 
-func (s *People) confirmed(ctx context.Context, actor, accountID string, key directory.RecordKey, address string) error {
+func (s *People) confirmed(
+	ctx context.Context, actor, accountID string, key directory.RecordKey, address string,
+) error {
 	account, err := s.Confirmations.ConfirmingAccount(ctx, accountID)
 	if err != nil {
 		return err

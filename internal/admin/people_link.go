@@ -50,11 +50,15 @@ func (s *People) Link(ctx context.Context, actor Actor, account *directory.Accou
 }
 
 // NeverLink remembers that a record and a user are two people (rule M8).
-func (s *People) NeverLink(ctx context.Context, actor Actor, account *directory.Account, r PairRequest) (*Decided, error) {
+func (s *People) NeverLink(
+	ctx context.Context, actor Actor, account *directory.Account, r PairRequest,
+) (*Decided, error) {
 	return s.pair(ctx, actor, account, r, directory.NeverLink, "NEVER-LINK")
 }
 
-func (s *People) pair(ctx context.Context, actor Actor, account *directory.Account, r PairRequest, action directory.Action, operation string) (*Decided, error) {
+func (s *People) pair(
+	ctx context.Context, actor Actor, account *directory.Account, r PairRequest, action directory.Action, operation string,
+) (*Decided, error) {
 	if err := actor.check(); err != nil {
 		return nil, err
 	}
@@ -73,7 +77,9 @@ func (s *People) pair(ctx context.Context, actor Actor, account *directory.Accou
 
 // Unmerge takes a record, with all that was linked to it, out of its user, and remembers that it is
 // another person (rule M8).
-func (s *People) Unmerge(ctx context.Context, actor Actor, account *directory.Account, r UnmergeRequest) (*Decided, error) {
+func (s *People) Unmerge(
+	ctx context.Context, actor Actor, account *directory.Account, r UnmergeRequest,
+) (*Decided, error) {
 	if err := actor.check(); err != nil {
 		return nil, err
 	}
@@ -87,7 +93,10 @@ func (s *People) Unmerge(ctx context.Context, actor Actor, account *directory.Ac
 }
 
 // about decides about a record.
-func (d *Desk) about(ctx context.Context, actor Actor, account *directory.Account, record *directory.Utterance, how Options, change directory.Change) (*Decided, error) {
+func (d *Desk) about(
+	ctx context.Context, actor Actor, account *directory.Account,
+	record *directory.Utterance, how Options, change directory.Change,
+) (*Decided, error) {
 	result, err := d.decide(ctx, actor, account, record.RecordKey, how, change)
 	if err != nil {
 		return nil, err

@@ -14,7 +14,9 @@ type RoleRequest struct {
 }
 
 // SetRole sets a user's role, which no source can (rule M10).
-func (s *People) SetRole(ctx context.Context, actor Actor, account *directory.Account, r RoleRequest) (*Decided, error) {
+func (s *People) SetRole(
+	ctx context.Context, actor Actor, account *directory.Account, r RoleRequest,
+) (*Decided, error) {
 	if err := actor.check(); err != nil {
 		return nil, err
 	}

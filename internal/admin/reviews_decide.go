@@ -24,7 +24,9 @@ type DecideRequest struct {
 // Decide decides a case. Of a person who is known already the whole person is linked. The error is
 // NotFound when there is no such case, Conflict when it is decided or its record is gone, and a *Risky
 // when it shows a risk.
-func (s *Reviews) Decide(ctx context.Context, actor Actor, account *directory.Account, r DecideRequest) (*Decided, error) {
+func (s *Reviews) Decide(
+	ctx context.Context, actor Actor, account *directory.Account, r DecideRequest,
+) (*Decided, error) {
 	if err := actor.check(); err != nil {
 		return nil, err
 	}
@@ -52,13 +54,16 @@ func (s *Reviews) Decide(ctx context.Context, actor Actor, account *directory.Ac
 }
 
 // subject is the record that the decision of an open case is about.
-func (s *Reviews) subject(ctx context.Context, account *directory.Account, one *directory.Case, r DecideRequest) (*directory.Utterance, error) {
+func (s *Reviews) subject(
+	ctx context.Context, account *directory.Account, one *directory.Case, r DecideRequest,
+) (*directory.Utterance, error) {
 	links := r.Decision == DecideLink
 	switch {
 	case one.Status != directory.StatusOpen:
 		return nil, directory.Refuse(directory.Conflict, "case %s is decided already: %s", one.ID, one.Status)
 	case links && len(one.Flags) > 0 && !r.AcceptRisk:
-		return nil, &Risky{directory.Refuse(directory.Conflict, "case %s has a risk (%s): look at both sides (usher user show %s --account %s)",
+		return nil, &Risky{directory.Refuse(directory.Conflict,
+			"case %s has a risk (%s): look at both sides (usher user show %s --account %s)",
 			one.ID, strings.Join(one.Flags, ", "), one.UserID, account.Name)}
 	case one.Record == nil:
 		return nil, directory.Refuse(directory.Conflict, "case %s is about a record that is gone", one.ID)
