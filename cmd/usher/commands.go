@@ -68,6 +68,9 @@ type commandLine struct {
 type app struct {
 	out, err io.Writer
 	database string // URL; "" for the command's default
+
+	sudo string   // who called sudo; "" for nobody
+	args []string // the command line, for advice that can be pasted
 }
 
 // exit is how the parser ends a command line that needs nothing more, such as --help.

@@ -101,7 +101,8 @@ func newConfirmStage(t *testing.T, database string) *confirmStage {
 	}
 	t.Cleanup(func() { s.intake.Close(context.Background()) })
 	settings := mailSettings{SMTP: "smtp://" + s.server.Addr, MailFrom: "usher@acme.test", BaseURL: "https://usher.example.com"}
-	if s.loop, err = mailLoop(db, settings, confirmed(db, s.intake)); err != nil {
+	people, _ := peopleOver(db, s.intake, nil)
+	if s.loop, err = mailLoop(db, settings, people.Confirmed); err != nil {
 		t.Fatal(err)
 	}
 	return s

@@ -150,7 +150,7 @@ func (f *follower) print(entries []directory.LogEntry) error {
 	for i, e := range entries {
 		views[i] = f.view(e)
 	}
-	heads := "TIME SOURCE OPERATION STATUS OUTCOME PERSON RULE DETAIL CASE"
+	heads := "TIME SOURCE OPERATION STATUS OUTCOME PERSON RULE ACTOR DETAIL CASE"
 	if f.headed {
 		heads = ""
 	}
@@ -160,7 +160,7 @@ func (f *follower) print(entries []directory.LogEntry) error {
 		if person == "" {
 			person = v.RecordID
 		}
-		return []string{stamp(v.Time), v.Source, v.Operation, status(v.Status), v.Outcome, person, v.Rule, v.Detail, v.ID}
+		return []string{stamp(v.Time), v.Source, v.Operation, status(v.Status), v.Outcome, person, v.Rule, v.Actor, v.Detail, v.ID}
 	})
 }
 
@@ -181,6 +181,7 @@ type logView struct {
 	Rule      string          `json:"rule,omitempty"`
 	Detail    string          `json:"detail,omitempty"`
 	RequestID string          `json:"requestId,omitempty"`
+	Actor     string          `json:"actor,omitempty"` // the administrator who decided
 	Asked     json.RawMessage `json:"asked,omitempty"`
 	Changes   json.RawMessage `json:"changes,omitempty"`
 }
@@ -189,7 +190,7 @@ func (f *follower) view(e directory.LogEntry) logView {
 	return logView{
 		ID: e.ID, Time: e.At, Account: f.account.Name, Source: f.names[e.SourceID], Door: e.Door, Operation: e.Operation,
 		Type: e.Type, RecordID: e.RecordID, UserID: e.UserID, UserName: nameIn(e.Asked), Status: e.Status,
-		Outcome: string(e.Outcome), State: string(e.Code), Rule: e.Rule, Detail: e.Detail, RequestID: e.RequestID,
+		Outcome: string(e.Outcome), State: string(e.Code), Rule: e.Rule, Detail: e.Detail, RequestID: e.RequestID, Actor: e.Actor,
 		Asked: document(e.Asked), Changes: document(e.Changes),
 	}
 }

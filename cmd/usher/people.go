@@ -1,90 +1,32 @@
 package main
 
 import (
-	"context"
-	"errors"
-	"log/slog"
 	"strings"
 
+	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/store"
 )
 
 // onPeople is what commands share that decide who is whom.
 type onPeople struct {
 	inAccount
+	acting
 	DryRun bool `help:"Decide it and show what would come of it, but keep nothing."`
 	asJSON
 }
 
-// decide brings an administrator's change of people to the intake. Its source and type are those
-// of the record that it is about.
-func (c *onPeople) decide(ctx context.Context, db *store.DB, account *directory.Account, record directory.RecordKey, change directory.Change) (result directory.Result, err error) {
-	user, err := definitions{db}.user(ctx, account.ID)
-	if err != nil {
-		return result, err
-	}
-	sources, err := db.Sources(ctx, account.ID)
-	if err != nil {
-		return result, err
-	}
-	for _, s := range sources {
-		if s.ID == record.SourceID {
-			change.Source = s
-		}
-	}
-	if change.Action != directory.Create {
-		change.Source.Policy = directory.Hold
-	}
-	change.Type, change.ID = user, record.ID
-	change.Request.Door = "cli"
-	intake := intakeOver(db, slog.New(slog.DiscardHandler))
-	defer func() { err = errors.Join(err, intake.Close(context.WithoutCancel(ctx))) }()
-	apply := intake.Apply
-	if c.DryRun {
-		apply = intake.DryRun
-	}
-	results, err := apply(ctx, *account, []directory.Change{change})
-	if err != nil {
-		return result, err
-	}
-	return results[0], results[0].Err
+func (c *onPeople) errand() errand { return errand{account: c.Account, as: c.As} }
+
+func (c *onPeople) options() admin.Options { return admin.Options{DryRun: c.DryRun} }
+
+// onRisk is onPeople for decisions that may have risks.
+type onRisk struct {
+	onPeople
+	AcceptRisk bool `help:"Do it although it has risks, which the refusal without this flag names."`
 }
 
-// findRecord finds a record by its id.
-func findRecord(ctx context.Context, db *store.DB, account *directory.Account, id string) (*directory.Utterance, error) {
-	p, err := db.Profile(ctx, account.ID, id)
-	if err != nil {
-		return nil, err
-	}
-	for _, r := range p.Records {
-		if r.ID == id {
-			return r, nil
-		}
-	}
-	if len(p.Records) == 1 {
-		return p.Records[0], nil
-	}
-	return nil, &directory.Error{Kind: directory.Conflict, Detail: "the user " + p.ID + " has several records: give the id of one (usher user show lists them)"}
-}
-
-// findUser finds a user, not somebody who only waits.
-func findUser(ctx context.Context, db *store.DB, account *directory.Account, ref string) (*directory.Profile, error) {
-	p, err := db.Profile(ctx, account.ID, ref)
-	if err == nil && p.ID == "" {
-		err = &directory.Error{Kind: directory.Conflict, Detail: "record " + p.Records[0].ID + " (" + p.Records[0].UserName + ") is no user yet: it is " + string(p.Records[0].Verdict.Code) + "; see usher explain"}
-	}
-	return p, err
-}
-
-// root is the record that the others of a user were linked to.
-func root(p *directory.Profile) *directory.Utterance {
-	for _, r := range p.Records {
-		if r.ParentID == "" {
-			return r
-		}
-	}
-	return p.Records[0]
+func (c *onRisk) options() admin.Options {
+	return admin.Options{DryRun: c.DryRun, AcceptRisk: c.AcceptRisk}
 }
 
 // decisionView is what came of a decision.

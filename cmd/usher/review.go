@@ -2,12 +2,11 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"strings"
 	"time"
 
+	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/store"
 )
 
 type reviewList struct {
@@ -16,34 +15,26 @@ type reviewList struct {
 	asJSON
 }
 
-// casesChunk is how many cases are read at once.
-const casesChunk = 500
-
 // Run prints the review queue, oldest case first, with both sides of each.
 func (c *reviewList) Run(ctx context.Context, a *app) error {
 	heads := "CASE ACCOUNT STATUS RECORD MAY-BE-USER REASON RISKS SINCE"
-	return c.each(ctx, a, func(db *store.DB, account *directory.Account) (bool, error) {
-		names, err := sourceNames(ctx, db, account.ID)
-		if err != nil {
-			return false, err
-		}
+	return c.administerEach(ctx, a, func(on *administration) error {
 		for after := ""; ; {
-			list, err := db.Cases(ctx, account.ID, after, c.All, casesChunk)
-			if err != nil || len(list) == 0 {
-				return false, err
+			page, err := on.reviews.List(ctx, on.actor, on.account, admin.CasesRequest{All: c.All, After: after})
+			if err != nil || len(page.Cases) == 0 {
+				return err
 			}
-			views := make([]caseView, len(list))
-			for i, one := range list {
-				views[i] = viewCase(one, account.Name, names)
-				after = one.ID
+			views := make([]caseView, len(page.Cases))
+			for i, one := range page.Cases {
+				views[i] = viewCase(one, on.account.Name, page.Sources)
 			}
 			err = write(a.out, c.JSON, heads, views, func(v caseView) []string {
 				return []string{v.ID, v.Account, v.Status, v.describe(v.Record), v.Candidate.describe(), v.Sentence, strings.Join(v.Risks, ", "), stamp(v.Created)}
 			})
-			if err != nil {
-				return false, err
+			heads, after = "", page.Next
+			if err != nil || after == "" {
+				return err
 			}
-			heads = ""
 		}
 	})
 }
@@ -105,54 +96,4 @@ func viewCase(one *directory.Case, account string, names map[string]string) case
 	}
 	v.Records = append(v.Records, v.Candidate.records...)
 	return v
-}
-
-type reviewDecide struct {
-	Case       string `arg:"" help:"Id of the case, as usher review list shows it."`
-	Decision   string `arg:"" enum:"link,apart,never" help:"link: the same person; apart: two people; never: two people, and never to be asked again."`
-	AcceptRisk bool   `help:"Link although the case shows a risk."`
-	onPeople
-}
-
-// Run decides a case of the review queue.
-func (c *reviewDecide) Run(ctx context.Context, a *app) error {
-	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
-		one, err := db.Case(ctx, account.ID, c.Case)
-		if err != nil {
-			return err
-		}
-		if one.Status != directory.StatusOpen {
-			return fmt.Errorf("case %s is decided already: %s", one.ID, one.Status)
-		}
-		change := directory.Change{Into: one.UserID, Request: directory.Request{Operation: "REVIEW " + c.Decision}}
-		says := "kept apart"
-		switch c.Decision {
-		case "link":
-			if len(one.Flags) > 0 && !c.AcceptRisk {
-				return fmt.Errorf("case %s has a risk (%s): look at both sides (usher user show %s), then repeat with --accept-risk", one.ID, strings.Join(one.Flags, ", "), one.UserID)
-			}
-			change.Action, says = directory.Link, "linked"
-		case "apart":
-			change.Action = directory.KeepApart
-		case "never":
-			change.Action, says = directory.NeverLink, "kept apart for good"
-		}
-		record := one.Record
-		if record == nil {
-			return fmt.Errorf("case %s is about a record that is gone", one.ID)
-		}
-		// Of a person who is known already the whole person is linked.
-		if c.Decision == "link" && record.ParentID != "" {
-			user, err := findUser(ctx, db, account, record.UserID)
-			if err != nil {
-				return err
-			}
-			record = root(user)
-		}
-		r, err := c.decide(ctx, db, account, record.RecordKey, change)
-		if err != nil {
-			return err
-		}
-		return c.show(a, r, fmt.Sprintf("record %s and user %s are %s", record.ID, one.UserID, says))
-	})
 }

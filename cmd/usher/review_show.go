@@ -9,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/store"
 )
 
 type reviewShow struct {
@@ -20,17 +19,13 @@ type reviewShow struct {
 
 // Run prints a case with both sides beside each other, attribute by attribute.
 func (c *reviewShow) Run(ctx context.Context, a *app) error {
-	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
-		one, err := db.Case(ctx, account.ID, c.Case)
+	return a.administer(ctx, errand{account: c.Account}, func(on *administration) error {
+		one, err := on.reviews.Show(ctx, on.actor, on.account, c.Case)
 		if err != nil {
 			return err
 		}
-		names, err := sourceNames(ctx, db, account.ID)
-		if err != nil {
-			return err
-		}
-		v := viewCase(one, account.Name, names)
-		columns := sides(one)
+		v := viewCase(one.Case, on.account.Name, one.Sources)
+		columns := sides(one.Case)
 		for i := range v.Records {
 			v.Records[i].Attributes = columns[i].document
 		}

@@ -35,7 +35,7 @@ func Run(ctx context.Context, args []string, env func(string) string, stdout, st
 		fmt.Fprintf(stderr, "usher: %v (see %s --help)\n", err, commandOf(err))
 		return statusUsage
 	}
-	a := &app{out: stdout, err: stderr, database: commands.Database}
+	a := &app{out: stdout, err: stderr, database: commands.Database, sudo: env("SUDO_USER"), args: args}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	if err := parsed.Run(a); err != nil {
 		fmt.Fprintf(stderr, "usher: %v\n", err)

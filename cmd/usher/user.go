@@ -8,12 +8,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/store"
 )
-
-// usersChunk is how many users are read at once.
-const usersChunk = 500
 
 type userList struct {
 	inAccount
@@ -22,29 +19,26 @@ type userList struct {
 
 // Run prints the account's users, each with the records that make it up.
 func (c *userList) Run(ctx context.Context, a *app) error {
-	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
-		names, err := sourceNames(ctx, db, account.ID)
-		if err != nil {
-			return err
-		}
+	return a.administer(ctx, errand{account: c.Account}, func(on *administration) error {
 		heads, after := "ID USERNAME STATE ROLE LOGIN RECORDS", ""
 		for {
-			list, err := db.Profiles(ctx, account.ID, after, usersChunk)
-			if err != nil || len(list) == 0 && after != "" {
+			page, err := on.people.List(ctx, on.actor, on.account, admin.PeopleRequest{After: after})
+			if err != nil {
 				return err
 			}
-			views := make([]userView, len(list))
-			for i, p := range list {
-				views[i] = viewUser(p, names)
-				after = p.ID
+			views := make([]userView, len(page.People))
+			for i, p := range page.People {
+				views[i] = viewUser(p, page.Sources)
 			}
-			err = write(a.out, c.JSON, heads, views, func(v userView) []string {
-				return []string{v.ID, v.UserName, v.State, v.Role, v.Login, strings.Join(v.sources(), ", ")}
-			})
-			if err != nil || len(list) < usersChunk {
+			if len(views) > 0 || after == "" {
+				err = write(a.out, c.JSON, heads, views, func(v userView) []string {
+					return []string{v.ID, v.UserName, v.State, v.Role, v.Login, strings.Join(v.sources(), ", ")}
+				})
+			}
+			if err != nil || page.Next == "" {
 				return err
 			}
-			heads = ""
+			heads, after = "", page.Next
 		}
 	})
 }
@@ -57,19 +51,15 @@ type userShow struct {
 
 // Run prints one user with all records and values, and where each comes from.
 func (c *userShow) Run(ctx context.Context, a *app) error {
-	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
-		p, err := db.Profile(ctx, account.ID, c.User)
+	return a.administer(ctx, errand{account: c.Account}, func(on *administration) error {
+		p, err := on.people.Show(ctx, on.actor, on.account, c.User)
 		if err != nil {
 			return err
 		}
-		names, err := sourceNames(ctx, db, account.ID)
-		if err != nil {
-			return err
-		}
-		v := viewUser(p, names)
+		v := viewUser(p.Profile, p.Sources)
 		v.Attributes = json.RawMessage(slices.Concat([]byte("{"), p.Body, []byte("}")))
 		for _, said := range p.Provenance {
-			v.Provenance = append(v.Provenance, provenanceView{said.Attribute, said.Value, names[said.Source]})
+			v.Provenance = append(v.Provenance, provenanceView{said.Attribute, said.Value, p.Sources[said.Source]})
 		}
 		for i, r := range p.Records {
 			v.Records[i].Attributes = json.RawMessage(slices.Concat([]byte("{"), r.Body, []byte("}")))

@@ -27,9 +27,10 @@ func wire(db *store.DB, baseURL string, prover *domains.Prover, logger *slog.Log
 	tokens := auth.NewTokens(db, auth.WithLogger(logger))
 	log := inbound.NewLog(db, logger)
 	intake := intakeOver(db, logger)
-	loop := &confirm.Loop{Store: db, BaseURL: baseURL, Confirmed: confirmed(db, intake), Logger: logger}
+	people, _ := peopleOver(db, intake, nil)
+	loop := &confirm.Loop{Store: db, BaseURL: baseURL, Confirmed: people.Confirmed, Logger: logger}
 	mux.Handle(confirm.Path, loop.Handler())
-	mux.Handle(explanationPath, explanations(db, tokens, logger))
+	mux.Handle(explanationPath, explanations(people, tokens, logger))
 	scim := inbound.New(inbound.Config{
 		Intake: intake, Reader: db, Definitions: definitions{db}, Sources: db, Tokens: tokens, Log: log, BaseURL: baseURL, Logger: logger,
 	})

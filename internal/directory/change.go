@@ -83,6 +83,7 @@ type Request struct {
 	Operation string
 	Asked     json.RawMessage // without secrets
 	Success   int             // the status that the door answers when all goes well
+	Actor     string          // the administrator who asks (rule O4); "" for a source
 	Language  string          // of the sentences: "en" or "fr"
 }
 

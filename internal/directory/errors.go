@@ -27,8 +27,9 @@ var ErrUncertain = errors.New("commit, whose outcome is unknown")
 type Error struct {
 	Kind    Kind
 	Detail  string
-	Verdict Verdict // with Refused
-	Err     error   // with Invalid: the cause
+	Verdict Verdict  // with Refused
+	Err     error    // with Invalid: the cause
+	Risks   []string // of a decision about who is whom that is refused for them alone: see Change.AcceptRisk
 }
 
 func (e *Error) Error() string {

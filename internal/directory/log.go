@@ -39,4 +39,5 @@ type LogEntry struct {
 	Asked     []byte // JSON as asked
 	Changes   []byte // JSON list of {path, before, after}; empty for a creation, whose after is what was asked
 	RequestID string
+	Actor     string // the administrator who decided (rule O4); "" for what a source said
 }

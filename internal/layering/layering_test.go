@@ -42,6 +42,9 @@ var rooms = []struct {
 	{"internal/mail/...", nil},
 	{"internal/confirm/...", []string{"internal/directory", "internal/mail"}},
 	{"internal/auth/...", []string{"internal/directory"}},
+	{"internal/admin", []string{
+		"scim/schema", "internal/directory", "internal/directory/decide", "internal/confirm", "internal/mail",
+	}},
 	{"internal/inbound/...", []string{"scim/...", "internal/directory", "internal/auth"}},
 	{"licensing/...", []string{"internal/directory"}},
 
@@ -69,6 +72,9 @@ var (
 	}
 	sqlRooms = []string{"internal/store/...", "migrations", "benchmarks/..."}
 )
+
+// surfaceless are the rooms that serve every surface, and so know of none: they import no net/http.
+var surfaceless = []string{"internal/admin", "internal/directory/...", "licensing/..."}
 
 // emptyNames say nothing about what is inside.
 var emptyNames = []string{"common", "helpers", "models", "util"}
@@ -110,6 +116,10 @@ func TestCheck(t *testing.T) {
 			[]string{"scim/schema must not import scim: see the table in internal/layering"}},
 		{"internal/inbound", "inbound", []string{module + "/internal/store"},
 			[]string{"internal/inbound must not import internal/store: see the table in internal/layering"}},
+		{"internal/admin", "admin", []string{module + "/internal/store"},
+			[]string{"internal/admin must not import internal/store: see the table in internal/layering"}},
+		{"internal/admin", "admin", []string{"net/http"},
+			[]string{"internal/admin must not import net/http: it serves every surface and knows none"}},
 		{"internal/auth", "auth", []string{"database/sql/driver"},
 			[]string{"internal/auth must not import database/sql/driver: only internal/store and migrations know SQL"}},
 		{"cmd/usher", "main", []string{"github.com/pressly/goose/v3"},
@@ -147,6 +157,9 @@ func check(p pkg) []string {
 	for _, imported := range p.Imports {
 		if fitsAny(sqlImports, imported) && !fitsAny(sqlRooms, path) {
 			complain("%s must not import %s: only internal/store and migrations know SQL", path, imported)
+		}
+		if imported == "net/http" && fitsAny(surfaceless, path) {
+			complain("%s must not import net/http: it serves every surface and knows none", path)
 		}
 		inner, ours := strings.CutPrefix(imported, module+"/")
 		if ours && !fits(pattern, inner) && !fitsAny(allowed, inner) {

@@ -12,7 +12,7 @@ import (
 // What was approved before domains could be proved stays approved, and can be proved then; going
 // back keeps it.
 func TestDomainsAreMigrated(t *testing.T) {
-	const before, after = 2, 3
+	const before = 2 // and then as far as this binary goes, whose code writes below
 	for name, url := range storetest.EmptyURLs(t) {
 		t.Run(name, func(t *testing.T) {
 			ctx := t.Context()
@@ -21,6 +21,10 @@ func TestDomainsAreMigrated(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer db.Close()
+			migrate := func() error {
+				_, err := db.Migrate(ctx)
+				return err
+			}
 			if err := db.MigrateTo(ctx, before); err != nil {
 				t.Fatal(err)
 			}
@@ -29,7 +33,7 @@ func TestDomainsAreMigrated(t *testing.T) {
 				t.Fatal(err)
 			}
 			storetest.Exec(t, url, `INSERT INTO domains (account_id, domain, level, created) VALUES ('`+account.ID+`', 'example.com', 'approved', 7)`)
-			if err := db.MigrateTo(ctx, after); err != nil {
+			if err := migrate(); err != nil {
 				t.Fatal(err)
 			}
 			h, err := db.Domain(ctx, account.ID, "example.com")
@@ -45,7 +49,7 @@ func TestDomainsAreMigrated(t *testing.T) {
 			if err := db.MigrateTo(ctx, before); err != nil {
 				t.Fatal(err)
 			}
-			if err := db.MigrateTo(ctx, after); err != nil {
+			if err := migrate(); err != nil {
 				t.Fatal(err)
 			}
 			all, err := db.Domains(ctx, account.ID)

@@ -14,7 +14,7 @@ import (
 )
 
 const logColumns = `l.id, l.at, l.source_id, l.door, l.operation, l.type, l.record_id, l.user_id, l.status, l.outcome,
-	l.code, l.rule, l.detail, l.asked, l.changes, l.request_id`
+	l.code, l.rule, l.detail, l.asked, l.changes, l.request_id, l.actor`
 
 // AppendLog adds entries to an account's provisioning log, all or none, in one statement: those
 // of reads and of requests that never reached the intake, which writes its own. An entry without
@@ -39,6 +39,7 @@ func (db *DB) AppendLog(ctx context.Context, accountID string, entries []directo
 			}
 			e.RecordID = uuidOrNone(e.RecordID)
 			e.Operation, e.Type, e.Detail, e.RequestID = storable(e.Operation), storable(e.Type), storable(e.Detail), storable(e.RequestID)
+			e.Actor = storable(e.Actor)
 			e.Asked, e.Changes = []byte(storable(string(e.Asked))), []byte(storable(string(e.Changes)))
 		}
 		return tx.Write(ctx, accountID, &directory.Changes{Log: rows})
@@ -137,6 +138,7 @@ type logRow struct {
 	Asked     sql.NullString
 	Changes   sql.NullString
 	RequestID sql.NullString `db:"request_id"`
+	Actor     sql.NullString
 }
 
 func (r logRow) entry() directory.LogEntry {
@@ -144,6 +146,6 @@ func (r logRow) entry() directory.LogEntry {
 		ID: r.ID, At: fromMicros(r.At), SourceID: r.SourceID.String, Door: r.Door, Operation: r.Operation, Type: r.Type.String,
 		RecordID: r.RecordID.String, UserID: r.UserID.String, Status: r.Status, Outcome: directory.Outcome(r.Outcome),
 		Code: directory.Code(r.Code.String), Rule: r.Rule.String, Detail: r.Detail.String,
-		Asked: []byte(r.Asked.String), Changes: []byte(r.Changes.String), RequestID: r.RequestID.String,
+		Asked: []byte(r.Asked.String), Changes: []byte(r.Changes.String), RequestID: r.RequestID.String, Actor: r.Actor.String,
 	}
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/usher-id/usher/internal/store/storetest"
 )
 
-// Rule O1
+// Rules O1 and O4
 func TestLog(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := t.Context()
@@ -28,7 +28,7 @@ func TestLog(t *testing.T) {
 			ID: newID(t), At: noon, SourceID: okta.ID, Door: "scim", Operation: "POST /Users", Type: "User",
 			RecordID: uuid.NewString(), UserID: uuid.NewString(), Status: 201, Outcome: directory.Created,
 			Code: directory.Active, Rule: "D1", Detail: `a "quoted" \ detail {with} braces, NULL and é`,
-			Asked: []byte(`{"userName":"ann@example.com"}`), Changes: []byte(`[]`), RequestID: "req-1",
+			Asked: []byte(`{"userName":"ann@example.com"}`), Changes: []byte(`[]`), RequestID: "req-1", Actor: "ann",
 		}
 		least := directory.LogEntry{ID: newID(t), At: noon.Add(time.Second), SourceID: entra.ID, Door: "scim", Operation: "GET /Users", Status: 401, Outcome: directory.Declined}
 		if err := db.AppendLog(ctx, account.ID, []directory.LogEntry{full, least}); err != nil {
@@ -68,7 +68,7 @@ func TestLogKeepsWhatClientsSend(t *testing.T) {
 		account, _ := newAccount(t, db, "acme")
 		err := db.AppendLog(ctx, account.ID, []directory.LogEntry{{
 			Door: "scim", Operation: "GET /Users/\x00", RecordID: "not a UUID", Status: 404, Outcome: directory.Declined,
-			Detail: "\xff\xfe", Asked: []byte("{\"a\": \"\x00"), RequestID: "\x00",
+			Detail: "\xff\xfe", Asked: []byte("{\"a\": \"\x00"), RequestID: "\x00", Actor: "\x00",
 		}})
 		if err != nil {
 			t.Fatal(err)

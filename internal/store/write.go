@@ -330,14 +330,15 @@ UPDATE tombstones SET successor = n.new_id FROM {rows}
 func (w *writer) log(entries []directory.LogEntry) {
 	t := newTable(column{"id", uuidCol}, column{"at", intCol}, column{"source_id", uuidCol}, column{"door", textCol}, column{"operation", textCol},
 		column{"type", textCol}, column{"record_id", uuidCol}, column{"user_id", uuidCol}, column{"status", intCol}, column{"outcome", textCol},
-		column{"code", textCol}, column{"rule", textCol}, column{"detail", textCol}, column{"asked", textCol}, column{"changes", textCol}, column{"request_id", textCol})
+		column{"code", textCol}, column{"rule", textCol}, column{"detail", textCol}, column{"asked", textCol}, column{"changes", textCol}, column{"request_id", textCol},
+		column{"actor", textCol})
 	for _, e := range entries {
 		t.add(e.ID, micros(e.At), e.SourceID, e.Door, e.Operation, e.Type, e.RecordID, e.UserID, int64(e.Status), string(e.Outcome),
-			string(e.Code), e.Rule, e.Detail, string(e.Asked), string(e.Changes), e.RequestID)
+			string(e.Code), e.Rule, e.Detail, string(e.Asked), string(e.Changes), e.RequestID, e.Actor)
 	}
 	w.add(t, `
-INSERT INTO log (account_id, id, at, source_id, door, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id)
-SELECT {account}, id, at, source_id, door, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id
+INSERT INTO log (account_id, id, at, source_id, door, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id, actor)
+SELECT {account}, id, at, source_id, door, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id, actor
   FROM {rows} WHERE true
     ON CONFLICT (account_id, id) DO NOTHING`) // an entry whose commit was uncertain is written again
 }

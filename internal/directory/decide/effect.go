@@ -146,7 +146,7 @@ func (b *batch) note(c *directory.Change, was *directory.Record, r *directory.Re
 	entry := directory.LogEntry{
 		ID: r.Case, At: b.now, SourceID: c.Source.ID, Door: c.Request.Door, Operation: c.Request.Operation,
 		Type: c.Type.Name, RecordID: c.ID, Outcome: r.Outcome, Status: c.Request.Success,
-		Asked: c.Request.Asked, RequestID: c.Request.ID,
+		Asked: c.Request.Asked, RequestID: c.Request.ID, Actor: c.Request.Actor,
 	}
 	if !directory.IsID(entry.RecordID) {
 		entry.RecordID = ""

@@ -13,8 +13,10 @@ func risky(c *directory.Change, risks []string, what, userID string) error {
 	if len(risks) == 0 || c.AcceptRisk {
 		return nil
 	}
-	return directory.Refuse(directory.Conflict, "to %s this has a risk (%s: %s): look at both sides (usher user show %s), then repeat with --accept-risk",
+	e := directory.Refuse(directory.Conflict, "to %s this has a risk (%s: %s): look at both sides (usher user show %s)",
 		what, strings.Join(risks, ", "), directory.RiskSentence(risks[0]), userID)
+	e.Risks = risks
+	return e
 }
 
 // linkRisks are the risks of making some records part of a person.

@@ -1,0 +1,115 @@
+package admin
+
+import (
+	"context"
+	"errors"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+// Desk is what People and Reviews decide with. All fields are required.
+type Desk struct {
+	Directory directory.People
+	Sources   Sources
+	Intake    Intake
+	UserType  UserType
+}
+
+// Decided is what came of a decision about people.
+type Decided struct {
+	directory.Result
+	Subject string // id of the record that was decided about
+	From    string // id of the user that it was part of; "" for nobody's
+	Into    string // id of the other user, where the decision has one
+}
+
+// Risky is a decision that was refused because it has risks, which its text names, and that would be
+// carried out with Options.AcceptRisk.
+type Risky struct{ Err error }
+
+func (r *Risky) Error() string { return r.Err.Error() }
+
+func (r *Risky) Unwrap() error { return r.Err }
+
+// decide brings an actor's decision to the intake. Its source and type are those of the record that
+// it is about.
+func (d *Desk) decide(
+	ctx context.Context, actor Actor, account *directory.Account,
+	key directory.RecordKey, how Options, change directory.Change,
+) (directory.Result, error) {
+	var err error
+	if change.Type, err = d.UserType(ctx, account.ID); err != nil {
+		return directory.Result{}, err
+	}
+	sources, err := d.Sources.Sources(ctx, account.ID)
+	if err != nil {
+		return directory.Result{}, err
+	}
+	for _, s := range sources {
+		if s.ID == key.SourceID {
+			change.Source = s
+		}
+	}
+	if change.Action != directory.Create {
+		change.Source.Policy = directory.Hold
+	}
+	change.ID, change.AcceptRisk = key.ID, how.AcceptRisk
+	change.Request.Door, change.Request.Actor = actor.Door, actor.Name
+	apply := d.Intake.Apply
+	if how.DryRun {
+		apply = d.Intake.DryRun
+	}
+	result, err := one(apply(ctx, *account, []directory.Change{change}))
+	var refused *directory.Error
+	if errors.As(err, &refused) && len(refused.Risks) > 0 {
+		err = &Risky{err}
+	}
+	return result, err
+}
+
+// one is what came of the only change.
+func one(results []directory.Result, err error) (directory.Result, error) {
+	if err != nil {
+		return directory.Result{}, err
+	}
+	return results[0], results[0].Err
+}
+
+// record finds a record by its id, or that of a person who has only one.
+func (d *Desk) record(ctx context.Context, account *directory.Account, ref string) (*directory.Utterance, error) {
+	p, err := d.Directory.Profile(ctx, account.ID, ref)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range p.Records {
+		if r.ID == ref {
+			return r, nil
+		}
+	}
+	if len(p.Records) == 1 {
+		return p.Records[0], nil
+	}
+	return nil, directory.Refuse(directory.Conflict,
+		"the user %s has several records: give the id of one (usher user show lists them)", p.ID)
+}
+
+// user finds a user, not somebody who only waits.
+func (d *Desk) user(ctx context.Context, account *directory.Account, ref string) (*directory.Profile, error) {
+	p, err := d.Directory.Profile(ctx, account.ID, ref)
+	if err == nil && p.ID == "" {
+		r := p.Records[0]
+		err = directory.Refuse(directory.Conflict, "record %s (%s) is no user yet: it is %s; see usher explain",
+			r.ID, r.UserName, r.Verdict.Code)
+	}
+	return p, err
+}
+
+// root is the record that the others of a user were linked to.
+func root(p *directory.Profile) *directory.Utterance {
+	for _, r := range p.Records {
+		if r.ParentID == "" {
+			return r
+		}
+	}
+	return p.Records[0]
+}

@@ -1,0 +1,71 @@
+package admin
+
+import (
+	"context"
+
+	"github.com/usher-id/usher/internal/confirm"
+	"github.com/usher-id/usher/internal/directory"
+)
+
+// People is what administrators can do about people. It is safe for concurrent use. A person is named
+// by the id of a user or record, an address, or a userName; the error is NotFound for nobody, and
+// Conflict when several people answer to it.
+type People struct {
+	Desk
+	Typed         Typed
+	Gate          Gate
+	Confirmations confirm.Store
+	// Asker gives what sends the mails of rule M5, or an error that says what is missing for it; nil
+	// where nothing sends mails.
+	Asker func() (Asker, error)
+}
+
+// PeopleRequest asks for a page of the account's users.
+type PeopleRequest struct {
+	After string // id of the last user of the page before; "" for the first page
+	Limit int    // at most so many; 0 for MaxPage
+}
+
+// PeoplePage is a page of users in the order of their ids.
+type PeoplePage struct {
+	People  []*directory.Profile
+	Sources map[string]string // names by id
+	Next    string            // After of the next page; "" when this one is the last
+}
+
+// List lists the account's users, each with the records that make it up.
+func (s *People) List(ctx context.Context, _ Actor, account *directory.Account, r PeopleRequest) (*PeoplePage, error) {
+	names, err := s.Sources.SourceNames(ctx, account.ID)
+	if err != nil {
+		return nil, err
+	}
+	limit := page(r.Limit)
+	list, err := s.Directory.Profiles(ctx, account.ID, r.After, limit)
+	if err != nil {
+		return nil, err
+	}
+	p := &PeoplePage{People: list, Sources: names}
+	if len(list) == limit {
+		p.Next = list[limit-1].ID
+	}
+	return p, nil
+}
+
+// Person is somebody with all records and values, and where each comes from.
+type Person struct {
+	*directory.Profile
+	Sources map[string]string // names by id
+}
+
+// Show shows a person, be it somebody who only waits.
+func (s *People) Show(ctx context.Context, _ Actor, account *directory.Account, ref string) (*Person, error) {
+	p, err := s.Directory.Profile(ctx, account.ID, ref)
+	if err != nil {
+		return nil, err
+	}
+	names, err := s.Sources.SourceNames(ctx, account.ID)
+	if err != nil {
+		return nil, err
+	}
+	return &Person{Profile: p, Sources: names}, nil
+}

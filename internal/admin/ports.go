@@ -1,0 +1,46 @@
+package admin
+
+import (
+	"context"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// Intake carries out decisions; a *directory.Intake is one.
+type Intake interface {
+	Apply(ctx context.Context, account directory.Account, changes []directory.Change) ([]directory.Result, error)
+	DryRun(ctx context.Context, account directory.Account, changes []directory.Change) ([]directory.Result, error)
+}
+
+// Sources knows an account's sources.
+type Sources interface {
+	// Sources are all of them.
+	Sources(ctx context.Context, accountID string) ([]directory.Source, error)
+	// SourceNames are their names by id, that of the account's readers included.
+	SourceNames(ctx context.Context, accountID string) (map[string]string, error)
+	// EmailSource is the source of addresses that administrators type, made when it is missing.
+	EmailSource(ctx context.Context, accountID string) (*directory.Source, error)
+}
+
+// Typed finds what a source has said before.
+type Typed interface {
+	// RecordByUserName finds a person's record in a source; NotFound when there is none.
+	RecordByUserName(ctx context.Context, accountID, sourceID, userName string) (*directory.Utterance, error)
+}
+
+// Gate knows what the decisions about people were made from.
+type Gate interface {
+	// Managers are the ids of the managers of some people, and of theirs, as their sources name them.
+	Managers(ctx context.Context, accountID string, people []directory.MemberKey) (map[directory.MemberKey]string, error)
+	// Levels are those of the domains of the addresses of a person's records.
+	Levels(ctx context.Context, accountID string, p *directory.Profile) (map[string]directory.Level, error)
+}
+
+// UserType gives an account's definition of the resource type User.
+type UserType func(ctx context.Context, accountID string) (*schema.ResourceType, error)
+
+// Asker asks a mailbox whether its owner agrees (rule M5); a *confirm.Loop is one.
+type Asker interface {
+	Begin(ctx context.Context, account *directory.Account, key directory.RecordKey, address, language string) error
+}

@@ -1,0 +1,73 @@
+package admin
+
+import (
+	"context"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+// The decisions of a case.
+const (
+	DecideLink  = "link"  // the same person
+	DecideApart = "apart" // two people
+	DecideNever = "never" // two people, and never to be asked again
+)
+
+// DecideRequest decides a case of the review queue.
+type DecideRequest struct {
+	Case     string // id
+	Decision string // DecideLink, DecideApart or DecideNever
+	Options
+}
+
+// Decide decides a case. Of a person who is known already the whole person is linked. The error is
+// NotFound when there is no such case, Conflict when it is decided or its record is gone, and a *Risky
+// when it shows a risk.
+func (s *Reviews) Decide(
+	ctx context.Context, actor Actor, account *directory.Account, r DecideRequest,
+) (*Decided, error) {
+	if err := actor.check(); err != nil {
+		return nil, err
+	}
+	change := directory.Change{Request: directory.Request{Operation: "REVIEW " + r.Decision}}
+	switch r.Decision {
+	case DecideLink:
+		change.Action = directory.Link
+	case DecideApart:
+		change.Action = directory.KeepApart
+	case DecideNever:
+		change.Action = directory.NeverLink
+	default:
+		return nil, directory.Refuse(directory.Invalid, "a case can't be decided %q: give link, apart or never", r.Decision)
+	}
+	one, err := s.Directory.Case(ctx, account.ID, r.Case)
+	if err != nil {
+		return nil, err
+	}
+	change.Into = one.UserID
+	record, err := s.subject(ctx, account, one, r)
+	if err != nil {
+		return nil, err
+	}
+	return s.about(ctx, actor, account, record, r.Options, change)
+}
+
+// subject is the record that the decision of an open case is about.
+func (s *Reviews) subject(
+	ctx context.Context, account *directory.Account, one *directory.Case, r DecideRequest,
+) (*directory.Utterance, error) {
+	links := r.Decision == DecideLink
+	switch {
+	case one.Status != directory.StatusOpen:
+		return nil, directory.Refuse(directory.Conflict, "case %s is decided already: %s", one.ID, one.Status)
+	case one.Record == nil:
+		return nil, directory.Refuse(directory.Conflict, "case %s is about a record that is gone", one.ID)
+	case !links || one.Record.ParentID == "":
+		return one.Record, nil
+	}
+	user, err := s.user(ctx, account, one.Record.UserID)
+	if err != nil {
+		return nil, err
+	}
+	return root(user), nil
+}
