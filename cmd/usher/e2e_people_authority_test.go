@@ -123,7 +123,7 @@ func TestLesserSourceRevivesNobody(t *testing.T) {
 		if back.state() != "pendingMerge" { // as somebody else was deleted, it is somebody else (rule M2a), who waits
 			t.Errorf("created again, the record is %s", back)
 		}
-		s.waits(t, back.id(), "suspended")
+		s.waits(t, back.id(), "sourceNotTrusted")
 		suspended(t, "created again", okta)
 		s.okta.patch(t, "/Users/"+okta, edit("replace", "active", true)).want(200)
 		s.stays(t, "brought back by the authority", okta, "ana", "active")

@@ -10,7 +10,7 @@ import (
 
 // Rule O4: whoever decides is named; nothing is decided by nobody, or by a name that no log can show.
 func TestActorIsNamed(t *testing.T) {
-	eachOffice(t, nil, func(o *office) {
+	eachOffice(t, func(o *office) {
 		user, waiting, id := o.pair("ana@example.com")
 		pair := admin.PairRequest{Record: waiting, User: user}
 		for name, says := range map[string]string{

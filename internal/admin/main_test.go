@@ -37,16 +37,13 @@ type office struct {
 	reviews     *admin.Reviews
 }
 
-// eachOffice runs fn with an office on each database. decided is what decides; nil for the real thing.
-func eachOffice(t *testing.T, decided directory.Decide, fn func(o *office)) {
+// eachOffice runs fn with an office on each database.
+func eachOffice(t *testing.T, fn func(o *office)) {
 	t.Helper()
-	if decided == nil {
-		decided = decide.Batch
-	}
-	storetest.Each(t, func(t *testing.T, db *store.DB) { fn(newOffice(t, db, "acme", decided)) })
+	storetest.Each(t, func(t *testing.T, db *store.DB) { fn(newOffice(t, db, "acme")) })
 }
 
-func newOffice(t *testing.T, db *store.DB, name string, decided directory.Decide) *office {
+func newOffice(t *testing.T, db *store.DB, name string) *office {
 	t.Helper()
 	account, err := db.CreateAccount(t.Context(), name)
 	if err != nil {
@@ -63,7 +60,7 @@ func newOffice(t *testing.T, db *store.DB, name string, decided directory.Decide
 		}
 		*source = *made
 	}
-	o.intake = directory.NewIntake(db, decided, licensing.Step{}, slog.New(slog.DiscardHandler))
+	o.intake = directory.NewIntake(db, decide.Batch, licensing.Step{}, slog.New(slog.DiscardHandler))
 	t.Cleanup(func() {
 		if err := o.intake.Close(context.Background()); err != nil {
 			t.Error(err)

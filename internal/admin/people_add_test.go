@@ -30,7 +30,7 @@ func (o *office) code() string {
 // Rule M5: an address of nobody makes a person; one of somebody known waits, is asked by mail, again
 // when it is typed again, and joins when the code is entered, which the log says who did.
 func TestAdd(t *testing.T) {
-	eachOffice(t, nil, func(o *office) {
+	eachOffice(t, func(o *office) {
 		ctx, add := t.Context(), admin.AddRequest{Email: "New@example.com", GivenName: "Ana", Language: "en"}
 		added, err := o.people.Add(ctx, ann, o.account, add)
 		if err != nil || added.Address != "new@example.com" || added.Asked || added.Known || added.Record.Verdict.Code != directory.Active {
@@ -74,7 +74,7 @@ func TestAdd(t *testing.T) {
 
 // Somebody who can't be asked is added all the same, and the result says so and what to do.
 func TestAddWithoutMail(t *testing.T) {
-	eachOffice(t, nil, func(o *office) {
+	eachOffice(t, func(o *office) {
 		o.push(o.okta, "ana@example.com")
 		o.people.Asker = func() (admin.Asker, error) { return nil, errors.New("set --smtp") }
 		add := admin.AddRequest{Email: "ana@example.com"}
@@ -100,7 +100,7 @@ func TestAddWithoutMail(t *testing.T) {
 // What a mailbox answers by itself is nobody's act; for a record or an account that is gone it is
 // refused.
 func TestConfirmed(t *testing.T) {
-	eachOffice(t, nil, func(o *office) {
+	eachOffice(t, func(o *office) {
 		user := o.push(o.okta, "ana@example.com")
 		added, err := o.people.Add(t.Context(), ann, o.account, admin.AddRequest{Email: "ana@example.com"})
 		if err != nil {

@@ -11,7 +11,7 @@ import (
 // Rules M8 and O4: decisions take effect, say what they were about, and name in the log who made
 // them, which what sources say does not; a dry run keeps nothing.
 func TestDecisions(t *testing.T) {
-	eachOffice(t, nil, func(o *office) {
+	eachOffice(t, func(o *office) {
 		user, waiting, _ := o.pair("ana@example.com")
 		if e := o.newest(); e.Actor != "" || e.Door != "scim" {
 			t.Errorf("what a source says is logged as said by %q at %q", e.Actor, e.Door)
@@ -68,7 +68,7 @@ func TestDecisions(t *testing.T) {
 // What can't be decided is refused with what to do, whichever surface asked, and a refusal that only
 // the decision can know is passed on as it is.
 func TestRefusals(t *testing.T) {
-	eachOffice(t, nil, func(o *office) {
+	eachOffice(t, func(o *office) {
 		user, waiting, id := o.pair("ana@example.com")
 		bob, ctx := o.push(o.okta, "bob@example.com"), t.Context()
 		if _, err := o.people.Merge(ctx, ann, o.account, admin.MergeRequest{User: bob, Into: user}); err != nil {

@@ -8,7 +8,6 @@ import (
 
 	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/directory/decide"
 )
 
 func contains(err error, words string) bool {
@@ -17,7 +16,7 @@ func contains(err error, words string) bool {
 
 // Pages of users end, hold everybody once, and are never longer than asked for.
 func TestList(t *testing.T) {
-	eachOffice(t, nil, func(o *office) {
+	eachOffice(t, func(o *office) {
 		var want, got []string
 		for i := range 5 {
 			want = append(want, o.push(o.okta, fmt.Sprintf("p%d@example.com", i)))
@@ -50,7 +49,7 @@ func TestList(t *testing.T) {
 
 // A person is shown by any name, also while waiting; the error says what to give instead.
 func TestShow(t *testing.T) {
-	eachOffice(t, nil, func(o *office) {
+	eachOffice(t, func(o *office) {
 		user, waiting, _ := o.pair("ana@example.com")
 		for ref, want := range map[string]string{user: user, "ana@example.com": user, waiting: ""} {
 			p, err := o.people.Show(t.Context(), ann, o.account, ref)
@@ -65,7 +64,7 @@ func TestShow(t *testing.T) {
 
 // Explain tells the same of a person by whatever name, and has the open cases of who waits (rule I3).
 func TestExplain(t *testing.T) {
-	eachOffice(t, nil, func(o *office) {
+	eachOffice(t, func(o *office) {
 		user, waiting, id := o.pair("ana@example.com")
 		for _, ref := range []string{user, "ana@example.com"} {
 			x, err := o.people.Explain(t.Context(), ann, o.account, ref)
@@ -84,9 +83,9 @@ func TestExplain(t *testing.T) {
 
 // Nothing crosses accounts: no operation finds another account's people, records or cases.
 func TestAccountsAreApart(t *testing.T) {
-	eachOffice(t, nil, func(o *office) {
+	eachOffice(t, func(o *office) {
 		user, waiting, id := o.pair("ana@example.com")
-		other := newOffice(t, o.db, "other", decide.Batch)
+		other := newOffice(t, o.db, "other")
 		mine, here := other.push(other.okta, "bob@example.com"), other.account
 		people, ctx := other.people, t.Context()
 		for what, run := range map[string]func() error{
