@@ -57,10 +57,11 @@ const (
 
 // Risks of a case.
 const (
-	RiskPrivileged = "privileged" // the user has a role in the account
-	RiskRecycled   = "recycled"   // the user's address belonged to somebody who was deleted
-	RiskLookAlike  = "look-alike" // the addresses only look the same
-	RiskTwin       = "twin"       // it makes somebody active with an address of whom the authority has suspended
+	RiskPrivileged = "privileged"  // the user has a role in the account
+	RiskRecycled   = "recycled"    // the user's address belonged to somebody who was deleted
+	RiskLookAlike  = "look-alike"  // the addresses only look the same
+	RiskSameSource = "same-source" // a source knows both as two people
+	RiskTwin       = "twin"        // it makes somebody active with an address of whom the authority has suspended
 )
 
 // RiskSentence says what a risk is.
@@ -72,6 +73,8 @@ func RiskSentence(risk string) string {
 		return "an address of theirs belonged to somebody who was deleted"
 	case RiskLookAlike:
 		return "the addresses only look the same"
+	case RiskSameSource:
+		return "a source knows them as two people"
 	case RiskTwin:
 		return "somebody becomes active with an address of a person whom the authority has suspended"
 	}

@@ -56,6 +56,12 @@ func (r *Record) Standings() []string {
 	return []string{login.Domain}
 }
 
+// HoldBack lets only some attributes count, until the others are let in.
+func (r *Record) HoldBack(words schema.Object) {
+	whole := r.Definition.AppendAll(nil, words)
+	r.Admitted, r.LastLetIn, r.Rewritten = whole[1:len(whole)-1], words, true
+}
+
 // ForgetAdmitted lets all that the record says count, or none of it, whichever the verdict says.
 func (r *Record) ForgetAdmitted() {
 	if r.Admitted != nil {

@@ -112,8 +112,8 @@ type Facts struct {
 	Sources    map[string]Source           // by id; nil until Policy was asked
 	Users      map[string]*Known           // those of the records above and of the owners below, too; nil: no such user
 	Owners     map[AddressKey]Identifier   // RecordID "": nobody's
-	Bearers    map[AddressKey][]Identifier // answered with Owners: the first who bring it, up to MostBearers
-	Holders    map[AddressKey][]Identifier // those who came first, up to MostHolders
+	Bearers    map[AddressKey][]Identifier // answered with Owners: a few of people who bring it, or a look-alike of it, up to MostBearers
+	Holders    map[AddressKey][]Identifier // those who came first, let in or not, up to MostHolders
 	Alikes     map[AlikeKey][]Identifier   // addresses of people who are let in, a few of each source
 	Likenesses map[AlikeKey][]Likeness     // the same
 	Recycled   map[string]Reuse
@@ -123,9 +123,9 @@ type Facts struct {
 	GaveWay    *GaveWay         // nil until asked
 }
 
-// MostBearers bounds how many who bring an identifier are looked at: where there are as many, there
-// may be more.
-const MostBearers = 32
+// MostBearers bounds how many of those are read who bring an identifier, or a look-alike of an
+// address: where there are as many, there may be more.
+const MostBearers = 64
 
 // MostSameExternalID bounds how many records with one externalId are looked at.
 const MostSameExternalID = 4
@@ -173,6 +173,7 @@ type Likeness struct {
 type Reuse struct {
 	Anywhere bool
 	Sources  []string // ids of the sources that had deleted them
+	Users    []string // ids of a few of whom each of the sources had deleted
 }
 
 // Domain is how far the account may speak for a domain.

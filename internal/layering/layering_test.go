@@ -51,7 +51,7 @@ var rooms = []struct {
 	// All SQL. No other line names internal/store: only cmd wires it.
 	{"migrations", nil},
 	{"internal/store/...", []string{
-		"internal/auth", "internal/confirm", "internal/directory", "internal/domains", "internal/inbound",
+		"internal/auth", "internal/confirm", "internal/directory", "internal/directory/likeness", "internal/domains", "internal/inbound",
 		"licensing", "migrations", "scim/filter", "scim/schema",
 	}},
 

@@ -26,51 +26,12 @@ func (db *DB) Transact(ctx context.Context, accountID string, dry bool, fn func(
 // tombstoneLife is how long a deleted person is known again by the externalId (rule M7).
 const tombstoneLife = 180 * 24 * time.Hour
 
-// Find implements directory.Tx. It costs one round trip, and one more where an identifier is asked
-// for that more bring than are looked at.
+// Find implements directory.Tx. It costs one round trip.
 func (tx *Tx) Find(ctx context.Context, accountID string, q *directory.Questions, into *directory.Facts) error {
 	if err := tx.findFacts(ctx, accountID, q, into); err != nil {
 		return fmt.Errorf("find facts: %w", err)
 	}
-	var hidden []directory.AddressKey
-	for _, k := range q.Owners {
-		if into.Owners[k].RecordID == "" && len(into.Bearers[k]) >= directory.MostBearers {
-			hidden = append(hidden, k)
-		}
-	}
-	if len(hidden) > 0 {
-		if err := tx.findOwners(ctx, accountID, hidden, into); err != nil {
-			return fmt.Errorf("find owners: %w", err)
-		}
-	}
 	return nil
-}
-
-// findOwners finds the owners of identifiers by an index of their own.
-func (tx *Tx) findOwners(ctx context.Context, accountID string, keys []directory.AddressKey, into *directory.Facts) error {
-	t := newTable(append([]column{{"i", intCol}}, owner.cols...)...)
-	for i, k := range keys {
-		t.add(int64(i), k.Kind, k.Value)
-	}
-	d := tx.db.dialect
-	stmt, err := tx.prepared(ctx, owner.query(d, 0, d.rows("k", t.cols, 2)))
-	if err != nil {
-		return err
-	}
-	rows, err := stmt.QueryContext(ctx, append([]any{accountID}, d.bind(t)...)...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
-		var kind, i int
-		var a, b *string
-		if err := rows.Scan(&kind, &i, &a, &b); err != nil {
-			return err
-		}
-		into.Owners[keys[i]] = parseIdentifier(keys[i].Kind, deref(a))
-	}
-	return rows.Err()
 }
 
 // questions are the keys of one lookup in their order, and what to do with an answer to one.

@@ -1,11 +1,13 @@
 package store
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/directory/likeness"
 )
 
 // aboutPeople turns the questions about who is whom into keys.
@@ -31,17 +33,20 @@ func (tx *Tx) aboutPeople(q *directory.Questions, f *directory.Facts, all *[look
 	for i, k := range q.Owners {
 		f.Owners[k], f.Bearers[k] = directory.Identifier{}, nil
 		all[askOwners].keys.add(int64(i), k.Kind, k.Value)
-	}
-	all[askOwners].answer = func(i int, _, lines string) {
-		k := q.Owners[i]
-		for line := range linesOf(lines) {
-			bearer := parseIdentifier(k.Kind, line)
-			f.Bearers[k] = append(f.Bearers[k], bearer)
-			if bearer.Owner {
-				f.Owners[k] = bearer
-			}
+		if a, is := directory.ParseAddress(k.Value); is && k.Kind == directory.ByEmail {
+			all[askBearers].keys.add(int64(i), likeness.Address(a.Local, a.Domain))
+		} else {
+			all[askKeyBearers].keys.add(int64(i), k.Kind, k.Value)
 		}
 	}
+	all[askOwners].answer = func(i int, text, _ string) { f.Owners[q.Owners[i]] = parseIdentifier(q.Owners[i].Kind, text) }
+	bearers := func(i int, _, lines string) {
+		k := q.Owners[i]
+		for line := range linesOf(lines) {
+			f.Bearers[k] = append(f.Bearers[k], parseIdentifier(k.Kind, line))
+		}
+	}
+	all[askBearers].answer, all[askKeyBearers].answer = bearers, bearers
 
 	for i, k := range q.Holders {
 		f.Holders[k] = nil
@@ -77,9 +82,15 @@ func (tx *Tx) aboutPeople(q *directory.Questions, f *directory.Facts, all *[look
 		f.Recycled[h] = directory.Reuse{}
 		all[askRecycled].keys.add(int64(i), h, since)
 	}
-	all[askRecycled].answer = func(i int, source, _ string) {
-		sources := append(f.Recycled[q.Recycled[i]].Sources, source)
-		f.Recycled[q.Recycled[i]] = directory.Reuse{Anywhere: true, Sources: sources}
+	all[askRecycled].answer = func(i int, source, lines string) {
+		reuse := f.Recycled[q.Recycled[i]]
+		reuse.Anywhere, reuse.Sources = true, append(reuse.Sources, source)
+		for id := range linesOf(lines) {
+			if id != "" && !slices.Contains(reuse.Users, id) {
+				reuse.Users = append(reuse.Users, id)
+			}
+		}
+		f.Recycled[q.Recycled[i]] = reuse
 	}
 
 	for i, id := range q.Apart {

@@ -49,7 +49,7 @@ func (tx *Tx) askPeople(q *directory.Questions, into *directory.Facts, to *askin
 		to.add("SELECT " + noRecord + noAnswer + " FROM " + keys + " CROSS JOIN users u WHERE u.account_id = $1 AND u.id = k.id")
 	}
 	if len(q.Owners) > 0 { // whoever meets an owner asks who that is next
-		l := &owner
+		l := &lookups[askOwners]
 		owners := newTable(l.cols...)
 		for _, k := range q.Owners {
 			owners.add(k.Kind, k.Value)

@@ -16,7 +16,7 @@ type lookup struct {
 	where   string // joins r with the keys, k
 	a, b    string // the answer's two texts; b may be ""
 	count   bool   // the answer is a count, for every key
-	sources bool   // the answers are the sources of the account for which there is any row
+	sources bool   // the answers are the sources of the account for which there is any row, with a few of them, joined by line ends
 	exists  bool   // the answer is a text, for the keys for which there is any row
 	order   string // with others: the column that says which come first
 	few     bool   // the first rows, as many as are of interest, joined by line ends
@@ -31,7 +31,9 @@ func (l *lookup) query(d dialect, number int, rows string) string {
 	case l.count:
 		return head + "(SELECT " + l.a + " FROM " + l.table + " WHERE " + l.where + ") AS a, CAST(NULL AS text) AS b FROM " + rows
 	case l.sources:
-		return head + "CAST(s.id AS text) AS a, CAST(NULL AS text) AS b FROM " + rows + " CROSS JOIN sources s WHERE s.account_id = $1 AND EXISTS (SELECT 1 FROM " + l.table + " WHERE " + l.where + " AND r.source_id = s.id)"
+		from := l.table + " WHERE " + l.where + " AND r.source_id = s.id"
+		return head + "CAST(s.id AS text) AS a, " + d.lines("SELECT "+l.a+" AS line FROM "+from+" LIMIT 8") + " AS b FROM " + rows +
+			" CROSS JOIN sources s WHERE s.account_id = $1 AND EXISTS (SELECT 1 FROM " + from + ")"
 	case l.exists:
 		return head + "'yes' AS a, CAST(NULL AS text) AS b FROM " + rows + " WHERE EXISTS (SELECT 1 FROM " + l.table + " WHERE " + l.where + ")"
 	case l.few:
@@ -65,6 +67,8 @@ const (
 	askGroupsOf
 	askPolicy
 	askOwners
+	askBearers
+	askKeyBearers
 	askHolders
 	askAlikes
 	askLikenesses
@@ -145,12 +149,20 @@ var lookups = [lookupKinds]lookup{
 		where: "r.account_id = $1",
 	},
 	askOwners: {
+		cols: addressCols, table: "identifiers r", a: identifierText,
+		where: "r.account_id = $1 AND r.kind = k.kind AND r.value = k.value AND r.owner",
+	},
+	askBearers: { // by the index of those who are let in: who waits is no rival, however many do
+		cols: []column{{"alike", textCol}}, table: "identifiers r", a: identifierText, few: true,
+		where: "r.account_id = $1 AND r.alike = k.alike AND r.user_id IS NOT NULL ORDER BY r.source_id, r.record_id LIMIT " + strconv.Itoa(directory.MostBearers),
+	},
+	askKeyBearers: {
 		cols: addressCols, table: "identifiers r", a: identifierText, few: true,
-		where: "r.account_id = $1 AND r.kind = k.kind AND r.value = k.value ORDER BY r.record_id LIMIT " + strconv.Itoa(directory.MostBearers),
+		where: "r.account_id = $1 AND r.kind = k.kind AND r.value = k.value AND r.user_id IS NOT NULL ORDER BY r.record_id LIMIT " + strconv.Itoa(directory.MostBearers),
 	},
 	askHolders: {
 		cols: addressCols, table: "identifiers r", a: identifierText, few: true,
-		where: "r.account_id = $1 AND r.kind = k.kind AND r.value = k.value ORDER BY r.owner DESC, r.user_id IS NULL, r.record_id LIMIT " + strconv.Itoa(directory.MostHolders),
+		where: "r.account_id = $1 AND r.kind = k.kind AND r.value = k.value ORDER BY r.record_id LIMIT " + strconv.Itoa(directory.MostHolders),
 	},
 	askAlikes: {
 		cols: []column{{"source_id", uuidCol}, {"alike", textCol}}, table: "identifiers r", a: identifierText, others: true, order: "record_id",
@@ -162,7 +174,7 @@ var lookups = [lookupKinds]lookup{
 		where: "r.account_id = $1 AND r.likeness = k.likeness AND r.user_id IS NOT NULL",
 	},
 	askRecycled: {
-		cols: []column{{"hash", textCol}, {"since", intCol}}, table: "tombstones r", sources: true,
+		cols: []column{{"hash", textCol}, {"since", intCol}}, table: "tombstones r", sources: true, a: "COALESCE(CAST(r.user_id AS text), '')",
 		where: "r.account_id = $1 AND r.address_hash = k.hash AND r.deleted > k.since AND r.successor IS NULL",
 	},
 	askApart: {
@@ -185,12 +197,6 @@ var lookups = [lookupKinds]lookup{
 		table: "users r", a: "CAST(r.id AS text)",
 		where: "r.account_id = $1 AND r.role = 'owner' AND r.state = 'active'",
 	},
-}
-
-// owner finds who owns an identifier, where too many bring it for the owner to be among the first.
-var owner = lookup{
-	cols: addressCols, table: "identifiers r", a: identifierText,
-	where: "r.account_id = $1 AND r.kind = k.kind AND r.value = k.value AND r.owner",
 }
 
 // identifierText is a row of identifiers as one text.

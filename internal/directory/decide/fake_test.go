@@ -172,9 +172,13 @@ func (r fakeRows) find(q *directory.Questions, f *directory.Facts) {
 		f.Rosters[id] = r.roster(id)
 	}
 	for _, k := range q.Owners {
-		f.Owners[k] = directory.Identifier{}
+		f.Owners[k], f.Bearers[k] = directory.Identifier{}, nil
 		list := r.holders(k)
-		f.Bearers[k] = list[:min(len(list), directory.MostBearers)]
+		for _, i := range list {
+			if i.UserID != "" && len(f.Bearers[k]) < directory.MostBearers {
+				f.Bearers[k] = append(f.Bearers[k], i)
+			}
+		}
 		for _, i := range list {
 			if i.Owner {
 				f.Owners[k] = i
@@ -207,7 +211,7 @@ func (r fakeRows) find(q *directory.Questions, f *directory.Facts) {
 		f.Recycled[h] = directory.Reuse{}
 		for key, g := range r.graves {
 			if reuse := f.Recycled[h]; g.AddressHash == h && r.successors[key] == "" && !slices.Contains(reuse.Sources, key.SourceID) {
-				f.Recycled[h] = directory.Reuse{Anywhere: true, Sources: append(reuse.Sources, key.SourceID)}
+				f.Recycled[h] = directory.Reuse{Anywhere: true, Sources: append(reuse.Sources, key.SourceID), Users: append(reuse.Users, g.UserID)}
 			}
 		}
 	}

@@ -2,8 +2,10 @@ package decide
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/scim/schema"
 )
 
 // Rule M2e: where more than mostGiveWay people, or a tenth of all, would have to give way in a
@@ -42,6 +44,12 @@ func (m *addressMatch) giveWay() {
 	}
 }
 
+// isAuthority reports whether the record's source is authoritative for the verified domain of an address.
+func (m *addressMatch) isAuthority(a directory.Address) bool {
+	p := m.policy()
+	return p.authority(m.rec.SourceID, a.Domain) && m.level(a) == directory.Verified && p.sources[m.rec.SourceID].Kind != directory.KindEmail
+}
+
 // mayGiveWay reports whether one more may give way today, or does so already.
 func (b *batch) mayGiveWay(userID string) bool {
 	if b.gaveWay[userID] {
@@ -56,16 +64,25 @@ func (b *batch) mayGiveWay(userID string) bool {
 }
 
 // displaced lets those wait for review who give way to a record's person: with all that they say,
-// since it is not known whose word it is. They stay whose they are until that is decided.
+// since it is not known whose word it is, or, of an authority's record, with the addresses in
+// question, since its word about its own person stays in force. They stay whose they are until that is
+// decided.
 func (b *batch) displaced(rec *directory.Record, list []*directory.Record) {
 	for _, r := range list {
 		now := b.record(r.RecordKey)
 		if now == nil || !now.Counts() {
 			continue
 		}
+		records := counting(b.household(now.UserID))
+		ruling := b.policy().authorities(records)[now]
 		before := *now
 		next := b.judging(now)
-		next.ForgetAdmitted()
+		if ruling {
+			next.Standing = strings.Join(standings(now, records), " ")
+			next.HoldBack(without(now.Words(), rec.Addresses()))
+		} else {
+			next.ForgetAdmitted()
+		}
 		next.Face, next.Sources = false, nil
 		next.Verdict = directory.Verdict{Code: directory.PendingMerge, Rule: "M2e", Case: b.cases[b.at]}
 		next.Version, next.Modified = now.Version+1, directory.Later(b.now, now.Modified)
@@ -74,4 +91,26 @@ func (b *batch) displaced(rec *directory.Record, list []*directory.Record) {
 		b.refresh(next.UserID, nil, nil)
 		b.review(next, []candidate{b.candidate(rec.UserID, directory.GivenWay)}, true)
 	}
+}
+
+// without are a person's attributes less some addresses.
+func without(o schema.Object, addresses []directory.Address) schema.Object {
+	gone := func(value string) bool {
+		a, is := directory.ParseAddress(value)
+		return is && slices.Contains(addresses, a)
+	}
+	next := schema.Clone(o)
+	if emails, _ := next["emails"].([]any); len(emails) > 0 {
+		emails = slices.DeleteFunc(slices.Clone(emails), func(e any) bool {
+			email, _ := e.(schema.Object)
+			return gone(directory.Text(email, "value"))
+		})
+		if next["emails"] = emails; len(emails) == 0 {
+			delete(next, "emails")
+		}
+	}
+	if gone(directory.Text(next, "userName")) {
+		delete(next, "userName") // people are shown by their login
+	}
+	return next
 }

@@ -100,6 +100,14 @@ func (b *batch) ownable(kind string, a directory.Address) bool {
 // person to another, or to nobody, those who wait for the former are matched anew.
 func (b *batch) inherit(key directory.AddressKey, lost string) {
 	list := b.holders(key)
+	for _, r := range b.household(lost) { // many may share it: the person's own come first all the same
+		for _, c := range b.claimsOf(r) {
+			known := func(i directory.Identifier) bool { return i.RecordID == r.ID }
+			if c.AddressKey == key && c.userID == lost && !slices.ContainsFunc(list, known) {
+				list = append(list, directory.Identifier{Kind: key.Kind, Value: key.Value, SourceID: r.SourceID, RecordID: r.ID, UserID: lost})
+			}
+		}
+	}
 	heir := -1
 	for i, h := range list {
 		if h.UserID != "" && (heir < 0 || h.UserID == lost && list[heir].UserID != lost) {

@@ -215,12 +215,11 @@ func (k *known) owner(key directory.AddressKey) directory.Identifier {
 	return lookup(k, k.facts.Owners, key, &k.asked.Owners)
 }
 
-// bearers are those of people who bring an identifier by now, its owner among them unless many bring
-// it.
+// bearers are those of people who bring an identifier by now. many tells that there may be more.
 func (k *known) bearers(key directory.AddressKey) (list []directory.Identifier, many bool) {
 	k.owner(key) // answers both
 	for _, h := range k.facts.Bearers[key] {
-		if _, changed := k.rows[key][h.RecordID]; !changed && h.UserID != "" {
+		if _, changed := k.rows[key][h.RecordID]; !changed && h.UserID != "" && h.Value == key.Value {
 			list = append(list, h)
 		}
 	}

@@ -17,7 +17,8 @@ type destiny struct {
 	waits    []candidate         // who must be decided about first
 	suggests []candidate         // who may be the same person, which changes nothing
 	displace []*directory.Record // who give way to it (rule M2e)
-	takes    *directory.Record   // who hung in the place that the record had, and hangs on it again
+	doubts   []*directory.Record // of others, who may be this person rather than the one they are part of
+	heir     *directory.Record   // who hung in the place that the record had, and hangs on it again
 	flag     string              // of a new user
 }
 
@@ -54,6 +55,9 @@ func (b *batch) match(rec *directory.Record) destiny {
 	}
 	waits, suggests := b.lookAlikes(rec, rec.Addresses(), true)
 	d.suggests = append(d.suggests, suggests...)
+	if userID := b.endedBefore(rec); userID != "" {
+		waits = append(waits, b.candidate(userID, directory.IsSuspended))
+	}
 	if len(waits) > 0 {
 		d.waits, d.displace = waits, nil
 		return d
@@ -136,7 +140,7 @@ func (b *batch) comesBack(rec *directory.Record, userID string, records []*direc
 	d.userID, d.rule = userID, "M2a"
 	for _, r := range records {
 		if rec.Place != "" && r.HomeID == rec.Place && r.ID != rec.Place {
-			d.parentID, d.homeID, d.takes = r.ParentID, r.HomeID, r
+			d.parentID, d.homeID, d.heir = r.ParentID, r.HomeID, r
 			return d
 		}
 	}
@@ -157,6 +161,26 @@ func (b *batch) alone(rec *directory.Record, d destiny) destiny {
 	return d
 }
 
+// endedBefore is the user, "" for none, whom an authority has ended, and who was known by the record's
+// login: nobody else than the authority puts somebody active in that place (rule M6).
+func (b *batch) endedBefore(rec *directory.Record) string {
+	if rec.Login().Domain == "" {
+		return ""
+	}
+	for _, userID := range b.recycledUsers(rec) {
+		for range maxAbsorbed {
+			if u := b.user(userID); u.State == directory.Absorbed && u.Into != "" {
+				userID = u.Into
+			}
+		}
+		barred := b.user(userID).Barred
+		if barred != "" && barred != rec.SourceID && len(b.policy().sources[barred].Settings.AuthoritativeFor) > 0 && !b.speaksFor(rec) {
+			return userID
+		}
+	}
+	return ""
+}
+
 // bearing are the users by now, other than self, who bring an identifier: its owner first. Where
 // many bring it there may be more.
 func (b *batch) bearing(key directory.AddressKey, self string) (users []string, owner string, many bool) {
@@ -169,10 +193,15 @@ func (b *batch) bearing(key directory.AddressKey, self string) (users []string, 
 	}
 	add(owner)
 	for _, i := range list {
-		add(i.UserID)
+		if add(i.UserID); len(users) > mostCandidates {
+			return users[:mostCandidates], owner, true
+		}
 	}
 	return users, owner, many
 }
+
+// mostCandidates bounds how many people are looked at who bring one identifier.
+const mostCandidates = 8
 
 // candidate names a user with the risks of a link.
 func (b *batch) candidate(userID string, reason directory.Reason) candidate {

@@ -26,7 +26,7 @@ func (b *batch) matchAddresses(rec *directory.Record, self string, addresses []d
 	case len(list) == 1:
 		d.userID, d.parentID, d.rule, d.standing = list[0].userID, rootOf(b.household(list[0].userID)).ID, "M2c", m.domains
 	}
-	d.displace = m.displace
+	d.displace, d.doubts = m.displace, m.doubts
 }
 
 // addressMatch gathers what the addresses of one record say of who it is.
@@ -40,6 +40,7 @@ type addressMatch struct {
 	domains  []string        // of the addresses that prove the one without a reason
 	giving   []string        // users who hold an address of the authority's that nothing proves to be theirs
 	displace []*directory.Record
+	doubts   []*directory.Record // of others, whose part in a person rests on an address of two people of one source
 }
 
 // consider takes one address into account.
@@ -49,24 +50,28 @@ func (m *addressMatch) consider(a directory.Address) {
 	if len(users) == 0 || owner == "" && !many || owner != "" && owner == m.self {
 		return // nobody's, since its domain is not approved, or the person's own
 	}
-	authority := m.policy().authority(m.rec.SourceID, a.Domain) && m.level(a) == directory.Verified &&
-		m.policy().sources[m.rec.SourceID].Kind != directory.KindEmail
+	authority := m.isAuthority(a)
 	var left []string
 	several := many
 	for _, userID := range users {
 		records := m.household(userID)
 		switch {
 		case len(records) == 0:
-		case m.keptApart(m.rec, records):
-			if m.ended(m.rec, userID, records) {
-				m.add(userID, directory.IsSuspended) // no way round the authority
-			} else if userID == owner && sameSource(m.rec, records) {
-				return // a source knows its own people apart, and its last word holds
-			}
-			several = true
 		case authority && !m.proves(records, a):
 			if !slices.Contains(m.giving, userID) {
 				m.giving = append(m.giving, userID)
+			}
+		case m.keptApart(m.rec, records):
+			several = true
+			switch {
+			case m.ended(m.rec, userID, records):
+				m.add(userID, directory.IsSuspended) // no way round the authority
+			case userID != owner || !sameSource(m.rec, records):
+			case m.vouchedBy(records, a, m.rec.SourceID):
+				m.add(userID, directory.IsSeveral) // it is the authority that says whose it is
+			default: // a source knows its own people apart, and its last word holds
+				m.doubted(records, a)
+				return
 			}
 		default:
 			left = append(left, userID)
@@ -83,6 +88,24 @@ func (m *addressMatch) consider(a directory.Address) {
 			if reason == "" && !slices.Contains(m.domains, a.Domain) {
 				m.domains = append(m.domains, a.Domain)
 			}
+		}
+	}
+}
+
+// vouchedBy reports whether another source than the given one, which is authoritative for the verified
+// domain of an address, brings it among some records.
+func (b *batch) vouchedBy(records []*directory.Record, a directory.Address, sourceID string) bool {
+	return b.level(a) == directory.Verified && slices.ContainsFunc(records, func(r *directory.Record) bool {
+		return r.SourceID != sourceID && r.Counts() && b.policy().authority(r.SourceID, a.Domain) && slices.Contains(r.Counted(), a)
+	})
+}
+
+// doubted notes the records of other sources that are part of a person by an address which, as turns
+// out now, two people of one source have: it proves nothing, so that somebody should look.
+func (m *addressMatch) doubted(records []*directory.Record, a directory.Address) {
+	for _, r := range records {
+		if r.SourceID != m.rec.SourceID && r.Counts() && slices.Contains(r.Counted(), a) && !slices.Contains(m.doubts, r) {
+			m.doubts = append(m.doubts, r)
 		}
 	}
 }

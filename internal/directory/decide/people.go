@@ -57,7 +57,7 @@ func (b *batch) admit(c *directory.Change, old, rec *directory.Record, caseID st
 		verdict = directory.Verdict{Code: directory.PendingMerge, Rule: "M2"}
 		if rec.UserID != "" {
 			verdict.Rule = "M2d"
-			if !old.Counts() && old.Verdict.Code == directory.PendingMerge {
+			if old.Verdict.Code == directory.PendingMerge && old.Verdict.Rule == "M2e" {
 				verdict.Rule = old.Verdict.Rule // it gave way (rule M2e), and still does
 				for i := range d.waits {
 					if d.waits[i].reason == directory.NotTrusted {
@@ -198,6 +198,19 @@ func (b *batch) recycled(rec *directory.Record) bool {
 		return true
 	}
 	return lookup(b.known, b.facts.Recycled, h, &b.asked.Recycled).Anywhere
+}
+
+// recycledUsers are users who were known by the record's login, of whom a source has deleted a record
+// that has not come back.
+func (b *batch) recycledUsers(rec *directory.Record) []string {
+	h := rec.LoginHash(b.account.Secret)
+	users := slices.Clone(lookup(b.known, b.facts.Recycled, h, &b.asked.Recycled).Users)
+	for _, g := range b.graves {
+		if g.AddressHash == h && g.Successor == "" && g.UserID != "" {
+			users = append(users, g.UserID)
+		}
+	}
+	return users
 }
 
 // recycledHere reports whether the record's own source has deleted somebody who was known by the

@@ -28,6 +28,12 @@ func (b *batch) linkRisks(moved, records []*directory.Record, from, into directo
 	if strings.Contains(into.Flags, directory.Recycled) || strings.Contains(from.Flags, directory.Recycled) {
 		risks = append(risks, directory.RiskRecycled)
 	}
+	for _, r := range moved {
+		if sameSource(r, records) {
+			risks = append(risks, directory.RiskSameSource)
+			break
+		}
+	}
 	if looksAlike(moved, records) {
 		risks = append(risks, directory.RiskLookAlike)
 	}

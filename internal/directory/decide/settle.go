@@ -14,8 +14,8 @@ func (b *batch) settlePerson(old, rec *directory.Record, d destiny) {
 	if d.flag != "" && rec.UserID != "" {
 		b.flagged[rec.UserID] = d.flag
 	}
-	if d.takes != nil { // who kept the place hangs on the record again
-		next := b.judging(d.takes)
+	if d.heir != nil { // who kept the place hangs on the record again
+		next := b.judging(d.heir)
 		next.ParentID, next.HomeID = rec.ID, ""
 	}
 	b.displaced(rec, d.displace)
@@ -37,6 +37,11 @@ func (b *batch) settlePerson(old, rec *directory.Record, d destiny) {
 	}
 	b.review(rec, d.waits, true)
 	b.review(rec, d.suggests, false)
+	for _, r := range d.doubts {
+		if rec.UserID != "" && r.UserID != rec.UserID {
+			b.review(r, []candidate{b.candidate(rec.UserID, directory.IsSeveral)}, false)
+		}
+	}
 }
 
 // remember lets the rest of the batch see who looks alike.

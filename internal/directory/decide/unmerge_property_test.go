@@ -326,7 +326,7 @@ func TestUnmergeOfThoseLeftBehind(t *testing.T) {
 		}
 	}
 	about := func(n, source int, action directory.Action) directory.Change {
-		return directory.Change{Type: fakeType(directory.TypeUser), Action: action, Source: crowdSources[source], ID: fakeID(n), Into: fakeID(0)}
+		return directory.Change{Type: fakeType(directory.TypeUser), Action: action, Source: crowdSources[source], ID: fakeID(n), Into: fakeID(0), AcceptRisk: true}
 	}
 	changes := []directory.Change{
 		create(0, 2, "ann"), create(1, 2, "bob"), create(2, 3, "bob"), create(3, 0, "bob"),
