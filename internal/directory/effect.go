@@ -216,6 +216,10 @@ func (k Kind) Status() int {
 		return 412
 	case Invalid:
 		return 400
+	case Busy:
+		return 429
+	case Unavailable:
+		return 503
 	}
 	return 500
 }

@@ -53,3 +53,7 @@ func (connection) groupName(alias string) string {
 }
 
 func (connection) members() int { return 3 }
+
+func (connection) groupsThere() string {
+	return "SELECT g.id, g.display_name FROM records g WHERE g.account_id = $1 AND g.source_id = $2 AND g.type = 'Group'"
+}

@@ -62,6 +62,14 @@ func (s postgresView) byRow(x rowIndex, typ, operand string) string {
 	return "(SELECT " + faces(faceID(typ)) + " FROM (SELECT DISTINCT id FROM (" + ids + ") i) k CROSS JOIN LATERAL (SELECT * FROM records WHERE account_id = $1 AND " + one + " LIMIT 1) c) r"
 }
 
+func (s postgresView) among(typ, operand string) string {
+	one := "user_id BETWEEN k.id AND k.id AND face ORDER BY user_id"
+	if typ == viewGroup {
+		one = "type = 'Group' AND id BETWEEN k.id AND k.id ORDER BY id"
+	}
+	return "(SELECT " + faces(faceID(typ)) + " FROM unnest(CAST(" + operand + " AS uuid[])) AS k (id) CROSS JOIN LATERAL (SELECT * FROM records WHERE account_id = $1 AND " + one + " LIMIT 1) c) r"
+}
+
 func (postgresView) fetch() string {
 	return " CROSS JOIN LATERAL (SELECT " + faces("coalesce(c.user_id, c.id)") + ` FROM records c
 		WHERE c.account_id = $1 AND c.source_id = k.source_id AND c.type = k.type AND c.id = k.record_id LIMIT 1) r`
@@ -142,4 +150,21 @@ func (s postgresView) roster() string {
 		FROM unnest(CAST($2 AS uuid[])) WITH ORDINALITY AS g (id, position) CROSS JOIN LATERAL ` + s.group("g.id") + ` o CROSS JOIN LATERAL (` +
 		s.roll("g.id", "o.source_id", "x.group_id <= g.id AND (x.group_id, x.member_id) > (g.id, CASE g.position WHEN 1 THEN CAST($3 AS uuid) ELSE '"+noID+"' END)") + `$4) m
 		LIMIT $4`
+}
+
+func (postgresView) groupsThere() string {
+	return "SELECT g.id, g.display_name FROM records g WHERE g.account_id = $1 AND g.type = 'Group' ORDER BY g.id"
+}
+
+func (s postgresView) inGroups(operand string) string {
+	return `SELECT u.user_id, m.group_id FROM unnest(CAST(` + operand + ` AS uuid[])) AS k (id) CROSS JOIN LATERAL ` + s.group("k.id") + ` g CROSS JOIN LATERAL (
+		SELECT member_id, group_id FROM members WHERE account_id = $1 AND group_id BETWEEN k.id AND k.id AND type = 'User' AND NOT waiting ORDER BY group_id, member_id OFFSET 0) m CROSS JOIN LATERAL (
+		SELECT user_id FROM records WHERE account_id = $1 AND source_id = g.source_id AND type = 'User' AND id = m.member_id LIMIT 1) u WHERE u.user_id IS NOT NULL`
+}
+
+func (s postgresView) membersOf(from string) string {
+	return `SELECT r.id, coalesce(u.user_id, m.member_id), m.type, m.display FROM (SELECT r.id, r.source_id FROM ` + from + `) r CROSS JOIN LATERAL (
+		SELECT member_id, type, display FROM members WHERE account_id = $1 AND group_id BETWEEN r.id AND r.id AND NOT waiting ORDER BY group_id, member_id OFFSET 0) m LEFT JOIN LATERAL (
+		SELECT user_id FROM records WHERE account_id = $1 AND source_id = r.source_id AND type = 'User' AND id = m.member_id LIMIT 1) u ON true
+		WHERE m.type <> 'User' OR u.user_id IS NOT NULL`
 }
