@@ -50,7 +50,7 @@ func (j *crashJournal) send(c *crashClient, method, path string, body any, e cra
 	j.pending = []crashEffect{e}
 	r, err := c.do(method, path, body)
 	if err == nil && r.status == http.StatusServiceUnavailable {
-		err = errCrashUnknown
+		err = fmt.Errorf("%w: %s %s: %s", errCrashUnknown, method, path, r.text)
 	}
 	if err != nil {
 		return "", err

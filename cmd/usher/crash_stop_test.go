@@ -142,6 +142,9 @@ func crashLoadOf(t *testing.T, token string, groups []string, journals []*crashJ
 				if wrong != "" {
 					t.Error(wrong)
 				}
+				if err != nil {
+					t.Logf("%s: %v", j.name, err)
+				}
 				if wrong != "" || err != nil {
 					return
 				}

@@ -15,6 +15,8 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+
+	"github.com/usher-id/usher/internal/directory"
 )
 
 // DB is an open database. It is safe for concurrent use.
@@ -126,7 +128,22 @@ const maxAttempts = 8
 // SQLite file) is rolled back and run again, a few times: fn must be able to run again. An
 // error of fn rolls back and is returned as it is.
 func (db *DB) WithTx(ctx context.Context, fn func(*Tx) error) error {
-	return served(retry(ctx, func() error { return db.once(ctx, fn) }))
+	err := served(retry(ctx, func() error { return db.once(ctx, fn) }))
+	if directory.KindOf(err) == directory.Unavailable {
+		db.renew()
+	}
+	return err
+}
+
+// renew ends the connections that are idle. SQLite opens a file for reading alone if it may not write
+// it, and a connection that did so never writes.
+func (db *DB) renew() {
+	if db.Name() != "sqlite" {
+		return
+	}
+	n := db.write.Stats().MaxOpenConnections
+	db.write.SetMaxIdleConns(-1)
+	db.write.SetMaxIdleConns(n)
 }
 
 // retry runs a transaction until it loses no race.

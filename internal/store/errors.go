@@ -51,7 +51,7 @@ func dead(err error) bool {
 		return pe.Code.Class() == "08" || strings.HasPrefix(string(pe.Code), "57P")
 	}
 	var ne *net.OpError
-	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+	return errors.Is(err, driver.ErrBadConn) || errors.Is(err, sql.ErrConnDone) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
 		errors.As(err, &ne) && !ne.Timeout()
 }
 
@@ -142,7 +142,7 @@ func unserving(err error) bool {
 		return false
 	}
 	var ne net.Error // also of a name that isn't found, and of a handshake
-	return dead(err) || errors.As(err, &ne) || errors.Is(err, sql.ErrConnDone)
+	return dead(err) || errors.As(err, &ne)
 }
 
 // refusedBySQLite reports whether SQLite has said for certain that it did not commit.

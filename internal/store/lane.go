@@ -288,6 +288,9 @@ func (l *lane) write(ctx context.Context, tx *Tx, parts []part) error {
 		}
 		return err
 	}
+	if err := l.awake(ctx); err != nil {
+		return err
+	}
 	return uncertainUnlessAnswered(l.do(ctx, "COMMIT"))
 }
 

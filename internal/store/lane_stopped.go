@@ -80,7 +80,7 @@ func (ls *lanes) endStopped(accountID string) *patience {
 		}
 		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 		defer cancel()
-		_, _ = ls.endHolder(ctx, accountID)
+		_, _ = ls.endHolder(ctx, accountID, stoppedAfter)
 		p.timer.Reset(time.Second)
 		if p.over.Load() {
 			p.timer.Stop()
@@ -90,10 +90,10 @@ func (ls *lanes) endStopped(accountID string) *patience {
 	return p
 }
 
-// endHolder ends the session that holds an account's lock, if it has stopped, and returns how many it
-// ended.
-func (ls *lanes) endHolder(ctx context.Context, accountID string) (ended int, err error) {
+// endHolder ends the session that holds an account's lock, if its node has done nothing for so long, and
+// returns how many it ended.
+func (ls *lanes) endHolder(ctx context.Context, accountID string, after time.Duration) (ended int, err error) {
 	key := uint64(lockKey(accountID))
-	err = ls.others.GetContext(ctx, &ended, holderQuery, int64(key>>32), int64(key&0xffffffff), stoppedAfter.Milliseconds())
+	err = ls.others.GetContext(ctx, &ended, holderQuery, int64(key>>32), int64(key&0xffffffff), after.Milliseconds())
 	return ended, err
 }
