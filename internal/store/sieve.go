@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/usher-id/usher/scim/filter"
@@ -18,6 +19,7 @@ type sieve struct {
 	from   string // FROM and WHERE of the records that alone can pass
 	fields []string
 	place  map[string]int // of a field
+	lists  []gathered
 	passes check
 	ties   [groupsOfUser + 1][]tie // comparisons of memberships, by kind
 	named  []naming
@@ -55,6 +57,24 @@ func (s *sieve) field(expression string) int {
 		s.place[expression] = n
 	}
 	return n
+}
+
+// gathered is the values of an attribute, read once a record for all comparisons with it.
+type gathered struct {
+	field     int
+	attribute schema.Attr
+}
+
+// list is the number of an attribute's list.
+func (s *sieve) list(a schema.Attr) int {
+	field := s.field(s.sql.document(document(a)))
+	for n, l := range s.lists {
+		if l.field == field && l.attribute.Sub == a.Sub {
+			return n
+		}
+	}
+	s.lists = append(s.lists, gathered{field, a})
+	return len(s.lists) - 1
 }
 
 func (s *sieve) decide(e filter.Expression) (check, error) {
@@ -142,13 +162,8 @@ func (s *sieve) has(a schema.Attr, t test) (check, error) {
 	if v, ok := s.column(a); ok {
 		return s.hasText(v.id+v.text, t, v.id != ""), nil
 	}
-	n := s.field(s.sql.document(document(a)))
-	holds := valueTest(t)
-	if a.Sub != nil {
-		holds = within(a.Sub, holds)
-	}
-	holds = eachOf(a.Parent, holds)
-	return func(r *sifted) bool { return holds(r.document(n)) }, nil
+	n, holds := s.list(a), valueTest(t)
+	return func(r *sifted) bool { return slices.ContainsFunc(r.list(&s.lists[n], n), holds) }, nil
 }
 
 // bracket is the test that one element satisfies all that stands in its brackets.

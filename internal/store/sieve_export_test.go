@@ -39,7 +39,10 @@ func (db *DB) SieveQueries(t testing.TB, accountID, sourceID string, q *director
 			if accountID == sourceID {
 				groups = "records_groups"
 			}
-			list = append(list, SieveQuery{Query{syntax.groupsThere(), scope}, groups}, SieveQuery{Query{syntax.inGroups("$2"), arguments{accountID, some}}, "members_pkey" + map[bool]string{true: "|records_pkey"}[accountID == sourceID]})
+			list = append(list, SieveQuery{Query{syntax.groupsThere(), scope}, groups}, SieveQuery{Query{syntax.inGroups("$2"), arguments{accountID, some}}, "members_pkey"})
+		}
+		if query := syntax.people(); query != "" {
+			list = append(list, SieveQuery{Query{query, scope}, "records_user"})
 		}
 		b.typ, _ = syntax.typ(b.sieve.rt.Name, &s.args)
 		b.from = syntax.among(b.typ, s.args.add(some)) + " WHERE TRUE"

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/scim/filter"
 	"github.com/usher-id/usher/scim/schema"
 )
@@ -64,6 +65,10 @@ func newBits(ties []tie) bits { return make(bits, (len(ties)+63)/64) }
 
 // tiesOfGroups looks at all members of the groups that may be found: each group's passed tests.
 func (s *sieve) tiesOfGroups(ctx context.Context, r *sifting) (map[uuid.UUID]bits, error) {
+	people, err := s.people(ctx, r)
+	if err != nil {
+		return nil, err
+	}
 	ties := s.ties[membersOfGroup]
 	found := map[uuid.UUID]bits{}
 	var last uuid.UUID
@@ -74,13 +79,19 @@ func (s *sieve) tiesOfGroups(ctx context.Context, r *sifting) (map[uuid.UUID]bit
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var group uuid.UUID
-		var value, typ string
+		r.giveWay()
+		var group, member uuid.UUID
+		var typ string
 		var display sql.NullString
-		if err := rows.Scan(&group, &value, &typ, &display); err != nil {
+		if err := rows.Scan(&group, &member, &typ, &display); err != nil {
 			return nil, err
 		}
-		m := membership{value: value, typ: typ, folded: filter.Fold(typ)}
+		if typ == directory.TypeUser && people != nil {
+			if member = people[member]; member == uuid.Nil {
+				continue // who is held is nobody yet
+			}
+		}
+		m := membership{value: member.String(), typ: typ, folded: filter.Fold(typ)}
 		if display.Valid {
 			m.display = filter.Fold(display.String)
 		}
@@ -93,7 +104,6 @@ func (s *sieve) tiesOfGroups(ctx context.Context, r *sifting) (map[uuid.UUID]bit
 		if passed.mark(ties, &m) {
 			found[group] = passed
 		}
-		r.giveWay()
 	}
 	return found, rows.Err()
 }
@@ -130,6 +140,10 @@ func (s *sieve) tiesOfUsers(ctx context.Context, r *sifting) (map[uuid.UUID]bits
 }
 
 func (s *sieve) inGroups(ctx context.Context, r *sifting, groups map[uuid.UUID]bits) (map[uuid.UUID]bits, error) {
+	people, err := s.people(ctx, r)
+	if err != nil {
+		return nil, err
+	}
 	found := map[uuid.UUID]bits{}
 	rows, err := r.query(ctx, s.sql.inGroups("$2"), r.parameters[0], s.sql.ids(texts(slices.Collect(maps.Keys(groups)))))
 	if err != nil {
@@ -137,14 +151,43 @@ func (s *sieve) inGroups(ctx context.Context, r *sifting, groups map[uuid.UUID]b
 	}
 	defer rows.Close()
 	for rows.Next() {
+		r.giveWay()
 		var user, group uuid.UUID
 		if err := rows.Scan(&user, &group); err != nil {
 			return nil, err
 		}
+		if people != nil {
+			if user = people[user]; user == uuid.Nil {
+				continue
+			}
+		}
 		found[user] = union(found[user], groups[group])
-		r.giveWay()
 	}
 	return found, rows.Err()
+}
+
+// people are the users of all records, in the directory view; nil for a connection, which shows members
+// as it named them.
+func (s *sieve) people(ctx context.Context, r *sifting) (map[uuid.UUID]uuid.UUID, error) {
+	query := s.sql.people()
+	if query == "" {
+		return nil, nil
+	}
+	rows, err := r.query(ctx, query, r.parameters...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	users := map[uuid.UUID]uuid.UUID{}
+	for rows.Next() {
+		r.giveWay()
+		var record, user uuid.UUID
+		if err := rows.Scan(&record, &user); err != nil {
+			return nil, err
+		}
+		users[record] = user
+	}
+	return users, rows.Err()
 }
 
 // union is what either has passed. Whoever is in one group shares that group's.

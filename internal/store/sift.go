@@ -12,6 +12,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/jmoiron/sqlx"
+
+	"github.com/usher-id/usher/scim/schema"
 )
 
 // sifting is a search under way whose records are looked at in this process.
@@ -27,6 +29,8 @@ type sifted struct {
 	columns []sql.RawBytes
 	values  []any  // decoded documents, by column,
 	decoded []bool // if they are
+	lists   [][]any
+	listed  []bool
 	ties    [groupsOfUser + 1]bits
 }
 
@@ -56,6 +60,34 @@ func (r *sifted) document(n int) any {
 		r.values[n], r.decoded[n] = decode(r.columns[n]), true
 	}
 	return r.values[n]
+}
+
+// list is the values in a list, in no order.
+func (r *sifted) list(l *gathered, n int) []any {
+	if r.listed[n] {
+		return r.lists[n]
+	}
+	values := r.lists[n][:0]
+	add := func(a *schema.Attribute, v any, each func(any)) {
+		if !a.MultiValued {
+			each(v)
+			return
+		}
+		several, _ := v.([]any)
+		for _, v := range several {
+			each(v)
+		}
+	}
+	keep := func(v any) { values = append(values, v) }
+	add(l.attribute.Parent, r.document(l.field), func(v any) {
+		if l.attribute.Sub == nil {
+			keep(v)
+		} else if o, ok := v.(map[string]any); ok {
+			add(l.attribute.Sub, o[l.attribute.Sub.Name], keep)
+		}
+	})
+	r.lists[n], r.listed[n] = values, true
+	return values
 }
 
 func decode(text []byte) (v any) {
@@ -92,7 +124,10 @@ func (r *sifting) sift(ctx context.Context, s *sieve) ([]uuid.UUID, error) {
 	defer rows.Close()
 	var found []uuid.UUID
 	var id uuid.UUID
-	one := &sifted{columns: make([]sql.RawBytes, len(s.fields)), values: make([]any, len(s.fields)), decoded: make([]bool, len(s.fields))}
+	one := &sifted{
+		columns: make([]sql.RawBytes, len(s.fields)), values: make([]any, len(s.fields)), decoded: make([]bool, len(s.fields)),
+		lists: make([][]any, len(s.lists)), listed: make([]bool, len(s.lists)),
+	}
 	into := []any{&id}
 	for i := range one.columns {
 		into = append(into, &one.columns[i])
@@ -102,6 +137,7 @@ func (r *sifting) sift(ctx context.Context, s *sieve) ([]uuid.UUID, error) {
 			return nil, err
 		}
 		clear(one.decoded)
+		clear(one.listed)
 		one.ties[membersOfGroup], one.ties[groupsOfUser] = ties[membersOfGroup][id], ties[groupsOfUser][id]
 		if s.passes(one) {
 			found = append(found, id)

@@ -81,9 +81,11 @@ type memberSyntax interface {
 	// groupName is the folded displayName of the membership's group.
 	groupName(alias string) string
 	// groupsThere reads id and folded displayName of all groups. inGroups reads who is in some, whose
-	// ids are the last parameter: user and group. membersOf reads the members of the groups that a FROM
-	// finds: group, and id, type and display of the member.
+	// ids are a parameter: member and group. membersOf reads the members of the groups that a FROM
+	// finds: group, and id, type and display of the member. people reads whose user each record of a
+	// person is: record and user; "" where members are shown as they are.
 	groupsThere() string
+	people() string
 	inGroups(operand string) string
 	membersOf(from string) string
 	// members is how many columns a member has in withMembers and roster.

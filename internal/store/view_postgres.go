@@ -156,15 +156,6 @@ func (postgresView) groupsThere() string {
 	return "SELECT g.id, g.display_name FROM records g WHERE g.account_id = $1 AND g.type = 'Group' ORDER BY g.id"
 }
 
-func (s postgresView) inGroups(operand string) string {
-	return `SELECT u.user_id, m.group_id FROM unnest(CAST(` + operand + ` AS uuid[])) AS k (id) CROSS JOIN LATERAL ` + s.group("k.id") + ` g CROSS JOIN LATERAL (
-		SELECT member_id, group_id FROM members WHERE account_id = $1 AND group_id BETWEEN k.id AND k.id AND type = 'User' AND NOT waiting ORDER BY group_id, member_id OFFSET 0) m CROSS JOIN LATERAL (
-		SELECT user_id FROM records WHERE account_id = $1 AND source_id = g.source_id AND type = 'User' AND id = m.member_id LIMIT 1) u WHERE u.user_id IS NOT NULL`
-}
-
-func (s postgresView) membersOf(from string) string {
-	return `SELECT r.id, coalesce(u.user_id, m.member_id), m.type, m.display FROM (SELECT r.id, r.source_id FROM ` + from + `) r CROSS JOIN LATERAL (
-		SELECT member_id, type, display FROM members WHERE account_id = $1 AND group_id BETWEEN r.id AND r.id AND NOT waiting ORDER BY group_id, member_id OFFSET 0) m LEFT JOIN LATERAL (
-		SELECT user_id FROM records WHERE account_id = $1 AND source_id = r.source_id AND type = 'User' AND id = m.member_id LIMIT 1) u ON true
-		WHERE m.type <> 'User' OR u.user_id IS NOT NULL`
+func (postgresView) people() string {
+	return "SELECT id, user_id FROM records WHERE account_id = $1 AND user_id IS NOT NULL AND source_id <> $1 ORDER BY user_id"
 }

@@ -152,15 +152,6 @@ func (sqliteView) groupsThere() string {
 	return "SELECT c.id, c.display_name FROM " + byGroup + " WHERE c.account_id = $1 AND c.type = 'Group'"
 }
 
-func (s sqliteView) inGroups(operand string) string {
-	return `SELECT u.user_id, m.group_id FROM json_each(` + operand + `) k CROSS JOIN ` + byGroup + ` ON (c.account_id = $1 AND c.type = 'Group' AND c.id = k.value)
-		CROSS JOIN members m ON (m.account_id = $1 AND m.group_id = k.value AND m.type = 'User' AND m.waiting = FALSE)
-		CROSS JOIN records u ON (u.account_id = $1 AND u.source_id = c.source_id AND u.type = 'User' AND u.id = m.member_id AND +u.user_id IS NOT NULL)`
-}
-
-func (s sqliteView) membersOf(from string) string {
-	return `SELECT r.id, coalesce(u.user_id, m.member_id), m.type, m.display FROM (SELECT r.id, r.source_id FROM ` + from + `) r
-		CROSS JOIN members m ON (m.account_id = $1 AND m.group_id = r.id AND m.waiting = FALSE)
-		LEFT JOIN records u ON (u.account_id = $1 AND u.source_id = r.source_id AND u.type = 'User' AND u.id = m.member_id)
-		WHERE m.type <> 'User' OR u.user_id IS NOT NULL`
+func (sqliteView) people() string {
+	return "SELECT c.id, c.user_id FROM " + byUser + " WHERE c.account_id = $1 AND c.user_id IS NOT NULL AND c.source_id <> $1"
 }
