@@ -82,7 +82,7 @@ func openPostgres(databaseURL string, dial pq.Dialer, searchTime time.Duration) 
 	// a scan of many rows faster costs more than most searches, and so does a plan that is made
 	// anew for each set of values.
 	reading := []string{"plan_cache_mode", "force_generic_plan", "enable_seqscan", "off", "enable_bitmapscan", "off", "jit", "off"}
-	read, err := postgresPool(databaseURL, newSilence(readSilence, dial), 20, append(reading, "statement_timeout", millis(readSilence))...)
+	read, err := postgresPool(databaseURL, newSilence(readSilence, dial), 20, reading...)
 	if err != nil {
 		return nil, err
 	}

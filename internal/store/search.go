@@ -70,12 +70,7 @@ func (db *DB) Search(ctx context.Context, accountID, sourceID string, q *directo
 	return found, nil
 }
 
-// heavy reports whether a search looks at each of many records: so do filters that no index answers,
-// and whatever is sorted.
-func (s *search) heavy() bool {
-	return s.order.keys != nil || slices.ContainsFunc(s.branches, func(b branch) bool { return b.heavy })
-}
-
+// run finds what a search asks for.
 func (db *DB) run(ctx context.Context, s *search, accountID, sourceID string, found *directory.Found) error {
 	if s.sifted() > 0 {
 		if err := s.sift(ctx, db, accountID, sourceID); err != nil {

@@ -11,12 +11,15 @@ import (
 
 // How long a connection waits for a server that says nothing. lib/pq tells the server when the context
 // of a query has ended, and then waits for what it says to that; one that hangs, or is cut off without a
-// word, would be waited for without end. Who reads has asked by key; a batch may wait for the account's
+// word, would be waited for without end. Who reads has asked by key, or lists; a batch may wait for the account's
 // lock, which its context bounds (rule P10).
 const (
-	readSilence  = 10 * time.Second
+	readSilence  = 30 * time.Second
 	writeSilence = 70 * time.Second
 )
+
+// readTime is how long the look-up of one record may take. It is then ended, in the database, too.
+const readTime = 10 * time.Second
 
 // silence bounds the reads and writes of a pool's connections; 0 doesn't.
 type silence struct {

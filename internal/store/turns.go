@@ -17,6 +17,12 @@ const (
 	waitingOfSource   = 32
 )
 
+// heavy reports whether a search looks at each of many records: so do filters that no index answers,
+// and whatever is sorted.
+func (s *search) heavy() bool {
+	return s.order.keys != nil || slices.ContainsFunc(s.branches, func(b branch) bool { return b.heavy })
+}
+
 // turns bounds how many searches run at once (rule P10). Who comes first is served first, unless its
 // source or account has as many under way as it may have: then others go on.
 type turns struct {
