@@ -1,8 +1,10 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"slices"
 )
 
@@ -40,10 +42,16 @@ func crashStep(c *crashClient, j *crashJournal, random *rand.Rand, groups []stri
 	return j.read(c, p)
 }
 
+// errCrashUnknown is what a server answers that lost its database: it may be the last to know.
+var errCrashUnknown = errors.New("the server doesn't know what became of the request")
+
 // send sends a request of one effect.
 func (j *crashJournal) send(c *crashClient, method, path string, body any, e crashEffect) (wrong string, err error) {
 	j.pending = []crashEffect{e}
 	r, err := c.do(method, path, body)
+	if err == nil && r.status == http.StatusServiceUnavailable {
+		err = fmt.Errorf("%w: %s %s: %s", errCrashUnknown, method, path, r.text)
+	}
 	if err != nil {
 		return "", err
 	}
@@ -110,6 +118,9 @@ func (j *crashJournal) bulk(c *crashClient, group string) (wrong string, err err
 	}
 	j.pending = effects
 	r, err := c.do("POST", "/Bulk", map[string]any{"schemas": []string{crashBulkSchema}, "Operations": append(people, joins...)})
+	if err == nil && (r.status == http.StatusServiceUnavailable || slices.ContainsFunc(crashOperations(r), func(o crashOperation) bool { return o.status == http.StatusServiceUnavailable })) {
+		err = errCrashUnknown
+	}
 	if err != nil {
 		return "", err
 	}

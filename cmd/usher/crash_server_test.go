@@ -41,8 +41,15 @@ type crashServer struct {
 // still runs when the test ends is asked to stop, which must succeed.
 func startCrashServer(t *testing.T, database string) *crashServer {
 	t.Helper()
+	return startCrashBinary(t, os.Args[0], nil, database)
+}
+
+// startCrashBinary is startCrashServer for another copy of the test binary, and maybe another user.
+func startCrashBinary(t *testing.T, binary string, attributes *syscall.SysProcAttr, database string) *crashServer {
+	t.Helper()
 	s := &crashServer{errors: &crashBuffer{}}
-	s.cmd = exec.Command(os.Args[0], "serve", "--listen=127.0.0.1:0", "--log-level=warn")
+	s.cmd = exec.Command(binary, "serve", "--listen=127.0.0.1:0", "--log-level=warn")
+	s.cmd.SysProcAttr = attributes
 	s.cmd.Env = append(os.Environ(), crashProcess+"=1", "USHER_DATABASE_URL="+database)
 	s.cmd.Stderr = s.errors
 	out, err := s.cmd.StdoutPipe()

@@ -26,6 +26,15 @@ func explanations(people *admin.People, tokens *auth.Tokens, logger *slog.Logger
 			}
 		}
 		refuse := func(status int, detail string) { answer(status, map[string]any{"status": status, "detail": detail}) }
+		fail := func(err error) {
+			logger.Error("an explanation failed", "error", err)
+			if sentence, unserved := directory.Unserved(err); unserved {
+				w.Header().Set("Retry-After", directory.RetryAfter)
+				refuse(http.StatusServiceUnavailable, sentence)
+				return
+			}
+			refuse(http.StatusInternalServerError, "Usher failed; its log says why")
+		}
 		identity, err := tokens.Authenticate(r.Context(), r.Header.Get("Authorization"))
 		var unknown *auth.Error
 		switch {
@@ -34,8 +43,7 @@ func explanations(people *admin.People, tokens *auth.Tokens, logger *slog.Logger
 			refuse(http.StatusUnauthorized, auth.Sentence)
 			return
 		case err != nil:
-			logger.Error("an explanation failed", "error", err)
-			refuse(http.StatusInternalServerError, "Usher failed; its log says why")
+			fail(err)
 			return
 		case !identity.Reads():
 			refuse(http.StatusForbidden, "this token belongs to one connection: a reader token shows the whole account (usher token create --kind reader)")
@@ -45,11 +53,10 @@ func explanations(people *admin.People, tokens *auth.Tokens, logger *slog.Logger
 		x, err := people.Explain(r.Context(), actor, &identity.Account, strings.TrimSpace(r.PathValue("user")))
 		var refused *directory.Error
 		switch {
-		case errors.As(err, &refused):
+		case errors.As(err, &refused) && refused.Kind != directory.Unavailable:
 			refuse(refused.Kind.Status(), refused.Error())
 		case err != nil:
-			logger.Error("an explanation failed", "error", err)
-			refuse(http.StatusInternalServerError, "Usher failed; its log says why")
+			fail(err)
 		default:
 			answer(http.StatusOK, x)
 		}

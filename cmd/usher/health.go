@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store"
 )
 
@@ -21,6 +22,7 @@ func addHealth(mux *http.ServeMux, db *store.DB, logger *slog.Logger) {
 		defer cancel()
 		if err := db.Ping(ctx); err != nil {
 			logger.WarnContext(ctx, "not ready", "error", err)
+			w.Header().Set("Retry-After", directory.RetryAfter)
 			say(w, http.StatusServiceUnavailable, "the database does not answer")
 			return
 		}

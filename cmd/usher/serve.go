@@ -24,6 +24,7 @@ type serveCommand struct {
 	BaseURL         string        `help:"Where clients reach Usher, such as https://usher.example.com: absolute addresses in answers begin with it. Without it they follow the request's Host header." placeholder:"URL" setting:"BASE_URL"`
 	LogLevel        slog.Level    `default:"info" help:"The least severe of debug, info, warn and error that is logged, to the standard error." setting:"LOG_LEVEL"`
 	LogFormat       string        `enum:"text,json" default:"text" help:"How it is logged: text or json." setting:"LOG_FORMAT"`
+	SearchTimeout   time.Duration `default:"5s" help:"How long a search may take; one that takes longer is refused." setting:"SEARCH_TIMEOUT"`
 	ShutdownTimeout time.Duration `default:"20s" help:"How long a stop waits for requests that are under way." setting:"SHUTDOWN_TIMEOUT"`
 }
 
@@ -41,6 +42,9 @@ func (c *serveCommand) Validate() error {
 	if c.ShutdownTimeout <= 0 {
 		return fmt.Errorf("--shutdown-timeout=%s: give a duration such as 20s", c.ShutdownTimeout)
 	}
+	if c.SearchTimeout <= 0 {
+		return fmt.Errorf("--search-timeout=%s: give a duration such as 5s", c.SearchTimeout)
+	}
 	return c.asksDNS.Validate()
 }
 
@@ -53,7 +57,7 @@ func (c *serveCommand) Run(ctx context.Context, a *app) error {
 // the database is migrated and the address is bound, before the first request is taken.
 func (c *serveCommand) serve(ctx context.Context, a *app, database string, ready func(db *store.DB, baseURL string) error) (err error) {
 	logger := c.logger(a.err)
-	db, err := store.Open(ctx, database)
+	db, err := store.Open(ctx, database, store.WithSearchTime(c.SearchTimeout))
 	if err != nil {
 		return err
 	}

@@ -81,7 +81,14 @@ func (l *Loop) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	words := languageOf(r.Header.Get("Accept-Language"))
 	fill := filler("", "")
 	var e *Error
+	_, unserved := directory.Unserved(err)
 	switch kind := directory.KindOf(err); {
+	case unserved:
+		if r.Context().Err() == nil {
+			l.logger().ErrorContext(r.Context(), "confirm an address", "error", err)
+		}
+		w.Header().Set("Retry-After", directory.RetryAfter)
+		show(w, words, http.StatusServiceUnavailable, page{Title: words.failed, Text: words.failedText})
 	case errors.As(err, &e) && e.Reason == Over, kind == directory.NotFound:
 		show(w, words, http.StatusGone, page{Title: words.over, Text: fill(words.overText)})
 	case errors.As(err, &e):

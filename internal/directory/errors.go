@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"context"
 	"errors"
 	"fmt"
 )
@@ -17,6 +18,8 @@ const (
 	Precondition                 // the record has another version than was asked for
 	Invalid                      // the change itself is wrong; Err says why
 	Unresolved                   // it names a resource that could not be created
+	Busy                         // too much of the same caller is under way (rule P10)
+	Unavailable                  // the database is gone, takes no changes or is too slow; Err says which
 )
 
 // ErrUncertain is in the error of a transaction of which can't be told whether it was committed.
@@ -28,7 +31,7 @@ type Error struct {
 	Kind    Kind
 	Detail  string
 	Verdict Verdict  // with Refused
-	Err     error    // with Invalid: the cause
+	Err     error    // with Invalid and Unavailable: the cause
 	Risks   []string // of a decision about who is whom that is refused for them alone: see Change.AcceptRisk
 }
 
@@ -67,6 +70,27 @@ func (k Kind) Status() int {
 		return 412
 	case Invalid:
 		return 400
+	case Busy:
+		return 429
+	case Unavailable:
+		return 503
 	}
 	return 500
 }
+
+// Unserved reports whether an error is the database's, which serves nobody now or is too slow, and gives
+// the sentence that callers are told with status 503. What it says of the change is certain.
+func Unserved(err error) (sentence string, ok bool) {
+	switch {
+	case errors.Is(err, ErrUncertain):
+		return "the database went away while the change was being kept, so whether it was is not known; look for it, or send it again later: what is there already is refused or left as it is", true
+	case KindOf(err) == Unavailable:
+		return "the database can't serve the request now; nothing was changed, send it again later", true
+	case errors.Is(err, context.DeadlineExceeded):
+		return "the database took too long; nothing was changed, send the request again later", true
+	}
+	return "", false
+}
+
+// RetryAfter is how many seconds callers are asked to wait for a database that can't serve.
+const RetryAfter = "5"

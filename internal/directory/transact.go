@@ -12,11 +12,12 @@ import (
 
 // run carries submissions out in one transaction. When the transaction fails for a reason that
 // isn't a lost race, the submissions go on in halves, so that one that the database can't take
-// spoils no other. What may have been committed is not run again.
+// spoils no other. What may have been committed is not run again, and nothing is while the database
+// serves nobody.
 func (in *Intake) run(together []*submission) {
 	changes := joined(together)
 	results, err := in.transact(together[0].account, changes, firstQuestions(together), together[0].dry)
-	if err != nil && len(together) > 1 && !errors.Is(err, ErrUncertain) {
+	if _, unserved := Unserved(err); err != nil && len(together) > 1 && !unserved {
 		half := len(together) / 2
 		in.run(together[:half])
 		in.run(together[half:])

@@ -3,6 +3,7 @@ package inbound
 import (
 	"context"
 	"errors"
+	"fmt"
 	"iter"
 	"net/http"
 	"strconv"
@@ -32,14 +33,14 @@ func (b *backend) Get(ctx context.Context, rt *schema.ResourceType, id string, p
 	key := directory.RecordKey{SourceID: b.identity.Source.ID, Type: rt.Name, ID: id}
 	view, err := b.Reader.Record(ctx, b.identity.Account.ID, key, want(rt, p))
 	if err != nil {
-		return nil, err
+		return nil, refusal(err)
 	}
 	if view == nil {
 		return nil, scim.NotFound(rt.Name, id)
 	}
 	names, err := b.named(ctx, view)
 	if err != nil {
-		return nil, err
+		return nil, refusal(err)
 	}
 	return b.resource(rt, view, names)
 }
@@ -69,7 +70,7 @@ func (b *backend) Search(ctx context.Context, q *scim.Query) (*scim.Page, error)
 	}
 	names, err := b.named(ctx, found.Records...)
 	if err != nil {
-		return nil, err
+		return nil, refusal(err)
 	}
 	page := &scim.Page{Total: found.Total, Next: found.Next, Resources: make([]*scim.Resource, len(found.Records))}
 	for i, view := range found.Records {
@@ -284,6 +285,10 @@ func refusal(err error) error {
 			Header: http.Header{"Retry-After": {"1"}},
 		}
 	}
+	if sentence, unserved := directory.Unserved(err); unserved {
+		e := &scim.Error{Status: http.StatusServiceUnavailable, Detail: sentence, Header: http.Header{"Retry-After": {directory.RetryAfter}}}
+		return fmt.Errorf("%w: %w", e, err)
+	}
 	var known *scim.Error
 	var refused *directory.Error
 	if errors.As(err, &known) || !errors.As(err, &refused) {
@@ -294,6 +299,8 @@ func refusal(err error) error {
 	}
 	e := &scim.Error{Status: refused.Kind.Status(), Detail: refused.Error()}
 	switch refused.Kind {
+	case directory.Busy:
+		e.Header = http.Header{"Retry-After": {"1"}}
 	case directory.Conflict:
 		e.ScimType = scim.Uniqueness
 	case directory.Invalid:

@@ -61,7 +61,7 @@ func (d *door) authenticate(r *http.Request) (*scim.Tenant, error) {
 	if err != nil {
 		var refused *auth.Error
 		if !errors.As(err, &refused) {
-			return nil, err
+			return nil, refusal(err)
 		}
 		// The account's log shows the attempt.
 		callerOf(r.Context()).identity, callerOf(r.Context()).refused = refused.Identity, true
@@ -77,7 +77,7 @@ func (d *door) authenticate(r *http.Request) (*scim.Tenant, error) {
 	}
 	registry, err := d.registries.seenBy(r.Context(), identity)
 	if err != nil {
-		return nil, err
+		return nil, refusal(err)
 	}
 	return &scim.Tenant{
 		Backend: &backend{

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 	"unicode/utf8"
 
@@ -27,13 +28,15 @@ type Appender interface {
 // for a moment and written many at a time, so that a read costs one round trip; a crash loses at
 // most that moment. When the database can't keep up, requests wait rather than entries are dropped;
 // those that the database refuses for several seconds are given up, and the server's own log says
-// so.
+// so. Nobody waits for longer than logPatience, nor while it takes nothing at all (it is gone, or takes no
+// changes).
 type Log struct {
 	to     Appender
 	logger *slog.Logger
 	queue  chan queued
 	ended  chan struct{}
 
+	down   atomic.Bool  // the database takes nothing
 	mu     sync.RWMutex // closed is written once
 	closed bool
 }
@@ -46,7 +49,8 @@ type queued struct {
 const (
 	logMoment    = 100 * time.Millisecond
 	logBatch     = 512
-	maxOperation = 200 // bytes of what a client may make as long as it likes: its method and path
+	logPatience  = 5 * time.Second // how long a request waits for the log
+	maxOperation = 200             // bytes of what a client may make as long as it likes: its method and path
 )
 
 // NewLog returns a log and starts its writer; Close ends it.
@@ -64,7 +68,22 @@ func (l *Log) Append(accountID string, entry directory.LogEntry) {
 		l.write(accountID, []directory.LogEntry{entry})
 		return
 	}
-	l.queue <- queued{accountID, entry}
+	select {
+	case l.queue <- queued{accountID, entry}:
+		return
+	default:
+	}
+	if l.down.Load() {
+		return // that entries are lost was said when it went down
+	}
+	timer := time.NewTimer(logPatience)
+	defer timer.Stop()
+	select {
+	case l.queue <- queued{accountID, entry}:
+	case <-timer.C:
+		l.down.Store(true)
+		l.logger.Error("the provisioning log can't be written as fast as requests come: entries of reads and refusals are lost", "account", accountID)
+	}
 }
 
 // Close writes what is left and ends the writer, as far as it can while ctx lasts.
@@ -115,15 +134,21 @@ func (l *Log) write(account string, entries []directory.LogEntry) {
 		err := l.to.AppendLog(ctx, account, entries)
 		cancel()
 		if err == nil {
+			l.down.Store(false)
 			return
 		}
-		if n := len(entries); n > 1 {
+		_, unserved := directory.Unserved(err)
+		if unserved && l.down.Load() {
+			return
+		}
+		if n := len(entries); n > 1 && !unserved {
 			l.write(account, entries[:n/2])
 			l.write(account, entries[n/2:])
 			return
 		}
 		l.logger.Error("the provisioning log can't be written", "account", account, "operation", entries[0].Operation, "error", err)
 		if wait > 2*time.Second {
+			l.down.Store(unserved)
 			return
 		}
 		time.Sleep(wait)

@@ -72,6 +72,6 @@ func (db *DB) refreshStatistics(ctx context.Context, written int64) error {
 	if err := db.read.GetContext(ctx, &known, `SELECT reltuples FROM pg_class WHERE oid = 'records'::regclass`); err != nil || known > float64(written)/2 {
 		return ctxError(ctx, err)
 	}
-	_, err := db.read.ExecContext(ctx, `ANALYZE records, users, identifiers, members, tombstones, reviews, apart, log`)
+	_, err := db.write.ExecContext(ctx, `ANALYZE records, users, identifiers, members, tombstones, reviews, apart, log`)
 	return ctxError(ctx, err)
 }

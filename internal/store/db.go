@@ -15,23 +15,30 @@ import (
 	"time"
 
 	"github.com/jmoiron/sqlx"
+
+	"github.com/usher-id/usher/internal/directory"
 )
 
 // DB is an open database. It is safe for concurrent use.
 type DB struct {
-	read    *sqlx.DB
+	read    *sqlx.DB // what is asked for by key; nobody waits there for long
+	search  *sqlx.DB // what looks at many records
 	write   *sqlx.DB // on SQLite a single connection, since it has one writer
 	dialect dialect
 	now     func() time.Time
 
-	prepared sync.Map // query text -> *sqlx.Stmt, on the pool that it was first used with
-	mu       sync.Mutex
-	searches statements // prepared, of searches
+	prepared sync.Map   // query text -> *sqlx.Stmt, on the pool that it was first used with
+	lookups  statements // prepared, of searches that an index answers, on read
+	searches statements // of the others, on search
 
-	lanes    *lanes     // PostgreSQL: the intake's connections
-	wantedMu sync.Mutex // apart from mu, which is held while a connection is waited for
-	wanted   []string   // see wantPrepared
-	kept     int        // how many were
+	turns      *turns
+	searchTime time.Duration // how long a search may take
+
+	lanes    *lanes   // PostgreSQL: the intake's connections
+	silence  *silence // PostgreSQL: of the connections that write
+	wantedMu sync.Mutex
+	wanted   []string // see wantPrepared
+	kept     int      // how many were
 
 	written   atomic.Int64 // records written so far, see analyze.go
 	analyzeAt atomic.Int64
@@ -43,8 +50,11 @@ type DB struct {
 	patience   time.Duration // see Close
 }
 
-func newDB(read, write *sqlx.DB, d dialect) *DB {
-	db := &DB{read: read, write: write, dialect: d, now: time.Now, searches: statements{most: maxStatements}, patience: closePatience}
+func newDB(read, search, write *sqlx.DB, d dialect) *DB {
+	db := &DB{
+		read: read, search: search, write: write, dialect: d, now: time.Now,
+		lookups: statements{most: maxStatements}, searches: statements{most: maxStatements}, patience: closePatience, searchTime: DefaultSearchTime,
+	}
 	db.ctx, db.end = context.WithCancel(context.Background())
 	return db
 }
@@ -70,7 +80,7 @@ func (db *DB) Close() error {
 	case <-idle:
 	case <-ctx.Done():
 	}
-	return errors.Join(db.read.Close(), db.write.Close())
+	return errors.Join(db.read.Close(), db.search.Close(), db.write.Close())
 }
 
 // Name says which database this is: "postgres" or "sqlite".
@@ -82,16 +92,14 @@ func (db *DB) stmt(ctx context.Context, pool *sqlx.DB, query string) (*sqlx.Stmt
 	if s, ok := db.prepared.Load(query); ok {
 		return s.(*sqlx.Stmt), nil
 	}
-	db.mu.Lock()
-	defer db.mu.Unlock()
-	if s, ok := db.prepared.Load(query); ok {
-		return s.(*sqlx.Stmt), nil
-	}
 	s, err := pool.PreparexContext(ctx, query)
 	if err != nil {
 		return nil, fmt.Errorf("prepare %q: %w", query, err)
 	}
-	db.prepared.Store(query, s)
+	if other, faster := db.prepared.LoadOrStore(query, s); faster {
+		s.Close()
+		return other.(*sqlx.Stmt), nil
+	}
 	return s, nil
 }
 
@@ -120,7 +128,22 @@ const maxAttempts = 8
 // SQLite file) is rolled back and run again, a few times: fn must be able to run again. An
 // error of fn rolls back and is returned as it is.
 func (db *DB) WithTx(ctx context.Context, fn func(*Tx) error) error {
-	return retry(ctx, func() error { return db.once(ctx, fn) })
+	err := served(retry(ctx, func() error { return db.once(ctx, fn) }))
+	if directory.KindOf(err) == directory.Unavailable {
+		db.renew()
+	}
+	return err
+}
+
+// renew ends the connections that are idle. SQLite opens a file for reading alone if it may not write
+// it, and a connection that did so never writes.
+func (db *DB) renew() {
+	if db.Name() != "sqlite" {
+		return
+	}
+	n := db.write.Stats().MaxOpenConnections
+	db.write.SetMaxIdleConns(-1)
+	db.write.SetMaxIdleConns(n)
 }
 
 // retry runs a transaction until it loses no race.

@@ -29,6 +29,9 @@ func TestSQLAgreesWithMemory(t *testing.T) {
 				some = []*schema.ResourceType{rapid.SampledFrom(types).Draw(t, "type")}
 			}
 			e := (&filters{types: some, resources: resources}).draw(t, 3, nil)
+			if rapid.Bool().Draw(t, "long") {
+				e = long(e)
+			}
 			q := &directory.Query{Types: some, Filter: e, Start: 1, Count: 1000}
 			found, err := s.db.Search(t.Context(), s.account, s.source.ID, q)
 			if err != nil {
@@ -52,6 +55,15 @@ func TestSQLAgreesWithMemory(t *testing.T) {
 			}
 		})
 	})
+}
+
+// long is a filter of the same meaning that is too long for the database.
+func long(e filter.Expression) filter.Expression {
+	whole := e
+	for range 5 {
+		whole = &filter.LogicalExpression{Left: whole, Right: e, Operator: filter.AND}
+	}
+	return whole
 }
 
 // kept is a resource as the database and as the filter package have it.

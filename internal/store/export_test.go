@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"math"
+	"testing"
 	"time"
 
 	"github.com/jmoiron/sqlx"
@@ -17,15 +18,30 @@ type Query struct {
 	Args []any
 }
 
-// SearchQueries are the queries of a search: for the page, and for the total.
+// SearchQueries are the queries of a search: for the page, and for the total. Where a sieve decides the
+// filter both are what it reads of the first type.
 func (db *DB) SearchQueries(accountID, sourceID string, q *directory.Query) (page, total Query, err error) {
 	s, err := newSearch(db.syntaxOf(accountID, sourceID), accountID, sourceID, q)
 	if err != nil {
 		return page, total, err
 	}
+	if s.sifted() > 0 {
+		sieve := s.branches[0].sieve
+		page = Query{sieve.query(), *sieve.args}
+		return page, page, nil
+	}
 	total = Query{s.countQuery(), s.args[:s.fixed:s.fixed]}
 	text, err := s.pageQuery()
 	return Query{text, s.args}, total, err
+}
+
+// Sifts reports whether a sieve decides a search.
+func (db *DB) Sifts(t testing.TB, accountID, sourceID string, q *directory.Query) bool {
+	s, err := newSearch(db.syntaxOf(accountID, sourceID), accountID, sourceID, q)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.sifted() > 0
 }
 
 // MembersQuery reads a group of a source with its members, or of the directory view.
@@ -43,7 +59,7 @@ func (db *DB) RosterQuery(accountID, sourceID string) string {
 const MaxStatements = maxStatements
 
 // KeptStatements is how many statements of searches are kept now.
-func (db *DB) KeptStatements() int { return db.searches.recent.Len() }
+func (db *DB) KeptStatements() int { return db.searches.recent.Len() + db.lookups.recent.Len() }
 
 // ReadPool is the pool that searches use, with all settings of its connections.
 func (db *DB) ReadPool() *sqlx.DB { return db.read }
@@ -81,6 +97,9 @@ func Dead(err error) bool { return dead(err) }
 func (db *DB) IdleLanes() int {
 	db.lanes.mu.Lock()
 	defer db.lanes.mu.Unlock()
+	for db.lanes.giving > 0 { // which are idle again in a moment
+		db.lanes.given.Wait()
+	}
 	return len(db.lanes.idle)
 }
 

@@ -17,7 +17,9 @@ type compiler struct {
 	sql     syntax
 	rt      *schema.ResourceType
 	args    *arguments
+	scope   arguments // that every query of the scope begins with
 	lacks   *lacking
+	sift    bool // decide the filter in this process, however short
 	aliases int
 }
 
@@ -57,7 +59,7 @@ func (c *compiler) expression(e filter.Expression, in *scope) (cond, error) {
 		return some(conds), nil
 	case *filter.ValuePath:
 		if in != nil {
-			return "", invalidFilter("", "a bracket can't stand inside another; inside brackets compare sub-attributes only")
+			return "", nested()
 		}
 		return c.valuePath(e)
 	}
@@ -130,8 +132,8 @@ func (c *compiler) valuePath(e *filter.ValuePath) (cond, error) {
 		c.lacks.noteAll(e, err)
 		return never, nil
 	}
-	if a.Sub != nil || a.Parent.Type != schema.Complex {
-		return "", invalidFilter(a.String(), "brackets stand behind a complex attribute such as emails; compare %s without them", a)
+	if err := bracketed(a); err != nil {
+		return "", err
 	}
 	in := &scope{path: e.AttributePath}
 	if kind, ok := c.memberships(a); ok {
@@ -156,6 +158,18 @@ func (c *compiler) valuePath(e *filter.ValuePath) (cond, error) {
 	}
 	found, err := inner(at)
 	return every([]cond{is(c.sql.present(at)), found}), err
+}
+
+// bracketed refuses brackets behind what has no sub-attributes.
+func bracketed(a schema.Attr) error {
+	if a.Sub != nil || a.Parent.Type != schema.Complex {
+		return invalidFilter(a.String(), "brackets stand behind a complex attribute such as emails; compare %s without them", a)
+	}
+	return nil
+}
+
+func nested() error {
+	return invalidFilter("", "a bracket can't stand inside another; inside brackets compare sub-attributes only")
 }
 
 // lacking notes which parts of a filter name what a type lacks. That is no mistake, unless all

@@ -96,12 +96,24 @@ func (c *compiler) meta(a schema.Attr, t test) (cond, error) {
 	case "lastModified":
 		return c.compare(value{micros: "r.modified"}, a.Sub, t)
 	case "version":
-		if tag, ok := t.operand.(string); ok && t.op == filter.EQ && !strings.HasPrefix(tag, "W/") {
-			t.operand = `W/"` + strings.Trim(tag, `"`) + `"`
-		}
-		return c.compare(value{text: `('W/"' || CAST(r.version AS text) || '"')`}, a.Sub, t)
+		return c.compare(value{text: versionTag}, a.Sub, versionTest(t))
 	}
-	return "", invalidFilter(a.String(), "%s is made anew for each answer and can't be searched; use id", a)
+	return "", unsearchableMeta(a)
+}
+
+// versionTag is a record's version as meta.version shows it.
+const versionTag = `('W/"' || CAST(r.version AS text) || '"')`
+
+// versionTest understands a tag without its W and quotes.
+func versionTest(t test) test {
+	if tag, ok := t.operand.(string); ok && t.op == filter.EQ && !strings.HasPrefix(tag, "W/") {
+		t.operand = `W/"` + strings.Trim(tag, `"`) + `"`
+	}
+	return t
+}
+
+func unsearchableMeta(a schema.Attr) error {
+	return invalidFilter(a.String(), "%s is made anew for each answer and can't be searched; use id", a)
 }
 
 // schemas decides by URN which records it asks for: all have their core schema, some have
@@ -174,5 +186,9 @@ func (c *compiler) verdict(a schema.Attr, t test) (cond, error) {
 		return "EXISTS (SELECT 1 FROM sources s WHERE s.account_id = $1 AND (r.sources IS NULL AND s.id = r.source_id OR " +
 			cond(c.sql.contains("r.sources", "CAST(s.id AS text)")) + ") AND " + named + ")", nil
 	}
-	return "", invalidFilter(a.String(), "%s can't be searched; of Usher's own attributes use state, case or sources", a)
+	return "", unsearchableVerdict(a)
+}
+
+func unsearchableVerdict(a schema.Attr) error {
+	return invalidFilter(a.String(), "%s can't be searched; of Usher's own attributes use state, case or sources", a)
 }

@@ -72,7 +72,11 @@ func (c *compiler) rowValue(kind memberships, alias string, sub *schema.Attribut
 			v.text = c.sql.groupName(alias)
 		}
 	default:
-		return "", invalidFilter(sub.Name, "%s is made anew for each answer and can't be searched; use value", sub.Name)
+		return "", unsearchableMember(sub)
 	}
 	return c.compare(v, sub, t)
+}
+
+func unsearchableMember(sub *schema.Attribute) error {
+	return invalidFilter(sub.Name, "%s is made anew for each answer and can't be searched; use value", sub.Name)
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
@@ -114,37 +115,71 @@ func (c *compiler) accessByAddress(a schema.Attr, asked any, operand string) acc
 	return access{rank: 3, row: emailIndex, operand: operand}
 }
 
-// branch is the FROM and WHERE of the records of the compiler's type that satisfy a filter; false
-// when none can.
+// branch is the FROM and WHERE of the records of the compiler's type that satisfy a filter, or its
+// sieve; false when none can.
 func (c *compiler) branch(e filter.Expression) (b branch, ok bool, err error) {
-	found := always
+	way, found := access{}, always
 	if e != nil {
+		way = c.access(e)
+		if c.weight(e) > maxWeight {
+			return c.sifted(e, way, c.lacks)
+		}
+		before := len(*c.args)
 		if found, err = c.expression(e, nil); err != nil || found == never {
 			return branch{}, false, err
+		}
+		if c.sift || found != always && way.rank == 0 && c.sql.sifts() {
+			*c.args = (*c.args)[:before]
+			return c.sifted(e, way, &lacking{}) // what lacks is noted
 		}
 	}
 	exists := false
 	if b.typ, exists = c.sql.typ(c.rt.Name, c.args); !exists {
 		return branch{}, false, nil
 	}
-	way := access{}
-	if e != nil {
-		way = c.access(e)
-	}
-	switch {
-	case way.rank == 0:
+	if way.rank == 0 {
 		b.from = c.sql.whole(b.typ)
 		if b.whole = found == always; !b.whole {
 			b.from += " AND " + string(found)
 		}
+		b.heavy = !b.whole
 		return b, true, nil
-	case (way.column == "id" || way.row == memberIndex) && !isID(way.operand):
+	}
+	if b.from, ok = c.by(way, b.typ); !ok {
 		return branch{}, false, nil
-	case way.row != nil:
-		b.from = c.sql.byRow(*way.row, b.typ, c.args.add(way.operand))
-	default:
-		b.from = c.sql.byKey(way.column, b.typ, c.args.add(way.operand))
 	}
 	b.from += " WHERE " + string(found)
 	return b, true, nil
+}
+
+// by is the FROM of the records that a way leads to; false when there are none.
+func (c *compiler) by(way access, typ string) (from string, ok bool) {
+	switch {
+	case (way.column == "id" || way.row == memberIndex) && !isID(way.operand):
+		return "", false
+	case way.row != nil:
+		return c.sql.byRow(*way.row, typ, c.args.add(way.operand)), true
+	}
+	return c.sql.byKey(way.column, typ, c.args.add(way.operand)), true
+}
+
+// sifted is a branch whose filter is decided in this process, on the records that a way leads to. The
+// query that reads these has arguments of its own.
+func (c *compiler) sifted(e filter.Expression, way access, lacks *lacking) (b branch, ok bool, err error) {
+	args := slices.Clone(c.scope)
+	if b.sieve, err = newSieve(compiler{sql: c.sql, rt: c.rt, args: &args, lacks: lacks}, e); err != nil {
+		return branch{}, false, err
+	}
+	typ, exists := c.sql.typ(c.rt.Name, &args)
+	if !exists {
+		return branch{}, false, nil
+	}
+	b.heavy = true
+	if way.rank == 0 {
+		b.sieve.from = c.sql.whole(typ)
+		return b, true, nil
+	}
+	b.sieve.from, ok = b.sieve.by(way, typ)
+	b.sieve.from += " WHERE TRUE"
+	return b, ok, nil
 }

@@ -20,7 +20,7 @@ func (db *DB) Transact(ctx context.Context, accountID string, dry bool, fn func(
 	if db.Name() == "sqlite" {
 		return db.WithTx(ctx, run) // SQLite has one writer, whatever the account
 	}
-	return retry(ctx, func() error { return db.withLane(ctx, accountID, dry, run) })
+	return served(retry(ctx, func() error { return db.withLane(ctx, accountID, dry, run) }))
 }
 
 // tombstoneLife is how long a deleted person is known again by the externalId (rule M7).

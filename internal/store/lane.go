@@ -31,6 +31,7 @@ type lane struct {
 	conn  *sqlx.Conn
 	stmts statements
 
+	last   time.Time     // when it was last asked something
 	holds  string        // the account whose lock it has; "" for none
 	since  time.Time     // since when
 	atMost time.Duration // how long it keeps it
@@ -55,6 +56,7 @@ const maxLanes = 16
 // statements are prepared.
 type lanes struct {
 	pool   *sqlx.DB
+	others *sqlx.DB      // on which a holder of a lock that has stopped is ended
 	atMost time.Duration // lockAtMost
 	rest   time.Duration // lockIdle
 	busy   chan struct{} // has room for one token a lane
@@ -66,8 +68,8 @@ type lanes struct {
 	given  *sync.Cond // told when one has
 }
 
-func newLanes(pool *sqlx.DB) *lanes {
-	ls := &lanes{pool: pool, atMost: lockAtMost, rest: lockIdle, busy: make(chan struct{}, maxLanes), closed: make(chan struct{})}
+func newLanes(pool, others *sqlx.DB) *lanes {
+	ls := &lanes{pool: pool, others: others, atMost: lockAtMost, rest: lockIdle, busy: make(chan struct{}, maxLanes), closed: make(chan struct{})}
 	ls.given = sync.NewCond(&ls.mu)
 	return ls
 }
@@ -140,7 +142,7 @@ func (ls *lanes) unlock(l *lane, turn int) {
 	ls.mu.Unlock()
 	ctx, cancel := context.WithTimeout(context.Background(), unlockTime)
 	defer cancel()
-	err := l.do(ctx, fmt.Sprintf("SELECT pg_advisory_unlock(%d)", lockKey(l.holds)))
+	err := l.do(ctx, fmt.Sprintf("SELECT pg_advisory_unlock(%d), "+unboundIdle, lockKey(l.holds)))
 	l.holds = ""
 	if err != nil || !ls.keep(l) {
 		l.end() // and the lock with it
@@ -156,7 +158,7 @@ const unlockTime = 10 * time.Second
 
 // lock makes the lane hold the account's lock, and lets others have it in between when it had it
 // for long. They are served in the order in which they came.
-func (l *lane) lock(ctx context.Context, accountID string, atMost time.Duration) error {
+func (l *lane) lock(ctx context.Context, ls *lanes, accountID string) error {
 	switch {
 	case l.holds == accountID && time.Since(l.since) < l.atMost:
 		return nil
@@ -177,10 +179,12 @@ func (l *lane) lock(ctx context.Context, accountID string, atMost time.Duration)
 	if l.holds != "" {
 		release = fmt.Sprintf("SELECT pg_advisory_unlock(%d); ", lockKey(l.holds))
 	}
-	if err := l.do(ctx, release+fmt.Sprintf("SELECT pg_advisory_lock(%d)", lockKey(accountID))); err != nil {
+	patience := ls.endStopped(accountID)
+	defer patience.Stop()
+	if err := l.do(ctx, release+fmt.Sprintf("SELECT "+boundIdle+", pg_advisory_lock(%d)", lockKey(accountID))); err != nil {
 		return err
 	}
-	l.holds, l.since, l.atMost = accountID, time.Now(), atMost
+	l.holds, l.since, l.atMost = accountID, time.Now(), ls.atMost
 	return nil
 }
 
@@ -242,7 +246,7 @@ func (db *DB) withLane(ctx context.Context, accountID string, dry bool, fn func(
 	}
 	usable := false
 	defer func() { db.lanes.put(l, usable) }()
-	if err := l.lock(ctx, accountID, db.lanes.atMost); err != nil {
+	if err := l.lock(ctx, db.lanes, accountID); err != nil {
 		return db.lanes.lost(ctx, err)
 	}
 	tx := &Tx{db: db, lane: l, dry: dry, now: db.now().UTC().Truncate(time.Microsecond)}
@@ -269,6 +273,9 @@ func (l *lane) write(ctx context.Context, tx *Tx, parts []part) error {
 	if tx.dry {
 		return tx.all(ctx, parts)
 	}
+	if err := l.awake(ctx); err != nil {
+		return err
+	}
 	if len(parts) == 1 {
 		return uncertainUnlessAnswered(tx.all(ctx, parts))
 	}
@@ -279,6 +286,9 @@ func (l *lane) write(ctx context.Context, tx *Tx, parts []part) error {
 		if failed := l.do(ctx, "ROLLBACK"); failed != nil {
 			return errors.Join(err, driver.ErrBadConn) // ends the lane, and the transaction with it
 		}
+		return err
+	}
+	if err := l.awake(ctx); err != nil {
 		return err
 	}
 	return uncertainUnlessAnswered(l.do(ctx, "COMMIT"))
@@ -299,6 +309,7 @@ func (ls *lanes) lost(ctx context.Context, err error) error {
 
 // prepared may end a statement that was not used for long, never one of the same transaction.
 func (l *lane) prepared(ctx context.Context, query string) (*sqlx.Stmt, error) {
+	l.last = time.Now()
 	s, err := l.stmts.take(ctx, l.conn, query)
 	if err != nil {
 		return nil, err

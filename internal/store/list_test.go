@@ -63,6 +63,9 @@ func TestWholeTypesAreNotCounted(t *testing.T) {
 			if text != "" {
 				q.Filter = parse(t, text)
 			}
+			if counted > 0 && s.db.Sifts(t, s.account, s.source.ID, q) {
+				continue // all are counted while they are looked at
+			}
 			for _, sortBy := range []string{"", "displayName"} {
 				if q.SortBy = nil; sortBy != "" {
 					q.SortBy = path(sortBy)

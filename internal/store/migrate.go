@@ -29,6 +29,10 @@ func (db *DB) Migrate(ctx context.Context) (applied int, err error) {
 	if err != nil {
 		return 0, err
 	}
+	if db.silence != nil { // a migration may take long
+		usual := db.silence.most.Swap(0)
+		defer db.silence.most.Store(usual)
+	}
 	results, err := p.Up(ctx)
 	for try := 1; err != nil; try++ {
 		// SQLite has no lock that outlives a transaction, so two starters may try the same

@@ -8,6 +8,7 @@ import (
 	"math"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -24,16 +25,27 @@ type Option func(*DB)
 // WithClock sets the clock that transactions read, for tests.
 func WithClock(now func() time.Time) Option { return func(db *DB) { db.now = now } }
 
+// How many searches that look at many records are under way at once, of all accounts. With SQLite
+// they use this process's processors.
+const (
+	maxSearches       = 12
+	maxSQLiteSearches = 4
+)
+
 // Open opens the database that the URL names: "sqlite:PATH" or "postgres://...". It does not
 // migrate; see Migrate. A URL of another kind is an error that says what would be right.
 func Open(ctx context.Context, databaseURL string, opts ...Option) (*DB, error) {
+	asked := &DB{searchTime: DefaultSearchTime} // what the pools depend on
+	for _, o := range opts {
+		o(asked)
+	}
 	var db *DB
 	var err error
 	switch {
 	case strings.HasPrefix(databaseURL, "sqlite:"):
-		db, err = openSQLite(strings.TrimPrefix(databaseURL, "sqlite:"))
+		db, err = openSQLite(strings.TrimPrefix(databaseURL, "sqlite:"), asked.searchTime)
 	case strings.HasPrefix(databaseURL, "postgres://"), strings.HasPrefix(databaseURL, "postgresql://"):
-		db, err = openPostgres(databaseURL, nil)
+		db, err = openPostgres(databaseURL, nil, asked.searchTime)
 	default:
 		// What it is can't be told, hence not what of it is secret.
 		return nil, errors.New("the database's URL is of no known kind: write sqlite:PATH or postgres://USER@HOST/NAME")
@@ -41,6 +53,7 @@ func Open(ctx context.Context, databaseURL string, opts ...Option) (*DB, error) 
 	if err != nil {
 		return nil, err
 	}
+	db.searchTime = asked.searchTime
 	for _, o := range opts {
 		o(db)
 	}
@@ -55,7 +68,7 @@ func Open(ctx context.Context, databaseURL string, opts ...Option) (*DB, error) 
 // round trips with it. Nothing happens there in the background, plans stay, and an account's lock,
 // once taken, is kept until Close.
 func OpenWithDialer(databaseURL string, dial pq.Dialer) (*DB, error) {
-	db, err := openPostgres(databaseURL, dial)
+	db, err := openPostgres(databaseURL, dial, DefaultSearchTime)
 	if err == nil {
 		db.analyzeAt.Store(math.MaxInt64)
 		db.lanes.grown = nil
@@ -64,39 +77,53 @@ func OpenWithDialer(databaseURL string, dial pq.Dialer) (*DB, error) {
 	return db, err
 }
 
-func openPostgres(databaseURL string, dial pq.Dialer) (*DB, error) {
+func openPostgres(databaseURL string, dial pq.Dialer, searchTime time.Duration) (*DB, error) {
 	// Searches go through an index of the source's records at worst. The compiler that would make
 	// a scan of many rows faster costs more than most searches, and so does a plan that is made
 	// anew for each set of values.
-	read, err := postgresPool(databaseURL, dial, 32, "plan_cache_mode", "force_generic_plan", "enable_seqscan", "off", "enable_bitmapscan", "off", "jit", "off")
+	reading := []string{"plan_cache_mode", "force_generic_plan", "enable_seqscan", "off", "enable_bitmapscan", "off", "jit", "off"}
+	read, err := postgresPool(databaseURL, newSilence(readSilence, dial), 20, reading...)
 	if err != nil {
 		return nil, err
 	}
-	write, err := postgresPool(databaseURL, dial, maxLanes+4,
-		"plan_cache_mode", "force_generic_plan", "jit", "off", "enable_seqscan", "off", "enable_bitmapscan", "off",
-		"enable_material", "off", "enable_hashjoin", "off", "enable_mergejoin", "off")
+	search, err := postgresPool(databaseURL, newSilence(searchTime+2*time.Second, dial), maxSearches, append(reading, "statement_timeout", millis(searchTime+time.Second))...)
 	if err != nil {
 		read.Close()
 		return nil, err
 	}
-	db := newDB(read, write, postgresDialect{})
-	db.lanes = newLanes(write)
+	writing := newSilence(writeSilence, dial)
+	write, err := postgresPool(databaseURL, writing, maxLanes+4, append(stoppedParameters,
+		"plan_cache_mode", "force_generic_plan", "jit", "off", "enable_seqscan", "off", "enable_bitmapscan", "off",
+		"enable_material", "off", "enable_hashjoin", "off", "enable_mergejoin", "off")...)
+	if err != nil {
+		read.Close()
+		search.Close()
+		return nil, err
+	}
+	db := newDB(read, search, write, postgresDialect{})
+	db.turns, db.silence = newTurns(maxSearches, searchTime), writing
+	db.lanes = newLanes(write, read)
 	db.lanes.grown = db.grown
 	db.analyzeAt.Store(firstAnalysis)
 	return db, nil
 }
 
+func millis(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(), 10) }
+
 // postgresPool opens connections with the given run-time parameters. What the intake asks and
 // changes is always a handful of rows by their keys; on tables that were never analysed the
 // planner would at times rather read all of one, and a prepared statement keeps such a plan long
 // after the table has grown. So the intake's connections are told not to.
-func postgresPool(databaseURL string, dial pq.Dialer, size int, parameters ...string) (*sqlx.DB, error) {
+func postgresPool(databaseURL string, dial *silence, size int, parameters ...string) (*sqlx.DB, error) {
 	u, err := url.Parse(databaseURL)
 	if err != nil {
 		return nil, fmt.Errorf("database %s: it is no URL", redactURL(databaseURL))
 	}
 	q := u.Query()
 	q.Set("binary_parameters", "yes") // []byte parameters are in the format of their type: see array
+	if q.Get("connect_timeout") == "" {
+		q.Set("connect_timeout", "5") // seconds
+	}
 	for i := 0; i < len(parameters); i += 2 {
 		q.Set(parameters[i], parameters[i+1])
 	}
@@ -105,9 +132,7 @@ func postgresPool(databaseURL string, dial pq.Dialer, size int, parameters ...st
 	if err != nil {
 		return nil, fmt.Errorf("database %s: %w", redactURL(databaseURL), err)
 	}
-	if dial != nil {
-		connector.Dialer(dial)
-	}
+	connector.Dialer(dial)
 	pool := sqlx.NewDb(sql.OpenDB(connector), "postgres")
 	pool.SetMaxOpenConns(size)
 	pool.SetMaxIdleConns(size)
@@ -117,7 +142,7 @@ func postgresPool(databaseURL string, dial pq.Dialer, size int, parameters ...st
 
 // openSQLite opens one file in WAL mode: readers never wait, writers take turns. Every commit
 // is synced (synchronous=FULL), so that what was answered survives a loss of power.
-func openSQLite(path string) (*DB, error) {
+func openSQLite(path string, searchTime time.Duration) (*DB, error) {
 	if err := checkFile(path); err != nil {
 		return nil, err
 	}
@@ -137,21 +162,32 @@ func openSQLite(path string) (*DB, error) {
 	}
 	read.SetMaxOpenConns(8)
 	read.SetMaxIdleConns(8)
+	search, err := sqlx.Open("sqlite", dsn+"&_pragma=cache_size(-16384)") // the last one counts
+	if err != nil {
+		write.Close()
+		read.Close()
+		return nil, err
+	}
+	search.SetMaxOpenConns(maxSQLiteSearches)
+	search.SetMaxIdleConns(maxSQLiteSearches)
 	// The write connection comes first: it makes the file and sets its journal mode.
 	// While another process does the same, SQLite says "busy" without waiting: the mode is changed
 	// under a lock that it lets nobody wait for.
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
 	defer cancel()
 	err = write.Ping()
-	for lostRace(err) && sleep(ctx, 10*time.Millisecond) == nil {
+	for busy(err) && sleep(ctx, 10*time.Millisecond) == nil {
 		err = write.Ping()
 	}
 	if err != nil {
 		write.Close()
 		read.Close()
+		search.Close()
 		return nil, fmt.Errorf("database sqlite:%s: %w", path, err)
 	}
-	return newDB(read, write, sqliteDialect{}), nil
+	db := newDB(read, search, write, sqliteDialect{})
+	db.turns = newTurns(maxSQLiteSearches, searchTime)
+	return db, nil
 }
 
 // checkFile refuses what SQLite doesn't take for the name of a file, and makes the file if it is

@@ -104,7 +104,17 @@ func (s *shelf) checkPlans(t *testing.T) {
 		}
 	}
 
-	q := query(userType)
+	q := query(userType, groupType)
+	q.Filter = parse(t, `groups[display co "x"] or members.display co "x" or members[type eq "User" and display pr]`)
+	for _, x := range s.db.SieveQueries(t, s.account, s.source.ID, q) {
+		names := x.Indexes
+		if s.db.Name() == "sqlite" {
+			names = autoindexes.Replace(names)
+		}
+		check("a filter that a sieve decides", x.Text, x.Args, names)
+	}
+
+	q = query(userType)
 	q.Filter = parse(t, `nickName co "x"`)
 	page, total, err := s.db.SearchQueries(s.account, s.source.ID, q)
 	if err != nil {

@@ -31,13 +31,15 @@ func (db *DB) Record(ctx context.Context, accountID string, key directory.Record
 	if want.Members {
 		query = syntax.withMembers(columns)
 	}
-	stmt, err := db.stmt(ctx, db.read, query)
+	limited, cancel := context.WithTimeout(ctx, readTime)
+	defer cancel()
+	stmt, err := db.stmt(limited, db.read, query)
 	if err != nil {
-		return nil, ctxError(ctx, err)
+		return nil, ctxError(limited, err)
 	}
-	rows, err := stmt.QueryxContext(ctx, syntax.key(accountID, key.SourceID, key.Type, key.ID)...)
+	rows, err := stmt.QueryxContext(limited, syntax.key(accountID, key.SourceID, key.Type, key.ID)...)
 	if err != nil {
-		return nil, fmt.Errorf("read record: %w", ctxError(ctx, err))
+		return nil, fmt.Errorf("read record: %w", ctxError(limited, err))
 	}
 	defer rows.Close()
 	var v *directory.View
@@ -47,7 +49,7 @@ func (db *DB) Record(ctx context.Context, accountID string, key directory.Record
 		v, err = readRecord(rows)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read record: %w", ctxError(ctx, err))
+		return nil, fmt.Errorf("read record: %w", ctxError(limited, err))
 	}
 	return v, nil
 }

@@ -4,19 +4,26 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
+
+	"github.com/jmoiron/sqlx"
 
 	"github.com/usher-id/usher/internal/directory"
 )
 
 // search is a query on its way to SQL.
 type search struct {
-	q        *directory.Query
-	sql      syntax
-	order    order
-	args     arguments
-	fixed    int // of the arguments, those that count and page share
-	branches []branch
+	q          *directory.Query
+	sql        syntax
+	order      order
+	args       arguments
+	fixed      int // of the arguments, those that count and page share
+	branches   []branch
+	pool       *sqlx.DB    // that it runs on,
+	statements *statements // and what is prepared there
+	known      *int        // the total, once it is known before the page
+	begun      bool        // the branches begin with the page: nothing is to be skipped
 }
 
 // branch is the part of a search that concerns one type.
@@ -25,11 +32,14 @@ type branch struct {
 	typ   string // the type's parameter
 	key   string // to sort by
 	whole bool   // all records of the type are found
+	heavy bool   // each of many records is looked at
+	sieve *sieve // decides the filter in the place of from, which is known afterwards
 }
 
 // Search implements directory.Reader. It takes one round trip when the first page holds all that
 // was found, and a second one for the total when it doesn't. A list of whole types takes one for
-// any page, unless it is sorted by an attribute.
+// any page, unless it is sorted by an attribute. One that looks at many records waits for its turn, on
+// connections of its own.
 func (db *DB) Search(ctx context.Context, accountID, sourceID string, q *directory.Query) (*directory.Found, error) {
 	s, err := newSearch(db.syntaxOf(accountID, sourceID), accountID, sourceID, q)
 	if err != nil {
@@ -39,16 +49,18 @@ func (db *DB) Search(ctx context.Context, accountID, sourceID string, q *directo
 	if len(s.branches) == 0 {
 		return found, nil
 	}
-	known := false
-	if q.Count > 0 {
-		if known, err = db.page(ctx, s, found); err != nil {
-			return nil, fmt.Errorf("search: %w", err)
+	s.pool, s.statements = db.read, &db.lookups
+	if s.heavy() {
+		s.pool, s.statements = db.search, &db.searches
+		end, err := db.turns.wait(ctx, accountID, sourceID)
+		if err != nil {
+			return nil, err
 		}
+		defer end()
 	}
-	if !known {
-		if err := db.count(ctx, s, found); err != nil {
-			return nil, fmt.Errorf("search: %w", err)
-		}
+	err = db.limited(ctx, func(ctx context.Context) error { return db.run(ctx, s, accountID, sourceID, found) })
+	if err != nil {
+		return nil, fmt.Errorf("search: %w", err)
 	}
 	if q.Want.Members {
 		if err := db.readRosters(ctx, s.sql, accountID, found.Records); err != nil {
@@ -58,19 +70,63 @@ func (db *DB) Search(ctx context.Context, accountID, sourceID string, q *directo
 	return found, nil
 }
 
+// run finds what a search asks for.
+func (db *DB) run(ctx context.Context, s *search, accountID, sourceID string, found *directory.Found) error {
+	if s.sifted() > 0 {
+		if err := s.sift(ctx, db, accountID, sourceID); err != nil {
+			return err
+		}
+		found.Total = *s.known
+	}
+	known := s.known != nil
+	if s.q.Count > 0 {
+		var err error
+		if known, err = db.page(ctx, s, found); err != nil {
+			return err
+		}
+	}
+	if known {
+		return nil
+	}
+	return db.count(ctx, s, found)
+}
+
 func newSearch(syntax syntax, accountID, sourceID string, q *directory.Query) (*search, error) {
-	s := &search{q: q, sql: syntax, args: syntax.parameters(accountID, sourceID)}
+	scope := syntax.parameters(accountID, sourceID)
+	s := &search{q: q, sql: syntax}
 	var err error
 	if s.order, err = newOrder(syntax, q); err != nil {
 		return nil, err
 	}
+	if err := s.compile(scope, false); err != nil {
+		return nil, err
+	}
+	if sifted := s.sifted(); sifted > 0 && sifted < len(s.branches) { // what one type needs all get
+		err = s.compile(scope, true)
+	}
+	return s, err
+}
+
+// sifted is how many branches are decided in this process.
+func (s *search) sifted() (n int) {
+	for _, b := range s.branches {
+		if b.sieve != nil {
+			n++
+		}
+	}
+	return n
+}
+
+// compile makes a branch of each type that the filter can be true of.
+func (s *search) compile(scope arguments, sift bool) error {
+	s.args, s.branches = slices.Clone(scope), nil
 	lacks := &lacking{}
-	for i, rt := range q.Types {
-		c := &compiler{sql: syntax, rt: rt, args: &s.args, lacks: lacks}
+	for i, rt := range s.q.Types {
+		c := &compiler{sql: s.sql, rt: rt, args: &s.args, scope: scope, lacks: lacks, sift: sift}
 		before := len(s.args)
-		b, possible, err := c.branch(q.Filter)
+		b, possible, err := c.branch(s.q.Filter)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if !possible {
 			s.args = s.args[:before]
@@ -82,7 +138,7 @@ func newSearch(syntax syntax, accountID, sourceID string, q *directory.Query) (*
 		s.branches = append(s.branches, b)
 	}
 	s.fixed = len(s.args)
-	return s, lacks.err(len(q.Types))
+	return lacks.err(len(s.q.Types))
 }
 
 // page reads the records of the page and one more, which tells whether there are others. It
@@ -92,7 +148,7 @@ func (db *DB) page(ctx context.Context, s *search, found *directory.Found) (tota
 	if err != nil {
 		return false, err
 	}
-	rows, err := db.searches.query(ctx, db.read, query, s.args...)
+	rows, err := s.statements.query(ctx, s.pool, query, s.args...)
 	if err != nil {
 		return false, err
 	}
@@ -127,6 +183,10 @@ func (db *DB) page(ctx context.Context, s *search, found *directory.Found) (tota
 	if more && s.q.Cursor {
 		found.Next = last.encode()
 	}
+	if s.known != nil {
+		found.Total = *s.known
+		return true, nil
+	}
 	if known.Valid {
 		found.Total = int(known.Int64)
 		return true, nil
@@ -141,7 +201,7 @@ func (db *DB) page(ctx context.Context, s *search, found *directory.Found) (tota
 
 // skip is how many results come before the page.
 func (s *search) skip() int {
-	if s.q.Cursor {
+	if s.q.Cursor || s.begun {
 		return 0
 	}
 	return max(s.q.Start-1, 0)
@@ -152,7 +212,7 @@ func (s *search) skip() int {
 // After the columns of a view stand the sort key and, where the query gives it, the total.
 func (s *search) pageQuery() (string, error) {
 	after := ""
-	if s.q.Cursor && s.q.After != "" {
+	if s.q.Cursor && s.q.After != "" && !s.begun {
 		at, err := s.order.decode(s.q.After)
 		if err != nil {
 			return "", err
@@ -211,7 +271,7 @@ func (s *search) groups() bool {
 
 // count reads the total.
 func (db *DB) count(ctx context.Context, s *search, found *directory.Found) error {
-	rows, err := db.searches.query(ctx, db.read, s.countQuery(), s.args[:s.fixed]...)
+	rows, err := s.statements.query(ctx, s.pool, s.countQuery(), s.args[:s.fixed]...)
 	if err != nil {
 		return err
 	}

@@ -21,6 +21,8 @@ type jsonSyntax interface {
 	is(at place, boolean string) string
 	// present tells whether there is a value at a place.
 	present(at place) string
+	// document is the JSON text of the value at a place; NULL when there is none.
+	document(at place) string
 	// elements is a FROM item: the elements of the list at a place, as alias. element is the
 	// place of each; the members of those that are complex can be reached.
 	elements(at place, alias string) string
@@ -49,6 +51,8 @@ type indexSyntax interface {
 	byKey(column, typ, operand string) string
 	// byRow is a FROM item: the records of a type that rows of another table with a value name.
 	byRow(x rowIndex, typ, operand string) string
+	// among is a FROM item: the records of a type whose ids are in a parameter that ids makes.
+	among(typ, operand string) string
 	// fetch joins rows k of the columns found with the records r that they name.
 	fetch() string
 }
@@ -76,6 +80,14 @@ type memberSyntax interface {
 	isMember(alias, operand string) cond
 	// groupName is the folded displayName of the membership's group.
 	groupName(alias string) string
+	// groupsThere reads id and folded displayName of all groups. inGroups reads who is in some, whose
+	// ids are a parameter: member and group. membersOf reads the members of the groups that a FROM
+	// finds: group, and id, type and display of the member. people reads whose user each record of a
+	// person is: record and user; "" where members are shown as they are.
+	groupsThere() string
+	people() string
+	inGroups(operand string) string
+	membersOf(from string) string
 	// members is how many columns a member has in withMembers and roster.
 	members() int
 }
@@ -93,6 +105,9 @@ type scopeSyntax interface {
 	// finds a record by.
 	whole(typ string) string
 	found() string
+	// sifts reports whether filters that no index answers are decided in this process, however short.
+	// SQLite can be interrupted only until a query gives its first row, and this gives each.
+	sifts() bool
 	// total is how many records a branch finds.
 	total(b branch) string
 	// records are the records that r is made of, if it is a user, as JSON text, [[source, id],

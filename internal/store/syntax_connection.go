@@ -53,3 +53,9 @@ func (connection) groupName(alias string) string {
 }
 
 func (connection) members() int { return 3 }
+
+func (connection) groupsThere() string {
+	return "SELECT g.id, g.display_name FROM records g WHERE g.account_id = $1 AND g.source_id = $2 AND g.type = 'Group'"
+}
+
+func (connection) people() string { return "" }

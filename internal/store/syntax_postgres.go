@@ -17,6 +17,8 @@ func (postgresSyntax) json(at place) string {
 
 func (s postgresSyntax) text(at place) string { return "(" + s.json(at) + " #>> '{}')" }
 
+func (s postgresSyntax) document(at place) string { return "CAST(" + s.json(at) + " AS text)" }
+
 func (s postgresSyntax) number(at place) string {
 	x := s.json(at)
 	return "(CASE jsonb_typeof" + x + " WHEN 'number' THEN " + x + "::numeric END)"
@@ -88,6 +90,11 @@ func (postgresSyntax) byRow(x rowIndex, typ, operand string) string {
 		SELECT * FROM records WHERE account_id = $1 AND source_id = $2 AND type = ` + typ + ` AND id = k.id LIMIT 1) c) r`
 }
 
+func (postgresSyntax) among(typ, operand string) string {
+	return `(SELECT c.* FROM unnest(CAST(` + operand + ` AS uuid[])) AS k (id) CROSS JOIN LATERAL (
+		SELECT * FROM records WHERE account_id = $1 AND source_id = $2 AND type = ` + typ + ` AND id = k.id LIMIT 1) c) r`
+}
+
 func (postgresSyntax) fetch() string {
 	return ` CROSS JOIN LATERAL (SELECT * FROM records WHERE account_id = $1 AND source_id = $2 AND type = k.type AND id = k.id LIMIT 1) r`
 }
@@ -127,3 +134,17 @@ func (postgresSyntax) roster() string {
 }
 
 func (postgresSyntax) ids(list []string) any { return array{kind: uuidCol, text: list} }
+
+// inGroups and membersOf ask for a range of one group in the order of its members, for the reason that
+// byKey has: the other index on members holds the group's id, too, but last.
+func (postgresSyntax) inGroups(operand string) string {
+	return `SELECT m.member_id, m.group_id FROM unnest(CAST(` + operand + ` AS uuid[])) AS k (id) CROSS JOIN LATERAL (
+		SELECT member_id, group_id FROM members WHERE account_id = $1 AND group_id BETWEEN k.id AND k.id AND NOT waiting ORDER BY group_id, member_id OFFSET 0) m`
+}
+
+func (postgresSyntax) membersOf(from string) string {
+	return `SELECT r.id, m.member_id, m.type, m.display FROM (SELECT r.id FROM ` + from + `) r CROSS JOIN LATERAL (
+		SELECT member_id, type, display FROM members WHERE account_id = $1 AND group_id BETWEEN r.id AND r.id AND NOT waiting ORDER BY group_id, member_id OFFSET 0) m`
+}
+
+func (postgresSyntax) sifts() bool { return false }

@@ -49,6 +49,8 @@ func (s sqliteSyntax) text(at place) string {
 	return "(" + at.doc + " ->> " + s.path(at) + ")"
 }
 
+func (s sqliteSyntax) document(at place) string { return s.json(at) }
+
 func (s sqliteSyntax) number(at place) string {
 	kind := "json_type(" + at.doc + ", " + s.path(at) + ")"
 	if s.simple(at) {
@@ -129,6 +131,10 @@ func (sqliteSyntax) byRow(x rowIndex, typ, operand string) string {
 		WHERE k.account_id = $1 AND k.` + x.where + ` AND k.` + x.column + ` = ` + operand + `) r`
 }
 
+func (sqliteSyntax) among(typ, operand string) string {
+	return `(SELECT c.* FROM json_each(` + operand + `) k CROSS JOIN records c ON (c.account_id = $1 AND c.source_id = $2 AND c.type = ` + typ + ` AND c.id = k.value)) r`
+}
+
 func (sqliteSyntax) fetch() string {
 	return ` CROSS JOIN records r ON (r.account_id = $1 AND r.source_id = $2 AND r.type = k.type AND r.id = k.id)`
 }
@@ -162,3 +168,13 @@ func (sqliteSyntax) ids(list []string) any {
 	}
 	return string(doc)
 }
+
+func (sqliteSyntax) inGroups(operand string) string {
+	return `SELECT m.member_id, m.group_id FROM json_each(` + operand + `) k CROSS JOIN members m ON (m.account_id = $1 AND m.group_id = k.value AND m.waiting = FALSE)`
+}
+
+func (sqliteSyntax) membersOf(from string) string {
+	return `SELECT r.id, m.member_id, m.type, m.display FROM (SELECT r.id FROM ` + from + `) r CROSS JOIN members m ON (m.account_id = $1 AND m.group_id = r.id AND m.waiting = FALSE)`
+}
+
+func (sqliteSyntax) sifts() bool { return true }

@@ -28,6 +28,9 @@ func TestViewAgreesWithMemory(t *testing.T) {
 				some = []*schema.ResourceType{rapid.SampledFrom(types).Draw(t, "type")}
 			}
 			e := (&filters{types: some, resources: resources}).draw(t, 3, nil)
+			if rapid.Bool().Draw(t, "long") {
+				e = long(e)
+			}
 			q := &directory.Query{Types: some, Filter: e, Start: 1, Count: 1000, Want: directory.Want{Groups: true, Members: true}}
 			if rapid.Bool().Draw(t, "sorted") {
 				q.SortBy = path("id")

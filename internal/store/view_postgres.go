@@ -62,6 +62,14 @@ func (s postgresView) byRow(x rowIndex, typ, operand string) string {
 	return "(SELECT " + faces(faceID(typ)) + " FROM (SELECT DISTINCT id FROM (" + ids + ") i) k CROSS JOIN LATERAL (SELECT * FROM records WHERE account_id = $1 AND " + one + " LIMIT 1) c) r"
 }
 
+func (s postgresView) among(typ, operand string) string {
+	one := "user_id BETWEEN k.id AND k.id AND face ORDER BY user_id"
+	if typ == viewGroup {
+		one = "type = 'Group' AND id BETWEEN k.id AND k.id ORDER BY id"
+	}
+	return "(SELECT " + faces(faceID(typ)) + " FROM unnest(CAST(" + operand + " AS uuid[])) AS k (id) CROSS JOIN LATERAL (SELECT * FROM records WHERE account_id = $1 AND " + one + " LIMIT 1) c) r"
+}
+
 func (postgresView) fetch() string {
 	return " CROSS JOIN LATERAL (SELECT " + faces("coalesce(c.user_id, c.id)") + ` FROM records c
 		WHERE c.account_id = $1 AND c.source_id = k.source_id AND c.type = k.type AND c.id = k.record_id LIMIT 1) r`
@@ -142,4 +150,12 @@ func (s postgresView) roster() string {
 		FROM unnest(CAST($2 AS uuid[])) WITH ORDINALITY AS g (id, position) CROSS JOIN LATERAL ` + s.group("g.id") + ` o CROSS JOIN LATERAL (` +
 		s.roll("g.id", "o.source_id", "x.group_id <= g.id AND (x.group_id, x.member_id) > (g.id, CASE g.position WHEN 1 THEN CAST($3 AS uuid) ELSE '"+noID+"' END)") + `$4) m
 		LIMIT $4`
+}
+
+func (postgresView) groupsThere() string {
+	return "SELECT g.id, g.display_name FROM records g WHERE g.account_id = $1 AND g.type = 'Group' ORDER BY g.id"
+}
+
+func (postgresView) people() string {
+	return "SELECT id, user_id FROM records WHERE account_id = $1 AND user_id IS NOT NULL AND source_id <> $1 ORDER BY user_id"
 }

@@ -64,6 +64,14 @@ func (s sqliteView) byRow(x rowIndex, typ, operand string) string {
 	return "(SELECT " + faces(faceID(typ)) + " FROM (SELECT DISTINCT id FROM (" + ids + ")) k CROSS JOIN " + one + ") r"
 }
 
+func (s sqliteView) among(typ, operand string) string {
+	one := byUser + " ON (c.account_id = $1 AND c.user_id = k.value AND c.face)"
+	if typ == viewGroup {
+		one = byGroup + " ON (c.account_id = $1 AND c.type = 'Group' AND c.id = k.value)"
+	}
+	return "(SELECT " + faces(faceID(typ)) + " FROM json_each(" + operand + ") k CROSS JOIN " + one + ") r"
+}
+
 func (sqliteView) fetch() string {
 	return " CROSS JOIN (SELECT " + faces("coalesce(c.user_id, c.id)") + `, c.account_id FROM records c) r
 		ON (r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.record_id = k.record_id)`
@@ -138,4 +146,12 @@ func (s sqliteView) roster() string {
 		CROSS JOIN members m ON (m.account_id = $1 AND m.group_id = g.value
 			AND m.member_id > CASE g.key WHEN 0 THEN $3 ELSE '` + noID + `' END AND m.waiting = FALSE)` + join + `
 		WHERE ` + where + " LIMIT $4"
+}
+
+func (sqliteView) groupsThere() string {
+	return "SELECT c.id, c.display_name FROM " + byGroup + " WHERE c.account_id = $1 AND c.type = 'Group'"
+}
+
+func (sqliteView) people() string {
+	return "SELECT c.id, c.user_id FROM " + byUser + " WHERE c.account_id = $1 AND c.user_id IS NOT NULL AND c.source_id <> $1"
 }

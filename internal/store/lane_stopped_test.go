@@ -1,0 +1,157 @@
+package store_test
+
+import (
+	"context"
+	"database/sql"
+	"net"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/lib/pq"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store"
+	"github.com/usher-id/usher/internal/store/storetest"
+)
+
+// Rule P10: PostgreSQL ends the session of a node that says nothing while it has the account's lock, and
+// only then: a lane without a lock may be idle for as long as it likes.
+func TestSilenceWithTheLockEndsTheSession(t *testing.T) {
+	s := postgresShelf(t)
+	setting := func(tx directory.Tx) (value string) {
+		stmt, err := tx.(*store.Tx).Prepare(t.Context(), `SHOW idle_session_timeout`)
+		if err == nil {
+			err = stmt.GetContext(t.Context(), &value)
+		}
+		if err != nil {
+			t.Error(err)
+		}
+		return value
+	}
+	for turn := range 2 {
+		err := s.db.Transact(t.Context(), s.account, false, func(tx directory.Tx) error {
+			if got := setting(tx); got != "5s" {
+				t.Errorf("turn %d: with the lock a session may be idle for %s, want 5s", turn, got)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := s.db.LaneSetting(t, "idle_session_timeout"); got != "0" {
+			t.Errorf("turn %d: without a lock a session may be idle for %s, want for ever", turn, got)
+		}
+	}
+}
+
+// A holder of the lock that doesn't read what PostgreSQL answers is ended by who waits, as is one that
+// says nothing; one that works isn't.
+func TestHolderThatHasStopped(t *testing.T) {
+	url := storetest.PostgresURL(t)
+	s := newShelf(t, "postgres", url)
+	for name, c := range map[string]struct {
+		query string // that the holder runs; "" for none
+		state string // of its session then
+		ended int
+	}{
+		"says nothing":  {"", `state = 'idle'`, 1},
+		"reads nothing": {`SELECT repeat('x', 100000000)`, `wait_event = 'ClientWrite'`, 1},
+		"works":         {`SELECT pg_sleep(60)`, `wait_event = 'PgSleep'`, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dialer := &deafDialer{}
+			connector, err := pq.NewConnector(url + "&application_name=holder")
+			if err != nil {
+				t.Fatal(err)
+			}
+			connector.Dialer(dialer)
+			holder := sql.OpenDB(connector)
+			holder.SetMaxOpenConns(1)
+			defer dialer.close()
+			if _, err := holder.ExecContext(t.Context(), `SELECT pg_advisory_lock($1)`, store.LockKey(s.account)); err != nil {
+				t.Fatal(err)
+			}
+			if c.query != "" {
+				dialer.deaf()
+				go holder.Exec(c.query)
+			}
+			session := `SELECT count(*) FROM pg_stat_activity WHERE application_name = 'holder' AND datname = current_database()`
+			s.await(t, "the holder", session+` AND `+c.state, func(n int) bool { return n == 1 })
+			time.Sleep(10 * time.Millisecond) // what is younger has not stopped
+			if n, err := s.db.EndHolder(t.Context(), s.account, time.Hour); err != nil || n != 0 {
+				t.Errorf("a moment later %d sessions were ended, %v", n, err)
+			}
+			if n, err := s.db.EndHolder(t.Context(), s.account, time.Millisecond); err != nil || n != c.ended {
+				t.Errorf("%d sessions were ended, %v, want %d", n, err, c.ended)
+			}
+			if c.ended == 0 {
+				s.exec(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'holder' AND datname = current_database()`)
+			}
+			if err := s.db.Transact(t.Context(), s.account, false, func(directory.Tx) error { return nil }); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+}
+
+// deafDialer dials connections that stop reading.
+type deafDialer struct {
+	mu    sync.Mutex
+	conns []*deafConn
+}
+
+func (d *deafDialer) Dial(network, address string) (net.Conn, error) {
+	return d.DialTimeout(network, address, time.Minute)
+}
+
+func (d *deafDialer) DialTimeout(network, address string, timeout time.Duration) (net.Conn, error) {
+	ctx, cancel := context.WithTimeout(context.Background(), timeout)
+	defer cancel()
+	conn, err := (&net.Dialer{}).DialContext(ctx, network, address)
+	if err != nil {
+		return nil, err
+	}
+	c := &deafConn{Conn: conn, closed: make(chan struct{})}
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.conns = append(d.conns, c)
+	return c, nil
+}
+
+func (d *deafDialer) deaf() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, c := range d.conns {
+		c.mu.Lock()
+		c.deaf = true
+		c.mu.Unlock()
+	}
+}
+
+func (d *deafDialer) close() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	for _, c := range d.conns {
+		c.once.Do(func() { close(c.closed); c.Conn.Close() })
+	}
+}
+
+type deafConn struct {
+	net.Conn
+	mu     sync.Mutex
+	deaf   bool
+	once   sync.Once
+	closed chan struct{}
+}
+
+func (c *deafConn) Read(b []byte) (int, error) {
+	c.mu.Lock()
+	deaf := c.deaf
+	c.mu.Unlock()
+	if deaf {
+		<-c.closed
+		return 0, net.ErrClosed
+	}
+	return c.Conn.Read(b)
+}
