@@ -49,16 +49,16 @@ type UnknownAttribute struct {
 // put together only when it is read: a search over several resource types meets many unknown
 // attributes that nobody is told of (R-103).
 func (e *UnknownAttribute) Error() string {
-	path := quote(e.Path)
+	path := quoteName(e.Path)
 	if e.parent != nil {
 		sub := e.Path[strings.LastIndexByte(e.Path, '.')+1:]
 		switch near := nearest(sub, namesOf(e.parent.SubAttributes)); {
 		case len(e.parent.SubAttributes) == 0:
 			return fmt.Sprintf("%s: %s is of type %s and has no sub-attributes; leave %q out", path, e.parent.Name, e.parent.Type, "."+clip(sub))
 		case near != "":
-			return fmt.Sprintf("%s: %s has no sub-attribute %s; did you mean %s.%s?", path, e.parent.Name, quote(sub), e.parent.Name, near)
+			return fmt.Sprintf("%s: %s has no sub-attribute %s; did you mean %s.%s?", path, e.parent.Name, quoteName(sub), e.parent.Name, near)
 		}
-		return fmt.Sprintf("%s: %s has no sub-attribute %s; it has %s", path, e.parent.Name, quote(sub), listed(namesOf(e.parent.SubAttributes)))
+		return fmt.Sprintf("%s: %s has no sub-attribute %s; it has %s", path, e.parent.Name, quoteName(sub), listed(namesOf(e.parent.SubAttributes)))
 	}
 	name := e.Path
 	var candidates []string
@@ -99,7 +99,7 @@ func (e *UnknownAttribute) Error() string {
 	return fmt.Sprintf("%s is not an attribute of %s; did you mean %s?", path, e.rt.Name, near)
 }
 
-func clip(s string) string { return strings.Trim(quote(s), `"`) }
+func clip(s string) string { return strings.Trim(quoteName(s), `"`) }
 
 // Resolve finds what a path names, without regard to case (R-003, R-188). The URN of the core
 // schema is optional. An extension's URN is needed, except where the name alone is clear because

@@ -101,7 +101,7 @@ func TestUnknownAttribute(t *testing.T) {
 			if !errors.As(err, &unknown) || unknown.Path != tt.path {
 				t.Fatalf("got %v", err)
 			}
-			if !strings.Contains(err.Error(), tt.want) || len(err.Error()) > 500 {
+			if !strings.Contains(err.Error(), tt.want) || len(err.Error()) > 1000 {
 				t.Errorf("got %s\nwant something with %s", err, tt.want)
 			}
 		})
