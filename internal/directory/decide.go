@@ -136,6 +136,7 @@ func (b *batch) carryOut(c *Change, caseID string) Result {
 		if old == nil {
 			if isID(c.ID) && !b.settled() {
 				_, _ = b.planMembers(c, false) // asks what will be asked once the record is there
+				b.expectGroupName(c)
 			}
 			return declined(refuse(NotFound, "%s %q does not exist in this connection", c.Type.Name, c.ID))
 		}
@@ -152,7 +153,7 @@ func (b *batch) carryOut(c *Change, caseID string) Result {
 	case Create:
 		return b.place(c, key, nil, c.Attributes, caseID)
 	case Replace:
-		next := replaced(old.Attributes, c.Attributes)
+		next := replaced(c, old.Attributes)
 		c.Type.KeepImmutable(old.Attributes, next)
 		if err := c.Type.CheckImmutable(old.Attributes, next); err != nil {
 			return declined(&Error{Kind: Invalid, Err: err})
@@ -163,7 +164,7 @@ func (b *batch) carryOut(c *Change, caseID string) Result {
 		if err != nil {
 			return declined(&Error{Kind: Invalid, Err: err})
 		}
-		return b.place(c, key, old, next, caseID)
+		return b.place(c, key, old, keepActive(c.Type, old.Attributes, next), caseID)
 	case Reconsider:
 		return b.place(c, key, old, old.Attributes, caseID)
 	case Delete:
@@ -184,18 +185,6 @@ func (b *batch) carryOut(c *Change, caseID string) Result {
 
 func declined(err error) Result { return Result{Err: err, Outcome: Declined} }
 
-// replaced is what a PUT leaves: what it omits is cleared, but a missing `active` never
-// deactivates, nor does it bring back who is inactive (rule P4).
-func replaced(old, asked schema.Object) schema.Object {
-	next := schema.Clone(asked)
-	if active, had := old["active"]; had {
-		if _, said := asked["active"]; !said {
-			next["active"] = active
-		}
-	}
-	return next
-}
-
 // place puts the attributes in the place of what the source said before (old, or nil), if the
 // rules allow it.
 func (b *batch) place(c *Change, key RecordKey, old *Record, next schema.Object, caseID string) Result {
@@ -209,6 +198,9 @@ func (b *batch) place(c *Change, key RecordKey, old *Record, next schema.Object,
 		return declined(err)
 	}
 	if err := b.checkUnique(old, rec); err != nil {
+		return declined(err)
+	}
+	if err := b.checkGroupName(c, old, rec); err != nil {
 		return declined(err)
 	}
 	members, err := b.planMembers(c, old == nil)
@@ -247,6 +239,7 @@ func (b *batch) place(c *Change, key RecordKey, old *Record, next schema.Object,
 
 	// From here on nothing is refused any more, but for what withdraw refuses.
 	b.claimNames(old, rec)
+	b.claimGroupName(old, rec)
 	if grave.ID != "" && (rec.Type == TypeUser || rec.Type == TypeGroup) {
 		b.comeBack(rec.SourceID, grave.ID, rec.ID, rec.Type)
 	}
@@ -305,6 +298,7 @@ func (b *batch) bury(key RecordKey, old *Record) Result {
 		b.empty(key.ID)
 	}
 	b.releaseNames(old)
+	b.claimGroupName(old, nil)
 	grave := Tombstone{RecordKey: key, UserID: cmp.Or(old.UserID, old.HomeID), Deleted: b.now}
 	if old.UserID != "" {
 		grave.HomeID = old.home()

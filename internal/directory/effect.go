@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"sort"
+	"strings"
 
 	"github.com/usher-id/usher/scim/schema"
 )
@@ -36,6 +37,7 @@ func (b *batch) effect() *Changes {
 		c.Faces[key.Type] += b.shows(is) - b.shows(was)
 		if key.SourceID != b.account.ID {
 			c.uniques(was, is)
+			c.groupNames(b, was, is)
 		}
 	}
 	b.identifiers(c)
@@ -169,6 +171,9 @@ func (b *batch) note(c *Change, was *Record, r *Result) {
 			is = r.Record.Attributes
 		}
 		entry.Changes = difference(was.Attributes, is)
+	}
+	if notes := c.Request.Notes; notes != "" {
+		entry.Detail = strings.TrimPrefix(entry.Detail+" "+notes, " ")
 	}
 	b.log = append(b.log, entry)
 	r.Entry = entry

@@ -171,7 +171,7 @@ func (b *backend) change(op *scim.Operation) (directory.Change, error) {
 	c := directory.Change{
 		Source: b.identity.Source, Type: op.Type, ID: op.ID, Requires: append([]int(nil), op.Requires...),
 		Request: directory.Request{
-			ID: callerOf(b.request.Context()).header.Get("X-Request-Id"), Door: "scim", Asked: op.Asked, Language: language(b.request),
+			ID: callerOf(b.request.Context()).header.Get("X-Request-Id"), Door: "scim", Asked: op.Asked, Notes: op.Notes, Language: language(b.request),
 		},
 	}
 	c.IfVersion = versions(op.IfMatch)

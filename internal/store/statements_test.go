@@ -20,7 +20,7 @@ func TestStatementsAreBounded(t *testing.T) {
 				for i := range store.MaxStatements/2 + 20 {
 					q := query(userType)
 					// Each shape is asked for by two of the clients at about the same time.
-					q.Filter = parse(t, `userName pr`+strings.Repeat(` and id pr and active pr`, i)+strings.Repeat(` and title eq null`, client/2))
+					q.Filter = parse(t, `userName pr`+strings.Repeat(` and id pr and externalId pr`, i)+strings.Repeat(` and title eq null`, client/2))
 					found, err := s.db.Search(t.Context(), s.account, s.source.ID, q)
 					if err != nil || !slices.Equal(ids(found.Records), []string{id}) {
 						t.Errorf("filter %d: %v", i, err)
