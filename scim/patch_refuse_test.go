@@ -74,6 +74,7 @@ func TestPatchRefuses(t *testing.T) {
 
 		{name: "R-225 strict unknown path beside another", strict: true, ops: `{"op":"replace","path":"title","value":"T"},{"op":"replace","path":"foo","value":"T"}`, scimType: InvalidPath, spot: "Operations[1].path"},
 		{name: "R-225 strict unknown name, told whole", strict: true, ops: `{"op":"replace","path":"urn:ietf:params:scim:schemas:extension:a.company.with.a.long.name:2.0:User:internalCostCenterOfTheRegion","value":"T"}`, scimType: InvalidPath, spot: `"urn:ietf:params:scim:schemas:extension:a.company.with.a.long.name:2.0:User:internalCostCenterOfTheRegion"`},
+		{name: "P9 advice on a list without types", rt: "Group", before: `{"displayName":"g","members":[{"value":"a"},{"value":"b"}]}`, ops: `{"op":"replace","path":"members.display","value":"x"}`, scimType: InvalidPath, spot: `members[value eq "…"]`},
 		{name: "R-228", strict: true, ops: `{"op":"replace","value":{"title":"T"}}`, scimType: InvalidSyntax, spot: "Operations[0].path"},
 		{name: "strict texts are no booleans", strict: true, ops: `{"op":"replace","path":"active","value":"True"}`, scimType: InvalidValue, spot: "Operations[0].value"},
 		{name: "strict member names", strict: true, ops: `{"OP":"replace","path":"title","value":"T"}`, scimType: InvalidSyntax, spot: "Operations[0].op"},

@@ -224,7 +224,7 @@ func (c *canon) member(d *draft, name string, v any) *fault {
 		c.notes.PassOver(name)
 		return nil
 	case err != nil:
-		return faultf(invalidSyntax, "%s", err.Error())
+		return faultf(invalidSyntax, "%s", err.(*UnknownAttribute).ForWriting())
 	case c.strict:
 		return faultf(invalidSyntax, "%s is not a member of %s; in the strict profile write %s in its nested form", quoteName(name), c.rt.Name, a)
 	case a.Parent == nil:
@@ -271,7 +271,7 @@ func (c *canon) members(d *draft, x *ResolvedExtension, urn string, v any) *faul
 		case a.Parent != nil && (!dotted || a.Sub != nil):
 			f = c.place(s, a, v)
 		case c.strict:
-			f = faultf(invalidSyntax, "%s", (&UnknownAttribute{Path: urn + ":" + name, rt: c.rt}).Error())
+			f = faultf(invalidSyntax, "%s", (&UnknownAttribute{Path: urn + ":" + name, rt: c.rt}).ForWriting())
 			first.note(name, f)
 			continue
 		default:
