@@ -109,29 +109,6 @@ func (c *canon) single(a *Attribute, v any) (any, *fault) {
 	return v, nil // not s, which would be boxed anew
 }
 
-// unwrapped takes a simple value out of an object that stands in a list for it:
-// terraform-provider-databricks sends [{"value": "false"}] for active, an old library of Microsoft's
-// [{"$ref": null, "value": "x"}] for any text.
-func unwrapped(a *Attribute, element any) (v any, ok bool) {
-	o, _ := element.(Object)
-	if a.Type == Complex {
-		return nil, false
-	}
-	for name, member := range o {
-		if sameName(name, "value") {
-			if ok {
-				return nil, false // twice, in different case
-			}
-			v, ok = member, true
-		}
-	}
-	switch v.(type) {
-	case Object, []any:
-		return nil, false
-	}
-	return v, ok
-}
-
 // example is a value that the attribute could have.
 func example(a *Attribute) string {
 	switch a.Type {
@@ -210,11 +187,6 @@ func (c *canon) valueByOldName(a *Attribute, object, out Object) *fault {
 		}
 	}
 	return nil
-}
-
-// hasOldName reports whether name is what SCIM 1.1 called the value of the attribute.
-func (a *Attribute) hasOldName(name string) bool {
-	return a.value != nil && !a.MultiValued && len(name) == len(a.Name)+len("Id") && sameName(name, a.Name+"Id")
 }
 
 func (c *canon) boolean(a *Attribute, v any) (any, *fault) {
