@@ -44,7 +44,7 @@ type Resource struct {
 
 	// Lists holds values of multi-valued core attributes that are too many to keep in memory,
 	// by the attribute's name. They are written one by one while the answer is sent, and can be
-	// ranged over once. They may hold nothing open before that: an answer such as 304 leaves them
+	// ranged over once. One without elements is written as []. They may hold nothing open before that: an answer such as 304 leaves them
 	// alone. An error ends the answer.
 	Lists map[string]iter.Seq2[schema.Object, error]
 }
@@ -112,6 +112,10 @@ type Operation struct {
 	// Asked is the operation as the client sent it, with secrets removed: for the record, and
 	// for logs.
 	Asked json.RawMessage
+
+	// Notes are sentences, for the record too, about what was left aside of Asked or counted
+	// otherwise than sent; "" for nothing.
+	Notes string
 }
 
 // Result is the outcome of one operation.

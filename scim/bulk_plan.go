@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+
+	"github.com/usher-id/usher/scim/schema"
 )
 
 // bulkRun is a Bulk request on its way.
@@ -21,6 +23,7 @@ type bulkOperation struct {
 	needs          []int // operations whose resources this one names
 	err            error // why it failed, known before or after the backend saw it
 	version        string
+	notes          schema.Notes
 	done           bool // processed: it stands in the response
 	asked          bool // of the backend
 }
@@ -112,10 +115,11 @@ func (b *bulkRun) complete(i int, fields map[string]any, raw []byte) error {
 		return err
 	}
 	if o.op.Kind == Patch {
-		o.op.Patch, err = CompilePatch(o.op.Type, data, b.c.mode())
+		o.op.Patch, err = CompilePatch(o.op.Type, data, b.c.mode(&o.notes))
 	} else {
-		o.op.Resource, err = canonical(o.op.Type, data, b.c.mode())
+		o.op.Resource, err = canonical(o.op.Type, data, b.c.mode(&o.notes))
 	}
+	o.op.Notes = o.notes.String()
 	return err
 }
 

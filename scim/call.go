@@ -20,10 +20,14 @@ type call struct {
 	body   *[]byte              // the request's body while it is needed, pooled
 	// decoded tells that body is JSON
 	decoded bool
+	notes   schema.Notes // of the body
 	event   Exchange
 }
 
-func (c *call) mode() schema.Mode { return schema.Mode{Strict: c.tenant.Strict} }
+// mode is how a body is to be read; what is left aside of it goes into notes.
+func (c *call) mode(notes *schema.Notes) schema.Mode {
+	return schema.Mode{Strict: c.tenant.Strict, Notes: notes}
+}
 
 // ServeHTTP is the one wrapper around every route: what is true for all of them stands here.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -122,7 +126,7 @@ func (h *handler) base(r *http.Request) string {
 		return h.BaseURL
 	}
 	target, _, _ := strings.Cut(r.RequestURI, "?")
-	mount, below := strings.CutSuffix(target, r.URL.EscapedPath())
+	mount, below := strings.CutSuffix(CollapseSlashes(target), CollapseSlashes(r.URL.EscapedPath()))
 	if !below || !strings.HasPrefix(mount, "/") { // at the root, or a request-target in absolute form
 		mount = ""
 	}

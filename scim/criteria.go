@@ -117,6 +117,10 @@ func checkComparison(a schema.Attr, op filter.CompareOperator, value any) error 
 
 // unresolved is the sentence about a path that names no attribute.
 func unresolved(a schema.Attr, err error) string {
+	var unknown *schema.UnknownAttribute
+	if errors.As(err, &unknown) {
+		return unknown.ForSearching()
+	}
 	if err != nil {
 		return err.Error()
 	}

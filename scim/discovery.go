@@ -32,8 +32,9 @@ type supported struct {
 	Supported bool `json:"supported"`
 }
 
-// serviceProviderConfig is the document of RFC 7643 section 5, with the member of RFC 9865 and that
-// of the interoperability profile. Its flags are constants because they are what this package does.
+// serviceProviderConfig is the document of RFC 7643 section 5, with the member of RFC 9865. Its flags
+// are constants because they are what this package does. That of the interoperability profile is not
+// among them: strict mode follows the profile in all but one rule (R-222, R-230).
 type serviceProviderConfig struct {
 	Schemas          []string  `json:"schemas"`
 	ID               string    `json:"id"`
@@ -59,9 +60,8 @@ type serviceProviderConfig struct {
 		MaxPageSize             int    `json:"maxPageSize"`
 		CursorTimeout           int    `json:"cursorTimeout"` // seconds
 	} `json:"pagination"`
-	AuthenticationSchemes    []AuthenticationScheme `json:"authenticationSchemes"`
-	InteropProfileConformant bool                   `json:"interopProfileConformant,omitempty"`
-	Meta                     documentMeta           `json:"meta"`
+	AuthenticationSchemes []AuthenticationScheme `json:"authenticationSchemes"`
+	Meta                  documentMeta           `json:"meta"`
 }
 
 type documentMeta struct {
@@ -87,15 +87,14 @@ func (h *handler) serviceProviderConfig(c *call) error {
 		return err
 	}
 	d := serviceProviderConfig{
-		Schemas:                  []string{"urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"},
-		ID:                       "ServiceProviderConfig",
-		DocumentationURI:         h.DocumentationURI,
-		Patch:                    supported{true},
-		Sort:                     supported{true},
-		ETag:                     supported{true},
-		AuthenticationSchemes:    h.AuthenticationSchemes,
-		InteropProfileConformant: c.tenant.Strict, // R-222
-		Meta:                     documentMeta{"ServiceProviderConfig", c.base + public},
+		Schemas:               []string{"urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"},
+		ID:                    "ServiceProviderConfig",
+		DocumentationURI:      h.DocumentationURI,
+		Patch:                 supported{true},
+		Sort:                  supported{true},
+		ETag:                  supported{true},
+		AuthenticationSchemes: h.AuthenticationSchemes,
+		Meta:                  documentMeta{"ServiceProviderConfig", c.base + public},
 	}
 	d.Bulk.Supported, d.Bulk.MaxOperations, d.Bulk.MaxPayloadSize = true, h.Limits.BulkOperations, h.Limits.BulkPayload
 	d.Filter.Supported, d.Filter.MaxResults = true, h.Limits.MaxPage

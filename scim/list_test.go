@@ -282,7 +282,7 @@ func TestPatchGroupAnswers(t *testing.T) {
 	ann := f.user("ann")
 	id := f.group("staff")
 	add := `{"Operations":[{"op":"add","path":"members","value":[{"value":"` + ann + `"}]}]}`
-	if a := f.do("PATCH", "/Groups/"+id, add).want(t, 204); a.text != "" || a.Header.Get("ETag") != `W/"2"` {
+	if a := f.do("PATCH", "/Groups/"+id, add).want(t, 204); a.text != "" || a.Header.Get("ETag") != `W/"2"` || a.Header.Get("Content-Type") != "application/scim+json" {
 		t.Errorf("answer %q, headers %v", a.text, a.Header)
 	}
 	a := f.do("PATCH", "/Groups/"+id+"?attributes=displayName", add).want(t, 200)

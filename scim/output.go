@@ -60,9 +60,12 @@ func (o *output) close() {
 	if !o.broken {
 		header := o.w.Header()
 		if !o.sent {
-			if len(o.buf) > 0 {
+			switch {
+			case len(o.buf) > 0:
 				header.Set("Content-Type", mediaType)
 				header.Set("Content-Length", strconv.Itoa(len(o.buf)))
+			case o.status == http.StatusNoContent: // SCIM-SDK takes an answer without it for a failure
+				header.Set("Content-Type", mediaType)
 			}
 			o.w.WriteHeader(o.status)
 		}

@@ -34,7 +34,8 @@ type PatchRequest struct {
 // Unless the mode is strict it understands what identity providers send beside the RFC (rule P3):
 // member names and op in any case, one operation instead of a list, the PatchOp URN left out,
 // path-less objects with dotted and URN-prefixed keys, remove with a list of values, and values
-// of a near type (schema.ResourceType.CanonicalValue).
+// of a near type (schema.ResourceType.CanonicalValue). What no schema has is passed over, as long
+// as something else of the request is understood, and stands in the mode's notes.
 func CompilePatch(rt *schema.ResourceType, body any, m schema.Mode) (*PatchRequest, error) {
 	message, ok := body.(map[string]any)
 	if !ok {
@@ -62,6 +63,9 @@ func CompilePatch(rt *schema.ResourceType, body any, m schema.Mode) (*PatchReque
 		if err := c.operation(fmt.Sprintf("Operations[%d]", i), raw); err != nil {
 			return nil, err
 		}
+	}
+	if err := c.finish(); err != nil {
+		return nil, err
 	}
 	return &PatchRequest{rt: rt, strict: m.Strict, changes: c.changes}, nil
 }

@@ -92,17 +92,14 @@ func (r *patchRun) attribute(holder schema.Object, c *patchChange) error {
 	return nil
 }
 
-// complex changes a single complex attribute. add, and replace unless the mode is strict,
-// touch only the sub-attributes that they name.
+// complex changes a single complex attribute. add and replace touch only the sub-attributes that
+// they name, whatever the interoperability draft says of replace.
 func (r *patchRun) complex(holder schema.Object, c *patchChange) error {
 	parent := c.attr.Parent
 	have, _ := holder[parent.Name].(map[string]any)
-	value, _ := c.value.(map[string]any)
 	var next schema.Object
 	switch {
 	case c.attr.Sub == nil && (c.verb == patchRemove || c.value == nil):
-	case c.attr.Sub == nil && c.verb == patchReplace && r.strict:
-		next = schema.Clone(value)
 	default:
 		next = schema.Clone(have)
 		if next == nil {

@@ -27,7 +27,7 @@ func patchError(spot string, err error) error {
 	case errors.As(err, &refused):
 		return patchRefusal(spot, refused.ScimType, "%s", refused.Error())
 	case errors.As(err, &unknown):
-		return patchRefusal(spot, InvalidPath, "%s", unknown.Error())
+		return patchRefusal(spot, InvalidPath, "%s", unknown.ForWriting())
 	case errors.As(err, &syntax):
 		return patchRefusal(spot, InvalidPath, "%s", syntax.Error())
 	case errors.As(err, &compare):

@@ -91,7 +91,7 @@ func (r *patchRun) each(list []any, c *patchChange) ([]any, error) {
 		return r.create(list, c)
 	}
 	if c.match == nil && !clears && len(touched) > 1 {
-		return nil, patchRefusal(c.spot, InvalidPath, "%s has %d values; select one with a filter, for example %s[type eq \"work\"]", c.attr.Parent.Name, len(touched), c.attr.Parent.Name)
+		return nil, patchRefusal(c.spot, InvalidPath, "%s has %d values; select one with a filter, for example %s[%s]", c.attr.Parent.Name, len(touched), c.attr.Parent.Name, patchFilterExample(c.attr.Parent))
 	}
 	if clears {
 		r.lists[c.attr.Parent].thinned = true
@@ -112,6 +112,17 @@ func (r *patchRun) each(list []any, c *patchChange) ([]any, error) {
 		return list, nil
 	}
 	return patchUnite(c.attr.Parent, list, touched), nil
+}
+
+// patchFilterExample is a filter that can select one element of the attribute.
+func patchFilterExample(parent *schema.Attribute) string {
+	switch {
+	case patchSub(parent, "type") != nil && !patchKeyed(parent):
+		return `type eq "work"`
+	case patchSub(parent, "value") != nil || len(parent.SubAttributes) == 0:
+		return `value eq "…"`
+	}
+	return parent.SubAttributes[0].Name + ` eq "…"`
 }
 
 // element changes one selected element.

@@ -1,6 +1,7 @@
 package scim
 
 import (
+	"errors"
 	"sort"
 	"strings"
 
@@ -38,6 +39,26 @@ type patchCompiler struct {
 	rt      *schema.ResourceType
 	mode    schema.Mode
 	changes []*patchChange
+
+	understood bool  // something was named that there is and that may be changed
+	unknown    error // the refusal of the first path that names what there is not
+}
+
+// finish refuses a request of which nothing was understood. One stray mapping must not cost the
+// other operations of its request, which may be a deactivation (rule P3).
+func (c *patchCompiler) finish() error {
+	if c.unknown != nil && !c.understood {
+		return c.unknown
+	}
+	return nil
+}
+
+// passOver leaves an operation aside whose path names what no schema has.
+func (c *patchCompiler) passOver(unknown *patchUnknown) {
+	c.mode.Notes.PassOver(unknown.name)
+	if c.unknown == nil {
+		c.unknown = unknown.refusal
+	}
 }
 
 // patchAsk is one wish of the client before its value has been read.
@@ -83,6 +104,14 @@ func (c *patchCompiler) operation(at string, raw any) error {
 		return c.pathless(ask)
 	}
 	attr, match, err := c.target(path, at+".path")
+	var unknown *patchUnknown
+	if errors.As(err, &unknown) {
+		if c.mode.Strict {
+			return unknown.refusal
+		}
+		c.passOver(unknown)
+		return nil
+	}
 	if err != nil {
 		return err
 	}
@@ -124,6 +153,7 @@ func (c *patchCompiler) object(ask patchAsk, urn string) error {
 		if err != nil {
 			// An unknown key is not for us, but a filter that can't be read is.
 			if !c.mode.Strict && !strings.Contains(key, "[") {
+				c.mode.Notes.PassOver(path)
 				continue
 			}
 			return err
@@ -154,6 +184,7 @@ func (c *patchCompiler) ask(ask patchAsk, attr schema.Attr, match *patchFilter, 
 		}
 		return patchRefusal(pathSpot, Mutability, "%s is read-only; leave it out", attr)
 	}
+	c.understood = true
 	if ask.verb == patchRemove {
 		return c.remove(ask, attr, match, pathSpot)
 	}
@@ -162,7 +193,7 @@ func (c *patchCompiler) ask(ask patchAsk, attr schema.Attr, match *patchFilter, 
 
 // wholeSchema reads an operation whose path, or key, is the URN of a schema. The core schema
 // stands for the resource itself. An extension is treated as a complex attribute is: add and
-// replace touch what they name, strict replace exchanges all of it.
+// replace touch what they name.
 func (c *patchCompiler) wholeSchema(ask patchAsk, attr schema.Attr, pathSpot string) error {
 	if strings.EqualFold(attr.URN, c.rt.Core.ID) {
 		if ask.verb == patchRemove {
@@ -170,20 +201,17 @@ func (c *patchCompiler) wholeSchema(ask patchAsk, attr schema.Attr, pathSpot str
 		}
 		return c.object(ask, "")
 	}
-	clear := &patchChange{verb: patchRemove, spot: pathSpot, attr: attr}
-	empty := ask.verb == patchRemove || patchUnassigned(ask.value)
-	if empty || c.mode.Strict && ask.verb == patchReplace {
-		if empty && ask.verb == patchAdd {
-			return nil
-		}
-		if empty && patchRequiredExtension(c.rt, attr.URN) {
-			return patchRefusal(pathSpot, Mutability, "the extension is required and can't be removed")
-		}
-		if err := c.emit(clear); err != nil || empty {
-			return err
-		}
+	if ask.verb != patchRemove && !patchUnassigned(ask.value) {
+		return c.object(ask, attr.URN)
 	}
-	return c.object(ask, attr.URN)
+	c.understood = true
+	switch {
+	case ask.verb == patchAdd:
+		return nil
+	case patchRequiredExtension(c.rt, attr.URN):
+		return patchRefusal(pathSpot, Mutability, "the extension is required and can't be removed")
+	}
+	return c.emit(&patchChange{verb: patchRemove, spot: pathSpot, attr: attr})
 }
 
 func (c *patchCompiler) emit(change *patchChange) error {
@@ -203,6 +231,16 @@ func patchReadOnly(attr schema.Attr) bool {
 		}
 	}
 	return attr.Parent.Mutability == schema.ReadOnly || attr.Sub != nil && attr.Sub.Mutability == schema.ReadOnly
+}
+
+// userSchema is the URN of the core User.
+const userSchema = "urn:ietf:params:scim:schemas:core:2.0:User"
+
+// patchKeeps reports whether an attribute keeps its value where a request gives it none: active of
+// users. Nobody means to let a suspended person in by null, "" or remove, which is what taking the
+// value away would do, since who has none is active (rule P4, RFC 7643 section 4.1.1).
+func patchKeeps(rt *schema.ResourceType, attr schema.Attr) bool {
+	return rt.Core.ID == userSchema && attr.URN == "" && attr.Sub == nil && attr.Parent.Name == "active"
 }
 
 func patchRequiredExtension(rt *schema.ResourceType, urn string) bool {

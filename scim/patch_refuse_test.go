@@ -51,7 +51,7 @@ func TestPatchRefuses(t *testing.T) {
 		{name: "required emptied without path", ops: `{"op":"replace","value":{"userName":null}}`, scimType: InvalidValue, spot: "Operations[0].value.userName"},
 		{name: "wrong type", ops: `{"op":"replace","path":"active","value":"perhaps"}`, scimType: InvalidValue, spot: "Operations[0].value"},
 		{name: "wrong type without path", ops: `{"op":"replace","value":{"active":{}}}`, scimType: InvalidValue, spot: "Operations[0].value.active"},
-		{name: "two primaries in a value", ops: `{"op":"add","path":"emails","value":[{"value":"x","primary":true},{"value":"y","primary":"True"}]}`, scimType: InvalidValue, spot: "Operations[0].value"},
+		{name: "R-017 two primaries in a value", strict: true, ops: `{"op":"add","path":"emails","value":[{"value":"x","primary":true},{"value":"y","primary":true}]}`, scimType: InvalidValue, spot: "Operations[0].value"},
 		{name: "two matches made primary", ops: `{"op":"add","path":"emails[type eq \"work\"].primary","value":true}`, scimType: InvalidValue, spot: "2 values of emails"},
 		{name: "one of several values", ops: `{"op":"add","path":"emails.value","value":"x"}`, scimType: InvalidPath, spot: "2 values"},
 		{name: "R-169 no match, not creatable", ops: `{"op":"replace","path":"emails[type sw \"h\"].value","value":"x"}`, scimType: NoTarget, spot: "Operations[0].value"},
@@ -72,6 +72,9 @@ func TestPatchRefuses(t *testing.T) {
 		{name: "required sub-attribute missing in the end", rt: "Device", before: `{"serial":"s"}`, ops: `{"op":"add","path":"owner.aliases","value":["a"]}`, scimType: InvalidValue, spot: "owner"},
 		{name: "required sub-attribute null", rt: "Device", before: device, ops: `{"op":"replace","path":"owner","value":{"value":null,"aliases":["x"]}}`, scimType: InvalidValue, spot: "owner"},
 
+		{name: "R-225 strict unknown path beside another", strict: true, ops: `{"op":"replace","path":"title","value":"T"},{"op":"replace","path":"foo","value":"T"}`, scimType: InvalidPath, spot: "Operations[1].path"},
+		{name: "R-225 strict unknown name, told whole", strict: true, ops: `{"op":"replace","path":"urn:ietf:params:scim:schemas:extension:a.company.with.a.long.name:2.0:User:internalCostCenterOfTheRegion","value":"T"}`, scimType: InvalidPath, spot: `"urn:ietf:params:scim:schemas:extension:a.company.with.a.long.name:2.0:User:internalCostCenterOfTheRegion"`},
+		{name: "P9 advice on a list without types", rt: "Group", before: `{"displayName":"g","members":[{"value":"a"},{"value":"b"}]}`, ops: `{"op":"replace","path":"members.display","value":"x"}`, scimType: InvalidPath, spot: `members[value eq "…"]`},
 		{name: "R-228", strict: true, ops: `{"op":"replace","value":{"title":"T"}}`, scimType: InvalidSyntax, spot: "Operations[0].path"},
 		{name: "strict texts are no booleans", strict: true, ops: `{"op":"replace","path":"active","value":"True"}`, scimType: InvalidValue, spot: "Operations[0].value"},
 		{name: "strict member names", strict: true, ops: `{"OP":"replace","path":"title","value":"T"}`, scimType: InvalidSyntax, spot: "Operations[0].op"},

@@ -71,7 +71,7 @@ func (f *patchFold) change(c *patchChange) error {
 	switch {
 	case c.attr.Sub == nil && c.match == nil:
 		return f.whole(c)
-	case c.match == nil:
+	case c.match == nil && c.verb != patchRemove && c.value != nil:
 		return patchRefusal(c.spot, NoTarget, "say whose %s to %s with a filter, for example %s[value eq \"…\"].%s", c.attr.Sub.Name, c.verb, c.attr.Parent.Name, c.attr.Sub.Name)
 	case c.attr.Sub == nil && (c.verb == patchRemove || c.value == nil):
 		if c.match.values == nil {

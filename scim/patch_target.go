@@ -29,7 +29,17 @@ func (f *patchFilter) match(element any) bool {
 	return f.matches(object)
 }
 
-// target resolves a path. An attribute that no schema defines is invalidPath.
+// patchUnknown is the refusal of a path that names an attribute, or a schema, that there is not.
+type patchUnknown struct {
+	name    string // without a filter, which may hold a secret
+	refusal error
+}
+
+func (e *patchUnknown) Error() string { return e.refusal.Error() }
+func (e *patchUnknown) Unwrap() error { return e.refusal }
+
+// target resolves a path. An attribute that no schema defines is invalidPath, as a
+// *patchUnknown.
 func (c *patchCompiler) target(path, spot string) (schema.Attr, *patchFilter, error) {
 	parsed, err := filter.ParsePath(path)
 	if err != nil {
@@ -44,7 +54,7 @@ func (c *patchCompiler) target(path, spot string) (schema.Attr, *patchFilter, er
 	}
 	attr, err := c.rt.Resolve(name)
 	if err != nil {
-		return schema.Attr{}, nil, patchError(spot, err)
+		return schema.Attr{}, nil, &patchUnknown{name.String(), patchError(spot, err)}
 	}
 	if c.mode.Strict && attr.URN != "" && name.URIPrefix == nil {
 		return schema.Attr{}, nil, patchRefusal(spot, InvalidPath, "is an attribute of an extension; write %s", attr)

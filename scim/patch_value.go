@@ -25,6 +25,9 @@ func (c *patchCompiler) set(ask patchAsk, attr schema.Attr, match *patchFilter) 
 		return err
 	}
 	if change.value == nil {
+		if patchKeeps(c.rt, attr) {
+			return nil
+		}
 		if ask.verb == patchAdd && (attr.Leaf().MultiValued || attr.Leaf().Type == schema.Complex) {
 			return nil // adding nothing to several values, or to a complex one, changes none of them
 		}
@@ -84,7 +87,7 @@ func (c *patchCompiler) complex(ask patchAsk, attr schema.Attr) (value any, unse
 		raw = list[0]
 	}
 	object, ok := raw.(map[string]any)
-	if !ok || c.mode.Strict {
+	if !ok {
 		return value, nil, nil
 	}
 	for _, sub := range attr.Parent.SubAttributes {
@@ -106,6 +109,9 @@ func (c *patchCompiler) remove(ask patchAsk, attr schema.Attr, match *patchFilte
 	change := &patchChange{verb: patchRemove, spot: pathSpot, attr: attr, match: match}
 	if ask.value != nil && c.mode.Strict {
 		return patchRefusal(ask.spot, InvalidSyntax, "remove takes no value; select what to remove with a filter in path")
+	}
+	if patchKeeps(c.rt, attr) {
+		return nil
 	}
 	if ask.value != nil && attr.Parent.MultiValued && attr.Sub == nil && match == nil {
 		v, err := c.rt.CanonicalValue(attr, ask.value, c.mode)

@@ -123,17 +123,20 @@ func (c *call) appendLists(r *Resource, p *schema.Projection) error {
 	return nil
 }
 
-// appendList writes one list, element by element; an empty one is left out (R-022). Each is encoded
-// as a resource that has nothing else, whose first and last characters then give way.
+// appendList writes one list, element by element. An empty one is written, too: authentik adds
+// members only to a group that is read with a list of them; one of which nothing is shown is left
+// out (R-022). Each element is encoded as a resource that has nothing else, whose first and last
+// characters then give way.
 func (c *call) appendList(rt *schema.ResourceType, name string, list iter.Seq2[schema.Object, error], p *schema.Projection) error {
 	one := []any{nil}
 	alone := schema.Object{name: one}
 	prefix := len(name) + len(`"":[`)
-	begun := false
+	begun, empty := false, true
 	for element, err := range list {
 		if err != nil {
 			return err
 		}
+		empty = false
 		one[0] = element
 		b := append(c.out.buf, ',')
 		start := len(b)
@@ -150,8 +153,11 @@ func (c *call) appendList(rt *schema.ResourceType, name string, list iter.Seq2[s
 			return err
 		}
 	}
-	if begun {
+	switch {
+	case begun:
 		c.out.buf = append(c.out.buf, ']')
+	case empty:
+		c.out.buf = append(appendString(append(c.out.buf, ','), name), ":[]"...)
 	}
 	return nil
 }

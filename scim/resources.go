@@ -21,7 +21,7 @@ func (h *handler) create(c *call) error {
 		return err
 	}
 	result := c.apply(Operation{
-		Kind: Create, Type: c.rt, ID: h.NewID(), Resource: resource, Asked: Redact(c.rt, *c.body),
+		Kind: Create, Type: c.rt, ID: h.NewID(), Resource: resource, Asked: Redact(c.rt, *c.body), Notes: c.notes.String(),
 	})
 	if result.Err != nil {
 		return result.Err
@@ -68,7 +68,7 @@ func (h *handler) replace(c *call) error {
 	}
 	result := c.apply(Operation{
 		Kind: Replace, Type: c.rt, ID: c.id, Resource: resource,
-		IfMatch: versions(c.r.Header, "If-Match"), Asked: Redact(c.rt, *c.body),
+		IfMatch: versions(c.r.Header, "If-Match"), Asked: Redact(c.rt, *c.body), Notes: c.notes.String(),
 	})
 	if result.Err != nil {
 		return result.Err
@@ -87,7 +87,7 @@ func (h *handler) patch(c *call) error {
 	if err != nil {
 		return err
 	}
-	request, err := CompilePatch(c.rt, body, c.mode())
+	request, err := CompilePatch(c.rt, body, c.mode(&c.notes))
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (h *handler) patch(c *call) error {
 	}
 	result := c.apply(Operation{
 		Kind: Patch, Type: c.rt, ID: c.id, Patch: request,
-		IfMatch: versions(c.r.Header, "If-Match"), Asked: Redact(c.rt, *c.body),
+		IfMatch: versions(c.r.Header, "If-Match"), Asked: Redact(c.rt, *c.body), Notes: c.notes.String(),
 	})
 	if result.Err != nil {
 		return result.Err
@@ -170,7 +170,7 @@ func (c *call) resource(limit int64) (schema.Object, error) {
 	if err != nil {
 		return nil, err
 	}
-	return canonical(c.rt, body, c.mode())
+	return canonical(c.rt, body, c.mode(&c.notes))
 }
 
 // canonical turns a decoded body into the resource that it means.

@@ -73,9 +73,11 @@ func TestReplacePatchDelete(t *testing.T) {
 	if a.get("groups") != nil || a.get("meta", "created") != "2026-11-22T08:00:00Z" { // R-138
 		t.Errorf("body is %s", a.text)
 	}
-	f.do("PUT", "/Users/"+id, `{"title":"Prof"}`).refused(t, 400, "invalidValue", "userName") // R-139
-	f.do("DELETE", "/Users/"+id, "").want(t, 204)                                             // R-170
-	for _, method := range []string{"GET", "PUT", "PATCH", "DELETE"} {                        // R-087, R-134, R-171
+	f.do("PUT", "/Users/"+id, `{"title":"Prof"}`).refused(t, 400, "invalidValue", "userName")                        // R-139
+	if a := f.do("DELETE", "/Users/"+id, "").want(t, 204); a.Header.Get("Content-Type") != "application/scim+json" { // R-170
+		t.Errorf("a 204 is of type %q", a.Header.Get("Content-Type"))
+	}
+	for _, method := range []string{"GET", "PUT", "PATCH", "DELETE"} { // R-087, R-134, R-171
 		f.do(method, "/Users/"+id, `{"userName":"x","Operations":[{"op":"add","path":"title","value":"x"}]}`).refused(t, 404, "", id)
 	}
 	if got := f.do("GET", "/Users", "").get("totalResults"); got != 0.0 { // R-172

@@ -57,9 +57,19 @@ func newRoute(pattern string, a actions) route {
 	return route{pattern: pattern, first: first, second: second, allow: strings.Join(allow, ", "), actions: a}
 }
 
+// CollapseSlashes makes one slash of several in a path: a base URL that was entered with a slash at
+// its end gives paths such as //Users.
+func CollapseSlashes(path string) string {
+	for strings.Contains(path, "//") {
+		path = strings.ReplaceAll(path, "//", "/")
+	}
+	return path
+}
+
 // match finds the route of an escaped path, together with the endpoint ("/Users") and the id in
-// it, or nil. One slash at the end is tolerated.
+// it, or nil. Slashes too many are tolerated, also one at the end.
 func (h *handler) match(path string) (found *route, endpoint, id string) {
+	path = CollapseSlashes(path)
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path
 	}

@@ -103,8 +103,8 @@ func TestStreamedAnswers(t *testing.T) {
 			if len(list) != n || a.get("displayName") != "everybody" || a.get("meta", "version") != `W/"1"` {
 				t.Errorf("%d members: %s", n, a.text)
 			}
-			if n == 0 && a.body["members"] != nil { // R-022
-				t.Errorf("an empty list is sent: %s", a.text)
+			if n == 0 && jsonText(a.body["members"]) != "[]" { // R-022: authentik adds members to a list only
+				t.Errorf("no empty list is sent: %s", a.text)
 			}
 			if n > 0 && walk(list, n-1, "value") != fmt.Sprintf("%036d", n-1) {
 				t.Errorf("%s", a.text)
@@ -117,7 +117,7 @@ func TestStreamedAnswers(t *testing.T) {
 				t.Errorf("%s", a.text)
 			}
 			a = f.do("GET", "/Groups/g?attributes=members.display", "").want(t, 200)
-			if a.body["members"] != nil { // nothing of the members is shown
+			if n > 0 && a.body["members"] != nil { // nothing of the members is shown
 				t.Errorf("%s", a.text)
 			}
 		}

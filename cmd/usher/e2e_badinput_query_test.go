@@ -144,7 +144,7 @@ func badAddresses() []bad {
 			bad{"PATCH group " + id, "PATCH", "/Groups/" + id, `{"schemas":["` + patchURN + `"],"Operations":[{"op":"add","path":"members","value":[{"value":"{user}"}]}]}`, 404, "", `.`, nil},
 			bad{"DELETE group " + id, "DELETE", "/Groups/" + id, nil, 404, "", `.`, nil})
 	}
-	for _, path := range []string{"/nowhere", "/Users/{user}/emails", "/v1/Users", "/Schemas/nosuch", "/ResourceTypes/nosuch", "/Bulk/1", "/%00", "/Users//{user}", "//Users", "/Users/../Users", "/Groups/../Users/{user}"} {
+	for _, path := range []string{"/nowhere", "/Users/{user}/emails", "/v1/Users", "/Schemas/nosuch", "/ResourceTypes/nosuch", "/Bulk/1", "/%00", "/Users//{user}//emails", "//nowhere", "/Users/../Users", "/Groups/../Users/{user}"} {
 		all = append(all, bad{"GET " + path, "GET", path, nil, 404, "", `.`, nil})
 	}
 	for _, q := range []string{

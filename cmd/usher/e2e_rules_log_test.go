@@ -105,8 +105,15 @@ func TestEveryRequestIsLogged(t *testing.T) {
 			if operation, _ := e["operation"].(string); e["status"] != float64(a.status) || !strings.HasPrefix(operation, method) || e["source"] != "okta" {
 				t.Errorf("%s was answered %d and is logged as %v", a.asked, a.status, e)
 			}
-			if detail, _ := e["detail"].(string); a.status >= 400 && len(a.raw) > 0 && !strings.Contains(detail, a.text("detail")) {
-				t.Errorf("%s: the client was told %q and the log says %q", a.asked, a.text("detail"), detail)
+			told := caseID.ReplaceAllString(a.text("detail"), "")
+			if detail, _ := e["detail"].(string); a.status >= 400 && len(a.raw) > 0 && !strings.Contains(detail, told) {
+				t.Errorf("%s: the client was told %q and the log says %q", a.asked, told, detail)
+			}
+			if id := caseID.FindStringSubmatch(a.text("detail")); id != nil && id[1] != e["id"] { // rules I3 and P9
+				t.Errorf("%s: the client was told of case %s, and the entry is %v", a.asked, id[1], e["id"])
+			}
+			if a.status == 409 && !caseID.MatchString(a.text("detail")) {
+				t.Errorf("%s: a refusal without a case: %s", a.asked, a)
 			}
 		}
 		entry := func(a *answer) object { return byRequest[a.header.Get("X-Request-Id")][0] }

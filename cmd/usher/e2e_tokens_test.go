@@ -61,11 +61,14 @@ func TestNoTokenNoAnswer(t *testing.T) {
 			}
 		}
 		for _, header := range []string{
-			"Bearer", "Bearer ", "Basic " + owner.token, owner.token, "Bearer  ", "Token " + owner.token, "Bearer " + owner.token + ",", "Bearer \x80",
+			"Bearer", "Bearer ", "Basic " + owner.token, owner.token + " x", "Bearer  ", "Token " + owner.token, "Bearer " + owner.token + ",", "Bearer \x80",
 		} {
 			n.as("").get(t, "/Users", "Authorization", header).wantError(401, "", ".")
 		}
-		owner.get(t, "/Users", "Authorization", "bearer "+owner.token).want(200) // RFC 9110 section 11.1: the scheme has no case
+		owner.get(t, "/Users", "Authorization", "bearer "+owner.token).want(200)       // RFC 9110 section 11.1: the scheme has no case
+		for _, header := range []string{owner.token, "Bearer Bearer " + owner.token} { // rule P3: Okta's agent sends it bare
+			n.as("").get(t, "/Users", "Authorization", header).want(200)
+		}
 		if after := owner.all(t, "/Devices"); after != before {
 			t.Errorf("requests without a valid token changed\n%s\nto\n%s", before, after)
 		}

@@ -38,12 +38,13 @@ func TestOmittedAttributes(t *testing.T) {
 		made := c.post(t, "/Users", least).want(201)
 		for member := range made.body {
 			switch member {
-			case "schemas", "id", "userName", "meta", usherURN:
+			case "schemas", "id", "userName", "meta", usherURN, "active": // who never said so is active, and shown so
 			default:
 				t.Errorf("%s was made up: %s", member, made)
 			}
 		}
 		made.is("active", usherURN, "state")
+		made.is(true, "active")
 		path := "/Users/" + made.id()
 		for _, active := range []bool{false, true} {
 			c.put(t, path, person("ann", object{"active": active, "title": "Clerk", "password": "first"})).want(200).is("Clerk", "title")

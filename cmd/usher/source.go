@@ -16,7 +16,7 @@ type sourceCreate struct {
 	Kind         string `enum:"scim" default:"scim" help:"Kind of the source: scim, an identity provider that pushes."`
 	Rank         int    `default:"100" help:"The lower, the more the source's word counts. A source that is authoritative for a person's domain counts as if it had 50 less."`
 	DomainPolicy string `enum:"hold,reject" default:"hold" help:"What happens to people whose e-mail domain is not approved: hold keeps them waiting for the approval, reject refuses them."`
-	Strict       bool   `help:"Hold the client to the RFCs' letter instead of understanding what identity providers are known to send."`
+	Strict       bool   `help:"Follow the SCIM 2.0 interoperability profile (draft-zollner-scim-interop-profile-02): refuse what it refuses, instead of understanding what identity providers are known to send."`
 	asJSON
 }
 
@@ -52,14 +52,20 @@ func (c *sourceList) Run(ctx context.Context, a *app) error {
 		for i, s := range sources {
 			views[i] = viewSource(s, account)
 		}
-		return write(a.out, c.JSON, "NAME ID KIND RANK DOMAIN-POLICY STRICT AUTHORITATIVE-FOR TRUSTED-FOR FIRST-FOR KEY CREATED", views, func(v sourceView) []string {
+		return write(a.out, c.JSON, "NAME ID KIND RANK DOMAIN-POLICY STRICT AUTHORITATIVE-FOR TRUSTED-FOR FIRST-FOR KEY OMITTED-ACTIVE GROUP-NAMES CREATED", views, func(v sourceView) []string {
 			return []string{
 				v.Name, v.ID, v.Kind, strconv.Itoa(v.Rank), v.DomainPolicy, strconv.FormatBool(v.Strict),
-				strings.Join(v.AuthoritativeFor, ","), strings.Join(v.TrustedFor, ","), strings.Join(v.FirstFor, ","), v.Key, stamp(v.Created),
+				strings.Join(v.AuthoritativeFor, ","), strings.Join(v.TrustedFor, ","), strings.Join(v.FirstFor, ","), v.Key, omittedActive[v.OmissionDeactivates], groupNames[v.UniqueGroupNames], stamp(v.Created),
 			}
 		})
 	})
 }
+
+// How the settings are written that source set takes.
+var (
+	omittedActive = map[bool]string{false: "keep", true: "false"}
+	groupNames    = map[bool]string{false: "shared", true: "unique"}
+)
 
 type sourceView struct {
 	ID           string `json:"id"`

@@ -24,6 +24,8 @@ type sourceSet struct {
 	FirstFor            []string `help:"Attribute for which the source counts before all others. Can be repeated." placeholder:"ATTRIBUTE"`
 	NotFirstFor         []string `help:"Attribute for which it no longer does." placeholder:"ATTRIBUTE"`
 	Key                 *string  `help:"Attribute that never changes and by which authoritative sources know the same people, such as employeeNumber; empty for none." placeholder:"ATTRIBUTE"`
+	OmittedActive       string   `enum:"keep,false,," default:"" help:"What a PUT without active means: keep, that it stays as it was; false, that the person is deactivated, for clients that leave active out where it is false."`
+	GroupNames          string   `enum:"shared,unique,," default:"" help:"Whether several groups may have one displayName: shared; or unique, for clients that take a group's name for its id and expect 409 for the second."`
 	asJSON
 }
 
@@ -68,6 +70,12 @@ func (c *sourceSet) change(s *directory.Source, user *schema.ResourceType) error
 	}
 	if c.DomainPolicy != "" {
 		s.Policy = directory.Policy(c.DomainPolicy)
+	}
+	if c.OmittedActive != "" {
+		s.Settings.OmissionDeactivates = c.OmittedActive == "false"
+	}
+	if c.GroupNames != "" {
+		s.Settings.UniqueGroupNames = c.GroupNames == "unique"
 	}
 	if s.Kind == directory.KindEmail && len(c.AuthoritativeFor)+len(c.TrustedFor) > 0 {
 		return fmt.Errorf("source %s holds addresses that were typed in, and what is typed is a claim (rule M5): its mailbox confirms it, no setting does", s.Name)

@@ -16,6 +16,7 @@ import (
 	"github.com/usher-id/usher/internal/inbound"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/licensing"
+	"github.com/usher-id/usher/scim"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -31,7 +32,7 @@ func wire(db *store.DB, baseURL string, prover *domains.Prover, logger *slog.Log
 	loop := &confirm.Loop{Store: db, BaseURL: baseURL, Confirmed: people.Confirmed, Logger: logger}
 	mux.Handle(confirm.Path, loop.Handler())
 	mux.Handle(explanationPath, explanations(people, tokens, logger))
-	scim := inbound.New(inbound.Config{
+	door := inbound.New(inbound.Config{
 		Intake: intake, Reader: db, Definitions: definitions{db}, Sources: db, Tokens: tokens, Log: log, BaseURL: baseURL, Logger: logger,
 	})
 
@@ -44,7 +45,7 @@ func wire(db *store.DB, baseURL string, prover *domains.Prover, logger *slog.Log
 		both.Go(func() { (&domains.Rechecker{Holdings: db, Prover: prover, Logger: logger}).Run(sweeping) })
 		both.Wait()
 	}()
-	return below(inbound.Prefix, scim, mux), func(ctx context.Context) error {
+	return below(inbound.Prefix, door, mux), func(ctx context.Context) error {
 		stop()
 		select {
 		case <-swept:
@@ -60,10 +61,11 @@ func intakeOver(db *store.DB, logger *slog.Logger) *directory.Intake {
 }
 
 // below serves a path and all below it with inner, and the rest with outer. A ServeMux would
-// answer "//", "..", and the path itself with redirects to HTML.
+// answer "//", "..", and the path itself with redirects to HTML. Slashes too many make no other path
+// (rule P3); inner has to see to that, too.
 func below(path string, inner, outer http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if rest, ok := strings.CutPrefix(r.URL.Path, path); ok && (rest == "" || rest[0] == '/') {
+		if rest, ok := strings.CutPrefix(scim.CollapseSlashes(r.URL.Path), path); ok && (rest == "" || rest[0] == '/') {
 			inner.ServeHTTP(w, r)
 			return
 		}

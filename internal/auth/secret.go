@@ -66,20 +66,24 @@ func hashOf(secret []byte) string {
 }
 
 // bearer takes the token out of an Authorization header (RFC 6750 section 2.1). The scheme's
-// case does not matter (RFC 9110 section 11.1). No header at all is Missing, anything that
-// isn't one bearer token Malformed.
+// case does not matter (RFC 9110 section 11.1), and it may be missing or stand there twice: Okta's
+// agent sends what was typed into its field as the whole header, and others put the scheme before
+// what was typed with one (rule P3). No header at all is Missing, anything that isn't one bearer
+// token Malformed.
 func bearer(header string) (string, Reason) {
-	header = strings.Trim(header, " \t")
-	if header == "" {
-		return "", Missing
+	token := strings.Trim(header, " \t")
+	for range 2 {
+		scheme, rest, _ := strings.Cut(token, " ")
+		if !strings.EqualFold(scheme, "Bearer") {
+			break
+		}
+		token = strings.TrimLeft(rest, " ")
 	}
-	scheme, token, found := strings.Cut(header, " ")
-	if !strings.EqualFold(scheme, "Bearer") {
+	switch {
+	case token == "":
+		return "", Missing
+	case strings.Contains(token, " "):
 		return "", Malformed
-	}
-	token = strings.TrimLeft(token, " ")
-	if !found || token == "" {
-		return "", Missing
 	}
 	return token, ""
 }

@@ -104,11 +104,11 @@ func reasonOf(err error) Reason {
 	return ""
 }
 
-// Rule P8
+// Rules P3 and P8: a token without its scheme, or with two, is one.
 func TestAuthenticate(t *testing.T) {
 	inBubble(t, func(t *testing.T, s *shelf, tokens *Tokens) {
 		token, _ := s.issue(t, acme)
-		for _, header := range []string{"Bearer " + token, "bearer " + token, "BEARER  " + token, " Bearer " + token + " "} {
+		for _, header := range []string{"Bearer " + token, "bearer " + token, "BEARER  " + token, " Bearer " + token + " ", token, " " + token, "Bearer Bearer " + token, "bearer  BEARER " + token} {
 			id, err := tokens.Authenticate(t.Context(), header)
 			if err != nil {
 				t.Fatalf("Authenticate(%q): %v", header, err)
@@ -138,7 +138,11 @@ func TestRefusals(t *testing.T) {
 			{"Bearer", Missing},
 			{"Bearer ", Missing},
 			{"Basic dXNlcjpwYXNz", Malformed},
-			{token, Malformed},
+			{"Basic " + token, Malformed},
+			{token + " " + token, Malformed},
+			{token[1:], Malformed},
+			{"Bearer Bearer", Missing},
+			{"Bearer Bearer Bearer " + token, Malformed},
 			{"Bearer\t" + token, Malformed},
 			{"Bearer " + token[:len(token)-1], Malformed},
 			{"Bearer " + token + "A", Malformed},

@@ -86,6 +86,10 @@ func (s caseStep) run(ctx context.Context, c *Client, v vars) Outcome {
 		return out
 	}
 	for name, path := range s.Capture {
+		path, err := v.text(path)
+		if err != nil {
+			return Outcome{Status: Inconclusive, Asked: r.Asked, Got: err.Error()}
+		}
 		value, found, err := lookup(r.JSON, path)
 		if err != nil || !found {
 			out.Status, out.Got = failed, fmt.Sprintf("%s, and no %s in the body", r, path)
@@ -119,11 +123,14 @@ func (s caseStep) request(v vars) (Request, expectation, error) {
 	return q, want, err
 }
 
-// expandAll returns copies of the assertions with the variables in their values replaced.
+// expandAll returns copies of the assertions with the variables in their paths and values replaced.
 func expandAll(v vars, in []assertion) ([]assertion, error) {
 	out := slices.Clone(in)
 	for i := range out {
 		var err error
+		if out[i].Path, err = v.text(out[i].Path); err != nil {
+			return nil, err
+		}
 		if out[i].Value, err = v.value(out[i].Value); err != nil {
 			return nil, err
 		}

@@ -82,6 +82,7 @@ type Request struct {
 	Door      string
 	Operation string
 	Asked     json.RawMessage // without secrets
+	Notes     string          // sentences about what the door left aside of it, or counted otherwise than sent
 	Success   int             // the status that the door answers when all goes well
 	Actor     string          // the administrator who asks (rule O4); "" for a source
 	Language  string          // of the sentences: "en" or "fr"

@@ -85,3 +85,6 @@ func (r *Record) Uniques() map[NameKey]schema.Attr {
 	}
 	return keys
 }
+
+// UniqueGroupName begins the Value of a Unique that is a group's name (rule P1).
+const UniqueGroupName = "displayName "

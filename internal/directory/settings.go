@@ -12,6 +12,11 @@ type Settings struct {
 	// Key is an attribute that never changes and names a person in several sources, such as
 	// employeeNumber (rule M2b).
 	Key string `json:"key,omitempty"`
+	// OmissionDeactivates is for clients that leave active out where it is false: a PUT without it
+	// deactivates (rule P4).
+	OmissionDeactivates bool `json:"omissionDeactivates,omitempty"`
+	// UniqueGroupNames makes a second group of one displayName a conflict (rule P1).
+	UniqueGroupNames bool `json:"uniqueGroupNames,omitempty"`
 }
 
 // keyed is the attribute by which the source's people are known elsewhere, "" for none. Only the

@@ -95,8 +95,9 @@ func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result
 	for i := range ops {
 		change, err := b.change(&ops[i])
 		if err != nil {
-			results[i].Err = err
-			b.Log.Append(b.identity.Account.ID, b.untranslated(&ops[i], err))
+			entry := b.untranslated(&ops[i], err)
+			results[i].Err = withCase(err, entry.ID)
+			b.Log.Append(b.identity.Account.ID, entry)
 			continue
 		}
 		changes = append(changes, change)
@@ -172,7 +173,7 @@ func (b *backend) change(op *scim.Operation) (directory.Change, error) {
 	c := directory.Change{
 		Source: b.identity.Source, Type: op.Type, ID: op.ID, Requires: append([]int(nil), op.Requires...),
 		Request: directory.Request{
-			ID: callerOf(b.request.Context()).header.Get("X-Request-Id"), Door: "scim", Asked: op.Asked, Language: language(b.request),
+			ID: callerOf(b.request.Context()).header.Get("X-Request-Id"), Door: "scim", Asked: op.Asked, Notes: op.Notes, Language: language(b.request),
 		},
 	}
 	c.IfVersion = versions(op.IfMatch)
@@ -245,7 +246,7 @@ func versions(tags []string) []int64 {
 // result translates what the intake decided.
 func (b *backend) result(op *scim.Operation, c *directory.Change, r directory.Result) scim.Result {
 	if r.Err != nil {
-		return scim.Result{Err: refusal(r.Err)}
+		return scim.Result{Err: withCase(refusal(r.Err), r.Case)}
 	}
 	if r.Record == nil {
 		return scim.Result{}
@@ -275,6 +276,24 @@ func each(members []directory.Member) iter.Seq2[directory.Member, error] {
 			}
 		}
 	}
+}
+
+// withCase adds to a refusal the id of its log entry, by which an administrator finds who was refused
+// and why (rules I3 and P9). What went wrong on Usher's side is left as it is.
+func withCase(err error, id string) error {
+	var shown *scim.Error
+	var wrong *schema.Error
+	switch {
+	case errors.As(err, &shown) && shown.Status < http.StatusInternalServerError:
+		told := *shown
+		told.Detail += " (case " + id + ")"
+		return &told
+	case errors.As(err, &wrong):
+		told := *wrong
+		told.Detail += " (case " + id + ")"
+		return &told
+	}
+	return err
 }
 
 // refusal translates the directory's refusals into the protocol's (rule P7).

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"strings"
 	"time"
 
@@ -131,12 +132,29 @@ type callerKey struct{}
 
 func callerOf(ctx context.Context) *caller { return ctx.Value(callerKey{}).(*caller) }
 
-// named strips the prefix and gives every request a caller to be filled in.
+// named strips the prefix and gives every request a caller to be filled in. Slashes too many in its
+// path are gone from here on, for the log and for what a token may do as well (rule P3).
 func named(next http.Handler) http.Handler {
+	stripped := http.StripPrefix(Prefix, next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r = r.WithContext(context.WithValue(r.Context(), callerKey{}, &caller{header: w.Header()}))
-		http.StripPrefix(Prefix, next).ServeHTTP(w, r)
+		if strings.Contains(r.URL.Path, "//") {
+			r.URL = collapsed(r.URL)
+		}
+		stripped.ServeHTTP(w, r)
 	})
+}
+
+// collapsed is a URL without slashes too many. Those that are escaped belong to a name.
+func collapsed(u *url.URL) *url.URL {
+	clean := *u
+	clean.RawPath = scim.CollapseSlashes(u.EscapedPath())
+	path, err := url.PathUnescape(clean.RawPath)
+	if err != nil {
+		return u // not reached: the path was unescaped before
+	}
+	clean.Path = path
+	return &clean
 }
 
 // cursorKey is derived from the account's secret, so that every node can open every node's

@@ -1,6 +1,7 @@
 package inbound
 
 import (
+	"bytes"
 	"iter"
 	"slices"
 	"strconv"
@@ -14,7 +15,11 @@ import (
 // the stored JSON is copied, never decoded.
 func (b *backend) resource(rt *schema.ResourceType, v *directory.View, names map[string]string) (*scim.Resource, error) {
 	if !rt.ReturnsOnRequest() { // what is never returned is not kept, so the stored JSON is what is shown
-		r, err := b.describe(rt, v, nil, names)
+		var shown schema.Object
+		if rt.Name == directory.TypeUser && !saysActive(v.Body) {
+			shown = schema.Object{"active": true}
+		}
+		r, err := b.describe(rt, v, shown, names)
 		if err != nil {
 			return nil, err
 		}
@@ -33,6 +38,44 @@ func (b *backend) resource(rt *schema.ResourceType, v *directory.View, names map
 	return b.describe(rt, v, attributes, names)
 }
 
+// saysActive reports whether the members of a user have active among them, and not only deeper down.
+func saysActive(body []byte) bool {
+	for depth, from := 0, 0; ; {
+		at := bytes.Index(body[from:], quotedActive)
+		if at < 0 {
+			return false
+		}
+		depth += nesting(body[from : from+at])
+		if depth == 0 {
+			return true
+		}
+		from += at + len(quotedActive)
+	}
+}
+
+// quotedActive stands nowhere in a string, where its quotes would be escaped.
+var quotedActive = []byte(`"active":`)
+
+// nesting is how many more objects and lists are opened than closed in a piece of JSON that begins
+// and ends outside of strings.
+func nesting(piece []byte) (depth int) {
+	inString := false
+	for i := 0; i < len(piece); i++ {
+		switch c := piece[i]; {
+		case inString && c == '\\':
+			i++
+		case c == '"':
+			inString = !inString
+		case inString:
+		case c == '{', c == '[':
+			depth++
+		case c == '}', c == ']':
+			depth--
+		}
+	}
+	return depth
+}
+
 func joined(a, b []byte) []byte {
 	if len(a) == 0 || len(b) == 0 {
 		return append(a, b...)
@@ -42,7 +85,8 @@ func joined(a, b []byte) []byte {
 }
 
 // describe adds to the attributes what Usher itself has to say: groups, members, its verdict. names
-// are those of the sources that the view mentions.
+// are those of the sources that the view mentions. A user who has attributes has active among them:
+// clients with a plain boolean read its absence as false (rule P4).
 func (b *backend) describe(rt *schema.ResourceType, v *directory.View, attributes schema.Object, names map[string]string) (*scim.Resource, error) {
 	r := &scim.Resource{
 		Type: rt, ID: v.ID,
@@ -60,6 +104,9 @@ func (b *backend) describe(rt *schema.ResourceType, v *directory.View, attribute
 		all["groups"] = groups
 	}
 	if rt.Name == directory.TypeUser {
+		if _, said := all["active"]; !said && attributes != nil {
+			all["active"] = true
+		}
 		own, err := b.verdict(v, names)
 		if err != nil {
 			return nil, err

@@ -121,6 +121,9 @@ func (s *shelf) corpus(t *testing.T, types []*schema.ResourceType) []kept {
 		resource["id"], resource["schemas"] = id, rt.SchemasOf(o)
 		resource["meta"] = map[string]any{"resourceType": rt.Name, "created": made, "lastModified": made, "version": `W/"1"`}
 		if rt == userType {
+			if _, said := resource["active"]; !said {
+				resource["active"] = true // rule P4
+			}
 			resource["urn:ietf:params:scim:schemas:extension:usher:2.0:User"] = map[string]any{"state": "active", "case": id, "sources": []any{"okta"}}
 			resource["schemas"] = rt.SchemasOf(resource)
 		}

@@ -68,6 +68,9 @@ func (c *compiler) each(at place, a *schema.Attribute, inner func(place) (cond, 
 
 // column is the column that holds an attribute in the form of search documents, if one does.
 func (c *compiler) column(a schema.Attr) (value, bool) {
+	if c.rt.Name == directory.TypeUser && a.URN == "" && a.Parent.Name == "active" && a.Parent.Type == schema.Boolean {
+		return value{boolean: "r.active"}, true // true also of those who never said so (rule P4)
+	}
 	if a.URN != "" || a.Parent.MultiValued || a.Parent.Type != schema.String {
 		return value{}, false
 	}

@@ -61,10 +61,11 @@ func newTest(a *schema.Attr, e *filter.AttributeExpression) (test, error) {
 
 // value is where SQL finds a value: in one of these.
 type value struct {
-	at     *place // in a JSON document
-	text   string // an expression of type text, in the form of search documents
-	id     string // an expression of type uuid
-	micros string // an expression of microseconds
+	at      *place // in a JSON document
+	text    string // an expression of type text, in the form of search documents
+	id      string // an expression of type uuid
+	micros  string // an expression of microseconds
+	boolean string // a column of type boolean, never NULL
 }
 
 func stored(at place) value { return value{at: &at} }
@@ -78,13 +79,18 @@ func (c *compiler) compare(v value, leaf *schema.Attribute, t test) (cond, error
 		case v.text != "":
 			return is(v.text + " <> ''"), nil
 		}
-		return always, nil // ids and times are never missing
+		return always, nil // ids, times and booleans are never missing
 	}
 	switch operand := t.operand.(type) {
 	case string:
 		return c.compareText(v, leaf, t.op, operand)
 	case bool:
-		if v.at == nil {
+		switch {
+		case v.boolean != "" && operand:
+			return cond(v.boolean), nil
+		case v.boolean != "":
+			return not(cond(v.boolean)), nil
+		case v.at == nil:
 			return never, nil
 		}
 		return is(c.sql.is(*v.at, map[bool]string{true: "true", false: "false"}[operand])), nil

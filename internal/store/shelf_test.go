@@ -103,10 +103,10 @@ func (s *shelf) putAs(t testing.TB, id string, rt *schema.ResourceType, o schema
 	at := start.Add(time.Duration(s.made) * time.Second).UnixMicro()
 	s.made++
 	s.exec(t, `INSERT INTO records (account_id, source_id, type, id, user_name, external_id, display_name, active, state, rule, case_id, body, search, version, created, modified)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, true, 'active', 'D7', $4, $8, $9, 1, $10, $10)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $11, 'active', 'D7', $4, $8, $9, 1, $10, $10)`,
 		s.account, s.source.ID, rt.Name, id,
 		orNull(map[bool]string{true: filter.Fold(str(o, "userName"))}[rt.Name == directory.TypeUser]), orNull(str(o, "externalId")), orNull(filter.Fold(str(o, "displayName"))),
-		body[1:len(body)-1], string(rt.AppendAll(nil, rt.SearchDoc(o, directory.SearchKey))), at)
+		body[1:len(body)-1], string(rt.AppendAll(nil, rt.SearchDoc(o, directory.SearchKey))), at, (&directory.Record{Attributes: o}).Active())
 	s.exec(t, `INSERT INTO counts (account_id, source_id, type, n) VALUES ($1, $2, $3, 1)
 		ON CONFLICT (account_id, source_id, type) DO UPDATE SET n = counts.n + 1`, s.account, s.source.ID, rt.Name)
 }

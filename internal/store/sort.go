@@ -88,8 +88,11 @@ func (c *compiler) sortKey(a schema.Attr) (key string, number bool, err error) {
 		}
 	}
 	if v, ok := c.column(a); ok {
-		if v.id != "" {
+		switch {
+		case v.id != "":
 			return v.id, false, nil
+		case v.boolean != "":
+			return "CASE WHEN " + v.boolean + " THEN 1 ELSE 0 END", true, nil
 		}
 		return v.text, false, nil
 	}

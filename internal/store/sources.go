@@ -102,13 +102,17 @@ func settingsText(s directory.Settings) string {
 	return string(text)
 }
 
-// ChangeSource writes a source's rank, policy and settings. The intake's next batch decides by them.
+// ChangeSource writes a source's rank, policy and settings. The intake's next batch decides by them. The
+// error is Conflict where group names are to be unique and are not.
 func (db *DB) ChangeSource(ctx context.Context, s directory.Source) error {
 	return ctxError(ctx, db.WithTx(ctx, func(tx *Tx) error {
 		// Keys that were made of another attribute are made anew when the source's people are judged again.
 		if _, err := tx.tx.ExecContext(ctx, `
 			DELETE FROM identifiers WHERE account_id = $1 AND source_id = $2 AND kind = 'key' AND value NOT LIKE $3`,
 			s.AccountID, s.ID, s.Settings.Key+" %"); err != nil {
+			return err
+		}
+		if err := tx.enforceGroupNames(ctx, s); err != nil {
 			return err
 		}
 		_, err := tx.tx.ExecContext(ctx, `

@@ -109,6 +109,16 @@ func group(source directory.Source, name string, members ...string) directory.Ch
 	return c
 }
 
+func callGroup(source directory.Source, group, name string) directory.Change {
+	return directory.Change{
+		Source: source, Action: directory.Edit, Type: schema.Core().Type("Group"), ID: group,
+		Edit: func(o schema.Object) (schema.Object, bool, error) {
+			return schema.Object{"displayName": name}, true, nil
+		},
+		Request: directory.Request{Door: "scim", Operation: "PATCH /Groups", Success: 204},
+	}
+}
+
 func addMember(source directory.Source, group, member string) directory.Change {
 	return directory.Change{
 		Source: source, Action: directory.Edit, Type: schema.Core().Type("Group"), ID: group,
@@ -126,6 +136,15 @@ func TestRoundTrips(t *testing.T) {
 	in := newIntake(db)
 	ctx := context.Background()
 
+	// Before the first batch: this database never lets go of the account's lock.
+	unique, err := db.CreateSource(ctx, directory.Source{AccountID: account.ID, Name: "unique", Kind: "scim", Rank: 100, Policy: directory.Hold})
+	if err != nil {
+		t.Fatal(err)
+	}
+	unique.Settings.UniqueGroupNames = true
+	if err := db.ChangeSource(ctx, *unique); err != nil {
+		t.Fatal(err)
+	}
 	first := mustApply(t, in, account, people(source, 0, 3)...)
 	toggled, member := first[0].Record.ID, first[1].Record.ID
 	team := mustApply(t, in, account, group(source, "team"))[0].Record.ID
@@ -152,6 +171,7 @@ func TestRoundTrips(t *testing.T) {
 		}
 	}
 	next := 1000
+	staff := mustApply(t, in, account, group(*unique, "staff"))[0].Record.ID
 	for _, c := range []struct {
 		what string
 		most int64
@@ -170,6 +190,10 @@ func TestRoundTrips(t *testing.T) {
 			counter.trips.Store(before)
 		}},
 		{"add a member again", 6, func() { mustApply(t, in, account, addMember(source, team, member)) }},
+		{"create a group", 6, func() { next++; mustApply(t, in, account, group(source, fmt.Sprint("group ", next))) }},
+		{"rename a group", 6, func() { next++; mustApply(t, in, account, callGroup(source, team, fmt.Sprint("team ", next))) }},
+		{"create a group of a unique name", 6, func() { next++; mustApply(t, in, account, group(*unique, fmt.Sprint("group ", next))) }},
+		{"rename a group of a unique name", 9, func() { next++; mustApply(t, in, account, callGroup(*unique, staff, fmt.Sprint("staff ", next))) }},
 		{"GET", 1, func() {
 			v, err := db.Record(ctx, account.ID, directory.RecordKey{SourceID: source.ID, Type: "User", ID: toggled}, directory.Want{Groups: true})
 			if err != nil || v == nil {

@@ -121,6 +121,9 @@ func (s *shelf) company(t *testing.T) []kept {
 		resource["id"], resource["schemas"] = id, rt.SchemasOf(o)
 		resource["meta"] = map[string]any{"resourceType": rt.Name, "created": stamp, "lastModified": stamp, "version": fmt.Sprintf(`W/"%d"`, made.UnixMicro())}
 		if rt == userType {
+			if _, said := resource["active"]; !said {
+				resource["active"] = true // rule P4
+			}
 			resource[usherURN] = map[string]any{"state": "active", "case": decided, "sources": sources}
 			resource["schemas"] = rt.SchemasOf(resource)
 		}

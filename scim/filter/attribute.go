@@ -58,11 +58,11 @@ func (p *parser) checkName(at int, name string, sub bool) error {
 		return p.fail(at, "an attribute name is missing; it begins with a letter")
 	case equalFold(name, "$ref"):
 		if !sub {
-			return p.fail(at, "%s is a sub-attribute; write the attribute before it, for example members.$ref", excerpt(name))
+			return p.fail(at, "%s is a sub-attribute; write the attribute before it, for example members.$ref", excerptName(name))
 		}
 		return nil
 	case !isLetter(name[0]):
-		return p.fail(at, "%s is not an attribute name; it begins with a letter", excerpt(name))
+		return p.fail(at, "%s is not an attribute name; it begins with a letter", excerptName(name))
 	}
 	for i := range len(name) {
 		c := name[i]

@@ -27,8 +27,13 @@ func (p *parser) fail(at int, format string, args ...any) error {
 }
 
 // excerpt quotes what the user wrote, shortened so that the message stays a sentence.
-func excerpt(s string) string {
-	const most = 40 // bytes
+func excerpt(s string) string { return excerptUpTo(s, 40) }
+
+// excerptName quotes what could be the name of an attribute, with the URN of a schema before it: whole.
+func excerptName(s string) string { return excerptUpTo(s, 480) }
+
+// excerptUpTo cuts behind so many bytes.
+func excerptUpTo(s string, most int) string {
 	if len(s) <= most {
 		return strconv.Quote(s)
 	}

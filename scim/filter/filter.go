@@ -13,6 +13,7 @@
 //   - emails[type eq "work"].value eq "x" (Microsoft Entra ID) becomes emails[type eq "work" and value eq "x"]: one and
 //     the same element has to satisfy both. Every operator may follow the bracket, pr included.
 //   - Any number of blanks and tabs between tokens and around the whole; none are needed beside a parenthesis or bracket.
+//   - A word without quotes behind eq, if it holds an @: userName eq jane@example.com (authentik).
 //   - not with or without a blank before its parenthesis; operators, keywords, true, false and null in any case.
 //   - Three and more terms, groups and not within a value path.
 package filter

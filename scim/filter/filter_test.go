@@ -57,6 +57,9 @@ func TestParse(t *testing.T) {
 	}{
 		// R-105, R-106
 		{in: `userName eq "bjensen"`, want: is("userName", filter.EQ, "bjensen")},
+		{in: `userName eq a@example.com`, want: is("userName", filter.EQ, "a@example.com"), text: `userName eq "a@example.com"`},
+		{in: `(USERNAME EQ o'hara+x@example.com) and active eq true`, want: and(is("USERNAME", filter.EQ, "o'hara+x@example.com"), is("active", filter.EQ, true)), text: `USERNAME eq "o'hara+x@example.com" and active eq true`},
+		{in: `emails[value eq 1@example.com]`, want: in("emails", is("value", filter.EQ, "1@example.com")), text: `emails[value eq "1@example.com"]`},
 		{in: `name.familyName co "O'Malley"`, want: is("name.familyName", filter.CO, "O'Malley")},
 		{in: `a ne 1`, want: is("a", filter.NE, 1)},
 		{in: `a sw "x"`, want: is("a", filter.SW, "x")},
@@ -163,6 +166,13 @@ func TestParseErrors(t *testing.T) {
 		{`userName eq `, `at character 13: a value is missing at the end`},
 		{`userName eq"x"`, `at character 12: a blank and a value are missing after "eq"`},
 		{`userName eq x`, `at character 13: "x" is not a value; use a text in double quotes, a number, true, false or null`},
+		{`userName sw a@example.com`, `"a@example.com" is not a value`},
+		{`userName eq 'a@example.com'`, `"'a@example.com'" is not a value`},
+		{`userName eq “a@example.com”`, `"“a@example.com”" is not a value`},
+		{`userName eq a\u0040example.com`, `is not a value`},
+		{`userName eq a\@example.com`, `is not a value`},
+		{"userName eq a\x00@example.com", `is not a value`},
+		{`userName eq a@example.com b`, `"b" is not expected here`},
 		{`userName eq 'x'`, `at character 13: "'x'" is not a value`},
 		{`userName eq (1)`, `at character 13: "(" is not a value`},
 		{`userName eq truefalse`, `at character 13: "truefalse" is not a value`},

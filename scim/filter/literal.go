@@ -3,14 +3,16 @@ package filter
 import (
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
 const values = "use a text in double quotes, a number, true, false or null"
 
-// value reads a JSON literal (R-116). Keywords may be in any case.
-func (p *parser) value() (any, error) {
+// value reads a JSON literal (R-116), to which something is compared by op. Keywords may be in any
+// case.
+func (p *parser) value(op CompareOperator) (any, error) {
 	if p.at('"') {
 		return p.quoted()
 	}
@@ -21,6 +23,8 @@ func (p *parser) value() (any, error) {
 		return nil, p.fail(start, "a value is missing at the end; %s", values)
 	case word == "":
 		return nil, p.fail(start, "%s is not a value; %s", excerpt(p.in[start:start+1]), values)
+	case op == EQ && isAddress(word):
+		return word, nil
 	case equalFold(word, "true"):
 		return true, nil
 	case equalFold(word, "false"):
@@ -31,6 +35,18 @@ func (p *parser) value() (any, error) {
 		return p.number(start, word)
 	}
 	return nil, p.fail(start, "%s is not a value; %s", excerpt(word), values)
+}
+
+// isAddress reports whether a word without quotes is an address, or anything else with an @ that needs
+// no escapes. authentik looks people up so, and takes a refusal for "there is nobody".
+func isAddress(word string) bool {
+	if strings.IndexByte(word, '@') < 0 || !utf8.ValidString(word) {
+		return false
+	}
+	if first, _ := utf8.DecodeRuneInString(word); first == '\'' || first == '`' || unicode.In(first, unicode.Pi, unicode.Pf) {
+		return false // quotation marks of another kind, which are no part of the address
+	}
+	return !strings.ContainsFunc(word, func(r rune) bool { return r == '\\' || unicode.IsControl(r) })
 }
 
 // number converts by the grammar of JSON, which is narrower than strconv's: no leading zeros or plus sign, no hexadecimal

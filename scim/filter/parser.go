@@ -150,16 +150,16 @@ func (p *parser) valueFilter() (Expression, error) {
 func (p *parser) comparison(a AttributePath) (Expression, error) {
 	if !p.separated() {
 		if p.pos == len(p.in) {
-			return nil, p.fail(p.pos, "an operator is missing after %s; %s", excerpt(a.String()), operators)
+			return nil, p.fail(p.pos, "an operator is missing after %s; %s", excerptName(a.String()), operators)
 		}
-		return nil, p.fail(p.pos, "a blank and an operator are missing after %s; %s", excerpt(a.String()), operators)
+		return nil, p.fail(p.pos, "a blank and an operator are missing after %s; %s", excerptName(a.String()), operators)
 	}
 	start := p.pos
 	word := p.word()
 	op := operator(word)
 	switch {
 	case word == "":
-		return nil, p.fail(start, "an operator is missing after %s; %s", excerpt(a.String()), operators)
+		return nil, p.fail(start, "an operator is missing after %s; %s", excerptName(a.String()), operators)
 	case op == "" && a.URIPrefix == nil && a.SubAttribute == nil && equalFold(a.AttributeName, "not"):
 		return nil, p.fail(start, `"not" needs a parenthesis after it; write for example not (userName eq "bjensen")`)
 	case op == "":
@@ -170,7 +170,7 @@ func (p *parser) comparison(a AttributePath) (Expression, error) {
 	if !p.separated() {
 		return nil, p.fail(p.pos, "a blank and a value are missing after %s; %s", excerpt(word), values)
 	}
-	v, err := p.value()
+	v, err := p.value(op)
 	if err != nil {
 		return nil, err
 	}

@@ -1,7 +1,6 @@
 package schema
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 )
@@ -11,6 +10,9 @@ type Mode struct {
 	// Strict asks for the interoperability profile: attributes and schemas that
 	// are not defined are refused, and so is what differs in form from the schema.
 	Strict bool
+
+	// Notes, if set, is told what was left aside or counted otherwise than sent.
+	Notes *Notes
 }
 
 // Canonical turns a decoded body into a canonical Object (rule P3). Whatever the mode, names are
@@ -19,20 +21,22 @@ type Mode struct {
 // which Okta sends for what is unset; equal values of a list are kept once.
 //
 // Unless strict, it also understands dotted names and names that begin with a URN, extension
-// attributes without their URN where that is clear, booleans and numbers as strings, numbers as
-// strings the other way round, one value where a list belongs and a list of one where a single
-// value belongs, a bare value where an object with the sub-attribute value belongs, and passes
-// over what the schema does not define.
+// attributes without their URN where that is clear, booleans as strings or 1 and 0, numbers as
+// strings and the other way round (but for userName, which no client's way to write a number may
+// change), one value where a list belongs and a list of one where a single value belongs, a bare
+// value where an object with the sub-attribute value belongs and a list of one such object where a
+// bare value does, takes the first of several primary values for the primary one, and passes over what the
+// schema does not define.
 //
 // Values are kept as they were sent; canonicalValues are suggestions. The error is *Error:
 // invalidSyntax for a wrong structure (a name twice in different case), invalidValue for a value
-// that its attribute can't have, or for a second primary.
+// that its attribute can't have, or, if strict, for a second primary.
 func (rt *ResourceType) Canonical(raw any, m Mode) (Object, error) {
 	body, ok := raw.(Object)
 	if !ok {
 		return nil, faultf(invalidSyntax, "the body is %s; send a JSON object", kindOf(raw)).public()
 	}
-	c := canon{rt: rt, strict: m.Strict}
+	c := canon{rt: rt, strict: m.Strict, notes: m.Notes}
 	if c.strict {
 		if f := c.schemas(body); f != nil {
 			return nil, f.public()
@@ -47,7 +51,7 @@ func (rt *ResourceType) Canonical(raw any, m Mode) (Object, error) {
 // unassigned. Whether the path may be written is not asked, only readOnly attributes below it are
 // passed over.
 func (rt *ResourceType) CanonicalValue(a Attr, raw any, m Mode) (any, error) {
-	c := canon{rt: rt, strict: m.Strict}
+	c := canon{rt: rt, strict: m.Strict, notes: m.Notes}
 	if a.Parent == nil {
 		return c.whole(a.URN, raw)
 	}
@@ -60,7 +64,7 @@ func (rt *ResourceType) CanonicalValue(a Attr, raw any, m Mode) (any, error) {
 
 // CanonicalElement is CanonicalValue for one element of a multi-valued attribute.
 func (rt *ResourceType) CanonicalElement(a Attr, raw any, m Mode) (any, error) {
-	c := canon{rt: rt, strict: m.Strict}
+	c := canon{rt: rt, strict: m.Strict, notes: m.Notes}
 	if a.Parent == nil {
 		return c.whole(a.URN, raw)
 	}
@@ -87,6 +91,7 @@ type canon struct {
 	rt     *ResourceType
 	strict bool
 	stored bool // the value is our own: keep what clients can't write
+	notes  *Notes
 }
 
 func (c *canon) ignores(a *Attribute) bool { return a.Mutability == ReadOnly && !c.stored }
@@ -111,11 +116,11 @@ func (c *canon) schemas(body Object) *fault {
 		case sameName(urn, c.rt.Core.ID):
 			hasCore = true
 		case c.rt.extension(urn) == nil:
-			return faultf(invalidSyntax, "%s is not a schema of %s; it has %s", quote(urn), c.rt.Name, listed(c.rt.urns())).at(i).under("schemas")
+			return faultf(invalidSyntax, "%s is not a schema of %s; it has %s", quoteName(urn), c.rt.Name, listed(c.rt.urns())).at(i).under("schemas")
 		}
 		for _, earlier := range given[:i] {
 			if e, _ := earlier.(string); sameName(e, urn) {
-				return faultf(invalidSyntax, "%s is listed twice; list it once", quote(urn)).at(i).under("schemas")
+				return faultf(invalidSyntax, "%s is listed twice; list it once", quoteName(urn)).at(i).under("schemas")
 			}
 		}
 	}
@@ -216,11 +221,12 @@ func (c *canon) member(d *draft, name string, v any) *fault {
 	a, err := c.rt.ResolveName(name)
 	switch {
 	case err != nil && !c.strict:
+		c.notes.PassOver(name)
 		return nil
 	case err != nil:
-		return faultf(invalidSyntax, "%s", err.Error())
+		return faultf(invalidSyntax, "%s", err.(*UnknownAttribute).ForWriting())
 	case c.strict:
-		return faultf(invalidSyntax, "%s is not a member of %s; in the strict profile write %s in its nested form", quote(name), c.rt.Name, a)
+		return faultf(invalidSyntax, "%s is not a member of %s; in the strict profile write %s in its nested form", quoteName(name), c.rt.Name, a)
 	case a.Parent == nil:
 		return c.members(d, nil, a.URN, v)
 	}
@@ -265,9 +271,11 @@ func (c *canon) members(d *draft, x *ResolvedExtension, urn string, v any) *faul
 		case a.Parent != nil && (!dotted || a.Sub != nil):
 			f = c.place(s, a, v)
 		case c.strict:
-			f = faultf(invalidSyntax, "%s", (&UnknownAttribute{Path: urn + ":" + name, rt: c.rt}).Error())
+			f = faultf(invalidSyntax, "%s", (&UnknownAttribute{Path: urn + ":" + name, rt: c.rt}).ForWriting())
 			first.note(name, f)
 			continue
+		default:
+			c.notes.PassOver(urn + ":" + name)
 		}
 		if f != nil {
 			f = f.underURN(urn)
@@ -364,7 +372,7 @@ func (c *canon) finish(s *section) *fault {
 		e, f := c.element(a, raw)
 		if f == nil && e != nil {
 			have, _ := s.out[a.Name].([]any)
-			s.out[a.Name], f = tidy(a, append(have, e))
+			s.out[a.Name], f = c.tidy(a, append(have, e))
 		}
 		if f != nil {
 			first.note(a.Name, f.under(a.Name))
@@ -396,22 +404,28 @@ func (b *bits) set(i int) bool {
 	return had
 }
 
-// tidy keeps equal values once and refuses a second primary.
-func tidy(a *Attribute, l []any) (any, *fault) {
+// tidy keeps equal values once and one primary value at most: the first, or, if
+// strict, none is taken.
+func (c *canon) tidy(a *Attribute, l []any) (any, *fault) {
 	l = distinct(a, l)
 	if len(l) == 0 {
 		return nil, nil
 	}
-	if a.primary != nil {
-		var primaries []string
-		for i, e := range l {
-			if o, ok := e.(Object); ok && o[a.primary.Name] == true {
-				primaries = append(primaries, fmt.Sprintf("%s[%d]", a.Name, i))
-			}
-		}
-		if len(primaries) > 1 {
-			primaries = slices.Concat(primaries[:min(len(primaries), 5)])
-			return nil, faultf(invalidValue, "more than one value has primary true (%s); set it on one at most", listed(primaries))
+	if a.primary == nil {
+		return l, nil
+	}
+	first := -1
+	for i, e := range l {
+		o, ok := e.(Object)
+		switch {
+		case !ok || o[a.primary.Name] != true:
+		case first < 0:
+			first = i
+		case c.strict:
+			return nil, faultf(invalidValue, "more than one value has primary true (%s[%d], %s[%d]); set it on one at most", a.Name, first, a.Name, i)
+		default: // PingOne fills two attributes with one address
+			o[a.primary.Name] = false
+			c.notes.secondPrimary(a.Name)
 		}
 	}
 	return l, nil

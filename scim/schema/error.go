@@ -77,8 +77,14 @@ func (f *fault) public() error {
 }
 
 // quote shows a piece of what the client sent, short and without raw control characters.
-func quote(s string) string {
-	const most = 60 // bytes
+func quote(s string) string { return quoteUpTo(s, 60) }
+
+// quoteName shows a name that the client sent, whole if it could be one: whoever reads the error
+// has to find it in a mapping.
+func quoteName(s string) string { return quoteUpTo(s, maxURN+2*maxName+len(":.")) }
+
+// quoteUpTo cuts behind so many bytes.
+func quoteUpTo(s string, most int) string {
 	if len(s) <= most {
 		return strconv.Quote(s)
 	}

@@ -49,16 +49,47 @@ type UnknownAttribute struct {
 // put together only when it is read: a search over several resource types meets many unknown
 // attributes that nobody is told of (R-103).
 func (e *UnknownAttribute) Error() string {
-	path := quote(e.Path)
+	return e.advise(func(*Attribute) bool { return true })
+}
+
+// ForWriting is Error for who wants to change the attribute: no advice names what is read-only and
+// would be refused as well (rule P9).
+func (e *UnknownAttribute) ForWriting() string {
+	return e.advise(func(a *Attribute) bool { return a.Mutability != ReadOnly })
+}
+
+// ForSearching is Error for who wants to search or sort by the attribute: no advice names what is kept
+// away from searches (rule P9).
+func (e *UnknownAttribute) ForSearching() string {
+	return e.advise(func(a *Attribute) bool { return !a.secret() })
+}
+
+// advise names only attributes that are usable.
+func (e *UnknownAttribute) advise(usable func(*Attribute) bool) string {
+	path := quoteName(e.Path)
+	namesOf := func(attributes []*Attribute) (list []string) {
+		for _, a := range attributes {
+			if usable(a) {
+				list = append(list, a.Name)
+			}
+		}
+		return list
+	}
 	if e.parent != nil {
 		sub := e.Path[strings.LastIndexByte(e.Path, '.')+1:]
-		switch near := nearest(sub, namesOf(e.parent.SubAttributes)); {
+		var has []string
+		if usable(e.parent) {
+			has = namesOf(e.parent.SubAttributes)
+		}
+		switch near := nearest(sub, has); {
+		case len(e.parent.SubAttributes) > 0 && len(has) == 0:
+			return fmt.Sprintf("%s: %s has no sub-attribute %s; leave it out", path, e.parent.Name, quoteName(sub))
 		case len(e.parent.SubAttributes) == 0:
 			return fmt.Sprintf("%s: %s is of type %s and has no sub-attributes; leave %q out", path, e.parent.Name, e.parent.Type, "."+clip(sub))
 		case near != "":
-			return fmt.Sprintf("%s: %s has no sub-attribute %s; did you mean %s.%s?", path, e.parent.Name, quote(sub), e.parent.Name, near)
+			return fmt.Sprintf("%s: %s has no sub-attribute %s; did you mean %s.%s?", path, e.parent.Name, quoteName(sub), e.parent.Name, near)
 		}
-		return fmt.Sprintf("%s: %s has no sub-attribute %s; it has %s", path, e.parent.Name, quote(sub), listed(namesOf(e.parent.SubAttributes)))
+		return fmt.Sprintf("%s: %s has no sub-attribute %s; it has %s", path, e.parent.Name, quoteName(sub), listed(has))
 	}
 	name := e.Path
 	var candidates []string
@@ -68,26 +99,27 @@ func (e *UnknownAttribute) Error() string {
 			if near := nearest(name, namesOf(ext.Attributes)); near != "" {
 				return fmt.Sprintf("%s is not an attribute of %s; did you mean %s:%s?", path, e.rt.Name, ext.ID, near)
 			}
-			return fmt.Sprintf("%s is not an attribute of %s; %s defines %s", path, e.rt.Name, ext.ID, listed(namesOf(ext.Attributes)))
+			has := namesOf(ext.Attributes)
+			if len(has) == 0 {
+				return fmt.Sprintf("%s is not an attribute of %s; leave it out", path, e.rt.Name)
+			}
+			return fmt.Sprintf("%s is not an attribute of %s; %s defines %s", path, e.rt.Name, ext.ID, listed(has))
 		}
 		if !hasURN(e.Path, e.rt.Core.ID) {
 			urns := []string{e.rt.Core.ID}
 			for _, x := range e.rt.Extensions {
-				urns = append(urns, x.ID)
+				if len(namesOf(x.Attributes)) > 0 {
+					urns = append(urns, x.ID)
+				}
 			}
 			return fmt.Sprintf("%s: %s has no such schema; it has %s", path, e.rt.Name, listed(urns))
 		}
 		name = name[i+1:]
 	}
 	name, _, _ = strings.Cut(name, ".")
-	for _, a := range commonAttributes {
-		candidates = append(candidates, a.Name)
-	}
-	candidates = append(candidates, namesOf(e.rt.Core.Attributes)...)
+	candidates = append(namesOf(commonAttributes), namesOf(e.rt.Core.Attributes)...)
 	for _, x := range e.rt.Extensions {
-		for _, a := range x.Attributes {
-			candidates = append(candidates, a.Name)
-		}
+		candidates = append(candidates, namesOf(x.Attributes)...)
 	}
 	near := nearest(name, candidates)
 	if near == "" {
@@ -99,7 +131,7 @@ func (e *UnknownAttribute) Error() string {
 	return fmt.Sprintf("%s is not an attribute of %s; did you mean %s?", path, e.rt.Name, near)
 }
 
-func clip(s string) string { return strings.Trim(quote(s), `"`) }
+func clip(s string) string { return strings.Trim(quoteName(s), `"`) }
 
 // Resolve finds what a path names, without regard to case (R-003, R-188). The URN of the core
 // schema is optional. An extension's URN is needed, except where the name alone is clear because

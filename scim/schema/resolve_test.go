@@ -101,9 +101,31 @@ func TestUnknownAttribute(t *testing.T) {
 			if !errors.As(err, &unknown) || unknown.Path != tt.path {
 				t.Fatalf("got %v", err)
 			}
-			if !strings.Contains(err.Error(), tt.want) || len(err.Error()) > 500 {
+			if !strings.Contains(err.Error(), tt.want) || len(err.Error()) > 1000 {
 				t.Errorf("got %s\nwant something with %s", err, tt.want)
 			}
 		})
+	}
+}
+
+// Rule P9: an advice never names what would be refused.
+func TestAdviceIsOfUse(t *testing.T) {
+	for _, tt := range []struct{ path, written, searched string }{
+		{"ids", "did you mean ims?", "did you mean id?"},
+		{"meta.verison", `"verison"; leave it out`, "did you mean meta.version?"},
+		{"groups.valu", `"valu"; leave it out`, "did you mean groups.value?"},
+		{"passwrd", "did you mean password?", "GET /Schemas lists what there is"},
+	} {
+		_, err := user(t).ResolveName(tt.path)
+		var unknown *schema.UnknownAttribute
+		if !errors.As(err, &unknown) {
+			t.Fatalf("%s: got %v", tt.path, err)
+		}
+		if got := unknown.ForWriting(); !strings.Contains(got, tt.written) {
+			t.Errorf("writing %s: %s, want %s", tt.path, got, tt.written)
+		}
+		if got := unknown.ForSearching(); !strings.Contains(got, tt.searched) {
+			t.Errorf("searching %s: %s, want %s", tt.path, got, tt.searched)
+		}
 	}
 }

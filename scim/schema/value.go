@@ -24,6 +24,9 @@ func (c *canon) value(a *Attribute, v any) (any, *fault) {
 		case len(l) > 1:
 			return nil, faultf(invalidValue, "takes one value and %d were sent; send one", len(l))
 		}
+		if inner, wrapped := unwrapped(a, l[0]); wrapped {
+			return c.single(a, inner)
+		}
 		return c.element(a, l[0])
 	}
 	if v == nil {
@@ -49,7 +52,7 @@ func (c *canon) value(a *Attribute, v any) (any, *fault) {
 			kept = append(kept, e)
 		}
 	}
-	return tidy(a, kept)
+	return c.tidy(a, kept)
 }
 
 // element reads one value of a list, or the one that a single-valued attribute has.
@@ -64,9 +67,10 @@ func (c *canon) single(a *Attribute, v any) (any, *fault) {
 	if v == nil || v == "" {
 		return nil, nil
 	}
-	switch a.Type {
-	case Complex:
+	if a.Type == Complex {
 		return c.complex(a, v)
+	}
+	switch a.Type {
 	case Boolean:
 		return c.boolean(a, v)
 	case Integer:
@@ -75,6 +79,9 @@ func (c *canon) single(a *Attribute, v any) (any, *fault) {
 		return c.decimal(a, v)
 	}
 	s, ok := v.(string)
+	if n, isNumber := v.(json.Number); isNumber && a.Type == String && !c.strict && a.Name != "userName" {
+		s, ok, v = string(n), true, string(n)
+	}
 	if !ok {
 		return nil, faultf(invalidValue, "%s is not a string; send one, as in %q", show(a, v), example(a))
 	}
@@ -137,7 +144,9 @@ func (c *canon) complex(a *Attribute, v any) (any, *fault) {
 		sub := a.subs.find(name)
 		switch {
 		case sub == nil && c.strict:
-			first.note(name, faultf(invalidSyntax, "%s has no sub-attribute %s; it has %s", a.Name, quote(name), listed(namesOf(a.SubAttributes))))
+			first.note(name, faultf(invalidSyntax, "%s has no sub-attribute %s; it has %s", a.Name, quoteName(name), listed(namesOf(a.SubAttributes))))
+		case sub == nil && !a.hasOldName(name):
+			c.notes.PassOver(a.Name + "." + name)
 		case sub == nil || c.ignores(sub):
 		case seen.set(sub.pos):
 			first.note(name, again().under(sub.Name))
@@ -166,7 +175,7 @@ func (c *canon) complex(a *Attribute, v any) (any, *fault) {
 // for manager.value.
 func (c *canon) valueByOldName(a *Attribute, object, out Object) *fault {
 	for name, v := range object {
-		if len(name) != len(a.Name)+len("Id") || !sameName(name, a.Name+"Id") || a.subs.find(name) != nil {
+		if !a.hasOldName(name) || a.subs.find(name) != nil {
 			continue
 		}
 		cv, f := c.value(a.value, v)
@@ -181,13 +190,16 @@ func (c *canon) valueByOldName(a *Attribute, object, out Object) *fault {
 }
 
 func (c *canon) boolean(a *Attribute, v any) (any, *fault) {
-	switch v := v.(type) {
-	case bool:
-		return v, nil
-	case string:
-		if b, ok := booleanText(v); ok && !c.strict {
+	if b, ok := v.(bool); ok {
+		return b, nil
+	}
+	if text, ok := v.(string); ok && !c.strict {
+		if b, ok := booleanText(text); ok {
 			return b, nil
 		}
+	}
+	if n, ok := c.number(v); ok && !c.strict && (n == "1" || n == "0") {
+		return n == "1", nil
 	}
 	return nil, faultf(invalidValue, "%s is not a boolean; send true or false", show(a, v))
 }

@@ -144,6 +144,7 @@ func (b *batch) carryOut(c *directory.Change, caseID string) directory.Result {
 		if old == nil {
 			if directory.IsID(c.ID) && !b.settled() {
 				_, _ = b.planMembers(c, false) // asks what will be asked once the record is there
+				b.expectGroupName(c)
 			}
 			return declined(directory.Refuse(directory.NotFound, "%s %q does not exist in this connection", c.Type.Name, c.ID))
 		}
@@ -160,7 +161,7 @@ func (b *batch) carryOut(c *directory.Change, caseID string) directory.Result {
 	case directory.Create:
 		return b.place(c, key, nil, c.Attributes, caseID)
 	case directory.Replace:
-		next := replaced(old.Attributes, c.Attributes)
+		next := replaced(c, old.Attributes)
 		c.Type.KeepImmutable(old.Attributes, next)
 		if err := c.Type.CheckImmutable(old.Attributes, next); err != nil {
 			return declined(&directory.Error{Kind: directory.Invalid, Err: err})
@@ -171,7 +172,7 @@ func (b *batch) carryOut(c *directory.Change, caseID string) directory.Result {
 		if err != nil {
 			return declined(&directory.Error{Kind: directory.Invalid, Err: err})
 		}
-		return b.place(c, key, old, next, caseID)
+		return b.place(c, key, old, keepActive(c.Type, old.Attributes, next), caseID)
 	case directory.Reconsider:
 		return b.place(c, key, old, old.Attributes, caseID)
 	case directory.Delete:
@@ -194,18 +195,6 @@ func declined(err error) directory.Result {
 	return directory.Result{Err: err, Outcome: directory.Declined}
 }
 
-// replaced is what a PUT leaves: what it omits is cleared, but a missing `active` never
-// deactivates, nor does it bring back who is inactive (rule P4).
-func replaced(old, asked schema.Object) schema.Object {
-	next := schema.Clone(asked)
-	if active, had := old["active"]; had {
-		if _, said := asked["active"]; !said {
-			next["active"] = active
-		}
-	}
-	return next
-}
-
 // place puts the attributes in the place of what the source said before (old, or nil), if the
 // rules allow it.
 func (b *batch) place(c *directory.Change, key directory.RecordKey, old *directory.Record, next schema.Object, caseID string) directory.Result {
@@ -219,6 +208,9 @@ func (b *batch) place(c *directory.Change, key directory.RecordKey, old *directo
 		return declined(err)
 	}
 	if err := b.checkUnique(old, rec); err != nil {
+		return declined(err)
+	}
+	if err := b.checkGroupName(c, old, rec); err != nil {
 		return declined(err)
 	}
 	members, err := b.planMembers(c, old == nil)
@@ -263,6 +255,7 @@ func (b *batch) place(c *directory.Change, key directory.RecordKey, old *directo
 
 	// From here on nothing is refused any more, but for what withdraw refuses.
 	b.claimNames(old, rec)
+	b.claimGroupName(old, rec)
 	if grave.ID != "" && (rec.Type == directory.TypeUser || rec.Type == directory.TypeGroup) {
 		b.comeBack(rec.SourceID, grave.ID, rec.ID, rec.Type)
 	}
@@ -304,6 +297,7 @@ func (b *batch) bury(key directory.RecordKey, old *directory.Record) directory.R
 		b.empty(key.ID)
 	}
 	b.releaseNames(old)
+	b.claimGroupName(old, nil)
 	grave := directory.Tombstone{RecordKey: key, UserID: cmp.Or(old.UserID, old.HomeID), Deleted: b.now}
 	if old.UserID != "" {
 		grave.HomeID = old.Home()

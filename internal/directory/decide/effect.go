@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"sort"
+	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/scim/schema"
@@ -37,6 +38,7 @@ func (b *batch) effect() *directory.Changes {
 		c.Faces[key.Type] += b.shows(is) - b.shows(was)
 		if key.SourceID != b.account.ID {
 			uniques(c, was, is)
+			groupNames(c, b, was, is)
 		}
 	}
 	b.identifiers(c)
@@ -173,6 +175,9 @@ func (b *batch) note(c *directory.Change, was *directory.Record, r *directory.Re
 			is = r.Record.Attributes
 		}
 		entry.Changes = difference(was.Attributes, is)
+	}
+	if notes := c.Request.Notes; notes != "" {
+		entry.Detail = strings.TrimPrefix(entry.Detail+" "+notes, " ")
 	}
 	b.log = append(b.log, entry)
 	r.Entry = entry
