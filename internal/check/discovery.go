@@ -71,7 +71,7 @@ func configFeatures(p *probe) error {
 func configLimits(p *probe) error {
 	r := p.get("/ServiceProviderConfig")
 	for _, path := range []string{"$.bulk.maxOperations", "$.bulk.maxPayloadSize", "$.filter.maxResults"} {
-		if f, ok := r.at(path).(float64); !ok || f != float64(int64(f)) {
+		if r.number(path) < 0 {
 			return wrong(r, "%s is %s", path, brief(r.at(path)))
 		}
 	}

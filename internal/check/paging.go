@@ -62,8 +62,14 @@ func (p *probe) reach() (filter string, n int) {
 		return "", -1
 	}
 	// This run itself makes users all the time.
-	return "", p.get("/Users?count=1").number("$.totalResults")
+	if n = p.get("/Users?count=1").number("$.totalResults"); n > manyUsers {
+		n = -1
+	}
+	return "", n
 }
+
+// errReach is the finding that a list cannot be judged as a whole.
+var errReach = &finding{Inconclusive, "", "the server cannot list the users of this run alone, and the number of all users is unknown or too large"}
 
 // page asks for a part of the cast, or of all users where the cast cannot be asked for alone.
 func (p *probe) page(params ...string) (*Reply, error) {
@@ -72,7 +78,7 @@ func (p *probe) page(params ...string) (*Reply, error) {
 	}
 	filter, n := p.reach()
 	if n < 0 {
-		return nil, &finding{Inconclusive, "", "the server cannot list the users of this run alone, and the number of all users is unknown or too large"}
+		return nil, errReach
 	}
 	r := p.list("/Users", filter, params...)
 	return r, wantList(r)
@@ -181,6 +187,9 @@ func pagingWalk(p *probe) error {
 		return err
 	}
 	_, n := p.reach()
+	if n < 0 {
+		return errReach
+	}
 	count := strconv.Itoa((n + 2) / 3)
 	var ids []string
 	for len(ids) < n {

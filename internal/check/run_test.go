@@ -105,7 +105,7 @@ func TestSweep(t *testing.T) {
 func TestLeftover(t *testing.T) {
 	s, _ := newStub(t, answers("DELETE /.*", 501, "{}"))
 	r := run(t, Options{URL: s.url, Only: []string{"user.create.id"}, As: []string{"google"}})
-	if len(r.Leftover) != 1 || !strings.HasPrefix(r.Leftover[0], "/Users/") {
+	if len(r.Leftover) != 2 || !strings.HasPrefix(r.Leftover[0], "/Users/") { // the greeting's and the rule's
 		t.Errorf("%v", r.Leftover)
 	}
 }

@@ -34,7 +34,7 @@ func (p *probe) findCast(members obj) (*Reply, error) {
 	}
 	filter, n := p.reach()
 	if n < 0 {
-		return nil, unready(p.last)
+		return nil, errReach
 	}
 	b := obj{}
 	if filter != "" {
