@@ -50,6 +50,9 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	}
 	if r.writes() {
 		if err := greetWriter(ctx, c); err != nil {
+			if left := c.Cleanup(ctx, o.Grace); len(left) > 0 {
+				err = fmt.Errorf("%w; could not be deleted: %s", err, strings.Join(left, ", "))
+			}
 			return nil, err
 		}
 	}

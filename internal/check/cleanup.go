@@ -15,6 +15,7 @@ const (
 	defaultGrace = time.Minute
 	sweepPage    = 100  // resources that one question of a sweep asks for
 	sweepMost    = 2000 // resources of a whole list that a sweep reads: the last of them
+	sweepNames   = 300  // creations that are looked for one by one, where nothing else works
 	sweepRounds  = 3
 )
 
@@ -89,11 +90,11 @@ func (c *Client) sweep(ctx context.Context, endpoint string) (left []string) {
 			lost = append(lost, u)
 		}
 	}
-	complete := false
+	var seen sight
 	for round := range sweepRounds {
 		left = nil
 		var found []map[string]any
-		found, complete = c.mine(ctx, endpoint, lost)
+		found, seen = c.mine(ctx, endpoint, lost)
 		for _, m := range found {
 			left = append(left, endpoint+"/"+url.PathEscape(plain(m["id"])))
 			names := namesIn(m)
@@ -113,53 +114,71 @@ func (c *Client) sweep(ctx context.Context, endpoint string) (left []string) {
 		}
 	}
 	for _, u := range lost {
-		if u.sure && !complete {
+		switch {
+		case u.sure && seen < all:
 			left = append(left, fmt.Sprintf("%s: %s, created by an answer without an id and not found again", endpoint, brief(u.names)))
+		case !u.sure && seen == nothing:
+			left = append(left, fmt.Sprintf("%s: %s, which may have been created: there was no answer, and no list can be read", endpoint, brief(u.names)))
 		}
 	}
 	return left
 }
 
+// sight is how much a sweep could see of a list.
+type sight int
+
+const (
+	nothing sight = iota
+	some          // what a filter finds
+	all           // the whole list
+)
+
 // shareName reports whether two resources have a name in common.
-func shareName(a, b []string) bool {
-	return slices.ContainsFunc(a, func(x string) bool {
-		return slices.ContainsFunc(b, func(y string) bool { return strings.EqualFold(x, y) })
-	})
+func shareName(a, b map[string]string) bool {
+	for attribute, name := range a {
+		if strings.EqualFold(b[attribute], name) {
+			return true
+		}
+	}
+	return false
 }
 
 // mine finds the resources of this run at endpoint: by the word that only this run gives, in what
-// filters answer and in the list itself, as one of them may be wrong. complete says that the whole
-// list was read. The names are compared here once more: a server that ignores filters, or finds
+// filters answer and in the list itself, as one of them may be wrong. seen says how
+// much of it could be read. The names are compared here once more: a server that ignores filters, or finds
 // other people, must not lose anybody.
-func (c *Client) mine(ctx context.Context, endpoint string, lost []unnamed) (found []map[string]any, complete bool) {
-	seen := map[string]bool{}
+func (c *Client) mine(ctx context.Context, endpoint string, lost []unnamed) (found []map[string]any, seen sight) {
+	ids := map[string]bool{}
 	keep := func(list []any) {
 		for _, e := range list {
 			m, _ := e.(map[string]any)
-			isMine := slices.ContainsFunc(namesIn(m), func(n string) bool { return strings.Contains(strings.ToLower(n), c.run) })
-			if id := plain(m["id"]); m["id"] != nil && id != "" && isMine && !seen[id] {
-				seen[id] = true
-				found = append(found, m)
+			for _, name := range namesIn(m) {
+				id := plain(m["id"])
+				if m["id"] != nil && id != "" && !ids[id] && strings.Contains(strings.ToLower(name), c.run) {
+					ids[id] = true
+					found = append(found, m)
+				}
 			}
 		}
 	}
 	for _, a := range nameAttributes {
 		if endpoint != "/Groups" || a != "userName" {
-			c.read(ctx, endpoint, fmt.Sprintf("%s co %q", a, c.run), keep)
+			if c.read(ctx, endpoint, fmt.Sprintf("%s co %q", a, c.run), keep) {
+				seen = some
+			}
 		}
 	}
-	complete = c.read(ctx, endpoint, "", keep)
-	if complete {
-		return found, true
+	if c.read(ctx, endpoint, "", keep) {
+		return found, all
 	}
-	for _, u := range lost {
-		for _, name := range u.names {
-			for _, a := range nameAttributes {
+	if seen == nothing {
+		for _, u := range lost[:min(len(lost), sweepNames)] {
+			for a, name := range u.names {
 				c.read(ctx, endpoint, fmt.Sprintf("%s eq %q", a, name), keep)
 			}
 		}
 	}
-	return found, false
+	return found, seen
 }
 
 // read gives keep a list page by page; of a very long one the end, where new resources stand on

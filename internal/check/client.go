@@ -35,8 +35,10 @@ type Client struct {
 	run     string // in the name of everything that this client creates
 	serial  int
 	made    ledger
-	faults  []string // requests answered 5xx, other than 501
-	silence int      // requests in a row that got no answer, or 429 to the last
+
+	faults, badMedia, badErrors []exchange // answers that are wrong in themselves: see judge
+
+	silence int // requests in a row that got no answer, or 429 to the last
 }
 
 // NewClient returns a client for the server that o names. The error says what is wrong with
@@ -228,8 +230,6 @@ func (c *Client) observe(q Request, r *Reply) {
 	if r.Err == nil && r.Status != http.StatusTooManyRequests {
 		c.silence = 0
 	}
-	if r.Status >= 500 && r.Status != http.StatusNotImplemented {
-		c.faults = append(c.faults, fmt.Sprintf("%s -> %d", clip(r.Asked, 120), r.Status))
-	}
+	c.judge(q, r)
 	c.made.observe(q, r)
 }

@@ -17,21 +17,21 @@ type ledger struct {
 // unnamed is a creation that was done, or may have been, at a place that is not known.
 type unnamed struct {
 	endpoint string
-	names    []string // userName, displayName and externalId that were sent
-	sure     bool     // the answer was a success
+	names    map[string]string // what was sent in nameAttributes
+	sure     bool              // the answer was a success
 }
 
 // nameAttributes are what a resource of this run is known by: each holds the word of the run.
 var nameAttributes = []string{"userName", "displayName", "externalId"}
 
 // namesIn are the values of nameAttributes in a resource, whatever the case of their names.
-func namesIn(resource any) []string {
+func namesIn(resource any) map[string]string {
 	m, _ := resource.(map[string]any)
-	var names []string
+	names := map[string]string{}
 	for k, v := range m {
-		isName := slices.ContainsFunc(nameAttributes, func(a string) bool { return strings.EqualFold(a, k) })
-		if s, ok := v.(string); ok && s != "" && isName {
-			names = append(names, s)
+		i := slices.IndexFunc(nameAttributes, func(a string) bool { return strings.EqualFold(a, k) })
+		if s, ok := v.(string); ok && s != "" && i >= 0 {
+			names[nameAttributes[i]] = s
 		}
 	}
 	return names
@@ -54,17 +54,14 @@ func (l *ledger) observe(q Request, r *Reply) {
 }
 
 // location is the path of the resource that r, the answer to a creation at endpoint, is about: by
-// its id, which may be of the wrong type, or else by the Location header.
+// its id, or else by the Location header, or by an id of the wrong type.
 func location(endpoint string, r *Reply) string {
-	switch id := r.at("$.id").(type) {
-	case string:
-		if id != "" {
-			return endpoint + "/" + url.PathEscape(id)
-		}
-	case float64:
-		return endpoint + "/" + url.PathEscape(plain(id))
+	id := r.at("$.id")
+	path := tail(r.Header.Get("Location"))
+	if text, ok := id.(string); path == "" && typeName(id) == "number" || ok && text != "" {
+		path = endpoint + "/" + url.PathEscape(plain(id))
 	}
-	return tail(r.Header.Get("Location"))
+	return path
 }
 
 // created keeps what one creation may have made. A refusal made nothing; a fault, or no answer,

@@ -3,6 +3,7 @@ package check
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -28,10 +29,11 @@ type section struct {
 // sections returns all rules in the order in which they run.
 func sections() []section {
 	return []section{
-		{"Discovery", nil, discoveryRules},
+		{"Discovery", nil, slices.Concat(discoveryRules, typeRules)},
 		{"Schemas", nil, schemaRules},
-		{"Life cycle of users", nil, lifecycleRules},
-		{"Groups", (*server).needsGroups, groupRules},
+		{"Schemas that are true", nil, truthRules},
+		{"Life cycle of users", nil, slices.Concat(lifecycleRules, sameRules)},
+		{"Groups", (*server).needsGroups, slices.Concat(groupRules, sameGroupRules, groupPatchRules)},
 		{"Filters", (*server).needsFilter, filterRules},
 		{"Filters that are not valid", (*server).needsFilter, badFilterRules},
 		{"PATCH: add", (*server).needsPatch, patchAddRules},

@@ -33,7 +33,7 @@ func TestAs(t *testing.T) {
 	for _, res := range r.Results {
 		clients[res.Client]++
 	}
-	if clients["okta"] != 25 || clients[""] != 1 || len(clients) != 2 {
+	if clients["okta"] != 25 || clients[""] != 2 || len(clients) != 2 {
 		t.Errorf("%v", clients)
 	}
 	if _, err := Run(t.Context(), Options{URL: s.url, As: []string{"octa"}}); err == nil || !strings.Contains(err.Error(), "okta") {
