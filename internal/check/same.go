@@ -33,8 +33,12 @@ var sameGroupRules = []rule{
 }
 
 // difference is the first place where two JSON values differ, with both values; "" when there is
-// none. The order of lists counts for nothing: RFC 7643 section 2.4 gives it no meaning.
+// none. The order of lists counts for nothing: RFC 7643 section 2.4 gives it no meaning. What is
+// left out, null, [] and {} are one state (section 2.5).
 func difference(a, b any, path string) string {
+	if empty(a) && empty(b) {
+		return ""
+	}
 	switch x := a.(type) {
 	case obj:
 		y, ok := b.(obj)
