@@ -54,6 +54,7 @@ func alters(pattern string, f func(status int, head http.Header, body obj) int) 
 			for k, v := range rec.Header() {
 				w.Header()[k] = v
 			}
+			w.Header().Del("Content-Length")
 			w.WriteHeader(rec.Code)
 			w.Write(raw)
 		})
@@ -78,7 +79,7 @@ func mishears(pattern string, f func(body obj)) bug {
 			if raw, _ := io.ReadAll(q.Body); hits(q, pattern) && json.Unmarshal(raw, &body) == nil {
 				f(body)
 				raw, _ = json.Marshal(body)
-				q.Body = io.NopCloser(bytes.NewReader(raw))
+				q.Body, q.ContentLength = io.NopCloser(bytes.NewReader(raw)), int64(len(raw))
 			} else {
 				q.Body = io.NopCloser(bytes.NewReader(raw))
 			}

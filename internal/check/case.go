@@ -58,11 +58,21 @@ func (cs Case) Run(ctx context.Context, c *Client) Outcome {
 	}
 	out := Outcome{Status: Inconclusive, Got: "the case has no step"}
 	for _, s := range cs.Steps {
-		if out = s.run(ctx, c, v); out.Status != Pass {
+		if out = s.guarded(ctx, c, v); out.Status != Pass {
 			return out
 		}
 	}
 	return out
+}
+
+// guarded is run for a step whose answer may be of any form: see guarded in rule.go.
+func (s caseStep) guarded(ctx context.Context, c *Client, v vars) (out Outcome) {
+	defer func() {
+		if e := recover(); e != nil {
+			out = Outcome{Status: Fail, Asked: s.Method + " " + s.Path, Got: fmt.Sprintf("an answer of a form that the check cannot judge (%v)", e)}
+		}
+	}()
+	return s.run(ctx, c, v)
 }
 
 // run sends one step, judges the answer and adds what it captures to v.

@@ -39,7 +39,9 @@ func (p *probe) hire() (*cast, error) {
 			"displayName": p.say("Alpha {run}"), "title": p.say("Analyst-{run}"), "userType": p.say("Employee-{run}"),
 			"nickName": p.say(`Q"uo\te-{run}`), "externalId": p.say("Ext-{run}-Alpha"),
 			"name": obj{"givenName": "Ada", "familyName": p.say("Archer-{run}")},
+			// What is not primary stands first, and would come last in an order by the first values.
 			"emails": arr{
+				obj{"value": mail("zulu", "other"), "type": "other"},
 				obj{"value": mail("alpha", "work"), "type": "work", "primary": true},
 				obj{"value": mail("alpha", "home"), "type": "home"},
 			},

@@ -23,7 +23,7 @@ type Options struct {
 	Only       []string      // ids, or beginnings of ids, of the checks that run; empty runs all
 	HTTPClient *http.Client  // nil for a default client; redirects are never followed
 	Timeout    time.Duration // of one request; 0 for 30 seconds
-	Grace      time.Duration // for cleaning up after an interruption; 0 for 15 seconds
+	Grace      time.Duration // for cleaning up after an interruption; 0 for a minute
 	OnResult   func(Result)  // called after each check; may be nil
 }
 
@@ -43,44 +43,24 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 	if err != nil {
 		return nil, err
 	}
+	defer c.http.CloseIdleConnections()
+	r := &runner{o: o, c: c, report: &Report{URL: c.base, Started: time.Now().UTC()}}
 	if err := greet(ctx, c); err != nil {
 		return nil, err
 	}
-	grace := o.Grace
-	if grace <= 0 {
-		grace = 15 * time.Second
+	if r.writes() {
+		if err := greetWriter(ctx, c); err != nil {
+			if left := c.Cleanup(ctx, o.Grace); len(left) > 0 {
+				err = fmt.Errorf("%w; could not be deleted: %s", err, strings.Join(left, ", "))
+			}
+			return nil, err
+		}
 	}
-	r := &runner{o: o, c: c, report: &Report{URL: c.base, Started: time.Now().UTC()}}
-	err = r.all(ctx)
-	r.report.Leftover = c.Cleanup(ctx, grace)
-	r.report.Elapsed = time.Since(r.report.Started)
-	c.http.CloseIdleConnections()
-	return r.report, err
-}
-
-// greet asks for one user, so that a wrong URL or token gives one sentence instead of
-// hundreds of failures.
-func greet(ctx context.Context, c *Client) error {
-	r := c.Do(ctx, Request{Method: http.MethodGet, Path: "/Users?count=1"})
-	switch {
-	case ctx.Err() != nil:
-		return ctx.Err()
-	case r.Err != nil:
-		return fmt.Errorf("%s does not answer: %w", c.base, r.Err)
-	case r.Status == http.StatusUnauthorized:
-		return fmt.Errorf("%s answered 401: the token is missing, wrong or expired", c.base)
-	case r.Status == http.StatusForbidden:
-		return fmt.Errorf("%s answered 403: the token may not read users", c.base)
-	case r.Status == http.StatusNotFound:
-		return fmt.Errorf("%s has no /Users (404): the URL must be the SCIM base address, which often ends in /scim/v2", c.base)
-	case r.Status >= 300 && r.Status < 400:
-		return fmt.Errorf("%s redirects to %s: use the final SCIM base address", c.base, r.Header.Get("Location"))
-	case r.Status != http.StatusOK:
-		return fmt.Errorf("%s answered the first request, %s, with %s", c.base, r.Asked, r)
-	case typeName(r.JSON) != "object":
-		return fmt.Errorf("%s answered /Users with something that is not a SCIM document: is it the SCIM base address?", c.base)
-	}
-	return nil
+	defer func() { // also when OnResult panics
+		r.report.Leftover = c.Cleanup(ctx, o.Grace)
+		r.report.Elapsed = time.Since(r.report.Started)
+	}()
+	return r.report, r.all(ctx)
 }
 
 // runner is one run.
@@ -145,9 +125,16 @@ func (r *runner) stopped(ctx context.Context) error {
 		return fmt.Errorf("the check was interrupted: %w", ctx.Err())
 	}
 	if r.c.silence >= maxSilence {
-		return errors.New("the server stopped answering")
+		return errors.New("the server stopped answering, or answers nothing but 429")
 	}
 	return nil
+}
+
+// writes reports whether a wanted check creates something: all but those of discovery and schemas
+// may. A run of these alone works with a token that only reads.
+func (r *runner) writes() bool {
+	reads := func(id string) bool { return strings.HasPrefix(id, "discovery.") || strings.HasPrefix(id, "schemas.") }
+	return len(r.o.Only) == 0 || slices.ContainsFunc(r.o.Only, func(p string) bool { return !reads(p) })
 }
 
 // wants reports whether the check id is to run.

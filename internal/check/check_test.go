@@ -8,7 +8,7 @@ import (
 // run runs the check against a stub and fails the test on an error.
 func run(t *testing.T, o Options) *Report {
 	t.Helper()
-	o.Token, o.Timeout = stubToken, 5*time.Second
+	o.Token, o.Timeout = stubToken, 30*time.Second
 	r, err := Run(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)

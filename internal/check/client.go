@@ -35,8 +35,10 @@ type Client struct {
 	run     string // in the name of everything that this client creates
 	serial  int
 	made    ledger
-	faults  []string // requests answered 5xx, other than 501
-	silence int      // requests in a row that got no answer
+
+	faults, badMedia, badErrors []exchange // answers that are wrong in themselves: see judge
+
+	silence int // requests in a row that got no answer, or 429 to the last
 }
 
 // NewClient returns a client for the server that o names. The error says what is wrong with
@@ -225,11 +227,9 @@ func (c *Client) build(ctx context.Context, q Request) (*http.Request, error) {
 // observe keeps what Cleanup and the report need to know about an exchange.
 func (c *Client) observe(q Request, r *Reply) {
 	c.silence++
-	if r.Err == nil {
+	if r.Err == nil && r.Status != http.StatusTooManyRequests {
 		c.silence = 0
 	}
-	if r.Status >= 500 && r.Status != http.StatusNotImplemented {
-		c.faults = append(c.faults, fmt.Sprintf("%s -> %d", clip(r.Asked, 120), r.Status))
-	}
+	c.judge(q, r)
 	c.made.observe(q, r)
 }

@@ -87,6 +87,20 @@ func createMeta(p *probe) error {
 	return same(r, "$.meta.resourceType", "User")
 }
 
+func createTimes(p *probe) error {
+	u, err := p.newUser(nil)
+	if err != nil {
+		return err
+	}
+	r := p.get(u.path)
+	created, err1 := time.Parse(time.RFC3339, r.text("$.meta.created"))
+	changed, err2 := time.Parse(time.RFC3339, r.text("$.meta.lastModified"))
+	if err1 != nil || err2 != nil || !created.Equal(changed) {
+		return wrong(r, "meta.created is %s and meta.lastModified %s", brief(r.at("$.meta.created")), brief(r.at("$.meta.lastModified")))
+	}
+	return nil
+}
+
 func createID(p *probe) error {
 	mine := "mine-" + p.next()
 	u, err := p.newUser(obj{"id": mine})
@@ -245,8 +259,14 @@ func createPassword(p *probe) error {
 	if err != nil {
 		return err
 	}
-	for _, r := range []*Reply{u.created, p.get(u.path), p.get(u.path + "?attributes=password"), p.get(u.path + "?attributes=userName,password")} {
-		if strings.Contains(string(r.Body), secret) || r.at("$.password") != nil {
+	replies := []*Reply{
+		u.created, p.get(u.path), p.get(u.path + "?attributes=password"), p.get(u.path + "?attributes=userName,password"),
+		p.list("/Users", fmt.Sprintf("userName eq %q", u.name)),
+		p.put(u.path, p.userBody(u.name, obj{"password": secret})),
+		p.patch(u.path, op("replace", "title", "New")),
+	}
+	for _, r := range replies {
+		if strings.Contains(string(r.Body), secret) || r.at("$.password") != nil || r.at("$.Resources[0].password") != nil {
 			return wrong(r, "%s, and the answer contains a password", r)
 		}
 	}

@@ -30,6 +30,9 @@ func cursorWalk(p *probe) error {
 		return err
 	}
 	_, n := p.reach()
+	if n < 0 {
+		return errReach
+	}
 	var ids []string
 	next := ""
 	for len(ids) <= n {

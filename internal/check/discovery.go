@@ -1,8 +1,11 @@
 package check
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -14,7 +17,9 @@ var discoveryRules = []rule{
 	{"discovery.config.limits", "The configuration states the limits as integers", "RFC 7643 section 5", "R-063", Must,
 		"integers in bulk.maxOperations, bulk.maxPayloadSize and filter.maxResults", configLimits},
 	{"discovery.config.authentication", "The configuration names the authentication schemes", "RFC 7643 section 5", "R-062", Must,
-		"authenticationSchemes is an array whose elements have type, name and description", configAuthentication},
+		"authenticationSchemes has one element at least, and each has type, name and description", configAuthentication},
+	{"discovery.config.authentication.type", "The authentication schemes are known ones", "RFC 7643 section 5", "R-062", Should,
+		"type is oauth, oauth2, oauthbearertoken, httpbasic or httpdigest", configSchemeTypes},
 	{"discovery.config.public", "The configuration can be read without a token", "RFC 7643 section 5", "R-064", Should,
 		"200 for GET /ServiceProviderConfig without credentials", configPublic},
 	{"discovery.config.pagination", "What is said about cursors is complete", "RFC 9865 section 4", "R-211", Must,
@@ -29,18 +34,14 @@ var discoveryRules = []rule{
 		"a filter is refused when filter.supported is false, never ignored", truthFilter},
 	{"discovery.truth.bulk", "Bulk that is not advertised is not there", "RFC 7644 section 3.7", "R-065 R-182", Must,
 		"POST /Bulk answers 501, 404 or another refusal when bulk.supported is false", truthBulk},
-	{"discovery.types", "The resource types are listed", "RFC 7644 section 4", "R-200 R-066", Must,
-		"GET /ResourceTypes gives a list whose entries have name, endpoint and schema, among them User", typesListed},
-	{"discovery.types.one", "A resource type can be read by its name", "RFC 7644 section 4", "R-200", Must,
-		"GET /ResourceTypes/User gives 200 and the core User schema", typesOne},
-	{"discovery.types.schemas", "Every schema that a resource type names is published", "RFC 7643 section 6", "R-067 R-068", Must,
-		"schema and every schemaExtensions.schema is the id of an entry of /Schemas", typesSchemas},
-	{"discovery.types.endpoints", "Every endpoint of a resource type answers", "RFC 7643 section 6", "R-065", Must,
-		"GET on the endpoint of each resource type does not give 404", typesEndpoints},
-	{"discovery.types.unknown", "An unknown resource type is not found", "RFC 7644 section 3.12", "R-096 R-194", Must,
-		"404", func(p *probe) error { return want(p.get("/ResourceTypes/"+p.next()), http.StatusNotFound) }},
-	{"discovery.filter", "Discovery refuses filters", "RFC 7644 section 4", "R-202", Must,
+	{"discovery.truth.results", "A list is not longer than the configuration says", "RFC 7643 section 5", "R-063 R-065", Must,
+		"no more resources in an answer than filter.maxResults, which is not 0", truthResults},
+	{"discovery.filter", "Discovery refuses filters", "RFC 7644 section 4", "R-202", Should,
 		"403 for a filter at /Schemas and /ResourceTypes", discoveryFilter},
+	{"discovery.meta", "Discovery documents say what they are, and where", "RFC 7643 section 3.1", "R-038 R-040", Should,
+		"the URN in schemas, where they are there; in meta, where it is there: resourceType ServiceProviderConfig, ResourceType or Schema, and a location that leads to the document", discoveryMeta},
+	{"discovery.nulls", "The configuration and the resource types contain no nulls", "RFC 7643 section 2.5", "R-022", Should,
+		"unassigned members are left out", discoveryNulls},
 	{"discovery.parameters", "Discovery ignores other query parameters", "RFC 7644 section 4", "R-201", Must,
 		"GET /ResourceTypes with sortBy and attributes gives 200 and complete entries", discoveryParameters},
 	{"discovery.readonly", "Discovery documents cannot be written", "RFC 7644 section 3.2", "R-203", Must,
@@ -71,7 +72,7 @@ func configFeatures(p *probe) error {
 func configLimits(p *probe) error {
 	r := p.get("/ServiceProviderConfig")
 	for _, path := range []string{"$.bulk.maxOperations", "$.bulk.maxPayloadSize", "$.filter.maxResults"} {
-		if f, ok := r.at(path).(float64); !ok || f != float64(int64(f)) {
+		if r.number(path) < 0 {
 			return wrong(r, "%s is %s", path, brief(r.at(path)))
 		}
 	}
@@ -80,7 +81,7 @@ func configLimits(p *probe) error {
 
 func configAuthentication(p *probe) error {
 	r := p.get("/ServiceProviderConfig")
-	if typeName(r.at("$.authenticationSchemes")) != "array" {
+	if len(r.list("$.authenticationSchemes")) == 0 {
 		return wrong(r, "authenticationSchemes is %s", brief(r.at("$.authenticationSchemes")))
 	}
 	for _, e := range r.list("$.authenticationSchemes") {
@@ -89,6 +90,17 @@ func configAuthentication(p *probe) error {
 			if s, _ := m[k].(string); s == "" {
 				return wrong(r, "an authentication scheme has no %s: %s", k, brief(e))
 			}
+		}
+	}
+	return nil
+}
+
+func configSchemeTypes(p *probe) error {
+	r := p.get("/ServiceProviderConfig")
+	for _, e := range r.list("$.authenticationSchemes") {
+		m, _ := e.(obj)
+		if !slices.Contains([]string{"oauth", "oauth2", "oauthbearertoken", "httpbasic", "httpdigest"}, strings.ToLower(plain(m["type"]))) {
+			return wrong(r, "the type of an authentication scheme is %s", brief(m["type"]))
 		}
 	}
 	return nil
@@ -166,73 +178,62 @@ func truthBulk(p *probe) error {
 	return nil
 }
 
-func typesListed(p *probe) error {
-	r := p.get("/ResourceTypes")
-	if err := wantList(r); err != nil {
+// sameAlone fails unless each entry of a discovery list is the same when it is asked for alone.
+func (p *probe) sameAlone(endpoint string) error {
+	list := p.get(endpoint)
+	if err := wantList(list); err != nil {
 		return err
 	}
-	user := false
-	for _, e := range r.list("$.Resources") {
+	for _, e := range list.list("$.Resources") {
 		m, _ := e.(obj)
-		for _, k := range []string{"name", "endpoint", "schema"} {
-			if s, _ := m[k].(string); s == "" {
-				return wrong(r, "a resource type has no %s: %s", k, brief(e))
-			}
+		id := m["id"]
+		if id == nil {
+			id = m["name"] // RFC 7643 section 6 lets a resource type be without an id
 		}
-		user = user || m["schema"] == urnUser
-	}
-	if !user {
-		return wrong(r, "%s, none with the schema %s", r, urnUser)
-	}
-	return nil
-}
-
-func typesOne(p *probe) error {
-	r := p.get("/ResourceTypes/User")
-	return each(want(r, http.StatusOK), same(r, "$.schema", urnUser))
-}
-
-func typesSchemas(p *probe) error {
-	r := p.get("/ResourceTypes")
-	if err := wantList(r); err != nil {
-		return err
-	}
-	for _, e := range r.list("$.Resources") {
-		m, _ := e.(obj)
-		named := arr{m["schema"]}
-		extensions, _ := m["schemaExtensions"].(arr)
-		for _, x := range extensions {
-			xm, _ := x.(obj)
-			if _, ok := xm["required"].(bool); !ok {
-				return wrong(r, "an extension of %s has no required: %s", plain(m["name"]), brief(x))
-			}
-			named = append(named, xm["schema"])
+		r := p.get(endpoint + "/" + url.PathEscape(plain(id)))
+		if err := want(r, http.StatusOK); err != nil {
+			return err
 		}
-		for _, n := range named {
-			if _, ok := p.server.schema(plain(n)); !ok {
-				return wrong(r, "%s names the schema %s, which /Schemas does not list", plain(m["name"]), brief(n))
-			}
+		alone, _ := r.JSON.(obj)
+		if d := difference(withoutFrame(m), withoutFrame(alone), "$"); d != "" {
+			return wrong(r, "compared with the list, %s", d)
 		}
 	}
 	return nil
 }
 
-func typesEndpoints(p *probe) error {
-	types := p.get("/ResourceTypes")
-	if err := wantList(types); err != nil {
+// withoutFrame is a discovery document without what may depend on where it is shown.
+func withoutFrame(m obj) obj {
+	m = maps.Clone(m)
+	delete(m, "schemas")
+	delete(m, "meta")
+	return m
+}
+
+func discoveryNulls(p *probe) error {
+	for _, path := range []string{"/ServiceProviderConfig", "/ResourceTypes"} {
+		r := p.get(path)
+		if where := nullIn(r.JSON, "$"); r.ok() && where != "" {
+			return wrong(r, "%s is null", where)
+		}
+	}
+	return nil
+}
+
+func truthResults(p *probe) error {
+	most := p.server.config.number("$.filter.maxResults")
+	if reason := p.server.needsFilter(); reason != "" || most < 0 {
+		return skip("ServiceProviderConfig does not say how many results a filter gives at most")
+	}
+	if _, err := p.people(); err != nil {
 		return err
 	}
-	for _, e := range types.list("$.Resources") {
-		m, _ := e.(obj)
-		// An endpoint is relative to the base URL, which may itself have a path.
-		endpoint := plain(m["endpoint"])
-		if u, err := url.Parse(endpoint); err == nil && u.IsAbs() {
-			endpoint = strings.TrimPrefix(endpoint, p.base)
-		}
-		r := p.get("/" + strings.TrimPrefix(endpoint, "/") + "?count=1")
-		if r.Status == http.StatusNotFound || r.Status >= 500 && r.Status != http.StatusNotImplemented || r.Status == 0 {
-			return wrong(r, "%s", r)
-		}
+	if r := p.list("/Users", p.say(`userName sw "cast-{run}-"`)); len(r.list("$.Resources")) > most {
+		return wrong(r, "%s, though filter.maxResults is %d", r, most)
+	}
+	r := p.list("/Users", "", "count", strconv.Itoa(min(most, manyUsers)+1))
+	if len(r.list("$.Resources")) > most {
+		return wrong(r, "%s, though filter.maxResults is %d", r, most)
 	}
 	return nil
 }

@@ -15,12 +15,13 @@ var errorRules = []rule{
 		"a detail that is not empty", errorDetail},
 	{"error.scimtype", "An error uses the words of the RFC", errorRFC, "R-192", Must,
 		"no scimType outside the RFC's list", errorScimType},
-	{"error.auth.none", "A request without a token is refused", "RFC 7644 section 2", "R-083 R-194", Must,
+	// RFC 7644 section 2.2 lets a server serve requests without credentials.
+	{"error.auth.none", "A request without a token is refused", "RFC 7644 section 2.2", "R-083 R-194", Should,
 		"401 with an error body", errorAuth("none")},
-	{"error.auth.wrong", "A request with a wrong token is refused", "RFC 7644 section 2", "R-083 R-194", Must,
+	{"error.auth.wrong", "A request with a wrong token is refused", "RFC 7644 section 2.2", "R-083 R-194", Should,
 		"401 with an error body", errorAuth("bad")},
 	{"error.auth.scheme", "A refusal says how to authenticate", "RFC 7644 section 2", "R-081", Must,
-		"a WWW-Authenticate header with the 401", errorScheme},
+		"a WWW-Authenticate header with a 401, where there is one", errorScheme},
 	{"error.json", "Malformed JSON is refused", errorRFC, "R-193", Must,
 		"400", errorBody(`{"schemas":["` + urnUser + `"],"userName":`)},
 	{"error.json.scimtype", "The refusal of malformed JSON says invalidSyntax", errorRFC, "R-193 R-191", Should,
@@ -108,7 +109,10 @@ func errorScheme(p *probe) error {
 		return skip("the check was started without a token")
 	}
 	r := p.do(Request{Method: http.MethodGet, Path: "/Users?count=1", Auth: "none"})
-	return each(want(r, http.StatusUnauthorized), assertion{Header: "WWW-Authenticate", Op: "exists"}.holds(r))
+	if r.Status != http.StatusUnauthorized {
+		return skip("the server does not answer 401 to a request without a token")
+	}
+	return assertion{Header: "WWW-Authenticate", Op: "exists"}.holds(r)
 }
 
 // errorBody returns a rule that posts a body which must be refused.
@@ -176,17 +180,4 @@ func mediaAny(p *probe) error {
 func mediaText(p *probe) error {
 	r := p.with("Content-Type", "text/plain", http.MethodPost, "/Users", p.userBody(p.userName(), nil))
 	return want(r, http.StatusUnsupportedMediaType, http.StatusBadRequest)
-}
-
-// overallSection is judged at the end, over everything that was asked.
-var overallSection = section{"The whole run", nil, []rule{
-	{"overall.faults", "No request made the server fail", errorRFC, "R-194", Should,
-		"never 5xx, other than 501 for what is not implemented", noFaults},
-}}
-
-func noFaults(p *probe) error {
-	if n := len(p.faults); n > 0 {
-		return &finding{Fail, p.faults[0], fmt.Sprintf("%d requests were answered 5xx", n)}
-	}
-	return nil
 }

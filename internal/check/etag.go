@@ -9,6 +9,12 @@ var etagRules = []rule{
 		"the same entity tag in both, in quotes, perhaps after W/", etagHeader},
 	{"etag.changes", "A change gives a new version", etagRFC, "R-196", Must,
 		"another entity tag than before", etagChanges},
+	{"etag.changes.patch", "A PATCH gives a new version", etagRFC, "R-196", Must,
+		"another entity tag than before", etagPatched},
+	{"etag.answers", "Every answer has the same version as a read", etagRFC, "R-039 R-196", Must,
+		"after a creation and after a replacement: what the answer says in ETag and meta.version is what a read and a list say", etagAnswers},
+	{"etag.group", "Groups have versions too", etagRFC, "R-196 R-039", Must,
+		"the same entity tag in ETag and meta.version, and another one after a change of the members", etagGroup},
 	{"etag.read.same", "A read of a known version is not repeated", etagRFC, "R-197", Must,
 		"304 for If-None-Match with the current tag", etagNotModified},
 	{"etag.read.stale", "A read of an older version gives the new one", etagRFC, "R-197", Must,
@@ -53,7 +59,11 @@ func etagHeader(p *probe) error {
 	if err != nil {
 		return err
 	}
-	r := p.get(u.path)
+	return hasTag(p.get(u.path))
+}
+
+// hasTag fails unless r has one well-formed entity tag, in the header and in meta.version.
+func hasTag(r *Reply) error {
 	tag, version := r.Header.Get("ETag"), r.text("$.meta.version")
 	bare := tag
 	if len(bare) > 2 && bare[:2] == "W/" {
@@ -79,6 +89,79 @@ func etagChanges(p *probe) error {
 		return wrong(r, "the version is still %s after a change", tag)
 	}
 	return nil
+}
+
+func etagPatched(p *probe) error {
+	if reason := p.server.needsPatch(); reason != "" {
+		return skip(reason)
+	}
+	u, tag, err := p.tagged()
+	if err != nil {
+		return err
+	}
+	now, err := p.patched(u, op("replace", "title", "Changed"))
+	if err != nil {
+		return err
+	}
+	if v := now.text("$.meta.version"); v == tag || now.Header.Get("ETag") == tag {
+		return wrong(now, "the version is still %s after a change", tag)
+	}
+	return nil
+}
+
+func etagAnswers(p *probe) error {
+	u, err := p.newUser(nil)
+	if err != nil {
+		return err
+	}
+	replaced := func() *Reply { return p.put(u.path, p.userBody(u.name, obj{"title": "Changed"})) }
+	for _, answer := range []func() *Reply{func() *Reply { return u.created }, replaced} {
+		r := answer()
+		if !r.ok() {
+			return unready(r)
+		}
+		read := p.get(u.path)
+		tag := read.Header.Get("ETag")
+		if tag == "" {
+			tag = read.text("$.meta.version")
+		}
+		seen := []any{r.at("$.meta.version"), read.at("$.meta.version")}
+		if h := r.Header.Get("ETag"); h != "" {
+			seen = append(seen, h)
+		}
+		if p.server.needsFilter() == "" {
+			list := p.list("/Users", "userName eq \""+u.name+"\"")
+			seen = append(seen, list.at("$.Resources[0].meta.version"))
+		}
+		for _, v := range seen {
+			if v != nil && v != tag {
+				return wrong(r, "the version is %s, and %q in a read", brief(v), tag)
+			}
+		}
+	}
+	return nil
+}
+
+func etagGroup(p *probe) error {
+	if reason := p.server.needsGroups(); reason != "" {
+		return skip(reason)
+	}
+	_, b, g, err := p.pair()
+	if err != nil {
+		return err
+	}
+	before := p.get(g.path)
+	if err := hasTag(before); err != nil {
+		return err
+	}
+	if r := p.put(g.path, groupBody(g.name, b.id)); !r.ok() {
+		return unready(r)
+	}
+	now := p.get(g.path)
+	if now.Header.Get("ETag") == before.Header.Get("ETag") {
+		return wrong(now, "the version is still %s after a change", now.Header.Get("ETag"))
+	}
+	return hasTag(now)
 }
 
 func etagNotModified(p *probe) error {

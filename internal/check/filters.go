@@ -12,8 +12,12 @@ const filterRFC = "RFC 7644 section 3.4.2.2"
 var filterRules = []rule{
 	{"filter.eq", "eq finds equal values", filterRFC, "R-106", Must,
 		"exactly the one user", finds(`userName eq "cast-{run}-alpha@example.com"`, "alpha")},
+	{"filter.eq.part", "eq does not find parts of the value", filterRFC, "R-106", Must,
+		"no user for the beginning, the end or the middle of a userName", filterPart},
 	{"filter.ne", "ne finds other values", filterRFC, "R-106", Must,
 		"the other user, not the one with this userName", divides(`userName ne "cast-{run}-alpha@example.com"`, []string{"bravo"}, []string{"alpha"})},
+	{"filter.ne.part", "ne finds whose value only contains the text", filterRFC, "R-106", Must,
+		"the user, whose userName is longer", divides(`userName ne "cast-{run}-alpha"`, []string{"alpha"}, nil)},
 	{"filter.co", "co finds a part of the value", filterRFC, "R-106", Must,
 		"exactly the user whose userName contains the text", finds(`userName co "{run}-Bravo@"`, "bravo")},
 	{"filter.sw", "sw finds the beginning of the value", filterRFC, "R-106", Must,
@@ -30,12 +34,20 @@ var filterRules = []rule{
 		"the user, who has a name", divides(`name pr`, []string{"alpha"}, nil)},
 	{"filter.gt", "gt compares strings", filterRFC, "R-106 R-110", Must,
 		"Builder but not Analyst for titles above B", divides(`title gt "B"`, []string{"bravo"}, []string{"alpha", "charlie"})},
+	{"filter.gt.equal", "gt leaves out the value itself", filterRFC, "R-106 R-110", Must,
+		"Builder but not Analyst for titles above Analyst", divides(`title gt "Analyst-{run}"`, []string{"bravo"}, []string{"alpha", "charlie"})},
 	{"filter.ge", "ge includes the value itself", filterRFC, "R-106 R-110", Must,
 		"both titles from Analyst on, and no user without a title", divides(`title ge "Analyst-{run}"`, []string{"alpha", "bravo"}, []string{"charlie"})},
+	{"filter.ge.below", "ge does not find smaller values", filterRFC, "R-106 R-110", Must,
+		"Builder but not Analyst from Builder on", divides(`title ge "Builder-{run}"`, []string{"bravo"}, []string{"alpha", "charlie"})},
 	{"filter.lt", "lt compares strings", filterRFC, "R-106 R-110", Must,
 		"Analyst but not Builder for titles below B", divides(`title lt "B"`, []string{"alpha"}, []string{"bravo"})},
+	{"filter.lt.equal", "lt leaves out the value itself", filterRFC, "R-106 R-110", Must,
+		"Analyst but not Builder for titles below Builder", divides(`title lt "Builder-{run}"`, []string{"alpha"}, []string{"bravo", "charlie"})},
 	{"filter.le", "le includes the value itself", filterRFC, "R-106 R-110", Must,
 		"Analyst but not Builder up to Analyst", divides(`title le "Analyst-{run}"`, []string{"alpha"}, []string{"bravo"})},
+	{"filter.le.below", "le finds smaller values too", filterRFC, "R-106 R-110", Must,
+		"both titles up to Builder, and no user without a title", divides(`title le "Builder-{run}"`, []string{"alpha", "bravo"}, []string{"charlie"})},
 	{"filter.and", "and needs both sides", filterRFC, "R-106", Must,
 		"exactly the user for whom both hold", filterAnd},
 	{"filter.or", "or needs one side", filterRFC, "R-106", Must,
@@ -44,6 +56,8 @@ var filterRules = []rule{
 		"everybody but the analyst", divides(`not (title eq "Analyst-{run}")`, []string{"bravo", "charlie"}, []string{"alpha"})},
 	{"filter.not.nospace", "not may stand directly before the bracket", filterRFC + ", erratum 7319", "R-118", Should,
 		"the same as with a space", divides(`not(title eq "Analyst-{run}")`, []string{"bravo"}, []string{"alpha"})},
+	{"filter.not.precedence", "not binds stronger than and", filterRFC, "R-108", Must,
+		"the contractor alone, who is not the analyst", divides(`not (title eq "Analyst-{run}") and userType eq "Contractor-{run}"`, []string{"bravo"}, []string{"alpha", "charlie"})},
 	{"filter.precedence", "and binds stronger than or", filterRFC, "R-108", Must,
 		"the analyst, and the builder only if also the rest holds", finds(`title eq "Analyst-{run}" or title eq "Builder-{run}" and userType eq "nobody"`, "alpha")},
 	{"filter.grouping", "Parentheses come before and", filterRFC, "R-108", Must,
@@ -54,12 +68,16 @@ var filterRules = []rule{
 		"the same user as in the schema's spelling", finds(`USERNAME eq "cast-{run}-alpha@example.com"`, "alpha")},
 	{"filter.value.case", "userName is compared without regard to case", filterRFC, "R-111 R-072", Must,
 		"the user whose userName differs in case only", finds(`userName eq "CAST-{run}-BRAVO@EXAMPLE.COM"`, "bravo")},
+	{"filter.value.case.part", "co, sw and ew on userName have no regard to case either", filterRFC, "R-111 R-072", Must,
+		"the user whose userName differs in case only", filterPartCase},
 	{"filter.externalid", "A user is found by externalId", filterRFC, "R-106 R-235", Must,
 		"exactly the user with this externalId", finds(`externalId eq "Ext-{run}-Alpha"`, "alpha")},
 	{"filter.externalid.case", "externalId is compared with regard to case", "RFC 7643 section 3.1", "R-111 R-034", Must,
 		"no user for an externalId in other case", finds(`externalId eq "EXT-{run}-ALPHA"`)},
 	{"filter.id", "A user is found by id", filterRFC, "R-106", Must,
 		"exactly the user", finds(`id eq "{id}"`, "alpha")},
+	{"filter.id.case", "id is compared with regard to case", "RFC 7643 section 3.1", "R-111 R-028", Must,
+		"no user for an id in other case", filterIDCase},
 	{"filter.urn", "A name may carry its schema's URN", filterRFC, "R-117 R-188", Must,
 		"the same user as with the bare name", finds(urnUser+`:userName eq "cast-{run}-alpha@example.com"`, "alpha")},
 	{"filter.extension", "Extension attributes are found by URN", filterRFC, "R-117 R-188", Must,
@@ -72,6 +90,8 @@ var filterRules = []rule{
 		"exactly the user with this work address", finds(`emails[type eq "work" and value eq "alpha-work-{run}@example.com"]`, "alpha")},
 	{"filter.valuepath.one", "One element must satisfy the whole bracket", filterRFC, "R-113", Must,
 		"no user: the address is of another type", finds(`emails[type eq "work" and value eq "alpha-home-{run}@example.com"]`)},
+	{"filter.valuepath.not", "not turns an expression in a value path round", filterRFC, "R-106 R-113", Must,
+		"no user: the address is of the type that is ruled out", finds(`emails[not (type eq "work") and value eq "alpha-work-{run}@example.com"]`)},
 	{"filter.valuepath.or", "or and not work inside a value path", filterRFC, "R-106 R-113", Must,
 		"the user with either address", finds(`emails[not (type eq "work") and (value eq "alpha-home-{run}@example.com" or value eq "bravo-home-{run}@example.com")]`, "alpha", "bravo")},
 	{"filter.valuepath.and", "A value path can be one side of and", filterRFC, "R-106 R-113", Must,
@@ -94,6 +114,36 @@ var filterRules = []rule{
 		"a refusal, or no user for a part of the password", filterPassword},
 	{"filter.long", "A filter with many terms is answered or refused", "RFC 7644 section 7", "R-209", Should,
 		"200, or a refusal with 4xx", filterLong},
+}
+
+func filterPart(p *probe) error {
+	for _, part := range []string{"cast-{run}-alpha", "{run}-alpha@example.com", "{run}"} {
+		if err := finds(`userName eq "` + part + `"`)(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func filterPartCase(p *probe) error {
+	for _, filter := range []string{`userName co "{RUN}-BRAVO"`, `userName ew "{RUN}-BRAVO@EXAMPLE.COM"`, `userName sw "CAST-{RUN}-BRAVO"`} {
+		if err := finds(strings.ReplaceAll(filter, "{RUN}", strings.ToUpper(p.run)), "bravo")(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func filterIDCase(p *probe) error {
+	c, err := p.people()
+	if err != nil {
+		return err
+	}
+	other := swapped(c.alpha.id)
+	if other == c.alpha.id {
+		return skip("ids have no letters")
+	}
+	return exactly(p.list("/Users", fmt.Sprintf("id eq %q", other)), nil)
 }
 
 func filterAnd(p *probe) error {

@@ -12,6 +12,8 @@ var lifecycleRules = []rule{
 		"a Location header and meta.location that both lead to the new user", createLocation},
 	{"user.create.meta", "Creation and change times are set by the server", "RFC 7643 section 3.1", "R-035 R-036 R-037 R-009", Must,
 		"meta.created and meta.lastModified are dateTimes of now, whatever the client sent", createMeta},
+	{"user.create.times", "A new user has not been changed", "RFC 7643 section 3.1", "R-037", Must,
+		"meta.lastModified equals meta.created", createTimes},
 	{"user.create.id", "An id sent by the client is not used", "RFC 7643 section 3.1", "R-031 R-032", Must,
 		"an id of the server's own choice", createID},
 	{"user.create.externalid", "No externalId is invented", "RFC 7643 section 3.1", "R-033", Must,
@@ -35,7 +37,7 @@ var lifecycleRules = []rule{
 	{"user.create.unicode", "Text in any language comes back as it was sent", "RFC 7644 section 3.8", "R-183 R-006", Must,
 		"the same characters", createUnicode},
 	{"user.create.password", "A password is never returned", "RFC 7643 section 4.1.1", "R-046 R-047 R-076", Must,
-		"no password in the answer to the creation, to a read, or to a read that asks for it", createPassword},
+		"no password in the answer to a creation, a replacement or a PATCH, in a list, in a read, or in a read that asks for it", createPassword},
 	{"user.create.required", "A user without userName is refused", "RFC 7644 section 3.3", "R-094 R-044", Must,
 		"400", createRequired},
 	{"user.create.duplicate", "A second user with the same userName is refused", "RFC 7644 section 3.3", "R-093 R-078", Must,
@@ -50,6 +52,12 @@ var lifecycleRules = []rule{
 		"404", func(p *probe) error { return want(p.get("/Users/"+randomUUID()), http.StatusNotFound) }},
 	{"user.replace", "PUT replaces what it names", "RFC 7644 section 3.5.1", "R-132 R-135 R-140", Must,
 		"200 and the user with the new values under the same id", replaceUser},
+	{"user.replace.list", "PUT replaces the values of a list", "RFC 7644 section 3.5.1", "R-135", Must,
+		"exactly the new e-mail address", replaceList},
+	{"user.replace.active", "PUT can deactivate", "RFC 7644 section 3.5.1", "R-135 R-050", Must,
+		"active false in a read afterwards", replaceActive},
+	{"user.replace.duplicate", "PUT cannot take another user's userName", "RFC 7643 section 7", "R-078 R-045", Must,
+		"409, and the user unchanged", replaceDuplicate},
 	{"user.replace.times", "A change moves lastModified and leaves created", "RFC 7643 section 3.1", "R-036 R-037", Must,
 		"meta.created as before, meta.lastModified later than before", replaceTimes},
 	{"user.replace.readonly", "PUT ignores read-only values", "RFC 7644 section 3.5.1", "R-138 R-074", Must,
@@ -64,8 +72,8 @@ var lifecycleRules = []rule{
 		"404 for GET, PUT and DELETE", deleteGone},
 	{"user.delete.list", "A deleted user is in no list", "RFC 7644 section 3.6", "R-172", Must,
 		"a list without the deleted user", deleteList},
-	{"user.delete.recreate", "The userName of a deleted user is free again", "RFC 7644 section 3.6", "R-173", Must,
-		"201", deleteRecreate},
+	{"user.delete.recreate", "The userName of a deleted user is free again", "RFC 7644 section 3.6", "R-173 R-030", Must,
+		"201 with another id", deleteRecreate},
 	{"user.me", "/Me leads to a user or says that it does not", "RFC 7644 section 3.11", "R-189", Should,
 		"a user, a redirect to one, or 501; 403 or 404 when the token belongs to no user", me},
 }
@@ -140,7 +148,14 @@ func deleteRecreate(p *probe) error {
 	if err != nil {
 		return err
 	}
-	return want(p.post("/Users", p.userBody(u.name, nil)), http.StatusCreated)
+	r := p.post("/Users", p.userBody(u.name, nil))
+	if err := want(r, http.StatusCreated); err != nil {
+		return err
+	}
+	if r.text("$.id") == u.id {
+		return wrong(r, "%s, with the id of the deleted user", r)
+	}
+	return nil
 }
 
 func me(p *probe) error {

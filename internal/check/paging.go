@@ -62,8 +62,14 @@ func (p *probe) reach() (filter string, n int) {
 		return "", -1
 	}
 	// This run itself makes users all the time.
-	return "", p.get("/Users?count=1").number("$.totalResults")
+	if n = p.get("/Users?count=1").number("$.totalResults"); n > manyUsers {
+		n = -1
+	}
+	return "", n
 }
+
+// errReach is the finding that a list cannot be judged as a whole.
+var errReach = &finding{Inconclusive, "", "the server cannot list the users of this run alone, and the number of all users is unknown or too large"}
 
 // page asks for a part of the cast, or of all users where the cast cannot be asked for alone.
 func (p *probe) page(params ...string) (*Reply, error) {
@@ -72,7 +78,7 @@ func (p *probe) page(params ...string) (*Reply, error) {
 	}
 	filter, n := p.reach()
 	if n < 0 {
-		return nil, &finding{Inconclusive, "", "the server cannot list the users of this run alone, and the number of all users is unknown or too large"}
+		return nil, errReach
 	}
 	r := p.list("/Users", filter, params...)
 	return r, wantList(r)
@@ -103,7 +109,33 @@ func pagingPartial(p *probe) error {
 	if err != nil {
 		return err
 	}
-	return each(same(r, "$.startIndex", 2.0), same(r, "$.itemsPerPage", float64(len(r.list("$.Resources")))), holdsCount(r, 2))
+	if err := each(same(r, "$.startIndex", 2.0), same(r, "$.itemsPerPage", 2.0), holdsCount(r, 2)); err != nil {
+		return err
+	}
+	_, n := p.reach()
+	// Nothing, one of several, what is left at the end, and everything.
+	for _, page := range []struct{ start, count, holds int }{{1, 0, 0}, {1, 1, 1}, {3, 1, 1}, {n, 2, 1}, {1, n, n}} {
+		r, err := p.page("startIndex", strconv.Itoa(page.start), "count", strconv.Itoa(page.count))
+		if err != nil {
+			return err
+		}
+		if page.count == n && len(r.list("$.Resources")) < n {
+			page.holds = len(r.list("$.Resources")) // a server may give less than it is asked for
+		}
+		if err := each(holdsCount(r, page.holds), sameOrNone(r, "$.itemsPerPage", page.holds), sameOrNone(r, "$.startIndex", page.start)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sameOrNone fails if there is another number than n at path. Only a page that is a part must have
+// startIndex and itemsPerPage.
+func sameOrNone(r *Reply, path string, n int) error {
+	if r.at(path) == nil {
+		return nil
+	}
+	return same(r, path, float64(n))
 }
 
 // holdsCount fails unless the page has n resources.
@@ -181,6 +213,9 @@ func pagingWalk(p *probe) error {
 		return err
 	}
 	_, n := p.reach()
+	if n < 0 {
+		return errReach
+	}
 	count := strconv.Itoa((n + 2) / 3)
 	var ids []string
 	for len(ids) < n {

@@ -132,7 +132,7 @@ var patchAddRules = []rule{
 		}, op("add", "name.honorificPrefix", "Dr."))},
 	{"patch.add.list", "add appends to a list", addRFC, "R-155", Must, "the old values and the new one",
 		change(addresses("work-", "home-", "more-"), op("add", "emails", arr{obj{"value": "more-{{name}}", "type": "other"}}))},
-	{"patch.add.list.same", "add of a value that is there adds nothing", addRFC, "R-155 R-019", Must, "the values as before, none twice",
+	{"patch.add.list.same", "add of a value that is there adds nothing", addRFC, "R-155 R-019", Should, "the values as before, none twice",
 		change(addresses("work-", "home-"), op("add", "emails", arr{obj{"value": "home-{{name}}", "type": "home"}}))},
 	{"patch.add.valuepath", "add through a value path sets a sub-attribute of the element", addRFC, "R-151", Must, "display set on the home address only",
 		change(func(_ resource, now *Reply) error {
@@ -185,6 +185,8 @@ func patchUnchanged(p *probe) error {
 var patchReplaceRules = []rule{
 	{"patch.replace", "replace sets a single value", replaceRFC, "R-164", Must, "the new value",
 		change(becomes("$.title", "New"), op("replace", "title", "New"))},
+	{"patch.replace.boolean", "replace of a boolean", replaceRFC, "R-166 R-050 R-007", Must, "active false",
+		change(becomes("$.active", false), op("replace", "active", false))},
 	{"patch.replace.missing", "replace of a missing attribute adds it", replaceRFC, "R-165", Must, "the new value",
 		change(becomes("$.userType", "Added"), op("replace", "userType", "Added"))},
 	{"patch.replace.pathless", "replace without a path takes an object of attributes", replaceRFC, "R-164 R-050", Must, "each named attribute replaced, the others as before",

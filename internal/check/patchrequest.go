@@ -29,7 +29,8 @@ var patchRequestRules = []rule{
 		refuses(http.StatusBadRequest, "", op("replace", "noSuchAttribute", "x"))},
 	{"patch.path.single", "A value path on a single value is refused", patchRFC, "R-151", Should, "400",
 		refuses(http.StatusBadRequest, "", op("replace", `title[value eq "Old"]`, "x"))},
-	{"patch.times", "A PATCH that changes something moves lastModified", "RFC 7643 section 3.1", "R-037", Must, "meta.lastModified later than before", patchTimes},
+	{"patch.times", "A PATCH that changes something moves lastModified and leaves created", "RFC 7643 section 3.1", "R-036 R-037", Must,
+		"meta.lastModified later than before, meta.created as before", patchTimes},
 }
 
 func patchAnswer(p *probe) error {
@@ -75,5 +76,5 @@ func patchTimes(p *probe) error {
 	if err != nil {
 		return err
 	}
-	return later(now, u.created)
+	return each(later(now, u.created), same(now, "$.meta.created", u.created.at("$.meta.created")))
 }

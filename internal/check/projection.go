@@ -2,6 +2,7 @@ package check
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 )
 
@@ -10,6 +11,10 @@ const projectionRFC = "RFC 7644 section 3.9"
 var projectionRules = []rule{
 	{"projection.attributes", "attributes limits a read to what is asked for", projectionRFC, "R-127 R-186", Must,
 		"id and title without displayName and emails", projects("?attributes=title", "$.title", "$.displayName", "$.emails")},
+	{"projection.same", "What is asked for is what a read shows", projectionRFC, "R-127 R-186", Must,
+		"the same values for attributes=... as in a read without it", projectSame},
+	{"projection.minimum", "What makes it a resource is there whatever is asked for", projectionRFC, "R-186 R-023", Must,
+		"id and schemas beside the attribute", projectMinimum},
 	{"projection.case", "Names in attributes are understood in any case", "RFC 7644 section 3.10", "R-129", Must,
 		"the same as in the schema's spelling", projects("?attributes=TITLE", "$.title", "$.displayName")},
 	{"projection.urn", "Names in attributes may carry the schema's URN", "RFC 7644 section 3.10", "R-129 R-188", Must,
@@ -32,6 +37,8 @@ var projectionRules = []rule{
 		"the department without title", projectExtension},
 	{"projection.list", "attributes works on lists", projectionRFC, "R-127", Must,
 		"users with title and without displayName", projectList},
+	{"projection.list.excluded", "excludedAttributes works on lists", projectionRFC, "R-127", Must,
+		"users with userName and without displayName", projectListExcluded},
 	{"projection.post", "attributes works on a creation", projectionRFC, "R-127", Must,
 		"201 with title and without displayName", projectPost},
 	{"projection.put", "attributes works on a replacement", projectionRFC, "R-127", Must,
@@ -109,6 +116,50 @@ func projectList(p *probe) error {
 		return err
 	}
 	return shown(r, "$.Resources[0]", "$.id", "$.displayName")
+}
+
+func projectListExcluded(p *probe) error {
+	r, err := p.page("excludedAttributes", "displayName", "count", "1")
+	if err != nil {
+		return err
+	}
+	if err := holdsCount(r, 1); err != nil {
+		return err
+	}
+	return shown(r, "$.Resources[0]", "$.userName", "$.displayName")
+}
+
+func projectSame(p *probe) error {
+	s, err := p.specimen()
+	if err != nil {
+		return err
+	}
+	read := p.get(s.path)
+	var names []string
+	for _, a := range s.parts {
+		if !empty(read.at(a.path())) {
+			names = append(names, a.asked())
+		}
+	}
+	r := p.get(s.path + "?attributes=" + url.QueryEscape(strings.Join(names, ",")))
+	if err := each(want(read, http.StatusOK), want(r, http.StatusOK)); err != nil {
+		return err
+	}
+	for _, a := range s.parts {
+		if d := difference(read.at(a.path()), r.at(a.path()), a.asked()); d != "" {
+			return wrong(r, "compared with a read of everything, %s", d)
+		}
+	}
+	return nil
+}
+
+func projectMinimum(p *probe) error {
+	u, err := p.newUser(nil)
+	if err != nil {
+		return err
+	}
+	r := p.get(u.path + "?attributes=displayName")
+	return each(want(r, http.StatusOK), same(r, "$.id", u.id), assertion{Path: "$.schemas", Op: "contains", Value: urnUser}.holds(r))
 }
 
 func projectPost(p *probe) error {

@@ -22,6 +22,61 @@ func replaceUser(p *probe) error {
 	return same(now, "$.name.givenName", "Other")
 }
 
+func replaceList(p *probe) error {
+	u, err := p.patient()
+	if err != nil {
+		return err
+	}
+	r := p.put(u.path, p.userBody(u.name, obj{"emails": arr{obj{"value": "only-" + u.name, "type": "other"}}}))
+	if err := want(r, http.StatusOK); err != nil {
+		return err
+	}
+	now, err := p.after(r, u)
+	if err != nil {
+		return err
+	}
+	return sameValues(now, "$.emails", "value", "only-"+u.name)
+}
+
+func replaceActive(p *probe) error {
+	if err := p.needs("active"); err != nil {
+		return err
+	}
+	u, err := p.newUser(nil)
+	if err != nil {
+		return err
+	}
+	r := p.put(u.path, p.userBody(u.name, obj{"active": false}))
+	if err := want(r, http.StatusOK); err != nil {
+		return err
+	}
+	now, err := p.after(r, u)
+	if err != nil {
+		return err
+	}
+	return same(now, "$.active", false)
+}
+
+func replaceDuplicate(p *probe) error {
+	other, err := p.newUser(nil)
+	if err != nil {
+		return err
+	}
+	u, err := p.newUser(nil)
+	if err != nil {
+		return err
+	}
+	r := p.put(u.path, p.userBody(other.name, obj{"emails": arr{obj{"value": u.name, "type": "work"}}}))
+	if err := want(r, http.StatusConflict); err != nil {
+		return err
+	}
+	now, err := p.after(r, u)
+	if err != nil {
+		return err
+	}
+	return assertion{Path: "$.userName", Op: "ieq", Value: u.name}.holds(now)
+}
+
 func replaceTimes(p *probe) error {
 	u, err := p.newUser(nil)
 	if err != nil {

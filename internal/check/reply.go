@@ -2,6 +2,7 @@ package check
 
 import (
 	"fmt"
+	"math"
 	"net/http"
 	"strings"
 )
@@ -48,10 +49,11 @@ func (r *Reply) text(path string) string {
 	return s
 }
 
-// number is the number at path, -1 when it is missing or no number.
+// number is the integer at path, -1 when it is missing, no number, no integer, or larger than any
+// that a JSON reader keeps exactly.
 func (r *Reply) number(path string) int {
 	f, ok := r.at(path).(float64)
-	if !ok {
+	if !ok || f != math.Trunc(f) || math.Abs(f) > 1<<53 {
 		return -1
 	}
 	return int(f)

@@ -3,6 +3,7 @@ package check
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -28,10 +29,11 @@ type section struct {
 // sections returns all rules in the order in which they run.
 func sections() []section {
 	return []section{
-		{"Discovery", nil, discoveryRules},
+		{"Discovery", nil, slices.Concat(discoveryRules, typeRules)},
 		{"Schemas", nil, schemaRules},
-		{"Life cycle of users", nil, lifecycleRules},
-		{"Groups", (*server).needsGroups, groupRules},
+		{"Schemas that are true", nil, truthRules},
+		{"Life cycle of users", nil, slices.Concat(lifecycleRules, sameRules)},
+		{"Groups", (*server).needsGroups, slices.Concat(groupRules, sameGroupRules, groupPatchRules)},
 		{"Filters", (*server).needsFilter, filterRules},
 		{"Filters that are not valid", (*server).needsFilter, badFilterRules},
 		{"PATCH: add", (*server).needsPatch, patchAddRules},
@@ -74,7 +76,7 @@ func skip(reason string) error { return &finding{Skipped, "", reason} }
 
 // outcome runs the rule with p.
 func (ru rule) outcome(p *probe) Outcome {
-	err := ru.run(p)
+	err := guarded(p, func() error { return ru.run(p) })
 	out := Outcome{Status: Pass, Right: ru.right}
 	if p.last != nil {
 		out.Asked, out.Got = p.last.Asked, p.last.String()
@@ -86,6 +88,21 @@ func (ru rule) outcome(p *probe) Outcome {
 		out.Status = Inconclusive
 	}
 	return out
+}
+
+// guarded runs f. A panic is a finding too: an answer was of a form that the check did not expect,
+// which says nothing good about the answer, and the run has to go on and clean up.
+func guarded(p *probe, f func() error) (err error) {
+	defer func() {
+		if e := recover(); e != nil {
+			got := &finding{status: Fail, got: fmt.Sprintf("an answer of a form that the check cannot judge (%v)", e)}
+			if p.last != nil {
+				got.asked, got.got = p.last.Asked, p.last.String()+": "+got.got
+			}
+			err = got
+		}
+	}()
+	return f()
 }
 
 // Rule describes one check of the RFCs: what Run gives in a Result before there is an outcome.

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"maps"
 	"net/http"
 	"regexp"
 	"slices"
@@ -12,6 +13,8 @@ var schemaRules = []rule{
 		"GET /Schemas gives a list whose entries have id and name, among them the core User schema", schemasListed},
 	{"schemas.one", "A schema can be read by its URN", "RFC 7644 section 4", "R-199", Must,
 		"GET /Schemas/" + urnUser + " gives 200 and that schema", schemasOne},
+	{"schemas.same", "A schema is the same alone and in the list", "RFC 7644 section 4", "R-199", Must,
+		"GET /Schemas/{id} gives what the list gives for each id", func(p *probe) error { return p.sameAlone("/Schemas") }},
 	{"schemas.unknown", "An unknown schema is not found", "RFC 7644 section 3.12", "R-194", Must,
 		"404", func(p *probe) error { return want(p.get("/Schemas/urn:example:"+p.next()), http.StatusNotFound) }},
 	{"schemas.attributes", "Attribute definitions are complete and use the words of the RFC", "RFC 7643 section 7", "R-071 R-002", Must,
@@ -37,10 +40,19 @@ func schemasListed(p *probe) error {
 			}
 		}
 	}
+	if err := wholeList(r); err != nil {
+		return err
+	}
 	if !slices.Contains(r.ids(), urnUser) {
 		return wrong(r, "%s, none of them %s", r, urnUser)
 	}
 	return nil
+}
+
+// wholeList fails unless a discovery list is complete: it is not paged (RFC 7644 section 4).
+func wholeList(r *Reply) error {
+	n := len(r.list("$.Resources"))
+	return each(same(r, "$.totalResults", float64(n)), sameOrNone(r, "$.itemsPerPage", n), sameOrNone(r, "$.startIndex", 1))
 }
 
 func schemasOne(p *probe) error {
@@ -171,8 +183,8 @@ func nullIn(v any, path string) string {
 			}
 		}
 	case obj:
-		for k, e := range v {
-			if w := nullIn(e, path+"."+k); w != "" {
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			if w := nullIn(v[k], path+"."+k); w != "" {
 				return w
 			}
 		}

@@ -15,6 +15,8 @@ type server struct {
 	cast    *cast
 	castErr error
 
+	specimen *specimen
+
 	reach    int  // how many users a page rule can see: see probe.reach; 0 for not known yet
 	unscoped bool // the cast cannot be listed alone
 }

@@ -14,6 +14,8 @@ var sortRules = []rule{
 		"alpha, Bravo, charlie", sorts("userName", "ascending", "alpha", "bravo", "charlie")},
 	{"sort.descending", "Descending can be asked for", sortRFC, "R-120", Must,
 		"charlie, Bravo, alpha", sorts("userName", "descending", "charlie", "bravo", "alpha")},
+	{"sort.attribute", "The order is that of the attribute that is asked for", sortRFC, "R-120", Must,
+		"by userType: Contractor, Employee, then the user without one", sorts("userType", "ascending", "bravo", "alpha", "charlie")},
 	{"sort.sub", "A sub-attribute can be sorted by", sortRFC, "R-120", Must,
 		"by family name: Archer, Baker, Carter", sorts("name.familyName", "", "alpha", "bravo", "charlie")},
 	{"sort.list", "A list is sorted by its primary or first value", sortRFC, "R-121", Must,

@@ -392,7 +392,11 @@ func sortEntries(hits []*entry, by string, down bool) {
 		if a == nil {
 			return ""
 		}
-		for _, v := range reach(e.r, a, sub, urn) {
+		r := e.r
+		if primary := slices.IndexFunc(list(r[a.name]), func(v any) bool { return v.(obj)["primary"] == true }); primary >= 0 {
+			r = obj{a.name: list(r[a.name])[primary : primary+1]}
+		}
+		for _, v := range reach(r, a, sub, urn) {
 			return strings.ToLower(plain(v))
 		}
 		return ""
