@@ -16,14 +16,6 @@ const bugReports = "../../internal/check/testdata/bug-reports.json"
 // bugReportCases is how many the file holds.
 const bugReportCases = 55
 
-// waiting are the cases of the file that wait for something else than what the cases are about, and
-// for what: they are run, and reported once they pass.
-var waiting = map[string]string{
-	"bug-108-trailing-space-username": "one idea of which spellings are the same address (rule M3), a userName's included",
-	"bug-110-own-manager":             "managers that are kept as said, in circles too (rule P2)",
-	"bug-111-manager-swap-order":      "managers that are kept as said, in circles too (rule P2)",
-}
-
 // What was reported of other servers does not happen here, in an empty store and one in use, on
 // both databases (rules P1, P3, P4, P9).
 func TestBugReports(t *testing.T) {
@@ -48,13 +40,7 @@ func TestBugReports(t *testing.T) {
 		for _, report := range file.Cases {
 			t.Run(report.ID, func(t *testing.T) {
 				o := report.Run(t.Context(), client)
-				why, waits := waiting[report.ID]
-				switch {
-				case waits && o.Status == check.Pass:
-					t.Errorf("passes, though it is said to wait for %s; take it out of that list", why)
-				case waits:
-					t.Skipf("waits for %s", why)
-				case o.Status != check.Pass:
+				if o.Status != check.Pass {
 					t.Errorf("%s (%s)\n%s: %s\ngot   %s\nright %s", report.Purpose, report.Level, o.Status, o.Asked, o.Got, o.Right)
 				}
 				if left := client.Cleanup(t.Context(), time.Minute); len(left) > 0 {
