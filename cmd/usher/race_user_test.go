@@ -19,7 +19,7 @@ func TestRaceOneName(t *testing.T) {
 				}
 				return name, fmt.Sprint("ann", i)
 			},
-			"both":       func(int) (string, string) { return "cy@example.com", "00u2" },
+			"both": func(int) (string, string) { return "cy@example.com", "00u2" },
 		} {
 			t.Run(what, func(t *testing.T) {
 				before := len(s.column(t, `SELECT CAST(id AS text) FROM records`))

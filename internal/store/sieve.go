@@ -159,6 +159,14 @@ func (s *sieve) has(a schema.Attr, t test) (check, error) {
 	case strings.EqualFold(a.URN, usherUser):
 		return s.hasVerdict(a, t)
 	}
+	if v, ok := s.column(a); ok && v.boolean != "" {
+		if t.op == filter.PR {
+			return everybody, nil
+		}
+		n := s.field("CASE WHEN " + v.boolean + " THEN 'true' ELSE 'false' END")
+		holds := valueTest(t)
+		return func(r *sifted) bool { return holds(r.text(n) == "true") }, nil
+	}
 	if v, ok := s.column(a); ok {
 		return s.hasText(v.id+v.text, t, v.id != ""), nil
 	}

@@ -50,6 +50,9 @@ func (b *batch) refresh(userID string, was, is *directory.Record) {
 			return
 		}
 		user.State = directory.Deleted
+		if before.State != directory.Suspended {
+			user.Barred = "" // nobody was kept out: the next with the address is somebody new (rule M7)
+		}
 		if into := b.absorbed[userID]; into != "" {
 			user.State, user.Into = directory.Absorbed, into
 		}
