@@ -171,7 +171,7 @@ func (e *explainer) state() Finding {
 		all[i] = u.Record()
 	}
 	records := counting(all)
-	w := e.policy.word(records, p.Barred)
+	why := e.why()
 	ruling := e.policy.authorities(records)
 	for _, r := range all {
 		name := e.policy.sources[r.SourceID].Name
@@ -186,29 +186,66 @@ func (e *explainer) state() Finding {
 		}
 		f.Inputs = append(f.Inputs, line)
 	}
-	authority := e.policy.sources[w.source].Name
-	if w.ended {
-		f.Inputs = append(f.Inputs, authority+", which was authoritative, has deleted the person")
+	if why.ended {
+		f.Inputs = append(f.Inputs, why.name+", which was authoritative, has deleted the person")
 	}
-	switch {
-	case len(records) == 0:
-		f.Says, f.Change = "waits: all that is known of the person gives way to somebody else's", "a decision in the review queue (usher review list)"
-	case w.ended:
-		f.Says = "suspended: the authority ended the person, and nobody else can bring it back"
-		f.Change = "the authoritative source provisions the person again, active"
-	case w.source != "" && w.state == directory.Suspended:
-		f.Says, f.Change = "suspended: "+authority+", the authority, set active to false", "that source sets active to true"
-	case w.source != "":
-		f.Says, f.Change = "active: "+authority+", the authority, says so", "that source sets active to false"
-	case w.state == directory.Suspended:
-		f.Says, f.Change = "suspended: no source says that the person is active", "one of them sets active to true"
-	default:
-		f.Says, f.Change = "active: a source says so, and none is an authority", "all sources set active to false"
-	}
+	f.Says, f.Change = why.says(), why.remedy()
 	if p.Role != directory.NoRole {
 		f.Inputs = append(f.Inputs, "role "+string(p.Role)+", which no source gave (M10)")
 	}
 	return f
+}
+
+// why is the word that decides whether a person is active, as decisions find it.
+type why struct {
+	word
+	name string // of the authority
+}
+
+func (e *explainer) why() why {
+	all := make([]*directory.Record, len(e.Profile.Records))
+	for i, u := range e.Profile.Records {
+		all[i] = u.Record()
+	}
+	records := counting(all)
+	if len(records) == 0 {
+		return why{word: word{state: directory.PendingMerge}}
+	}
+	w := e.policy.word(records, e.Profile.Barred)
+	return why{word: w, name: e.policy.sources[w.source].Name}
+}
+
+func (w why) says() string {
+	switch {
+	case w.state == directory.PendingMerge:
+		return "waits: all that is known of the person gives way to somebody else's"
+	case w.ended:
+		return "suspended: the authority ended the person, and nobody else can bring it back"
+	case w.source != "" && w.state == directory.Suspended:
+		return "suspended: " + w.name + ", the authority, set active to false"
+	case w.source != "":
+		return "active: " + w.name + ", the authority, says so"
+	case w.state == directory.Suspended:
+		return "suspended: no source says that the person is active"
+	}
+	return "active: a source says so, and none is an authority"
+}
+
+// remedy says what would change it.
+func (w why) remedy() string {
+	switch {
+	case w.state == directory.PendingMerge:
+		return "a decision in the review queue (usher review list)"
+	case w.ended:
+		return "the authoritative source provisions the person again, active"
+	case w.source != "" && w.state == directory.Suspended:
+		return "that source sets active to true"
+	case w.source != "":
+		return "that source sets active to false"
+	case w.state == directory.Suspended:
+		return "one of them sets active to true"
+	}
+	return "all sources set active to false"
 }
 
 // ruled are the domains by which a record is an authority's word.

@@ -82,7 +82,7 @@ func (b *batch) move(records []*directory.Record, topID, parentID, userID string
 				}
 			}
 		}
-		if next.Verdict.Code == directory.PendingMerge {
+		if next.Verdict.Code == directory.PendingMerge && (before.UserID == "" || !b.takesOthers(next)) {
 			next.ForgetAdmitted()
 			next.Verdict = directory.Verdict{Code: directory.Active, Rule: "M2", Case: b.cases[b.at]}
 		}
@@ -91,6 +91,17 @@ func (b *batch) move(records []*directory.Record, topID, parentID, userID string
 		b.bring(&before, next)
 		b.remember(next)
 	}
+}
+
+// takesOthers reports whether what waits of a record is a third person's: that has not been decided
+// when its own person becomes part of another.
+func (b *batch) takesOthers(r *directory.Record) bool {
+	for _, a := range r.Addresses() {
+		if owner := b.ownerOf(directory.AddressKey{Kind: directory.ByEmail, Value: a.String()}); owner != "" && owner != r.UserID {
+			return true
+		}
+	}
+	return false
 }
 
 // unmerge takes a record, with all that is linked to it, out of its person, and remembers that it

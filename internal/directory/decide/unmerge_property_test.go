@@ -60,7 +60,7 @@ func drawPersons(t *rapid.T) *crowd {
 func (w *crowd) link(t *rapid.T) string {
 	var roots []directory.RecordKey
 	for _, key := range w.people() {
-		if rec := w.records[key]; rec.Counts() && rec.ParentID == "" {
+		if rec := w.records[key]; rec.ParentID == "" && w.allIn(rec.UserID) {
 			roots = append(roots, key)
 		}
 	}
@@ -78,6 +78,16 @@ func (w *crowd) link(t *rapid.T) string {
 	c.Into = w.records[roots[1]].UserID
 	w.must(t, c)
 	return from
+}
+
+// allIn reports whether nothing waits of a person: a link is a decision about what does.
+func (w *crowd) allIn(userID string) bool {
+	for _, key := range w.peopleOf(userID) {
+		if rec := w.records[key]; !rec.LetIn() {
+			return false
+		}
+	}
+	return userID != ""
 }
 
 // undo takes a user who was linked out of the other again, if there still is a record of theirs. It
