@@ -146,7 +146,7 @@ func (b *bulkRun) appendOutcome(dst []byte, o *bulkOperation) []byte {
 		shown, internal := problem(o.err)
 		if !o.asked {
 			b.c.event.Refused = append(b.c.event.Refused, Refusal{
-				Operation: o.op, Reason: discreet(shown, bytes.Contains(o.op.Asked, []byte(removed))),
+				Operation: o.op, Reason: discreet(shown, bytes.Contains(o.op.Asked, []byte("[removed"))),
 			})
 		}
 		if internal != nil {

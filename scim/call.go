@@ -28,7 +28,10 @@ func (c *call) mode() schema.Mode { return schema.Mode{Strict: c.tenant.Strict} 
 // ServeHTTP is the one wrapper around every route: what is true for all of them stands here.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := h.Now()
-	c := &call{r: r, event: Exchange{Request: r, Method: r.Method}}
+	c := &call{r: r, event: Exchange{Request: r, Method: r.Method, Path: r.URL.Path}}
+	if schema.TellsSecret(r.URL.Path) {
+		c.event.Path = removed
+	}
 	c.out.open(w)
 	c.event.RequestID = h.requestID(w, r)
 	defer func() {
@@ -74,7 +77,9 @@ func (h *handler) serve(c *call) (err error) {
 		if c.rt = c.tenant.Registry.ByEndpoint(endpoint); c.rt == nil {
 			return c.noEndpoint()
 		}
-		c.event.Type, c.event.ID = c.rt.Name, id
+		if c.event.Type, c.event.ID = c.rt.Name, id; c.event.Path == removed {
+			c.event.ID = removed
+		}
 	}
 	c.id = id
 	method := r.Method

@@ -84,6 +84,7 @@ type Exchange struct {
 	Method    string
 	Route     string // the pattern that was served, such as "/{endpoint}/{id}"; "" when none fits
 	Type, ID  string // the resource type's name and the id in the path
+	Path      string // of the request, "[removed]" when it could hold a secret
 	Query     string // the filter as sent, "[removed]" when it could hold a secret; "" when it is too long to be read
 	Status    int
 	ScimType  string
