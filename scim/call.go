@@ -18,6 +18,8 @@ type call struct {
 	id     string               // of routes with an id, decoded
 	base   string               // the absolute URL of the SCIM base
 	body   *[]byte              // the request's body while it is needed, pooled
+	// bodies and answers are what the request holds of the memory for them
+	bodies, answers holding
 	// decoded tells that body is JSON
 	decoded bool
 	event   Exchange
@@ -33,6 +35,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		c.event.Path = removed
 	}
 	c.out.open(w)
+	c.bodies.of, c.answers.of = h.bodies, h.answers
 	c.event.RequestID = h.requestID(w, r)
 	defer func() {
 		if p := recover(); p != nil {
@@ -69,6 +72,7 @@ func (h *handler) serve(c *call) (err error) {
 		c.tenant = &Tenant{Registry: schema.Core()} // nobody in particular reads it
 	} else {
 		c.event.Tenant = c.tenant
+		c.bodies.scope, c.answers.scope = c.tenant.Scope, c.tenant.Scope
 	}
 	if found == nil {
 		return c.noEndpoint()

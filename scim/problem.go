@@ -28,6 +28,8 @@ func problem(err error) (shown *Error, internal error) {
 		tooLarge *http.MaxBytesError
 	)
 	switch {
+	case errors.Is(err, schema.ErrTooManyValues):
+		return &Error{Status: http.StatusRequestEntityTooLarge, Detail: err.Error()}, nil
 	case errors.As(err, &known):
 		if known.Status >= http.StatusInternalServerError && known.Status != http.StatusNotImplemented {
 			return known, err

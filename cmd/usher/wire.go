@@ -20,7 +20,7 @@ import (
 
 // wire puts the rooms together. finish ends what works in the background, after the last
 // request and within ctx.
-func wire(db *store.DB, baseURL string, prover *domains.Prover, logger *slog.Logger) (handler http.Handler, finish func(context.Context) error) {
+func wire(db *store.DB, baseURL string, prover *domains.Prover, most sizes, logger *slog.Logger) (handler http.Handler, finish func(context.Context) error) {
 	mux := http.NewServeMux()
 	addHealth(mux, db, logger)
 	tokens := auth.NewTokens(db, auth.WithLogger(logger))
@@ -31,6 +31,7 @@ func wire(db *store.DB, baseURL string, prover *domains.Prover, logger *slog.Log
 	mux.Handle(explanationPath, explanations(db, tokens, logger))
 	scim := inbound.New(inbound.Config{
 		Intake: intake, Reader: db, Definitions: definitions{db}, Sources: db, Tokens: tokens, Log: log, BaseURL: baseURL, Logger: logger,
+		MaxRecord: int64(most.MaxRecord), MaxBody: int64(most.MaxBody),
 	})
 
 	sweeping, stop := context.WithCancel(context.Background())
