@@ -66,6 +66,9 @@ func CompilePatch(rt *schema.ResourceType, body any, m schema.Mode) (*PatchReque
 	return &PatchRequest{rt: rt, strict: m.Strict, changes: c.changes}, nil
 }
 
+// Steps is how many single changes the request makes.
+func (p *PatchRequest) Steps() int { return len(p.changes) }
+
 // Empty reports that the request changes nothing, whatever it is applied to.
 func (p *PatchRequest) Empty() bool { return len(p.changes) == 0 }
 

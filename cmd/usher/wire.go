@@ -26,6 +26,7 @@ func wire(db *store.DB, baseURL string, prover *domains.Prover, most sizes, logg
 	tokens := auth.NewTokens(db, auth.WithLogger(logger))
 	log := inbound.NewLog(db, logger)
 	intake := directory.NewIntake(db, licensing.Step{}, logger)
+	intake.Limits.Record = int(most.MaxRecord)
 	loop := &confirm.Loop{Store: db, BaseURL: baseURL, Confirmed: confirmed(db, intake), Logger: logger}
 	mux.Handle(confirm.Path, loop.Handler())
 	mux.Handle(explanationPath, explanations(db, tokens, logger))

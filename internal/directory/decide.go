@@ -2,9 +2,11 @@ package directory
 
 import (
 	"cmp"
+	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"fmt"
 	"slices"
 	"time"
 
@@ -16,6 +18,7 @@ import (
 // batch is decided again from the beginning.
 type batch struct {
 	*known
+	terms
 	account  Account
 	now      time.Time
 	changes  []Change
@@ -24,7 +27,10 @@ type batch struct {
 	refused  map[int]error        // items that turned out to be impossible on the way
 	userType *schema.ResourceType // as the account has it
 
-	at       int // the present item
+	at       int    // the present item
+	spent    int    // of terms.work
+	reach    int    // the last item that one before the present one requires
+	leftOut  string // of the present item, for its log entry
 	results  []Result
 	order    []RecordKey // records touched, in order
 	touched  map[RecordKey]bool
@@ -39,9 +45,34 @@ type batch struct {
 	log      []LogEntry
 }
 
+// terms are what bounds a batch.
+type terms struct {
+	ctx    context.Context // of deciding; checked between two changes
+	limits Limits
+	work   int // after which the rest of the changes is left for another batch; 0 for no bound
+}
+
+// decideFor is decide within time.
+func decideFor(ctx context.Context, t terms, account Account, changes []Change, cases []string, facts *Facts, now time.Time) (*batch, *Questions, error) {
+	ctx, cancel := context.WithTimeout(ctx, decideTime)
+	defer cancel()
+	t.ctx = ctx
+	b, missing := decideWithin(t, account, changes, cases, facts, now)
+	if b == nil && missing == nil {
+		return nil, nil, fmt.Errorf("a batch of %d changes was given up: %w", len(changes), ctx.Err())
+	}
+	return b, missing, nil
+}
+
 // decide runs the batch over the facts. When it returns questions, their answers must be added
 // to the facts and decide called again.
 func decide(account Account, changes []Change, cases []string, facts *Facts, now time.Time) (*batch, *Questions) {
+	return decideWithin(terms{ctx: context.Background()}, account, changes, cases, facts, now)
+}
+
+// decideWithin is decide within bounds. The batch may have results of only the first changes; both are nil when its
+// time was over.
+func decideWithin(t terms, account Account, changes []Change, cases []string, facts *Facts, now time.Time) (*batch, *Questions) {
 	doomed, refused := map[int]bool{}, map[int]error{}
 	var userType *schema.ResourceType
 	for i := range changes {
@@ -51,7 +82,7 @@ func decide(account Account, changes []Change, cases []string, facts *Facts, now
 	}
 	for {
 		b := &batch{
-			known:   newKnown(facts),
+			known: newKnown(facts), terms: t,
 			account: account, now: now, changes: changes, cases: cases, doomed: doomed, refused: refused, userType: userType,
 			results: make([]Result, len(changes)),
 			touched: map[RecordKey]bool{}, alikeNow: map[string][]Identifier{}, likeNow: map[string][]Likeness{},
@@ -59,8 +90,16 @@ func decide(account Account, changes []Change, cases []string, facts *Facts, now
 		}
 		before := len(refused)
 		for i := range changes {
+			if t.ctx.Err() != nil {
+				return nil, nil
+			}
+			if b.full(i) {
+				b.results = b.results[:i]
+				break
+			}
 			b.at = i
 			b.results[i] = b.one(i)
+			b.spent += b.results[i].work
 		}
 		if !b.asked.Empty() {
 			return nil, &b.asked
@@ -72,6 +111,17 @@ func decide(account Account, changes []Change, cases []string, facts *Facts, now
 			return b, nil
 		}
 	}
+}
+
+// full reports whether the changes from i on are for another batch: enough is done, and none before i requires one of
+// them.
+func (b *batch) full(i int) bool {
+	if i > 0 {
+		for _, need := range b.changes[i-1].Requires {
+			b.reach = max(b.reach, need)
+		}
+	}
+	return b.work > 0 && b.spent > b.work && i > 0 && b.reach < i
 }
 
 // withdraw refuses the present item, which is found to be impossible when part of it is done: the
@@ -92,7 +142,7 @@ func (b *batch) condemn() bool {
 	found := false
 	for again := true; again; {
 		again = false
-		for i := range b.changes {
+		for i := range b.results {
 			if b.doomed[i] || b.results[i].Err != nil {
 				continue
 			}
@@ -110,6 +160,7 @@ func (b *batch) condemn() bool {
 // one decides one change and carries it out in memory: wholly, or not at all.
 func (b *batch) one(i int) Result {
 	c := &b.changes[i]
+	b.leftOut = ""
 	was := b.present(RecordKey{c.Source.ID, c.Type.Name, c.ID})
 	var r Result
 	if b.doomed[i] {
@@ -123,6 +174,9 @@ func (b *batch) one(i int) Result {
 	}
 	r.Case = b.cases[i]
 	b.note(c, was, &r)
+	if r.work = c.work(was, r.Record); c.Request.Brief && r.Record != nil {
+		r.Record, r.Members = &Record{RecordKey: r.Record.RecordKey, Version: r.Record.Version, Verdict: r.Record.Verdict}, nil
+	}
 	return r
 }
 
@@ -205,6 +259,11 @@ func (b *batch) place(c *Change, key RecordKey, old *Record, next schema.Object,
 	} else if old != nil {
 		rec = old.next(next, b.now)
 	}
+	note, err := b.limits.checkSize(old, rec)
+	if err != nil {
+		return declined(err)
+	}
+	b.leftOut, next = note, rec.Attributes
 	if err := rec.checkKeys(); err != nil {
 		return declined(err)
 	}
@@ -243,6 +302,12 @@ func (b *batch) place(c *Change, key RecordKey, old *Record, next schema.Object,
 		}
 		rec.Rewritten = old.Rewritten
 		rec.Body = old.Body
+	}
+
+	if key.Type == TypeUser {
+		if err := b.endsLastOwner(old, rec); err != nil {
+			return declined(err)
+		}
 	}
 
 	// From here on nothing is refused any more, but for what withdraw refuses.
@@ -300,6 +365,11 @@ func (b *batch) shown(c *Change) []Member {
 
 // bury deletes a record: it leaves its groups and a tombstone (rule P6).
 func (b *batch) bury(key RecordKey, old *Record) Result {
+	if key.Type == TypeUser {
+		if err := b.endsLastOwner(old, nil); err != nil {
+			return declined(err)
+		}
+	}
 	b.leaveAll(key.SourceID, key.ID)
 	if key.Type == TypeGroup {
 		b.empty(key.ID)

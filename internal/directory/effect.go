@@ -2,8 +2,8 @@ package directory
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
+	"fmt"
 	"sort"
 
 	"github.com/usher-id/usher/scim/schema"
@@ -170,37 +170,17 @@ func (b *batch) note(c *Change, was *Record, r *Result) {
 		}
 		entry.Changes = difference(was.Attributes, is)
 	}
+	if r.Err != nil && schema.TellsSecret(entry.Detail) {
+		entry.Detail = "what was wrong was told to the client, but that may show a secret"
+	}
+	if n := len(entry.Asked); n > maxKept {
+		entry.Asked = nil
+		entry.remark(fmt.Sprintf("What was asked is not kept: it has %d bytes, and the log keeps %d", n, maxKept))
+	}
+	entry.remark(c.Request.LeftOut)
+	entry.remark(b.leftOut)
 	b.log = append(b.log, entry)
 	r.Entry = entry
-}
-
-// difference lists what differs between two states, by top-level attribute.
-func difference(before, after schema.Object) []byte {
-	type change struct {
-		Path   string `json:"path"`
-		Before any    `json:"before,omitempty"`
-		After  any    `json:"after,omitempty"`
-	}
-	var list []change
-	for k, v := range before {
-		if !schema.Equal(v, after[k]) {
-			list = append(list, change{k, v, after[k]})
-		}
-	}
-	for k, v := range after {
-		if _, had := before[k]; !had {
-			list = append(list, change{Path: k, After: v})
-		}
-	}
-	if len(list) == 0 {
-		return nil
-	}
-	sort.Slice(list, func(i, j int) bool { return list[i].Path < list[j].Path })
-	doc, err := json.Marshal(list)
-	if err != nil {
-		panic("directory: canonical attributes are always JSON: " + err.Error())
-	}
-	return doc
 }
 
 // Status is the HTTP status that a refusal of this kind has at the doors that speak HTTP (P7).
@@ -216,6 +196,8 @@ func (k Kind) Status() int {
 		return 412
 	case Invalid:
 		return 400
+	case TooLarge:
+		return 413
 	}
 	return 500
 }

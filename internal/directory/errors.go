@@ -17,6 +17,7 @@ const (
 	Precondition                 // the record has another version than was asked for
 	Invalid                      // the change itself is wrong; Err says why
 	Unresolved                   // it names a resource that could not be created
+	TooLarge                     // the record would grow beyond a limit, or the request does too much (rule P10)
 )
 
 // ErrUncertain is in the error of a transaction of which can't be told whether it was committed.

@@ -16,6 +16,8 @@ type claim struct {
 	userID  string
 }
 
+func (c claim) key() AddressKey { return c.AddressKey }
+
 // claimsOf are the identifiers that a record brings: its addresses, and its immutable key where its
 // source has one (rule M2b). Of somebody who was let in before and is held now, the addresses that
 // were let in stay the person's.
@@ -29,9 +31,10 @@ func (b *batch) claimsOf(r *Record) []claim {
 			list = append(list, claim{AddressKey{ByEmail, a.String()}, a, r.UserID})
 		}
 	}
+	letIn := finder(list, claim.key) // an address stands there once
 	for _, a := range r.addresses() {
 		key := AddressKey{ByEmail, a.String()}
-		if !slices.ContainsFunc(list, func(c claim) bool { return c.AddressKey == key }) {
+		if !letIn(key) {
 			list = append(list, claim{key, a, claimant(r)})
 		}
 	}
@@ -78,8 +81,9 @@ func (b *batch) bring(old, rec *Record) {
 
 // claim is bring for identifiers that are known.
 func (b *batch) claim(had, has []claim, old, rec *Record) {
+	still := finder(has, claim.key)
 	for _, h := range had {
-		if !slices.ContainsFunc(has, func(c claim) bool { return c.AddressKey == h.AddressKey }) {
+		if !still(h.AddressKey) {
 			b.release(h.AddressKey, old.ID)
 		}
 	}

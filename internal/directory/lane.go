@@ -63,9 +63,24 @@ func (in *Intake) drain(l *lane, accountID string) {
 		began := time.Now()
 		in.run(together)
 		l.took = time.Since(began)
-		for _, s := range together {
+		in.putBack(l, together)
+	}
+}
+
+// putBack tells the callers of a batch that it is done. Those for whom it had no room come first in the next one.
+func (in *Intake) putBack(l *lane, together []*submission) {
+	var again []*submission
+	for _, s := range together {
+		if s.err == nil && len(s.results) == 0 && len(s.changes) > 0 {
+			again = append(again, s)
+		} else {
 			close(s.done)
 		}
+	}
+	if len(again) > 0 {
+		in.mu.Lock()
+		l.waiting = append(again, l.waiting...)
+		in.mu.Unlock()
 	}
 }
 

@@ -302,10 +302,10 @@ func (b *batch) shared(old, rec *Record) []candidate {
 	if old == nil {
 		return nil
 	}
-	had := old.counted()
+	had := finder(old.counted(), itself)
 	var list []candidate
 	for _, a := range rec.addresses() {
-		if slices.Contains(had, a) {
+		if had(a) {
 			continue
 		}
 		userID := b.ownerOf(AddressKey{ByEmail, a.String()})

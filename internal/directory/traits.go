@@ -6,7 +6,8 @@ import "github.com/usher-id/usher/internal/directory/likeness"
 // computed when it is first asked for.
 type traits struct {
 	addresses   computed[[]Address]
-	alikes      computed[[]string] // what look-alikes of each address have in common
+	alikes      computed[[]string]        // what look-alikes of each address have in common
+	places      computed[map[Address]int] // of addresses that are many
 	login       computed[Address]
 	userName    computed[string]
 	displayName computed[string]
@@ -81,6 +82,19 @@ func (r *Record) alike(a Address) string {
 		}
 		return keys
 	})
+	if len(mine) > few {
+		r.look().places.get(func() map[Address]int {
+			at := make(map[Address]int, len(mine))
+			for i, a := range mine {
+				at[a] = i
+			}
+			return at
+		})
+		if i, ok := r.look().places.value[a]; ok {
+			return keys[i]
+		}
+		return likeness.Address(a.Local, a.Domain)
+	}
 	for i := range mine {
 		if mine[i] == a {
 			return keys[i]

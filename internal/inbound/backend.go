@@ -113,6 +113,10 @@ func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result
 			continue
 		}
 		results[i] = b.result(&ops[i], &changes[n], decided[n])
+		if decided[n].Case == "" && directory.KindOf(decided[n].Err) != 0 { // refused before it was decided
+			b.Log.Append(b.identity.Account.ID, b.untranslated(&ops[i], results[i].Err))
+			continue
+		}
 		if b.dry {
 			b.Log.Append(b.identity.Account.ID, tried(decided[n].Entry))
 		}
@@ -127,6 +131,10 @@ func (b *backend) untranslated(op *scim.Operation, err error) directory.LogEntry
 		ID: uuid.Must(uuid.NewV7()).String(), At: time.Now().UTC().Truncate(time.Microsecond), SourceID: b.identity.Source.ID, Door: "scim",
 		Operation: methods[op.Kind] + " " + op.Type.Endpoint, Type: op.Type.Name, RecordID: op.ID, Outcome: directory.Declined,
 		Status: http.StatusBadRequest, Detail: err.Error(), RequestID: callerOf(b.request.Context()).header.Get("X-Request-Id"),
+	}
+	var refused *scim.Error
+	if errors.As(err, &refused) {
+		entry.Status, entry.Detail = refused.Status, refused.Detail
 	}
 	if len(op.Asked) <= maxAsked {
 		entry.Asked = op.Asked
@@ -172,6 +180,7 @@ func (b *backend) change(op *scim.Operation) (directory.Change, error) {
 		Source: b.identity.Source, Type: op.Type, ID: op.ID, Requires: append([]int(nil), op.Requires...),
 		Request: directory.Request{
 			ID: callerOf(b.request.Context()).header.Get("X-Request-Id"), Door: "scim", Asked: op.Asked, Language: language(b.request),
+			LeftOut: op.LeftOut, Brief: op.Unread,
 		},
 	}
 	c.IfVersion = versions(op.IfMatch)
@@ -214,6 +223,7 @@ func (b *backend) edit(c *directory.Change, op *scim.Operation) error {
 			return err
 		}
 	}
+	c.Steps = patch.Steps()
 	c.Edit = func(o schema.Object) (schema.Object, bool, error) {
 		next, changed, err := patch.Apply(o)
 		if err == nil && changed {
@@ -250,7 +260,7 @@ func (b *backend) result(op *scim.Operation, c *directory.Change, r directory.Re
 		return scim.Result{}
 	}
 	version := strconv.FormatInt(r.Record.Version, 10)
-	if op.Kind == scim.Patch && op.Type.Name == directory.TypeGroup {
+	if op.Unread || op.Kind == scim.Patch && op.Type.Name == directory.TypeGroup {
 		return scim.Result{Version: version}
 	}
 	view := &directory.View{
