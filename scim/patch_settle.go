@@ -9,7 +9,8 @@ import (
 // patchTouched is a multi-valued attribute that a run has changed.
 type patchTouched struct {
 	attr    schema.Attr
-	thinned bool // an element lost a sub-attribute
+	thinned bool        // an element lost a sub-attribute
+	index   *patchIndex // of the list as it is now; nil when it has to be made
 }
 
 // settle leaves a changed list without elements that say nothing or the same as another. It comes
