@@ -44,6 +44,9 @@ func (b *backend) Get(ctx context.Context, rt *schema.ResourceType, id string, p
 	return b.resource(rt, view, names)
 }
 
+// decoded is about how many times as much memory a resource takes as its text.
+const decoded = 8
+
 // want says what else than the record an answer shows.
 func want(rt *schema.ResourceType, p *schema.Projection) directory.Want {
 	return directory.Want{
@@ -75,6 +78,11 @@ func (b *backend) Search(ctx context.Context, q *scim.Query) (*scim.Page, error)
 	for i, view := range found.Records {
 		if page.Resources[i], err = b.resource(b.registry.Type(view.Type), view, names); err != nil {
 			return nil, err
+		}
+		if body := page.Resources[i].Body; body != nil {
+			page.Bytes += int64(len(body))
+		} else {
+			page.Bytes += decoded * int64(len(view.Body))
 		}
 	}
 	return page, nil

@@ -85,6 +85,10 @@ func newSearch(syntax syntax, accountID, sourceID string, q *directory.Query) (*
 	return s, lacks.err(len(q.Types))
 }
 
+// maxPageBytes bounds a page: it ends with the record that reaches so many bytes. Clients go on from itemsPerPage, or with
+// the cursor (RFC 7644 section 3.4.2.4). A thousand people of 4 KB are within it.
+const maxPageBytes = 4 << 20
+
 // page reads the records of the page and one more, which tells whether there are others. It
 // reports whether the total is known with that.
 func (db *DB) page(ctx context.Context, s *search, found *directory.Found) (total bool, err error) {
@@ -92,16 +96,23 @@ func (db *DB) page(ctx context.Context, s *search, found *directory.Found) (tota
 	if err != nil {
 		return false, err
 	}
+	ctx, stop := context.WithCancel(ctx) // what is left of a page that is cut is not worth being sent
+	defer stop()
 	rows, err := db.searches.query(ctx, db.read, query, s.args...)
 	if err != nil {
 		return false, err
 	}
 	defer rows.Close()
+	bytes := 0
 	var last position
 	var known sql.NullInt64
 	more := false
 	for rows.Next() {
 		if more = len(found.Records) == s.q.Count; more {
+			break
+		}
+		if more = bytes >= maxPageBytes; more {
+			stop()
 			break
 		}
 		var row viewRow
@@ -117,11 +128,12 @@ func (db *DB) page(ctx context.Context, s *search, found *directory.Found) (tota
 			continue
 		}
 		found.Records = append(found.Records, v)
+		bytes += row.size()
 		if last = (position{ID: v.ID}); key.Valid {
 			last.Key = &key.String
 		}
 	}
-	if err := rows.Err(); err != nil {
+	if err := rows.Err(); err != nil && !more {
 		return false, ctxError(ctx, err)
 	}
 	if more && s.q.Cursor {
