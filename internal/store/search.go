@@ -127,6 +127,9 @@ func (db *DB) page(ctx context.Context, s *search, found *directory.Found) (tota
 		if v == nil { // a list's empty page shows the total only
 			continue
 		}
+		if s.order.keys == nil && v.ID <= last.ID {
+			return false, fmt.Errorf("%s came after %s", v.ID, last.ID)
+		}
 		found.Records = append(found.Records, v)
 		bytes += row.size()
 		if last = (position{ID: v.ID}); key.Valid {
@@ -176,7 +179,7 @@ func (s *search) pageQuery() (string, error) {
 	}
 	columns := "SELECT " + strings.Join(viewColumns(s.sql, s.groups()), ", ")
 	limit := " LIMIT " + s.args.add(s.q.Count+1)
-	if len(s.branches) == 1 && s.order.keys == nil && s.skip() == 0 {
+	if len(s.branches) == 1 && s.order.keys == nil && s.skip() == 0 && !s.sql.keepsOrder() {
 		if after != "" {
 			after = " AND r." + after
 		}
@@ -208,7 +211,11 @@ func (s *search) pageQuery() (string, error) {
 	if s.order.keys != nil {
 		key = ", k.key"
 	}
-	return columns + key + ", NULL FROM (" + inner + ") k" + s.sql.fetch() + s.order.text("k."), nil
+	sorted := s.order.text("k.")
+	if s.sql.keepsOrder() {
+		sorted = ""
+	}
+	return columns + key + ", NULL FROM (" + inner + ") k" + s.sql.fetch() + sorted, nil
 }
 
 // groups reports whether users' groups are wanted.
