@@ -40,6 +40,7 @@ func (r *patchRun) list(list []any, c *patchChange) ([]any, error) {
 func (r *patchRun) add(list, values []any, c *patchChange) ([]any, error) {
 	parent := c.attr.Parent
 	if c.verb == patchReplace && !patchKeyed(parent) && len(list) == 0 {
+		r.mayRepeat(parent)
 		list, _ = patchClone(values).([]any) // as the client wrote it
 		return list, nil
 	}
@@ -59,6 +60,7 @@ func (r *patchRun) add(list, values []any, c *patchChange) ([]any, error) {
 				return nil, err
 			}
 			index.typed(at, have)
+			r.mayRepeat(parent)
 		}
 		if patchPrimary(parent, list[at]) && patchPrimary(parent, v) {
 			primary = at
@@ -67,6 +69,7 @@ func (r *patchRun) add(list, values []any, c *patchChange) ([]any, error) {
 	if primary >= 0 {
 		patchClearPrimary(list, primary)
 		r.forget(parent)
+		r.mayRepeat(parent)
 	}
 	return list, nil
 }
@@ -91,6 +94,13 @@ func (r *patchRun) index(list []any, c *patchChange) (*patchIndex, error) {
 func (r *patchRun) forget(parent *schema.Attribute) {
 	if touched := r.lists[parent]; touched != nil {
 		touched.index = nil
+	}
+}
+
+// mayRepeat notes that elements of a list may have become equal in all.
+func (r *patchRun) mayRepeat(parent *schema.Attribute) {
+	if touched := r.lists[parent]; touched != nil {
+		touched.alike = true
 	}
 }
 
@@ -130,6 +140,7 @@ func (r *patchRun) each(list []any, c *patchChange) ([]any, error) {
 		return nil, patchRefusal(c.spot, InvalidPath, "%s has %d values; select one with a filter, for example %s[type eq \"work\"]", c.attr.Parent.Name, len(touched), c.attr.Parent.Name)
 	}
 	r.forget(c.attr.Parent)
+	r.lists[c.attr.Parent].alike = true
 	if clears {
 		r.lists[c.attr.Parent].thinned = true
 	}

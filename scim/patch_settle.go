@@ -10,6 +10,7 @@ import (
 type patchTouched struct {
 	attr    schema.Attr
 	thinned bool        // an element lost a sub-attribute
+	alike   bool        // two elements may have become equal in all
 	index   *patchIndex // of the list as it is now; nil when it has to be made
 }
 
@@ -25,7 +26,7 @@ func (r *patchRun) settle(o schema.Object, touched *patchTouched) {
 	if touched.thinned {
 		list = slices.DeleteFunc(list, r.hollow)
 	}
-	if !patchKeyed(attr.Parent) {
+	if !patchKeyed(attr.Parent) && touched.alike {
 		list = patchDistinct(list)
 	}
 	if holder == nil {

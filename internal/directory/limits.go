@@ -26,7 +26,7 @@ const (
 // for each change of it. Beyond maxWork a batch ends and the rest goes into the next one, so that nobody waits long
 // (rule P10); beyond maxRequestWork the rest of a request is refused. A dry run can't be divided.
 const (
-	maxWork        = 4 << 20
+	maxWork        = 2 << 20
 	maxDryWork     = 16 << 20
 	maxRequestWork = 256 << 20
 	changeWork     = 1 << 10 // of any change, however small
