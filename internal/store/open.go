@@ -122,7 +122,7 @@ func openSQLite(path string) (*DB, error) {
 		return nil, err
 	}
 	pragmas := url.Values{"_pragma": {
-		"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(10000)", "foreign_keys(ON)", "temp_store(MEMORY)", "cache_size(-65536)",
+		"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(10000)", "foreign_keys(ON)", "temp_store(MEMORY)", "cache_size(-16384)", // of each of nine connections, in KiB
 	}}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode()
 	write, err := sqlx.Open("sqlite", dsn+"&_txlock=immediate")
