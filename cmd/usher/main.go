@@ -18,7 +18,7 @@ func main() {
 	}
 	if os.Getenv("GOMEMLIMIT") == "" {
 		// What is above lets a heap grow to five times of what lives: near this it is collected as often as needed.
-		debug.SetMemoryLimit(320 << 20)
+		debug.SetMemoryLimit(256 << 20)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := Run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)

@@ -108,6 +108,7 @@ func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result
 		}
 		changes = append(changes, change)
 		place = append(place, i)
+		ops[i].Resource = nil // of a large group it is many times what the change keeps of it
 	}
 	renumber(changes, place, results)
 	apply := b.Intake.Apply
