@@ -28,7 +28,7 @@ const (
 const (
 	maxWork        = 2 << 20
 	maxDryWork     = 16 << 20
-	maxRequestWork = 256 << 20
+	maxRequestWork = 640 << 20
 	changeWork     = 1 << 10 // of any change, however small
 )
 
