@@ -99,7 +99,7 @@ func (r *redactor) copy() {
 
 // text copies a string. What may be a message of its own, within the message, is treated as one.
 func (r *redactor) text(quoted []byte) {
-	if !schema.MentionsSecret(string(quoted), r.secrets...) {
+	if !schema.MayNameSecret(quoted, r.secrets...) || !schema.MentionsSecret(string(quoted), r.secrets...) {
 		r.dst = append(r.dst, quoted...)
 		return
 	}
@@ -156,7 +156,7 @@ func (r *redactor) object() {
 		default:
 			r.copy()
 		}
-		if bytes.Contains(bytes.ToLower(name), []byte("value")) {
+		if isValue(name) {
 			values = append(values, [2]int{start, len(r.dst)})
 		}
 	})
@@ -168,6 +168,17 @@ func (r *redactor) object() {
 		}
 	}
 	r.dst = append(r.dst, '}')
+}
+
+// isValue reports whether a member is called value, or newValue and the like.
+func isValue(name []byte) bool {
+	const value = "value"
+	for i := 0; i+len(value) <= len(name); i++ {
+		if name[i]|0x20 == 'v' && named(name[i:i+len(value)], value) {
+			return true
+		}
+	}
+	return false
 }
 
 // names reports whether a member says which attribute the value beside it is of.
@@ -207,7 +218,7 @@ func (r *redactor) secret(name []byte) bool {
 		}
 		start = i + 1
 	}
-	return schema.MentionsSecret(string(name))
+	return schema.MayNameSecret(name) && schema.MentionsSecret(string(name))
 }
 
 func separator(c byte) bool {

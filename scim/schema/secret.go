@@ -28,7 +28,7 @@ var (
 // NamesSecret reports whether a name, such as clientSecret, api_key or one of them behind a URN, is
 // that of a secret: in any case, also that of Unicode, and in compatible letters.
 func NamesSecret(name string) bool {
-	if !mayNameSecret(name) {
+	if !MayNameSecret(name) {
 		return false
 	}
 	name = plainText(name)
@@ -49,7 +49,7 @@ func NamesSecret(name string) bool {
 // MentionsSecret reports whether the name of a secret, or one of the further names, stands anywhere in
 // a text, be the text percent-encoded or a JSON string.
 func MentionsSecret(text string, further ...string) bool {
-	if !mayNameSecret(text) && len(further) == 0 {
+	if !MayNameSecret(text, further...) {
 		return false
 	}
 	for _, form := range forms(text) {
@@ -66,7 +66,7 @@ func MentionsSecret(text string, further ...string) bool {
 // TellsSecret reports whether a text, such as a filter that can't be read, may hold the value of a
 // secret: the name of one, or one of the further names, with something said of it.
 func TellsSecret(text string, further ...string) bool {
-	if !mayNameSecret(text) && len(further) == 0 {
+	if !MayNameSecret(text, further...) {
 		return false
 	}
 	for _, form := range forms(text) {
@@ -84,21 +84,48 @@ func named(name string, further []string) bool {
 	return NamesSecret(name) || slices.ContainsFunc(further, func(f string) bool { return filter.Fold(f) == filter.Fold(name) })
 }
 
-// mayNameSecret is a quick look that costs most texts a pass over their bytes: false means no.
-func mayNameSecret(text string) bool {
+// secretBegins are how the words of secrets begin.
+var secretBegins = [...]string{"pass", "pw", "psw", "pin", "priva", "secret", "token", "api", "access", "cred", "kenn", "motd", "mdp"}
+
+var secretsByLetter = func() (by [256][]string) {
+	for _, word := range secretBegins {
+		by[word[0]] = append(by[word[0]], word)
+	}
+	return by
+}()
+
+// MayNameSecret is a quick look at a text, which costs most a pass over their bytes and no memory: false means that
+// it holds the name of no secret, nor one of the further names.
+func MayNameSecret[T ~string | ~[]byte](text T, further ...string) bool {
 	for i := 0; i < len(text); i++ {
-		rest := text[i:]
-		begins := func(word string) bool { return len(rest) >= len(word) && strings.EqualFold(rest[:len(word)], word) }
-		switch c := text[i]; {
-		case c >= utf8.RuneSelf, c == '%', c == '\\':
+		c := text[i]
+		if c >= utf8.RuneSelf || c == '%' || c == '\\' {
 			return true
-		case c|0x20 == 'p' && (begins("pa") || begins("pw") || begins("pi") || begins("pr") || begins("ps")),
-			c|0x20 == 's' && begins("se"), c|0x20 == 't' && begins("to"), c|0x20 == 'a' && (begins("ap") || begins("ac")),
-			c|0x20 == 'c' && begins("cr"), c|0x20 == 'k' && begins("ke"), c|0x20 == 'm' && (begins("mo") || begins("md")):
-			return true
+		}
+		for _, word := range secretsByLetter[c|0x20] {
+			if begins(text, i, word) {
+				return true
+			}
+		}
+		for _, word := range further {
+			if word != "" && word[0]|0x20 == c|0x20 && begins(text, i, word) {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+func begins[T ~string | ~[]byte](text T, at int, word string) bool {
+	if len(text)-at < len(word) {
+		return false
+	}
+	for i := range len(word) {
+		if text[at+i]|0x20 != word[i]|0x20 {
+			return false
+		}
+	}
+	return true
 }
 
 // forms are a text as it is and, where they differ, with what stands for characters put in its place.
