@@ -71,8 +71,9 @@ type Query struct {
 // Page is what a query found. Resources may be ranged over once, while the answer is sent.
 type Page struct {
 	Total     int
-	Resources []*Resource
-	Next      string // with Query.Cursor: the backend's position after this page, "" on the last
+	Resources []*Resource // fewer than Query.Count where they are large (RFC 7644 section 3.4.2.4)
+	Bytes     int64       // of memory that they take, about; 0 for what their bodies are
+	Next      string      // with Query.Cursor: the backend's position after this page, "" on the last
 }
 
 // Kind is what an operation does.
@@ -116,6 +117,12 @@ type Operation struct {
 	// Notes are sentences, for the record too, about what was left aside of Asked or counted
 	// otherwise than sent; "" for nothing.
 	Notes string
+
+	// Unread tells that nobody looks at Result.Resource: its version is enough.
+	Unread bool
+
+	// LeftOut says, for the record, what of Asked was left out since it was too large; "" for nothing.
+	LeftOut string
 }
 
 // Result is the outcome of one operation.

@@ -45,8 +45,8 @@ func TestBadBodies(t *testing.T) {
 		{`{"userName":{"value":1}}`, 400, "invalidValue", "userName"},
 		{`{"userName":"x","active":"maybe"}`, 400, "invalidValue", "active"}, // R-007
 		{`{"userName":"x","name":"y"}`, 400, "invalidValue", "name"},
-		{`{"userName":7}`, 400, "invalidValue", "userName"},                       // rule P3: the one text that no number stands for
-		{`{"userName":"` + strings.Repeat("x", 1<<20) + `"}`, 413, "", "1048576"}, // R-194
+		{`{"userName":7}`, 400, "invalidValue", "userName"},                      // rule P3: the one text that no number stands for
+		{`{"userName":"` + strings.Repeat("x", 1<<20) + `"}`, 413, "", "262144"}, // R-194
 	} {
 		for _, request := range []struct{ method, path string }{{"POST", "/Users"}, {"PUT", "/Users/" + id}} {
 			a := f.do(request.method, request.path, test.body, "Content-Type: application/json")
@@ -228,7 +228,7 @@ func TestBrokenBodies(t *testing.T) {
 	r.Header.Set("Authorization", "Bearer secret")
 	w = httptest.NewRecorder()
 	f.handler.ServeHTTP(w, r)
-	read(t, w.Result()).refused(t, 413, "", "1048576")
+	read(t, w.Result()).refused(t, 413, "", "262144")
 }
 
 func TestRequestIDs(t *testing.T) {

@@ -4,9 +4,26 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/usher-id/usher/scim/schema"
 )
+
+const (
+	smallBody = 16 << 10         // bytes that cost no budget: nearly all bodies are that small
+	inMemory  = 8                // times its size is what a decoded body takes, about
+	patience  = 5 * time.Second  // how long a large body waits for others to be done with
+	mostDrain = 32 << 20         // bytes of a body too large that are read and forgotten
+	drainTime = 10 * time.Second // and how long that may take
+)
+
+// limit is how large the body of a request about a resource may be.
+func (h *handler) limit(rt *schema.ResourceType) int64 {
+	if rt != nil && rt.Core.ID == groupSchema {
+		return h.Limits.GroupBody
+	}
+	return h.Limits.Body
+}
 
 // decode reads the request's body, once, and decodes it. The raw bytes are c.body until the end of
 // the request.
@@ -14,55 +31,108 @@ func (c *call) decode(what string, limit int64) (any, error) {
 	if err := c.read(what, limit); err != nil {
 		return nil, err
 	}
+	if err := c.occupy(int64(len(*c.body)) * inMemory); err != nil {
+		return nil, err
+	}
 	value, err := schema.Decode(*c.body)
 	c.decoded = err == nil
 	return value, err
 }
 
-// read reads the body into c.body. what names it for the client.
-func (c *call) read(what string, limit int64) error {
-	if c.r.ContentLength > limit {
-		return tooLargeError(what, limit)
+// decodeResource is decode for a body about a resource of the request's type, of which data may be left out. note says
+// so.
+func (h *handler) decodeResource(c *call) (v any, note string, err error) {
+	const what = "the body"
+	limit := h.limit(c.rt)
+	most := limit
+	if c.rt.Core.ID != groupSchema && !c.tenant.Strict {
+		most *= photoRoom
 	}
-	err := c.fill(limit)
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, new(*http.MaxBytesError)):
-		return tooLargeError(what, limit)
-	case c.r.Context().Err() != nil:
-		return c.r.Context().Err()
+	if err := c.read(what, most); err != nil {
+		return nil, "", tooLargeFor(err, what, limit)
 	}
-	return BadRequest(InvalidSyntax, "%s ended before it was complete; send it again", what)
+	if err := c.occupy(int64(len(*c.body)) * inMemory); err != nil {
+		return nil, "", err
+	}
+	v, note, err = fit(what, *c.body, limit, c.tenant.Strict)
+	c.decoded = v != nil && err == nil
+	return v, note, err
 }
 
-func (c *call) fill(limit int64) error {
-	c.body = buffers.Get().(*[]byte)
-	b := (*c.body)[:0]
-	if n := int(c.r.ContentLength) + 1; n > cap(b) { // one more byte to meet the end without growing
-		b = make([]byte, 0, n)
+// tooLargeFor is the refusal of a body that is even larger than its limit.
+func tooLargeFor(err error, what string, limit int64) error {
+	var e *Error
+	if errors.As(err, &e) && e.Status == http.StatusRequestEntityTooLarge {
+		return tooLargeError(what, limit)
 	}
-	from := http.MaxBytesReader(c.out.w, c.r.Body, limit)
+	return err
+}
+
+// occupy takes so much of the memory for bodies, beside what the body itself takes.
+func (c *call) occupy(n int64) error {
+	if len(*c.body) <= smallBody {
+		return nil
+	}
+	return c.bodies.raise(c.r.Context(), int64(cap(*c.body))+n, patience)
+}
+
+// read reads the body into c.body. what names it for the client. Of a body that is too large a bounded
+// part is read and forgotten, for most clients read the answer only when they have sent all; the
+// connection is closed then.
+func (c *call) read(what string, limit int64) error {
+	c.body = buffers.Get().(*[]byte)
+	if c.r.ContentLength > limit {
+		if c.r.Header.Get("Expect") == "" { // who asks first has sent nothing yet
+			c.drain()
+		}
+		c.out.w.Header().Set("Connection", "close")
+		return tooLargeError(what, limit)
+	}
+	b := (*c.body)[:0]
 	for {
 		if len(b) == cap(b) {
-			b = append(b, 0)[:len(b)]
+			size := min(max(2*int64(cap(b)), c.r.ContentLength+1), limit+1) // one more byte to meet the end
+			if len(b) == 0 {
+				size = min(size, smallBody+1) // a length that is only claimed costs nothing
+			}
+			if size > smallBody+1 {
+				if err := c.bodies.raise(c.r.Context(), size, patience); err != nil {
+					return err
+				}
+			}
+			b = append(make([]byte, 0, size), b...)
 		}
-		n, err := from.Read(b[len(b):cap(b)])
+		n, err := c.r.Body.Read(b[len(b):cap(b)])
 		b = b[:len(b)+n]
 		*c.body = b
-		if err == io.EOF {
+		switch {
+		case int64(len(b)) > limit:
+			c.drain()
+			c.out.w.Header().Set("Connection", "close")
+			return tooLargeError(what, limit)
+		case err == io.EOF:
 			return nil
-		}
-		if err != nil {
-			return err
+		case err != nil && c.r.Context().Err() != nil:
+			return c.r.Context().Err()
+		case err != nil:
+			return BadRequest(InvalidSyntax, "%s ended before it was complete; send it again", what)
 		}
 	}
 }
 
-// release gives the body's memory back.
+// drain reads what a client goes on to send.
+func (c *call) drain() {
+	// A writer without deadlines, as in a test, has no client that could stall either.
+	_ = http.NewResponseController(c.out.w).SetReadDeadline(time.Now().Add(drainTime))
+	_, _ = io.CopyN(io.Discard, c.r.Body, mostDrain)
+}
+
+// release gives the memory back that the request held.
 func (c *call) release() {
 	if c.body != nil {
 		putBuffer(c.body)
 		c.body = nil
 	}
+	c.bodies.drop()
+	c.answers.drop()
 }

@@ -22,40 +22,47 @@ const (
 // maxPayload names the limit as /ServiceProviderConfig does (R-181).
 const maxPayload = "the Bulk request (maxPayloadSize)"
 
-// bulk answers POST /Bulk (RFC 7644 section 3.7): one answer for each operation, in one call of the
-// backend unless failOnErrors may end the processing early.
+// bulk answers POST /Bulk (RFC 7644 section 3.7): one answer for each operation. The whole text is checked first, so
+// that nothing of a broken request is carried out. Then its operations are decoded and handed to the backend some at
+// a time: in memory they take many times the room of their text (rule P10).
 func (h *handler) bulk(c *call) error {
 	if err := c.read(maxPayload, h.Limits.BulkPayload); err != nil {
 		return err
 	}
-	raw := rawOperations(*c.body, h.Limits.BulkOperations)
-	if len(raw) > h.Limits.BulkOperations { // before anything is spent on decoding them
+	others, operations := bulkMembers(*c.body)
+	raw := rawOperations(operations, h.Limits.BulkOperations)
+	if len(raw) > h.Limits.BulkOperations { // before anything is spent on them
 		return &Error{
 			Status: http.StatusRequestEntityTooLarge,
 			Detail: fmt.Sprintf("the request has more than %d operations, the limit (maxOperations); split it", h.Limits.BulkOperations),
 		}
 	}
-	body, err := schema.Decode(*c.body)
+	if err := schema.Check(*c.body); err != nil {
+		return err
+	}
+	largest := stepBytes
+	for _, r := range raw {
+		largest = max(largest, len(r))
+	}
+	if err := c.occupy(int64(min(largest+mostReferring, len(*c.body))) * inMemory); err != nil {
+		return err
+	}
+	message, err := bulkMessage(*c.body, others, c.tenant.Strict)
 	if err != nil {
 		return err
 	}
-	message, err := parseMessage(body, bulkRequestSchema, c.tenant.Strict)
-	if err != nil {
-		return err
+	if len(operations) == 0 || operations[0] != '[' {
+		return BadRequest(InvalidSyntax, "Operations is %s; it must be an array", rawKind(operations))
 	}
-	list, ok := member(message, "Operations").([]any)
-	if !ok {
-		return BadRequest(InvalidSyntax, "Operations is %s; it must be an array", kindOf(member(message, "Operations")))
-	}
-	if len(list) == 0 {
+	if len(raw) == 0 {
 		return BadRequest(InvalidValue, "Operations is empty; it must hold at least one operation")
 	}
 	failOnErrors, err := parseFailOnErrors(member(message, "failOnErrors"))
 	if err != nil {
 		return err
 	}
-	c.event.Total = len(list)
-	b := newBulkRun(h, c, list, raw)
+	c.event.Total = len(raw)
+	b := newBulkRun(h, c, raw)
 	b.run(failOnErrors)
 	return b.respond()
 }
@@ -91,24 +98,81 @@ func member(object map[string]any, name string) any {
 	return nil
 }
 
-// rawOperations finds the text of each element of Operations, and stops behind the limit.
-func rawOperations(body []byte, limit int) (list [][]byte) {
-	var s scanner
-	s.src = bytes.TrimPrefix(body, byteOrderMark)
+// bulkMembers finds the text of Operations in a Bulk request, and the texts of its other members. Several Operations
+// in different case are not told apart by anybody: the one that is spelt as the RFC does counts.
+func bulkMembers(body []byte) (others map[string][]byte, operations []byte) {
+	s := scanner{src: bytes.TrimPrefix(body, byteOrderMark)}
+	others = map[string][]byte{}
+	exact := false
 	s.members(func(key []byte) {
-		if !named(unquote(key), "Operations") || s.peek() != '[' {
-			s.value()
-			return
-		}
-		s.elements(func() bool {
-			list = append(list, s.value())
-			return len(list) <= limit
-		})
-		if len(list) > limit {
-			s.at = len(s.src)
+		name := unquote(key)
+		value := s.value()
+		switch {
+		case !named(name, "Operations"):
+			if len(others) < 16 { // what else there may be means nothing
+				others[string(name)] = value
+			}
+		case !exact:
+			operations, exact = value, string(name) == "Operations"
 		}
 	})
+	return others, operations
+}
+
+// bulkMessage checks what a Bulk request says beside its operations.
+func bulkMessage(body []byte, others map[string][]byte, strict bool) (map[string]any, error) {
+	if first := (&scanner{src: bytes.TrimPrefix(body, byteOrderMark)}); first.peek() != '{' {
+		v, err := schema.Decode(body)
+		if err != nil {
+			return nil, err
+		}
+		return parseMessage(v, bulkRequestSchema, strict)
+	}
+	message := make(map[string]any, len(others))
+	for name, text := range others {
+		if !named([]byte(name), "schemas") && !named([]byte(name), "failOnErrors") {
+			continue
+		}
+		v, err := schema.Decode(text)
+		if err != nil {
+			return nil, err
+		}
+		message[name] = v
+	}
+	return parseMessage(message, bulkRequestSchema, strict)
+}
+
+// rawOperations finds the text of each element of Operations, and stops behind the limit.
+func rawOperations(operations []byte, limit int) (list [][]byte) {
+	s := scanner{src: operations}
+	if s.peek() != '[' {
+		return nil
+	}
+	s.elements(func() bool {
+		list = append(list, s.value())
+		return len(list) <= limit
+	})
 	return list
+}
+
+// rawKind names the type of a JSON text, as kindOf does that of a value.
+func rawKind(text []byte) string {
+	if len(text) == 0 {
+		return kindOf(nil)
+	}
+	switch text[0] {
+	case 'n':
+		return kindOf(nil)
+	case 't', 'f':
+		return kindOf(true)
+	case '"':
+		return kindOf("")
+	case '[':
+		return kindOf([]any{})
+	case '{':
+		return kindOf(map[string]any{})
+	}
+	return kindOf(json.Number("0"))
 }
 
 // respond writes the BulkResponse: the operations that were processed, in the order of the request
@@ -146,7 +210,7 @@ func (b *bulkRun) appendOutcome(dst []byte, o *bulkOperation) []byte {
 		shown, internal := problem(o.err)
 		if !o.asked {
 			b.c.event.Refused = append(b.c.event.Refused, Refusal{
-				Operation: o.op, Reason: discreet(shown, bytes.Contains(o.op.Asked, []byte(removed))),
+				Operation: o.op, Reason: discreet(shown, bytes.Contains(o.op.Asked, []byte("[removed"))),
 			})
 		}
 		if internal != nil {

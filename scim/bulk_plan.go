@@ -1,8 +1,10 @@
 package scim
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"github.com/usher-id/usher/scim/schema"
@@ -19,7 +21,9 @@ type bulkRun struct {
 // bulkOperation is one of its operations.
 type bulkOperation struct {
 	method, bulkID string
+	raw            bulkText
 	op             Operation
+	read           bool  // op is complete
 	needs          []int // operations whose resources this one names
 	err            error // why it failed, known before or after the backend saw it
 	version        string
@@ -28,27 +32,55 @@ type bulkOperation struct {
 	asked          bool // of the backend
 }
 
-// newBulkRun reads all operations. Every POST gets the id of its resource at once, so that references
-// can be resolved in any direction, also in circles (R-177).
-func newBulkRun(h *handler, c *call, list []any, raw [][]byte) *bulkRun {
-	b := &bulkRun{h: h, c: c, ops: make([]bulkOperation, len(list)), ids: make(map[string]int)}
-	for i := range list {
-		b.ops[i].err = b.begin(i, list[i])
+// bulkText is an operation as the client sent it: its plain members, and the text of its data.
+type bulkText struct {
+	fields map[string]any
+	data   []byte
+	size   int
+}
+
+// newBulkRun reads of all operations what others may have to know. Every POST gets the id of its resource at once, so
+// that references can be resolved in any direction, also in circles (R-177). The data of those that may hold
+// references are read at once as well, those of others when their turn comes.
+func newBulkRun(h *handler, c *call, raw [][]byte) *bulkRun {
+	b := &bulkRun{h: h, c: c, ops: make([]bulkOperation, len(raw)), ids: make(map[string]int)}
+	for i := range raw {
+		b.ops[i].err = b.begin(i, raw[i])
 	}
-	for i := range list {
-		if o := &b.ops[i]; o.err == nil {
-			o.err = b.complete(i, list[i].(map[string]any), rawData(raw, i))
+	referring := 0
+	for i := range b.ops {
+		o := &b.ops[i]
+		if o.err != nil || !mayRefer(raw[i]) {
+			continue
 		}
+		if referring += len(raw[i]); referring > mostReferring {
+			o.err = tooLargeError("the part of the request that names resources by bulkId, up to this operation,", mostReferring)
+			continue
+		}
+		o.err = b.complete(i)
 	}
 	return b
 }
 
+// mostReferring bounds, in bytes of their text, the operations that are decoded at once since they may hold references.
+const mostReferring = 4 << 20
+
+// mayRefer reports whether a text may hold a reference, be it with letters that are escaped.
+func mayRefer(raw []byte) bool {
+	return bytes.Contains(bytes.ToLower(raw), []byte("bulkid:")) || escapedASCII.Match(raw)
+}
+
+var escapedASCII = regexp.MustCompile(`\\u00[2-7]`)
+
 // begin reads what other operations may have to know of the operation i.
-func (b *bulkRun) begin(i int, v any) error {
+func (b *bulkRun) begin(i int, raw []byte) error {
 	o := &b.ops[i]
-	fields, ok := v.(map[string]any)
-	if !ok {
-		return BadRequest(InvalidSyntax, "Operations[%d] is %s; it must be an object", i, kindOf(v))
+	if raw[0] != '{' {
+		return BadRequest(InvalidSyntax, "Operations[%d] is %s; it must be an object", i, rawKind(raw))
+	}
+	fields, err := b.fields(o, raw)
+	if err != nil {
+		return err
 	}
 	method, _ := member(fields, "method").(string)
 	o.method = strings.ToUpper(clip(method))
@@ -87,9 +119,36 @@ func (b *bulkRun) begin(i int, v any) error {
 	return nil
 }
 
+// fields reads the plain members of an operation, and finds the text of its data.
+func (b *bulkRun) fields(o *bulkOperation, raw []byte) (map[string]any, error) {
+	o.raw = bulkText{fields: map[string]any{}, size: len(raw)}
+	s := scanner{src: raw}
+	var err error
+	exact := false
+	s.members(func(key []byte) {
+		name := string(unquote(key))
+		value := s.value()
+		switch {
+		case named([]byte(name), "data"):
+			if !exact {
+				o.raw.data, exact = value, name == "data"
+			}
+		case len(name) <= len("bulkId") || named([]byte(name), "version"): // others mean nothing
+			var v any
+			if v, err = schema.Decode(value); err == nil {
+				o.raw.fields[name] = v
+			}
+		}
+	})
+	return o.raw.fields, err
+}
+
 // complete reads the rest, references resolved.
-func (b *bulkRun) complete(i int, fields map[string]any, raw []byte) error {
+func (b *bulkRun) complete(i int) error {
 	o := &b.ops[i]
+	o.read = true
+	fields, raw := o.raw.fields, o.raw.data
+	o.raw.fields, o.raw.data = nil, nil
 	if err := b.target(i, member(fields, "path")); err != nil {
 		return err
 	}
@@ -106,11 +165,15 @@ func (b *bulkRun) complete(i int, fields map[string]any, raw []byte) error {
 		return nil
 	}
 	o.op.Asked = Redact(o.op.Type, raw)
-	data := member(fields, "data")
-	if data == nil {
+	if len(raw) == 0 || raw[0] == 'n' {
 		return BadRequest(InvalidSyntax, "Operations[%d].data is missing; %s needs it", i, o.method)
 	}
-	data, err := b.resolve(i, "", data)
+	data, note, err := fit(fmt.Sprintf("Operations[%d].data", i), raw, b.h.limit(o.op.Type), b.c.tenant.Strict)
+	if err != nil {
+		return err
+	}
+	o.op.LeftOut, o.op.Unread = note, true
+	data, err = b.resolve(i, "", data)
 	if err != nil {
 		return err
 	}
@@ -168,19 +231,4 @@ func (b *bulkRun) target(i int, v any) error {
 	}
 	o.op.ID = id
 	return nil
-}
-
-// rawData is the text of the data of operation i.
-func rawData(raw [][]byte, i int) (data []byte) {
-	if i >= len(raw) {
-		return nil
-	}
-	s := scanner{src: raw[i]}
-	s.members(func(key []byte) {
-		value := s.value()
-		if named(unquote(key), "data") {
-			data = value
-		}
-	})
-	return data
 }

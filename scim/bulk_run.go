@@ -4,7 +4,8 @@ import "slices"
 
 // run processes the operations. When failOnErrors is set, the backend is never given more of them
 // than may still fail, so that none is carried out behind the last permitted error; operations
-// that need each other in a circle are one step that can't be divided.
+// that need each other in a circle are one step that can't be divided. Nor is it given more than stepBytes of them at a
+// time, unless one is larger.
 func (b *bulkRun) run(failOnErrors int) {
 	order := b.order()
 	place := make([]int, len(order)) // of each operation in order
@@ -18,6 +19,11 @@ func (b *bulkRun) run(failOnErrors int) {
 		if failOnErrors > 0 {
 			end = min(end, at+failOnErrors-errors)
 		}
+		for k, size := at, 0; k < end; k++ {
+			if size += b.ops[order[k]].raw.size; size > stepBytes && k > at {
+				end = k
+			}
+		}
 		for k := at; k < end; k++ {
 			for _, j := range b.ops[order[k]].needs {
 				end = max(end, place[j]+1)
@@ -28,8 +34,16 @@ func (b *bulkRun) run(failOnErrors int) {
 	}
 }
 
+// stepBytes bounds, in bytes of their text, the operations that are in memory decoded.
+const stepBytes = 1 << 20
+
 // step hands a run of operations to the backend at once and returns how many failed.
 func (b *bulkRun) step(run []int) (failed int) {
+	for _, i := range run {
+		if o := &b.ops[i]; o.err == nil && !o.read {
+			o.err = b.complete(i)
+		}
+	}
 	b.propagate(run)
 	ops := make([]Operation, 0, len(run))
 	index := make(map[int]int, len(run)) // of an operation in ops
@@ -40,6 +54,7 @@ func (b *bulkRun) step(run []int) (failed int) {
 			ops = append(ops, b.ops[i].op)
 		} else {
 			failed++
+			b.ops[i].op.Resource, b.ops[i].op.Patch = nil, nil
 		}
 	}
 	if len(ops) == 0 {
@@ -57,7 +72,7 @@ func (b *bulkRun) step(run []int) (failed int) {
 	results := b.c.tenant.Backend.Apply(b.c.r.Context(), ops)
 	for i, k := range index {
 		o, result := &b.ops[i], results[k]
-		o.op, o.asked = ops[k], true
+		o.op, o.asked = Operation{Kind: ops[k].Kind, Type: ops[k].Type, ID: ops[k].ID}, true // the rest is done with
 		if o.err = result.Err; o.err != nil {
 			failed++
 			continue

@@ -18,6 +18,8 @@ type call struct {
 	id     string               // of routes with an id, decoded
 	base   string               // the absolute URL of the SCIM base
 	body   *[]byte              // the request's body while it is needed, pooled
+	// bodies and answers are what the request holds of the memory for them
+	bodies, answers holding
 	// decoded tells that body is JSON
 	decoded bool
 	notes   schema.Notes // of the body
@@ -32,8 +34,12 @@ func (c *call) mode(notes *schema.Notes) schema.Mode {
 // ServeHTTP is the one wrapper around every route: what is true for all of them stands here.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := h.Now()
-	c := &call{r: r, event: Exchange{Request: r, Method: r.Method}}
+	c := &call{r: r, event: Exchange{Request: r, Method: r.Method, Path: r.URL.Path}}
+	if schema.TellsSecret(r.URL.Path) {
+		c.event.Path = removed
+	}
 	c.out.open(w)
+	c.bodies.of, c.answers.of = h.bodies, h.answers
 	c.event.RequestID = h.requestID(w, r)
 	defer func() {
 		if p := recover(); p != nil {
@@ -70,6 +76,7 @@ func (h *handler) serve(c *call) (err error) {
 		c.tenant = &Tenant{Registry: schema.Core()} // nobody in particular reads it
 	} else {
 		c.event.Tenant = c.tenant
+		c.bodies.scope, c.answers.scope = c.tenant.Scope, c.tenant.Scope
 	}
 	if found == nil {
 		return c.noEndpoint()
@@ -78,7 +85,9 @@ func (h *handler) serve(c *call) (err error) {
 		if c.rt = c.tenant.Registry.ByEndpoint(endpoint); c.rt == nil {
 			return c.noEndpoint()
 		}
-		c.event.Type, c.event.ID = c.rt.Name, id
+		if c.event.Type, c.event.ID = c.rt.Name, id; c.event.Path == removed {
+			c.event.ID = removed
+		}
 	}
 	c.id = id
 	method := r.Method

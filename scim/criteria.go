@@ -18,7 +18,7 @@ func (c *call) filter(text string, types []*schema.ResourceType) (filter.Express
 		err = criteria(types).check(e, nil)
 	}
 	c.event.Query = text
-	if err != nil && mentionsSecret(text, types) {
+	if err != nil && tellsSecret(text, types) || schema.TellsSecret(text) {
 		c.event.Query = removed
 	}
 	return e, err

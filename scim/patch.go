@@ -16,6 +16,11 @@ const PatchOp = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 // as bulk.maxOperations as well, since some clients cut their PATCH requests to that size.
 const MaxPatchOperations = 1000
 
+// MaxPatchWork bounds what one PATCH may do to one resource: each operation looks at every value of its attribute, and
+// a filter with each of its comparisons. A thousand operations on a thousand values are within it. Beyond it the
+// request is refused with 413.
+const MaxPatchWork = 4 << 20
+
 // PatchRequest is a PATCH body compiled against a resource type (RFC 7644 section 3.5.2). Paths,
 // filters and values have been read and checked once; it can be applied to any number of
 // resources, concurrently too.
@@ -69,6 +74,9 @@ func CompilePatch(rt *schema.ResourceType, body any, m schema.Mode) (*PatchReque
 	}
 	return &PatchRequest{rt: rt, strict: m.Strict, changes: c.changes}, nil
 }
+
+// Steps is how many single changes the request makes.
+func (p *PatchRequest) Steps() int { return len(p.changes) }
 
 // Empty reports that the request changes nothing, whatever it is applied to.
 func (p *PatchRequest) Empty() bool { return len(p.changes) == 0 }

@@ -41,6 +41,7 @@ func (p *PatchRequest) Apply(o schema.Object) (next schema.Object, changed bool,
 type patchRun struct {
 	strict bool
 	lists  map[*schema.Attribute]*patchTouched // the multi-valued attributes that have changed
+	work   int                                 // looks at a value, see MaxPatchWork
 }
 
 func (r *patchRun) change(o schema.Object, c *patchChange) error {

@@ -1,6 +1,8 @@
 package scim
 
 import (
+	"fmt"
+	"net/http"
 	"slices"
 
 	"github.com/usher-id/usher/scim/schema"
@@ -9,6 +11,13 @@ import (
 // list carries a change to a multi-valued attribute out on its values, which belong to the run.
 func (r *patchRun) list(list []any, c *patchChange) ([]any, error) {
 	whole := c.attr.Sub == nil && c.match == nil
+	adds := whole && c.given == nil && c.verb != patchRemove && c.value != nil
+	if err := r.spend(len(list), c, adds); err != nil {
+		return nil, err
+	}
+	if c.match == nil && !adds || c.verb == patchRemove || c.value == nil || whole && c.verb == patchReplace {
+		r.lists[c.attr.Parent].index = nil // the list will be another one
+	}
 	switch {
 	case whole && c.given != nil:
 		return slices.DeleteFunc(list, c.given.match), nil
@@ -31,10 +40,14 @@ func (r *patchRun) list(list []any, c *patchChange) ([]any, error) {
 func (r *patchRun) add(list, values []any, c *patchChange) ([]any, error) {
 	parent := c.attr.Parent
 	if c.verb == patchReplace && !patchKeyed(parent) && len(list) == 0 {
+		r.mayRepeat(parent)
 		list, _ = patchClone(values).([]any) // as the client wrote it
 		return list, nil
 	}
-	index := newPatchIndex(parent, list)
+	index, err := r.index(list, c)
+	if err != nil {
+		return nil, err
+	}
 	primary := -1
 	for _, v := range values {
 		at, known := index.find(v)
@@ -47,6 +60,7 @@ func (r *patchRun) add(list, values []any, c *patchChange) ([]any, error) {
 				return nil, err
 			}
 			index.typed(at, have)
+			r.mayRepeat(parent)
 		}
 		if patchPrimary(parent, list[at]) && patchPrimary(parent, v) {
 			primary = at
@@ -54,8 +68,40 @@ func (r *patchRun) add(list, values []any, c *patchChange) ([]any, error) {
 	}
 	if primary >= 0 {
 		patchClearPrimary(list, primary)
+		r.forget(parent)
+		r.mayRepeat(parent)
 	}
 	return list, nil
+}
+
+// index is the index of a list to which values are added. It stays until something else happens to the list, so that
+// many additions cost as much as one of many values.
+func (r *patchRun) index(list []any, c *patchChange) (*patchIndex, error) {
+	touched := r.lists[c.attr.Parent]
+	if touched != nil && touched.index != nil {
+		return touched.index, nil
+	}
+	if err := r.tooMuch(len(list), dearLook*len(list), c); err != nil {
+		return nil, err
+	}
+	index := newPatchIndex(c.attr.Parent, list)
+	if touched != nil {
+		touched.index = index
+	}
+	return index, nil
+}
+
+func (r *patchRun) forget(parent *schema.Attribute) {
+	if touched := r.lists[parent]; touched != nil {
+		touched.index = nil
+	}
+}
+
+// mayRepeat notes that elements of a list may have become equal in all.
+func (r *patchRun) mayRepeat(parent *schema.Attribute) {
+	if touched := r.lists[parent]; touched != nil {
+		touched.alike = true
+	}
 }
 
 // again lays an element over the same element that is there already.
@@ -93,6 +139,8 @@ func (r *patchRun) each(list []any, c *patchChange) ([]any, error) {
 	if c.match == nil && !clears && len(touched) > 1 {
 		return nil, patchRefusal(c.spot, InvalidPath, "%s has %d values; select one with a filter, for example %s[%s]", c.attr.Parent.Name, len(touched), c.attr.Parent.Name, patchFilterExample(c.attr.Parent))
 	}
+	r.forget(c.attr.Parent)
+	r.lists[c.attr.Parent].alike = true
 	if clears {
 		r.lists[c.attr.Parent].thinned = true
 	}
@@ -111,6 +159,10 @@ func (r *patchRun) each(list []any, c *patchChange) ([]any, error) {
 	if clears {
 		return list, nil
 	}
+	if c.keepsIdentity(list, touched) {
+		return list, nil
+	}
+	r.work += dearLook * len(list)
 	return patchUnite(c.attr.Parent, list, touched), nil
 }
 
@@ -123,6 +175,48 @@ func patchFilterExample(parent *schema.Attribute) string {
 		return `value eq "…"`
 	}
 	return parent.SubAttributes[0].Name + ` eq "…"`
+}
+
+// dearLook is how many times as much as to match it costs to say what makes an element.
+const dearLook = 7
+
+// spend notes the work of a change to a list, and refuses it when that is too much.
+func (r *patchRun) spend(values int, c *patchChange, adds bool) error {
+	switch {
+	case adds:
+		added, _ := c.value.([]any)
+		return r.tooMuch(values, dearLook*len(added), c)
+	case c.match != nil:
+		return r.tooMuch(values, values*max(1, c.match.terms), c)
+	case c.given != nil:
+		return r.tooMuch(values, values*dearLook, c)
+	}
+	return r.tooMuch(values, values, c)
+}
+
+// tooMuch adds to the work of the request, and refuses a change of a list of so many values with which it is too much.
+func (r *patchRun) tooMuch(values, work int, c *patchChange) error {
+	if r.work += work; r.work <= MaxPatchWork {
+		return nil
+	}
+	return &Error{
+		Status: http.StatusRequestEntityTooLarge,
+		Detail: fmt.Sprintf("%s: %s has %d values, and so many operations and filters on them are too much for one PATCH; send this operation and those after it in another request", c.spot, c.attr.Parent.Name, values),
+	}
+}
+
+// keepsIdentity reports whether a change of a sub-attribute can't have made two elements the same: those that it touched
+// are known by their value and type, which it left alone.
+func (c *patchChange) keepsIdentity(list []any, touched []int) bool {
+	if c.attr.Sub == nil || c.attr.Sub.Name == "value" || c.attr.Sub.Name == "type" {
+		return false
+	}
+	for _, i := range touched {
+		if o, ok := list[i].(map[string]any); !ok || o["value"] == nil {
+			return false
+		}
+	}
+	return true
 }
 
 // element changes one selected element.

@@ -9,7 +9,9 @@ import (
 // patchTouched is a multi-valued attribute that a run has changed.
 type patchTouched struct {
 	attr    schema.Attr
-	thinned bool // an element lost a sub-attribute
+	thinned bool        // an element lost a sub-attribute
+	alike   bool        // two elements may have become equal in all
+	index   *patchIndex // of the list as it is now; nil when it has to be made
 }
 
 // settle leaves a changed list without elements that say nothing or the same as another. It comes
@@ -24,7 +26,7 @@ func (r *patchRun) settle(o schema.Object, touched *patchTouched) {
 	if touched.thinned {
 		list = slices.DeleteFunc(list, r.hollow)
 	}
-	if !patchKeyed(attr.Parent) {
+	if !patchKeyed(attr.Parent) && touched.alike {
 		list = patchDistinct(list)
 	}
 	if holder == nil {

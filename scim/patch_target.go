@@ -18,6 +18,7 @@ type patchFilter struct {
 	element schema.Object
 	// values are set when the filter is one or several value eq "x" joined by or.
 	values []string
+	terms  int // comparisons
 }
 
 // match reports whether an element, which may be a simple value, is selected.
@@ -79,7 +80,19 @@ func (c *patchCompiler) filter(attr schema.Attr, e filter.Expression) (*patchFil
 		f.element = nil
 	}
 	f.values, _ = patchEqualValues(e)
+	f.terms = patchTerms(e)
 	return f, nil
+}
+
+// patchTerms is how many comparisons a filter has.
+func patchTerms(e filter.Expression) int {
+	switch e := e.(type) {
+	case *filter.LogicalExpression:
+		return patchTerms(e.Left) + patchTerms(e.Right)
+	case *filter.NotExpression:
+		return patchTerms(e.Expression)
+	}
+	return 1
 }
 
 // patchElementSchema tells the filter package about the sub-attributes of an attribute. A simple

@@ -28,6 +28,8 @@ func problem(err error) (shown *Error, internal error) {
 		tooLarge *http.MaxBytesError
 	)
 	switch {
+	case errors.Is(err, schema.ErrTooManyValues):
+		return &Error{Status: http.StatusRequestEntityTooLarge, Detail: err.Error()}, nil
 	case errors.As(err, &known):
 		if known.Status >= http.StatusInternalServerError && known.Status != http.StatusNotImplemented {
 			return known, err
@@ -82,7 +84,7 @@ func (c *call) refuse(err error) {
 	if c.decoded && c.rt != nil && !c.event.Applied && !strings.HasSuffix(c.event.Route, "/.search") { // a search's filter is event.Query
 		c.event.Asked = Redact(c.rt, *c.body)
 	}
-	recorded := discreet(shown, c.event.Query == removed || bytes.Contains(c.event.Asked, []byte(removed)))
+	recorded := discreet(shown, c.event.Query == removed || bytes.Contains(c.event.Asked, []byte("[removed")) || c.event.Path == removed)
 	c.event.ScimType, c.event.Detail = recorded.ScimType, recorded.Detail
 	if internal != nil {
 		c.event.Err = errors.Join(c.event.Err, internal)
@@ -105,13 +107,15 @@ func (c *call) refuse(err error) {
 	c.out.buf = appendError(c.out.buf, shown)
 }
 
-// discreet is a refusal for the record. What is said of a filter or path shows a piece of it, which may
-// be of the secret that was removed from the rest.
+// discreet is a refusal for the record. What is said of a filter or path shows a piece of it, and so
+// does what is quoted of a value, which may be of the secret that was removed from the rest, or tell
+// one by itself.
 func discreet(e *Error, secrets bool) *Error {
-	if !secrets || e.ScimType != InvalidFilter && e.ScimType != InvalidPath {
+	shows := e.ScimType == InvalidFilter || e.ScimType == InvalidPath || strings.Contains(e.Detail, `"`)
+	if !(secrets && shows) && !schema.TellsSecret(e.Detail) {
 		return e
 	}
-	return &Error{Status: e.Status, ScimType: e.ScimType, Detail: "the filter or path is wrong; the client was told where, but that may show a secret"}
+	return &Error{Status: e.Status, ScimType: e.ScimType, Detail: "what was wrong was told to the client, but that may show a secret"}
 }
 
 // appendError writes the error document of RFC 7644 section 3.12.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/usher-id/usher/scim/schema"
@@ -12,11 +13,16 @@ import (
 // removed stands where a secret stood.
 const removed = "[removed]"
 
+// maxNested bounds how deep JSON within strings of JSON is followed.
+const maxNested = 4
+
 // Redact returns a body of POST, PUT or PATCH for the record: as the client sent it, but with
-// "[removed]" in place of every value of an attribute that is never shown, and of password in any
-// case. It finds the name as a member at any depth, plain, dotted or behind a URN, and in the path
-// of a PATCH operation, whose value goes then, and the path itself if it holds a filter. When in
-// doubt it removes too much.
+// "[removed]" in place of every value of an attribute that is never shown, of password in any case,
+// and of whatever is called like a secret (schema.NamesSecret). It finds the name as a member at any
+// depth, plain, dotted or behind a URN, in the path of a PATCH operation and in whatever else names
+// an attribute beside a value, whose value goes then, and the path or name itself if it holds a
+// filter. A text that is JSON is searched like the rest; one that is none goes if it tells a
+// secret. When in doubt it removes too much.
 //
 // The body must be valid JSON. It is not kept.
 func Redact(rt *schema.ResourceType, body []byte) json.RawMessage {
@@ -50,18 +56,14 @@ func secretNames(dst []string, rt *schema.ResourceType) []string {
 	return dst
 }
 
-// mentionsSecret reports whether a text, such as a filter that could not be read, might hold a value
-// of a secret attribute.
-func mentionsSecret(text string, types []*schema.ResourceType) bool {
-	text = strings.ToLower(text)
+// tellsSecret reports whether a text, such as a filter that could not be read, might hold a value of
+// a secret attribute of one of the types.
+func tellsSecret(text string, types []*schema.ResourceType) bool {
+	var names []string
 	for _, rt := range types {
-		for _, name := range secretNames(nil, rt) {
-			if strings.Contains(text, strings.ToLower(name)) {
-				return true
-			}
-		}
+		names = secretNames(names, rt)
 	}
-	return false
+	return schema.MentionsSecret(text, names...)
 }
 
 // redactor copies JSON from src to dst. It follows the structure of the text as deep as decoding
@@ -70,6 +72,8 @@ type redactor struct {
 	scanner
 	dst     []byte
 	secrets []string
+	depth   int // of texts that are JSON
+	keys    int // removed: no two members of an object have one name
 }
 
 // copy copies the next value.
@@ -86,49 +90,105 @@ func (r *redactor) copy() {
 			return true
 		})
 		r.dst = append(r.dst, ']')
+	case '"':
+		r.text(r.scalar())
 	default:
 		r.dst = append(r.dst, r.scalar()...)
 	}
 }
 
-// object copies an object. A PATCH operation may have its path behind its value, so the value's
-// place is remembered until the end.
+// text copies a string. What may be a message of its own, within the message, is treated as one.
+func (r *redactor) text(quoted []byte) {
+	if !schema.MayNameSecret(quoted, r.secrets...) || !schema.MentionsSecret(string(quoted), r.secrets...) {
+		r.dst = append(r.dst, quoted...)
+		return
+	}
+	start := len(r.dst)
+	inner := bytes.TrimSpace(unquote(quoted))
+	nested := len(inner) > 0 && (inner[0] == '{' || inner[0] == '[' || inner[0] == '"')
+	switch {
+	case nested && json.Valid(inner) && r.depth < maxNested:
+		within := redactor{secrets: r.secrets, depth: r.depth + 1}
+		within.src = inner
+		within.copy()
+		if bytes.Contains(within.dst, []byte(removed)) {
+			r.dst = appendString(r.dst, string(within.dst))
+			return
+		}
+		r.dst = append(r.dst, quoted...)
+	case nested, schema.TellsSecret(string(inner), r.secrets...):
+		r.remove(start)
+	default:
+		r.dst = append(r.dst, quoted...)
+	}
+}
+
+// object copies an object. A PATCH operation may have its path behind its value, so the places of
+// values are remembered until the end.
 func (r *redactor) object() {
-	var valueStart, valueEnd int
-	secretPath := false
+	var values [][2]int // begin and end in dst
+	secret := false     // the object names a secret attribute, and what is called value is one
 	r.dst = append(r.dst, '{')
 	first := true
 	r.members(func(key []byte) {
 		name := unquote(key)
 		r.comma(&first)
+		isSecret := r.secret(name)
+		if isSecret && bytes.ContainsAny(name, "[=\" \t") {
+			r.keys++
+			key = appendString(nil, strings.TrimSuffix(removed, "]")+" "+strconv.Itoa(r.keys)+"]")
+		}
 		r.dst = append(append(r.dst, key...), ':')
 		start := len(r.dst)
 		switch {
-		case r.secret(name):
+		case isSecret:
 			r.value()
 			r.remove(start)
-		case named(name, "path"):
-			text := r.value()
+		case r.peek() == '"' && names(name):
+			text := r.scalar()
 			r.dst = append(r.dst, text...)
 			if path := unquote(text); r.secret(path) {
-				secretPath = true
-				if bytes.IndexByte(path, '[') >= 0 {
+				secret = true
+				if bytes.ContainsAny(path, "[=\"") {
 					r.remove(start)
 				}
 			}
 		default:
 			r.copy()
 		}
-		if named(name, "value") {
-			valueStart, valueEnd = start, len(r.dst)
+		if isValue(name) {
+			values = append(values, [2]int{start, len(r.dst)})
 		}
 	})
-	if secretPath && valueEnd > 0 {
-		tail := slices.Clone(r.dst[valueEnd:])
-		r.remove(valueStart)
-		r.dst = append(r.dst, tail...)
+	if secret {
+		for _, at := range slices.Backward(values) {
+			tail := slices.Clone(r.dst[at[1]:])
+			r.remove(at[0])
+			r.dst = append(r.dst, tail...)
+		}
 	}
 	r.dst = append(r.dst, '}')
+}
+
+// isValue reports whether a member is called value, or newValue and the like.
+func isValue(name []byte) bool {
+	const value = "value"
+	for i := 0; i+len(value) <= len(name); i++ {
+		if name[i]|0x20 == 'v' && named(name[i:i+len(value)], value) {
+			return true
+		}
+	}
+	return false
+}
+
+// names reports whether a member says which attribute the value beside it is of.
+func names(member []byte) bool {
+	for _, name := range [...]string{"path", "name", "key", "attribute", "attributeName", "field", "property", "type"} {
+		if named(member, name) {
+			return true
+		}
+	}
+	return false
 }
 
 func (r *redactor) comma(first *bool) {
@@ -158,7 +218,7 @@ func (r *redactor) secret(name []byte) bool {
 		}
 		start = i + 1
 	}
-	return false
+	return schema.MayNameSecret(name) && schema.MentionsSecret(string(name))
 }
 
 func separator(c byte) bool {

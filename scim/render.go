@@ -31,8 +31,23 @@ func (r *Resource) Object() (schema.Object, error) {
 	return r.Type.Restore(raw)
 }
 
+// sending takes memory for what is sent, which a client may read as slowly as it likes, until the end of the request.
+func (c *call) sending(resources []*Resource, bytes int64) error {
+	if bytes == 0 {
+		for _, r := range resources {
+			bytes += int64(len(r.Body))
+		}
+	}
+	return c.answers.raise(c.r.Context(), bytes, time.Second)
+}
+
 // writeResource makes a resource the answer, with the headers that belong to it.
 func (c *call) writeResource(status int, r *Resource, p *schema.Projection) error {
+	if status == http.StatusOK && c.r.Method == http.MethodGet { // a change is made: its answer is owed
+		if err := c.sending([]*Resource{r}, 0); err != nil {
+			return err
+		}
+	}
 	header := c.out.w.Header()
 	location := c.location(r)
 	header["Location"] = []string{location} // RFC 7644 sections 3.3 and 3.11
@@ -242,6 +257,7 @@ func (c *call) writeList(q *Query, page *Page, next string) error {
 		if err := c.appendResource(r, q.Projection(r.Type), c.location(r)); err != nil {
 			return err
 		}
+		resources[i] = nil // it is sent, or gathered to be
 	}
 	c.out.buf = append(c.out.buf, "]}"...)
 	return nil

@@ -16,12 +16,12 @@ func (h *handler) create(c *call) error {
 	if err != nil {
 		return err
 	}
-	resource, err := c.resource(h.Limits.Body)
+	resource, note, err := h.resource(c)
 	if err != nil {
 		return err
 	}
 	result := c.apply(Operation{
-		Kind: Create, Type: c.rt, ID: h.NewID(), Resource: resource, Asked: Redact(c.rt, *c.body), Notes: c.notes.String(),
+		Kind: Create, Type: c.rt, ID: h.NewID(), Resource: resource, Asked: Redact(c.rt, *c.body), Notes: c.notes.String(), LeftOut: note,
 	})
 	if result.Err != nil {
 		return result.Err
@@ -59,7 +59,7 @@ func (h *handler) replace(c *call) error {
 	if err != nil {
 		return err
 	}
-	resource, err := c.resource(h.Limits.Body)
+	resource, note, err := h.resource(c)
 	if err != nil {
 		return err
 	}
@@ -68,7 +68,7 @@ func (h *handler) replace(c *call) error {
 	}
 	result := c.apply(Operation{
 		Kind: Replace, Type: c.rt, ID: c.id, Resource: resource,
-		IfMatch: versions(c.r.Header, "If-Match"), Asked: Redact(c.rt, *c.body), Notes: c.notes.String(),
+		IfMatch: versions(c.r.Header, "If-Match"), Asked: Redact(c.rt, *c.body), Notes: c.notes.String(), LeftOut: note,
 	})
 	if result.Err != nil {
 		return result.Err
@@ -83,7 +83,7 @@ func (h *handler) patch(c *call) error {
 	if err != nil {
 		return err
 	}
-	body, err := c.decode("the body", h.Limits.Body)
+	body, note, err := h.decodeResource(c)
 	if err != nil {
 		return err
 	}
@@ -96,7 +96,7 @@ func (h *handler) patch(c *call) error {
 	}
 	result := c.apply(Operation{
 		Kind: Patch, Type: c.rt, ID: c.id, Patch: request,
-		IfMatch: versions(c.r.Header, "If-Match"), Asked: Redact(c.rt, *c.body), Notes: c.notes.String(),
+		IfMatch: versions(c.r.Header, "If-Match"), Asked: Redact(c.rt, *c.body), Notes: c.notes.String(), LeftOut: note,
 	})
 	if result.Err != nil {
 		return result.Err
@@ -165,12 +165,13 @@ func (c *call) project(rt *schema.ResourceType, p *parameters) (*schema.Projecti
 var noParameters parameters
 
 // resource decodes and checks the body of POST or PUT.
-func (c *call) resource(limit int64) (schema.Object, error) {
-	body, err := c.decode("the body", limit)
+func (h *handler) resource(c *call) (o schema.Object, note string, err error) {
+	body, note, err := h.decodeResource(c)
 	if err != nil {
-		return nil, err
+		return nil, "", err
 	}
-	return canonical(c.rt, body, c.mode(&c.notes))
+	o, err = canonical(c.rt, body, c.mode(&c.notes))
+	return o, note, err
 }
 
 // canonical turns a decoded body into the resource that it means.

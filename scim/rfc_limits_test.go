@@ -32,7 +32,7 @@ func TestPagesInsteadOfTooMany(t *testing.T) {
 
 // what would cost too much is refused, by whoever is asked, before the backend hears of it.
 func TestCostsAreBounded(t *testing.T) {
-	f := newFixture(t)
+	f := newFixture(t, func(f *fixture) { f.server.Limits = scim.Limits{Body: 1 << 20, BulkPayload: 1 << 20} })
 	before := f.backend.applied()
 	for _, filter := range []string{
 		strings.Repeat("(", 100_000), strings.Repeat("not (", 10_000) + "id pr", strings.Repeat("id pr or ", 100_000) + "id pr",

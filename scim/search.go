@@ -50,6 +50,9 @@ func (h *handler) find(c *call, p *parameters) error {
 		return err
 	}
 	c.event.Total = page.Total
+	if err := c.sending(page.Resources, page.Bytes); err != nil {
+		return err
+	}
 	next := ""
 	if q.Cursor && q.Count > 0 && page.Next != "" {
 		next = h.seal(c.tenant, position{after: page.Next, count: q.Count}, c.binding(p))

@@ -69,12 +69,15 @@ type Server struct {
 
 // Limits bound what one request may ask for. Fields that are zero have the default.
 type Limits struct {
-	Body           int64         // bytes of a body; 1 MiB
+	Body           int64         // bytes of a body, but for those of groups and Bulk; 256 KiB
+	GroupBody      int64         // bytes of a body about a group; 16 MiB
 	BulkOperations int           // operations of a Bulk request; 1000
-	BulkPayload    int64         // bytes of a Bulk request; 1 MiB
+	BulkPayload    int64         // bytes of a Bulk request; 16 MiB
 	Page           int           // resources of a page when the client doesn't say; 100
 	MaxPage        int           // resources of a page at most; 1000
 	CursorTimeout  time.Duration // how long a cursor is good for; 1 hour
+	Bodies         int64         // bytes of memory that bodies of more than 16 KiB take at a time, decoded; 256 MiB, of one Scope at most 160
+	Answers        int64         // bytes of memory that answers take while they are sent; 64 MiB, of one Scope at most a quarter
 }
 
 // Exchange is one answered request: the one event for the log and the metrics.
@@ -84,6 +87,7 @@ type Exchange struct {
 	Method    string
 	Route     string // the pattern that was served, such as "/{endpoint}/{id}"; "" when none fits
 	Type, ID  string // the resource type's name and the id in the path
+	Path      string // of the request, "[removed]" when it could hold a secret
 	Query     string // the filter as sent, "[removed]" when it could hold a secret; "" when it is too long to be read
 	Status    int
 	ScimType  string
@@ -113,6 +117,8 @@ type handler struct {
 	Server
 	routes     []route
 	processKey []byte
+
+	bodies, answers *budget
 }
 
 // Handler returns the server's routes. It is mounted where BaseURL says and sees paths below it,
@@ -120,12 +126,17 @@ type handler struct {
 func (s *Server) Handler() http.Handler {
 	h := &handler{Server: *s, routes: routes(), processKey: make([]byte, 32)}
 	_, _ = rand.Read(h.processKey) // never fails: it ends the program instead
-	setDefault(&h.Limits.Body, 1<<20)
+	setDefault(&h.Limits.Body, 256<<10)
+	setDefault(&h.Limits.GroupBody, 16<<20)
 	setDefault(&h.Limits.BulkOperations, 1000)
-	setDefault(&h.Limits.BulkPayload, 1<<20)
+	setDefault(&h.Limits.BulkPayload, 16<<20)
 	setDefault(&h.Limits.Page, 100)
 	setDefault(&h.Limits.MaxPage, 1000)
 	setDefault(&h.Limits.CursorTimeout, time.Hour)
+	setDefault(&h.Limits.Bodies, 256<<20)
+	setDefault(&h.Limits.Answers, 64<<20)
+	h.bodies = newBudget(h.Limits.Bodies, h.Limits.Bodies/8*5)
+	h.answers = newBudget(h.Limits.Answers, h.Limits.Answers/4)
 	h.Limits.Page = min(h.Limits.Page, h.Limits.MaxPage)
 	if h.NewID == nil {
 		h.NewID = newUUID

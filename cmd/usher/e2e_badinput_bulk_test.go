@@ -23,8 +23,8 @@ func badBulks() []bad {
 		post("failOnErrors is negative", object{"schemas": list{bulkURN}, "failOnErrors": -1, "Operations": list{hire}}, 400, "invalidValue", `failOnErrors`),
 		post("1,001 operations", operations(maxOperations+1, `{"method":"DELETE","path":"/Users/{user}"}`), 413, "", `1000`),
 		post("100,000 operations", operations(100_000, `{}`), 413, "", `1000`),
-		post("100,000 operations of a size", operations(100_000, `{"method":"DELETE","path":"/Users/{user}"}`), 413, "", `1048576|1 MiB`),
-		post("too large", bulkBody(bulkPost("/Users", "a", person("new", object{"title": strings.Repeat("x", maxBody)}))), 413, "", `1048576|1 MiB`),
+		post("100,000 operations of a size", operations(100_000, `{"method":"DELETE","path":"/Users/{user}"}`), 413, "", `maxOperations`),
+		post("too large", bulkBody(bulkPost("/Users", "a", person("new", object{"title": strings.Repeat("x", 16<<20)}))), 413, "", `16777216`),
 		{"wrong type", "POST", "/Bulk", bulkBody(hire), 415, "", `.`, []string{"Content-Type", "text/plain"}},
 	}
 }

@@ -16,6 +16,10 @@ func main() {
 		// times a second, for a tenth of its time.
 		debug.SetGCPercent(400)
 	}
+	if os.Getenv("GOMEMLIMIT") == "" {
+		// What is above lets a heap grow to five times of what lives: near this it is collected as often as needed.
+		debug.SetMemoryLimit(256 << 20)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := Run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
 	stop()

@@ -6,7 +6,7 @@ import (
 )
 
 // stall is how long a client may take no byte of an answer.
-const stall = 60 * time.Second
+const stall = 30 * time.Second
 
 // patient lets answers take as long as they need, as long as the client keeps reading.
 func patient(next http.Handler) http.Handler {

@@ -20,6 +20,7 @@ const scimPath = "/scim/v2"
 
 type serveCommand struct {
 	asksDNS
+	sizes
 	Listen          string        `default:"127.0.0.1:8080" help:"Address to listen on." setting:"LISTEN"`
 	BaseURL         string        `help:"Where clients reach Usher, such as https://usher.example.com: absolute addresses in answers begin with it. Without it they follow the request's Host header." placeholder:"URL" setting:"BASE_URL"`
 	LogLevel        slog.Level    `default:"info" help:"The least severe of debug, info, warn and error that is logged, to the standard error." setting:"LOG_LEVEL"`
@@ -44,6 +45,9 @@ func (c *serveCommand) Validate() error {
 	}
 	if c.SearchTimeout <= 0 {
 		return fmt.Errorf("--search-timeout=%s: give a duration such as 5s", c.SearchTimeout)
+	}
+	if err := c.sizes.Validate(); err != nil {
+		return err
 	}
 	return c.asksDNS.Validate()
 }
@@ -80,7 +84,7 @@ func (c *serveCommand) serve(ctx context.Context, a *app, database string, ready
 			return err
 		}
 	}
-	handler, finish := wire(db, strings.TrimRight(c.BaseURL, "/"), c.prover(), logger)
+	handler, finish := wire(db, strings.TrimRight(c.BaseURL, "/"), c.prover(), c.sizes, logger)
 	fmt.Fprintf(a.out, "Usher %s listens on http://%s; SCIM base URL %s%s\n", version(), listener.Addr(), base, scimPath)
 	return c.until(ctx, newServer(handler, logger), listener, finish)
 }

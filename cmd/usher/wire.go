@@ -22,18 +22,20 @@ import (
 
 // wire puts the rooms together. finish ends what works in the background, after the last
 // request and within ctx.
-func wire(db *store.DB, baseURL string, prover *domains.Prover, logger *slog.Logger) (handler http.Handler, finish func(context.Context) error) {
+func wire(db *store.DB, baseURL string, prover *domains.Prover, most sizes, logger *slog.Logger) (handler http.Handler, finish func(context.Context) error) {
 	mux := http.NewServeMux()
 	addHealth(mux, db, logger)
 	tokens := auth.NewTokens(db, auth.WithLogger(logger))
 	log := inbound.NewLog(db, logger)
 	intake := intakeOver(db, logger)
+	intake.Limits.Record = int(most.MaxRecord)
 	people, _ := peopleOver(db, intake, nil)
 	loop := &confirm.Loop{Store: db, BaseURL: baseURL, Confirmed: people.Confirmed, Logger: logger}
 	mux.Handle(confirm.Path, loop.Handler())
 	mux.Handle(explanationPath, explanations(people, tokens, logger))
 	door := inbound.New(inbound.Config{
 		Intake: intake, Reader: db, Definitions: definitions{db}, Sources: db, Tokens: tokens, Log: log, BaseURL: baseURL, Logger: logger,
+		MaxRecord: int64(most.MaxRecord), MaxBody: int64(most.MaxBody),
 	})
 
 	sweeping, stop := context.WithCancel(context.Background())

@@ -239,7 +239,7 @@ func bulkMethod(p *probe) error {
 // Limits above these are not tried: the request itself would be a burden.
 const (
 	triedOperations = 5000
-	triedPayload    = 16 << 20
+	triedPayload    = 24 << 20
 )
 
 func bulkTooMany(p *probe) error {

@@ -40,6 +40,9 @@ type Change struct {
 	// several times, on different attributes. Its error refuses the change (Invalid).
 	Edit func(schema.Object) (next schema.Object, changed bool, err error)
 
+	// Steps is how many single changes Edit makes, each of which may look at every value.
+	Steps int
+
 	// Members changes a group's members; nil leaves them alone.
 	Members *MemberChange
 
@@ -86,6 +89,8 @@ type Request struct {
 	Success   int             // the status that the door answers when all goes well
 	Actor     string          // the administrator who asks (rule O4); "" for a source
 	Language  string          // of the sentences: "en" or "fr"
+	LeftOut   string          // what of Asked was left out since it was too large, as a sentence, or ""
+	Brief     bool            // nobody looks at Result.Record but for its key and version
 }
 
 // Result is what became of a change.
@@ -97,4 +102,6 @@ type Result struct {
 	Case    string // id of the log entry
 	Entry   LogEntry
 	Err     error
+
+	Work int // what it has cost: the bytes of the records that were read and made, a record once for each change of it
 }

@@ -20,6 +20,8 @@ const (
 	Unresolved                   // it names a resource that could not be created
 	Busy                         // too much of the same caller is under way (rule P10)
 	Unavailable                  // the database is gone, takes no changes or is too slow; Err says which
+
+	TooLarge // the record would grow beyond a limit, or the request does too much (rule P10)
 )
 
 // ErrUncertain is in the error of a transaction of which can't be told whether it was committed.
@@ -70,6 +72,8 @@ func (k Kind) Status() int {
 		return 412
 	case Invalid:
 		return 400
+	case TooLarge:
+		return 413
 	case Busy:
 		return 429
 	case Unavailable:

@@ -19,11 +19,19 @@ type Licenser interface {
 // Decide decides a batch over the facts (package decide does). When it returns questions, their
 // answers must be added to the facts and Decide called again. cases are the ids of the log
 // entries, one a change, given once so that a second run gives the same.
-type Decide func(account Account, changes []Change, cases []string, facts *Facts, now time.Time) (*Decision, *Questions)
+type Decide func(
+	ctx context.Context, t Terms, account Account, changes []Change, cases []string, facts *Facts, now time.Time,
+) (*Decision, *Questions, error)
+
+// Terms bound a batch.
+type Terms struct {
+	Limits Limits
+	Work   int // after which the rest of the changes is left for another batch; 0 for no bound
+}
 
 // Decision is what a batch comes to.
 type Decision struct {
-	Results []Result // one a change
+	Results []Result // one a change, or of the first of them only, as the terms have it
 	Effect  *Changes
 }
 
@@ -31,6 +39,8 @@ type Decision struct {
 // while one batch of an account is in the database, the changes that arrive gather and go
 // together as the next. Nobody waits when the account is idle.
 type Intake struct {
+	Limits Limits // set before it is used
+
 	store    Store
 	decide   Decide
 	licenser Licenser
@@ -65,15 +75,21 @@ func NewIntake(store Store, decide Decide, licenser Licenser, logger *slog.Logge
 // Apply carries out changes of one account, in their order, and returns a result for each at the
 // same index. A change that is refused spoils no other. The error is ErrBusy or the server's own
 // fault, and then nothing was done, but for ErrUncertain. When the context ends first its error
-// is returned, and the changes may still be carried out.
+// is returned, and the changes may still be carried out. Many changes, or such of large records, go in
+// parts, each a transaction; an error that comes after the first part is that of the results that are
+// left. Beyond a bound of work these are refused (TooLarge).
 func (in *Intake) Apply(ctx context.Context, account Account, changes []Change) ([]Result, error) {
-	return in.submit(&submission{ctx: ctx, account: account, changes: changes})
+	return in.inParts(ctx, account, changes)
 }
 
 // DryRun decides changes as Apply would, and rolls everything back, log entries included (rule
 // I4). It waits in the same queue.
 func (in *Intake) DryRun(ctx context.Context, account Account, changes []Change) ([]Result, error) {
-	return in.submit(&submission{ctx: ctx, account: account, changes: changes, dry: true})
+	results, err := in.submit(&submission{ctx: ctx, account: account, changes: changes, dry: true})
+	if err != nil {
+		return nil, err
+	}
+	return spent(results, len(changes), "this dry run"), nil
 }
 
 func (in *Intake) submit(s *submission) ([]Result, error) {

@@ -1,6 +1,10 @@
 package directory
 
-import "time"
+import (
+	"cmp"
+	"slices"
+	"time"
+)
 
 // What a batch takes at most, unless one caller brings more that belong together.
 const (
@@ -63,10 +67,41 @@ func (in *Intake) drain(l *lane, accountID string) {
 		began := time.Now()
 		in.run(together)
 		l.took = time.Since(began)
-		for _, s := range together {
+		in.putBack(l, together)
+	}
+}
+
+// putBack tells the callers of a batch that it is done. Those for whom it had no room come first in the next one, and of
+// all who wait those of other sources than the one that began it: who sends much waits for itself.
+func (in *Intake) putBack(l *lane, together []*submission) {
+	var again []*submission
+	cut := false
+	for _, s := range together {
+		cut = cut || s.err == nil && len(s.results) < len(s.changes)
+		if s.err == nil && len(s.results) == 0 && len(s.changes) > 0 {
+			again = append(again, s)
+		} else {
 			close(s.done)
 		}
 	}
+	if !cut {
+		return
+	}
+	in.mu.Lock()
+	defer in.mu.Unlock()
+	l.waiting = append(again, l.waiting...)
+	first := together[0].changes[0].Source.ID
+	slices.SortStableFunc(l.waiting, func(x, y *submission) int {
+		return cmp.Compare(x.from(first), y.from(first))
+	})
+}
+
+// from is 1 for a submission of a source, 0 for others.
+func (s *submission) from(sourceID string) int {
+	if len(s.changes) > 0 && s.changes[0].Source.ID == sourceID {
+		return 1
+	}
+	return 0
 }
 
 // next takes the next batch off the queue; nil when the queue is empty, and then nobody works

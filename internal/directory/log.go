@@ -1,6 +1,9 @@
 package directory
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Outcome is what became of a request or item, in a word.
 type Outcome string
@@ -40,4 +43,12 @@ type LogEntry struct {
 	Changes   []byte // JSON list of {path, before, after}; empty for a creation, whose after is what was asked
 	RequestID string
 	Actor     string // the administrator who decided (rule O4); "" for what a source said
+}
+
+// Remark adds a sentence to an entry's detail.
+func (e *LogEntry) Remark(sentence string) {
+	if sentence != "" {
+		e.Detail = strings.TrimSpace(strings.TrimRight(e.Detail, " .") + ". " + sentence)
+		e.Detail = strings.TrimPrefix(e.Detail, ". ")
+	}
 }

@@ -17,7 +17,7 @@ func (s *submission) prepare(decide Decide) {
 		s.changes[i].Prepare()
 	}
 	cases := make([]string, len(s.changes))
-	if _, asked := decide(s.account, s.changes, cases, NewFacts(), time.Time{}); asked != nil {
+	if _, asked, _ := decide(s.ctx, Terms{}, s.account, s.changes, cases, NewFacts(), time.Time{}); asked != nil {
 		s.asked = asked
 	}
 }

@@ -63,7 +63,7 @@ type Query struct {
 	Want       Want
 }
 
-// Found is a page of views.
+// Found is a page of views: fewer than were asked for where they are large.
 type Found struct {
 	Total   int
 	Records []*View

@@ -11,7 +11,8 @@ import (
 // computed when it is first asked for.
 type traits struct {
 	addresses   computed[[]Address]
-	alikes      computed[[]string] // what look-alikes of each address have in common
+	alikes      computed[[]string]        // what look-alikes of each address have in common
+	places      computed[map[Address]int] // of addresses that are many
 	login       computed[Address]
 	userName    computed[string]
 	displayName computed[string]
@@ -21,6 +22,9 @@ type traits struct {
 	loginHash    computed[string] // and of the login
 	traits       computed[[]string]
 }
+
+// few is up to how many values are compared one with each other, without further memory.
+const few = 16
 
 // computed is a value that is computed once.
 type computed[T any] struct {
@@ -87,6 +91,19 @@ func (r *Record) Alike(a Address) string {
 		}
 		return keys
 	})
+	if len(mine) > few {
+		r.look().places.get(func() map[Address]int {
+			at := make(map[Address]int, len(mine))
+			for i, a := range mine {
+				at[a] = i
+			}
+			return at
+		})
+		if i, ok := r.look().places.value[a]; ok {
+			return keys[i]
+		}
+		return likeness.Address(a.Local, a.Domain)
+	}
 	for i := range mine {
 		if mine[i] == a {
 			return keys[i]

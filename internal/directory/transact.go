@@ -29,8 +29,9 @@ func (in *Intake) run(together []*submission) {
 	for _, s := range together {
 		s.err = err
 		if err == nil {
-			s.results = results[:len(s.changes):len(s.changes)]
-			results = results[len(s.changes):]
+			n := min(len(s.changes), len(results)) // the rest is for another batch
+			s.results = results[:n:n]
+			results = results[n:]
 		}
 	}
 }
@@ -68,8 +69,8 @@ const transactTime = time.Minute
 // errDryRun rolls a dry run back.
 var errDryRun = errors.New("dry run")
 
-// transact decides changes and writes what follows, in one transaction. A panic on the way is an
-// error, and what was begun is rolled back.
+// transact decides changes and writes what follows, in one transaction: of as many of them as one may
+// take, which is one at least. A panic on the way is an error, and what was begun is rolled back.
 func (in *Intake) transact(account Account, changes []Change, first *Questions, dry bool) (results []Result, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -83,7 +84,7 @@ func (in *Intake) transact(account Account, changes []Change, first *Questions, 
 		if cases == nil { // not before the account's turn has come: the log is read in their order
 			cases = newCases(len(changes))
 		}
-		b, err := in.settle(ctx, tx, account, changes, first, cases)
+		b, err := in.settle(ctx, tx, account, changes, first, cases, dry)
 		if err != nil {
 			return err
 		}
@@ -110,15 +111,22 @@ func (in *Intake) transact(account Account, changes []Change, first *Questions, 
 
 // settle decides the batch, asking for facts until none is missing, and for those that are known to
 // be missing at first.
-func (in *Intake) settle(ctx context.Context, tx Tx, account Account, changes []Change, first *Questions, cases []string) (*Decision, error) {
+func (in *Intake) settle(ctx context.Context, tx Tx, account Account, changes []Change, first *Questions, cases []string, dry bool) (*Decision, error) {
 	facts := NewFacts()
+	t := Terms{Limits: in.Limits, Work: maxWork}
+	if dry {
+		t.Work = maxDryWork
+	}
 	if !first.Empty() {
 		if err := tx.Find(ctx, account.ID, first, facts); err != nil {
 			return nil, err
 		}
 	}
 	for range maxRounds + len(changes) {
-		b, missing := in.decide(account, changes, cases, facts, tx.Now())
+		b, missing, err := in.decide(ctx, t, account, changes, cases, facts, tx.Now())
+		if err != nil {
+			return nil, err
+		}
 		if missing == nil {
 			return b, nil
 		}

@@ -45,6 +45,9 @@ func (b *backend) Get(ctx context.Context, rt *schema.ResourceType, id string, p
 	return b.resource(rt, view, names)
 }
 
+// decoded is about how many times as much memory a resource takes as its text.
+const decoded = 8
+
 // want says what else than the record an answer shows.
 func want(rt *schema.ResourceType, p *schema.Projection) directory.Want {
 	return directory.Want{
@@ -77,6 +80,11 @@ func (b *backend) Search(ctx context.Context, q *scim.Query) (*scim.Page, error)
 		if page.Resources[i], err = b.resource(b.registry.Type(view.Type), view, names); err != nil {
 			return nil, err
 		}
+		if body := page.Resources[i].Body; body != nil {
+			page.Bytes += int64(len(body))
+		} else {
+			page.Bytes += decoded * int64(len(view.Body))
+		}
 	}
 	return page, nil
 }
@@ -102,6 +110,7 @@ func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result
 		}
 		changes = append(changes, change)
 		place = append(place, i)
+		ops[i].Resource = nil // of a large group it is many times what the change keeps of it
 	}
 	renumber(changes, place, results)
 	apply := b.Intake.Apply
@@ -115,6 +124,10 @@ func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result
 			continue
 		}
 		results[i] = b.result(&ops[i], &changes[n], decided[n])
+		if decided[n].Case == "" && directory.KindOf(decided[n].Err) != 0 { // refused before it was decided
+			b.Log.Append(b.identity.Account.ID, b.untranslated(&ops[i], results[i].Err))
+			continue
+		}
 		if b.dry {
 			b.Log.Append(b.identity.Account.ID, tried(decided[n].Entry))
 		}
@@ -129,6 +142,10 @@ func (b *backend) untranslated(op *scim.Operation, err error) directory.LogEntry
 		ID: uuid.Must(uuid.NewV7()).String(), At: time.Now().UTC().Truncate(time.Microsecond), SourceID: b.identity.Source.ID, Door: "scim",
 		Operation: methods[op.Kind] + " " + op.Type.Endpoint, Type: op.Type.Name, RecordID: op.ID, Outcome: directory.Declined,
 		Status: http.StatusBadRequest, Detail: err.Error(), RequestID: callerOf(b.request.Context()).header.Get("X-Request-Id"),
+	}
+	var refused *scim.Error
+	if errors.As(err, &refused) {
+		entry.Status, entry.Detail = refused.Status, refused.Detail
 	}
 	if len(op.Asked) <= maxAsked {
 		entry.Asked = op.Asked
@@ -174,6 +191,7 @@ func (b *backend) change(op *scim.Operation) (directory.Change, error) {
 		Source: b.identity.Source, Type: op.Type, ID: op.ID, Requires: append([]int(nil), op.Requires...),
 		Request: directory.Request{
 			ID: callerOf(b.request.Context()).header.Get("X-Request-Id"), Door: "scim", Asked: op.Asked, Notes: op.Notes, Language: language(b.request),
+			LeftOut: op.LeftOut, Brief: op.Unread,
 		},
 	}
 	c.IfVersion = versions(op.IfMatch)
@@ -216,6 +234,7 @@ func (b *backend) edit(c *directory.Change, op *scim.Operation) error {
 			return err
 		}
 	}
+	c.Steps = patch.Steps()
 	c.Edit = func(o schema.Object) (schema.Object, bool, error) {
 		next, changed, err := patch.Apply(o)
 		if err == nil && changed {
@@ -252,7 +271,7 @@ func (b *backend) result(op *scim.Operation, c *directory.Change, r directory.Re
 		return scim.Result{}
 	}
 	version := strconv.FormatInt(r.Record.Version, 10)
-	if op.Kind == scim.Patch && op.Type.Name == directory.TypeGroup {
+	if op.Unread || op.Kind == scim.Patch && op.Type.Name == directory.TypeGroup {
 		return scim.Result{Version: version}
 	}
 	view := &directory.View{

@@ -33,6 +33,10 @@ type Config struct {
 	Log         *Log
 	BaseURL     string // of the server, such as "https://usher.example.com"; "" to derive it from requests
 	Logger      *slog.Logger
+
+	// MaxRecord and MaxBody bound the bodies of requests about people and other resources, and of those about groups and
+	// of Bulk requests, in bytes; 0 for the defaults of scim.Limits.
+	MaxRecord, MaxBody int64
 }
 
 // door serves SCIM for all accounts.
@@ -49,6 +53,7 @@ func New(cfg Config) http.Handler {
 	server := &scim.Server{
 		Authenticate: d.authenticate,
 		Observe:      d.observe,
+		Limits:       scim.Limits{Body: cfg.MaxRecord, GroupBody: cfg.MaxBody, BulkPayload: cfg.MaxBody},
 	}
 	if cfg.BaseURL != "" {
 		server.BaseURL = strings.TrimSuffix(cfg.BaseURL, "/") + Prefix

@@ -1,6 +1,7 @@
 package inbound
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"log/slog"
@@ -181,7 +182,7 @@ func logEntries(e scim.Exchange, identity *auth.Identity) []directory.LogEntry {
 		list = append(list, entry)
 	}
 	for _, r := range e.Refused {
-		entry := directory.LogEntry{Operation: e.Method + " " + e.Request.URL.Path, RecordID: r.Operation.ID, Status: r.Reason.Status, Detail: r.Reason.Detail}
+		entry := directory.LogEntry{Operation: e.Method + " " + cmp.Or(e.Path, e.Request.URL.Path), RecordID: r.Operation.ID, Status: r.Reason.Status, Detail: r.Reason.Detail}
 		if method, rt := methods[r.Operation.Kind], r.Operation.Type; method != "" && rt != nil {
 			entry.Operation, entry.Type = method+" "+rt.Endpoint, rt.Name
 		}
@@ -189,7 +190,7 @@ func logEntries(e scim.Exchange, identity *auth.Identity) []directory.LogEntry {
 	}
 	if e.Err != nil || !e.Applied && len(e.Refused) == 0 {
 		entry := directory.LogEntry{
-			Operation: e.Method + " " + strings.TrimSuffix(e.Request.URL.Path, "/"+e.ID), Type: e.Type, RecordID: e.ID,
+			Operation: e.Method + " " + strings.TrimSuffix(cmp.Or(e.Path, e.Request.URL.Path), "/"+e.ID), Type: e.Type, RecordID: e.ID,
 			Status: e.Status, Detail: e.Detail,
 		}
 		if e.Query != "" {

@@ -24,6 +24,9 @@ func (s *search) isList() bool {
 // listQuery reads the page beside the total, which so is known when the page is empty, too.
 // after is the condition that a cursor stands for.
 func (s *search) listQuery(after string) string {
+	if s.sql.keepsOrder() {
+		return s.listInOrder(after)
+	}
 	with := "WITH total AS (SELECT " + s.total() + " AS n)"
 	var page string
 	switch skip := s.skip(); {
@@ -41,13 +44,38 @@ func (s *search) listQuery(after string) string {
 		" FROM total LEFT JOIN (" + page + ") r ON true ORDER BY r.id"
 }
 
+// listInOrder is listQuery where the records needn't be sorted once they are read: they come one by one, and only as
+// far as they are asked for. Their ids are found first. The page begins with the record to which the entries of the
+// index lead from the nearer end. An empty page has no total.
+func (s *search) listInOrder(after string) string {
+	with := "WITH total AS (SELECT " + s.total() + " AS n)"
+	limit := ""
+	switch skip := s.skip(); {
+	case s.q.Cursor:
+		limit = s.args.add(s.q.Count + 1)
+	case skip == 0:
+		after, limit = "", s.args.add(s.q.Count)
+	default:
+		with += strings.NewReplacer("{skip}", s.args.add(min(skip, maxSkip)), "{size}", s.args.add(s.q.Count)).Replace(nearerEnd)
+		with += ", lo AS (" + s.nth("", "ahead", "skip") + "), hi AS (" + s.nth(" DESC", "first", "behind_first") + ")"
+		after, limit = "id >= coalesce((SELECT id FROM lo), (SELECT id FROM hi))", "(SELECT size FROM asked)"
+	}
+	where := ""
+	if after != "" {
+		where = " AND r." + after
+	}
+	return with + " SELECT " + strings.Join(viewColumns(s.sql, s.groups()), ", ") + ", NULL, (SELECT n FROM total)" +
+		" FROM (" + s.merge(s.sql.found(), where, "", limit) + " LIMIT " + limit + ") k" + s.sql.fetch()
+}
+
 // maxSkip is more than any source has, and so little that sums of it don't overflow.
 const maxSkip = math.MaxInt32
 
 // nearerEnd divides the work of a page between its two ends. If the beginning of the list is the
 // nearer one, ahead entries of the index lead to the first record of the page, and head records
 // are read from there on; or else back entries, of which behind come after the page, lead to its
-// last record, and tail are read from there back. The numbers of the other end are 0, and none is
+// last record, and tail are read from there back; or first entries back, of which behind_first come after it, lead to
+// its first record. The numbers of the other end are 0, and none is
 // less: SQLite takes a LIMIT below 0 for no limit, PostgreSQL for a mistake.
 const nearerEnd = `,
 asked AS (SELECT CAST({skip} AS bigint) AS skip, CAST({size} AS bigint) AS size),
@@ -57,7 +85,9 @@ part AS (SELECT skip,
 	CASE WHEN near THEN size ELSE 0 END AS head,
 	CASE WHEN rest > size THEN rest - size ELSE 0 END AS behind,
 	CASE WHEN near OR rest <= 0 THEN 0 WHEN rest > size THEN rest - size + 1 ELSE 1 END AS back,
-	CASE WHEN near OR rest <= 0 THEN 0 WHEN rest > size THEN size ELSE rest END AS tail
+	CASE WHEN near OR rest <= 0 THEN 0 WHEN rest > size THEN size ELSE rest END AS tail,
+	CASE WHEN near OR rest <= 0 THEN 0 ELSE rest END AS first,
+	CASE WHEN rest > 0 THEN rest - 1 ELSE 0 END AS behind_first
 	FROM split)`
 
 // rows reads the first records of which a condition on the id holds.

@@ -147,15 +147,16 @@ func openSQLite(path string, searchTime time.Duration) (*DB, error) {
 		return nil, err
 	}
 	pragmas := url.Values{"_pragma": {
-		"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(10000)", "foreign_keys(ON)", "temp_store(MEMORY)", "cache_size(-65536)",
+		"journal_mode(WAL)", "synchronous(FULL)", "busy_timeout(10000)", "foreign_keys(ON)", "temp_store(MEMORY)",
 	}}
 	dsn := "file:" + (&url.URL{Path: path}).EscapedPath() + "?" + pragmas.Encode()
-	write, err := sqlx.Open("sqlite", dsn+"&_txlock=immediate")
+	// Caches are in KiB, and each connection has its own: together they are 96 MiB.
+	write, err := sqlx.Open("sqlite", dsn+"&_txlock=immediate&_pragma=cache_size(-32768)")
 	if err != nil {
 		return nil, err
 	}
 	write.SetMaxOpenConns(1)
-	read, err := sqlx.Open("sqlite", dsn)
+	read, err := sqlx.Open("sqlite", dsn+"&_pragma=cache_size(-8192)")
 	if err != nil {
 		write.Close()
 		return nil, err

@@ -130,6 +130,11 @@ func (r *viewRow) fields() []any {
 	}
 }
 
+// size is how many bytes of the row are kept.
+func (r *viewRow) size() int {
+	return len(r.body) + len(r.sources.String) + len(r.provenance.String) + len(r.groups.String) + len(r.records.String)
+}
+
 // view is nil for a row that shows only a member, since there is no record then.
 func (r *viewRow) view() (*directory.View, error) {
 	if !r.id.Valid {

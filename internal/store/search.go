@@ -141,6 +141,10 @@ func (s *search) compile(scope arguments, sift bool) error {
 	return lacks.err(len(s.q.Types))
 }
 
+// maxPageBytes bounds a page: it ends with the record that reaches so many bytes. Clients go on from itemsPerPage, or with
+// the cursor (RFC 7644 section 3.4.2.4). A thousand people of 4 KB are within it.
+const maxPageBytes = 4 << 20
+
 // page reads the records of the page and one more, which tells whether there are others. It
 // reports whether the total is known with that.
 func (db *DB) page(ctx context.Context, s *search, found *directory.Found) (total bool, err error) {
@@ -148,16 +152,23 @@ func (db *DB) page(ctx context.Context, s *search, found *directory.Found) (tota
 	if err != nil {
 		return false, err
 	}
+	ctx, stop := context.WithCancel(ctx) // what is left of a page that is cut is not worth being sent
+	defer stop()
 	rows, err := s.statements.query(ctx, s.pool, query, s.args...)
 	if err != nil {
 		return false, err
 	}
 	defer rows.Close()
+	bytes := 0
 	var last position
 	var known sql.NullInt64
 	more := false
 	for rows.Next() {
 		if more = len(found.Records) == s.q.Count; more {
+			break
+		}
+		if more = bytes >= maxPageBytes; more {
+			stop()
 			break
 		}
 		var row viewRow
@@ -172,12 +183,16 @@ func (db *DB) page(ctx context.Context, s *search, found *directory.Found) (tota
 		if v == nil { // a list's empty page shows the total only
 			continue
 		}
+		if s.order.keys == nil && v.ID <= last.ID {
+			return false, fmt.Errorf("%s came after %s", v.ID, last.ID)
+		}
 		found.Records = append(found.Records, v)
+		bytes += row.size()
 		if last = (position{ID: v.ID}); key.Valid {
 			last.Key = &key.String
 		}
 	}
-	if err := rows.Err(); err != nil {
+	if err := rows.Err(); err != nil && !more {
 		return false, ctxError(ctx, err)
 	}
 	if more && s.q.Cursor {
@@ -224,7 +239,7 @@ func (s *search) pageQuery() (string, error) {
 	}
 	columns := "SELECT " + strings.Join(viewColumns(s.sql, s.groups()), ", ")
 	limit := " LIMIT " + s.args.add(s.q.Count+1)
-	if len(s.branches) == 1 && s.order.keys == nil && s.skip() == 0 {
+	if len(s.branches) == 1 && s.order.keys == nil && s.skip() == 0 && !s.sql.keepsOrder() {
 		if after != "" {
 			after = " AND r." + after
 		}
@@ -256,7 +271,11 @@ func (s *search) pageQuery() (string, error) {
 	if s.order.keys != nil {
 		key = ", k.key"
 	}
-	return columns + key + ", NULL FROM (" + inner + ") k" + s.sql.fetch() + s.order.text("k."), nil
+	sorted := s.order.text("k.")
+	if s.sql.keepsOrder() {
+		sorted = ""
+	}
+	return columns + key + ", NULL FROM (" + inner + ") k" + s.sql.fetch() + sorted, nil
 }
 
 // groups reports whether users' groups are wanted.

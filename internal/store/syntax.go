@@ -53,8 +53,10 @@ type indexSyntax interface {
 	byRow(x rowIndex, typ, operand string) string
 	// among is a FROM item: the records of a type whose ids are in a parameter that ids makes.
 	among(typ, operand string) string
-	// fetch joins rows k of the columns found with the records r that they name.
+	// fetch joins rows k of the columns found with the records r that they name. keepsOrder tells that they come in
+	// the order of k without being sorted once more: SQLite would gather whole records for that, in Usher's memory.
 	fetch() string
+	keepsOrder() bool
 }
 
 // memberSyntax reads memberships.

@@ -99,6 +99,8 @@ func (postgresSyntax) fetch() string {
 	return ` CROSS JOIN LATERAL (SELECT * FROM records WHERE account_id = $1 AND source_id = $2 AND type = k.type AND id = k.id LIMIT 1) r`
 }
 
+func (postgresSyntax) keepsOrder() bool { return false }
+
 func (postgresSyntax) groups() string {
 	return `(SELECT CAST(json_agg(json_build_array(m.group_id, g.display) ORDER BY m.group_id) AS text)
 		FROM (SELECT group_id FROM members

@@ -139,6 +139,9 @@ func (sqliteSyntax) fetch() string {
 	return ` CROSS JOIN records r ON (r.account_id = $1 AND r.source_id = $2 AND r.type = k.type AND r.id = k.id)`
 }
 
+// keepsOrder holds since the join is done as it is written, from an ordered query.
+func (sqliteSyntax) keepsOrder() bool { return true }
+
 func (sqliteSyntax) groups() string {
 	return `(SELECT json_group_array(json_array(m.group_id, ('{' || g.body || '}') ->> '$.displayName') ORDER BY m.group_id)
 		FROM members m INDEXED BY members_member

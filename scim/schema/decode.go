@@ -17,6 +17,13 @@ import (
 // MaxDepth is how deep objects and lists may be nested in a body.
 const MaxDepth = 64
 
+// MaxBodyValues bounds the values of a body, objects and lists included: in memory each takes up to fifty times
+// the room that it has in the text. Members of a group are two values each.
+const MaxBodyValues = 1 << 20
+
+// ErrTooManyValues is the error of a body with more of them.
+var ErrTooManyValues = fmt.Errorf("the body holds more than %d values, objects and lists included; split the request", MaxBodyValues)
+
 // maxNumber is the longest number, in bytes, that a body may hold.
 const maxNumber = 128
 
@@ -25,12 +32,25 @@ const maxNumber = 128
 // not JSON or not UTF-8, more than one value, nesting beyond MaxDepth, a member name that occurs
 // twice in one object, U+0000 in a string (PostgreSQL can't store it), and a number beyond
 // float64. Its cost is in proportion to the part of the body that it had to read.
+//
+// A body of more than MaxBodyValues is ErrTooManyValues.
 func Decode(body []byte) (any, error) {
+	return decode(body, false)
+}
+
+// Check refuses what Decode would refuse, however many values it has, and keeps none of them.
+func Check(body []byte) error {
+	_, err := decode(body, true)
+	return err
+}
+
+func decode(body []byte, drop bool) (any, error) {
 	body = bytes.TrimPrefix(body, []byte("\xef\xbb\xbf")) // RFC 8259 section 8.1 lets a reader ignore a byte order mark
 	d := decoders.Get().(*decoder)
 	defer d.release()
 	d.buf = *bytes.NewBuffer(body)
 	d.json.Reset(&d.buf)
+	d.drop, d.values = drop, 0
 	v, err := d.value()
 	if err == nil {
 		err = d.end()
@@ -42,8 +62,10 @@ func Decode(body []byte) (any, error) {
 }
 
 type decoder struct {
-	json *jsontext.Decoder
-	buf  bytes.Buffer
+	json   *jsontext.Decoder
+	buf    bytes.Buffer
+	drop   bool // nothing is kept
+	values int  // met so far
 }
 
 var decoders = sync.Pool{New: func() any { return &decoder{json: new(jsontext.Decoder)} }}
@@ -55,6 +77,9 @@ func (d *decoder) release() {
 }
 
 func (d *decoder) value() (any, error) {
+	if d.values++; d.values > MaxBodyValues && !d.drop {
+		return nil, ErrTooManyValues
+	}
 	switch d.json.PeekKind() {
 	case '{':
 		return d.object()
@@ -78,6 +103,9 @@ func (d *decoder) value() (any, error) {
 	if word := knownWords[string(raw[1:len(raw)-1])]; word.value != nil {
 		return word.value, nil
 	}
+	if d.drop && bytes.IndexByte(raw, '\\') < 0 {
+		return nil, nil
+	}
 	return d.text(raw)
 }
 
@@ -89,20 +117,27 @@ func (d *decoder) object() (any, error) {
 	if d.json.StackDepth() == 1 {
 		size = 16 // a resource has about so many members
 	}
-	object := make(map[string]any, size)
+	var object map[string]any
+	if !d.drop {
+		object = make(map[string]any, size)
+	}
 	for d.json.PeekKind() == '"' {
 		raw, err := d.json.ReadValue()
 		if err != nil {
 			return nil, err
 		}
 		name := knownWords[string(raw[1:len(raw)-1])].text
-		if name == "" {
+		if name == "" && (!d.drop || bytes.IndexByte(raw, '\\') >= 0) {
 			if name, err = d.text(raw); err != nil {
 				return nil, err
 			}
 		}
-		if object[name], err = d.value(); err != nil {
+		v, err := d.value()
+		if err != nil {
 			return nil, err
+		}
+		if !d.drop {
+			object[name] = v
 		}
 	}
 	_, err := d.json.ReadToken() // the closing brace, or what stands there instead
@@ -124,7 +159,9 @@ func (d *decoder) list() (any, error) {
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, v)
+		if !d.drop {
+			list = append(list, v)
+		}
 	}
 }
 
@@ -195,6 +232,9 @@ func (d *decoder) wrong(format string, args ...any) error {
 }
 
 func (d *decoder) refusal(err error) error {
+	if err == ErrTooManyValues {
+		return err
+	}
 	var own *bodyError
 	if errors.As(err, &own) {
 		pointer := clipPath(string(d.json.StackPointer()))

@@ -112,13 +112,13 @@ func (b *batch) separateFor(mine, others []*directory.Record, how apartness) {
 // administrator said that they never link with another: under another id, after a change of name,
 // after a deletion (rule M8). What was said then is asked again now, and never passed over.
 func (b *batch) recognise(old, rec *directory.Record) {
-	had := []directory.Trace{}
+	had := finder[directory.Trace](nil, itself)
 	if old != nil {
-		had = b.traces(old)
+		had = finder(b.traces(old), itself)
 	}
 	fresh := false
 	for _, t := range b.traces(rec) {
-		if slices.Contains(had, t) {
+		if had(t) {
 			continue
 		}
 		fresh = true

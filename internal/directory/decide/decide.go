@@ -2,6 +2,8 @@ package decide
 
 import (
 	"cmp"
+	"context"
+	"fmt"
 	"slices"
 	"time"
 
@@ -14,6 +16,7 @@ import (
 // batch is decided again from the beginning.
 type batch struct {
 	*known
+	terms
 	account  directory.Account
 	now      time.Time
 	changes  []directory.Change
@@ -22,7 +25,10 @@ type batch struct {
 	refused  map[int]error        // items that turned out to be impossible on the way
 	userType *schema.ResourceType // as the account has it
 
-	at       int // the present item
+	at       int    // the present item
+	spent    int    // of terms.Work
+	reach    int    // the last item that one before the present one requires
+	leftOut  string // of the present item, for its log entry
 	results  []directory.Result
 	order    []directory.RecordKey // records touched, in order
 	touched  map[directory.RecordKey]bool
@@ -38,18 +44,42 @@ type batch struct {
 	log      []directory.LogEntry
 }
 
-// Batch decides changes over the facts: see directory.Decide, which it is.
-func Batch(account directory.Account, changes []directory.Change, cases []string, facts *directory.Facts, now time.Time) (*directory.Decision, *directory.Questions) {
-	b, missing := decide(account, changes, cases, facts, now)
-	if missing != nil {
-		return nil, missing
-	}
-	return &directory.Decision{Results: b.results, Effect: b.effect()}, nil
+// terms are what bounds a batch.
+type terms struct {
+	directory.Terms
+	ctx context.Context // of deciding; checked between two changes
 }
 
-// decide runs the batch over the facts. When it returns questions, their answers must be added
-// to the facts and decide called again.
+// decideTime bounds how long one run of deciding may take, so that a mistake in the bounds of its work
+// holds nobody up for good: the batch is given up then.
+const decideTime = 5 * time.Second
+
+// Batch decides changes over the facts: see directory.Decide, which it is.
+func Batch(
+	ctx context.Context, t directory.Terms, account directory.Account, changes []directory.Change, cases []string,
+	facts *directory.Facts, now time.Time,
+) (*directory.Decision, *directory.Questions, error) {
+	ctx, cancel := context.WithTimeout(ctx, decideTime)
+	defer cancel()
+	b, missing := decideWithin(terms{t, ctx}, account, changes, cases, facts, now)
+	switch {
+	case missing != nil:
+		return nil, missing, nil
+	case b == nil:
+		return nil, nil, fmt.Errorf("a batch of %d changes was given up: %w", len(changes), ctx.Err())
+	}
+	return &directory.Decision{Results: b.results, Effect: b.effect()}, nil, nil
+}
+
+// decide is decideWithin without bounds.
 func decide(account directory.Account, changes []directory.Change, cases []string, facts *directory.Facts, now time.Time) (*batch, *directory.Questions) {
+	return decideWithin(terms{ctx: context.Background()}, account, changes, cases, facts, now)
+}
+
+// decideWithin runs the batch over the facts, within bounds. When it returns questions, their answers must be added
+// to the facts and the batch decided again. It may have results of only the first changes; both are nil when its
+// time was over.
+func decideWithin(t terms, account directory.Account, changes []directory.Change, cases []string, facts *directory.Facts, now time.Time) (*batch, *directory.Questions) {
 	doomed, refused := map[int]bool{}, map[int]error{}
 	var userType *schema.ResourceType
 	for i := range changes {
@@ -59,7 +89,7 @@ func decide(account directory.Account, changes []directory.Change, cases []strin
 	}
 	for {
 		b := &batch{
-			known:   newKnown(facts),
+			known: newKnown(facts), terms: t,
 			account: account, now: now, changes: changes, cases: cases, doomed: doomed, refused: refused, userType: userType,
 			results: make([]directory.Result, len(changes)),
 			touched: map[directory.RecordKey]bool{}, alikeNow: map[string][]directory.Identifier{}, likeNow: map[string][]directory.Likeness{},
@@ -67,8 +97,16 @@ func decide(account directory.Account, changes []directory.Change, cases []strin
 		}
 		before := len(refused)
 		for i := range changes {
+			if t.ctx.Err() != nil {
+				return nil, nil
+			}
+			if b.full(i) {
+				b.results = b.results[:i]
+				break
+			}
 			b.at = i
 			b.results[i] = b.one(i)
+			b.spent += b.results[i].Work
 		}
 		if !b.asked.Empty() {
 			return nil, &b.asked
@@ -80,6 +118,17 @@ func decide(account directory.Account, changes []directory.Change, cases []strin
 			return b, nil
 		}
 	}
+}
+
+// full reports whether the changes from i on are for another batch: enough is done, and none before i
+// requires one of them.
+func (b *batch) full(i int) bool {
+	if i > 0 {
+		for _, need := range b.changes[i-1].Requires {
+			b.reach = max(b.reach, need)
+		}
+	}
+	return b.Work > 0 && b.spent > b.Work && i > 0 && b.reach < i
 }
 
 // withdraw refuses the present item, which is found to be impossible when part of it is done: the
@@ -100,7 +149,7 @@ func (b *batch) condemn() bool {
 	found := false
 	for again := true; again; {
 		again = false
-		for i := range b.changes {
+		for i := range b.results {
 			if b.doomed[i] || b.results[i].Err != nil {
 				continue
 			}
@@ -118,6 +167,7 @@ func (b *batch) condemn() bool {
 // one decides one change and carries it out in memory: wholly, or not at all.
 func (b *batch) one(i int) directory.Result {
 	c := &b.changes[i]
+	b.leftOut = ""
 	was := b.present(directory.RecordKey{SourceID: c.Source.ID, Type: c.Type.Name, ID: c.ID})
 	var r directory.Result
 	if b.doomed[i] {
@@ -131,6 +181,9 @@ func (b *batch) one(i int) directory.Result {
 	}
 	r.Case = b.cases[i]
 	b.note(c, was, &r)
+	if r.Work = c.Cost(was, r.Record); c.Request.Brief && r.Record != nil {
+		r.Record, r.Members = &directory.Record{RecordKey: r.Record.RecordKey, Version: r.Record.Version, Verdict: r.Record.Verdict}, nil
+	}
 	return r
 }
 
@@ -204,6 +257,11 @@ func (b *batch) place(c *directory.Change, key directory.RecordKey, old *directo
 	} else if old != nil {
 		rec = old.Next(next, b.now)
 	}
+	note, err := b.Limits.CheckSize(old, rec)
+	if err != nil {
+		return declined(err)
+	}
+	b.leftOut, next = note, rec.Attributes
 	if err := rec.CheckKeys(); err != nil {
 		return declined(err)
 	}
@@ -253,6 +311,12 @@ func (b *batch) place(c *directory.Change, key directory.RecordKey, old *directo
 		rec.Body = old.Body
 	}
 
+	if key.Type == directory.TypeUser {
+		if err := b.endsLastOwner(old, rec); err != nil {
+			return declined(err)
+		}
+	}
+
 	// From here on nothing is refused any more, but for what withdraw refuses.
 	b.claimNames(old, rec)
 	b.claimGroupName(old, rec)
@@ -292,6 +356,11 @@ func (b *batch) shown(c *directory.Change) []directory.Member {
 
 // bury deletes a record: it leaves its groups and a tombstone (rule P6).
 func (b *batch) bury(key directory.RecordKey, old *directory.Record) directory.Result {
+	if key.Type == directory.TypeUser {
+		if err := b.endsLastOwner(old, nil); err != nil {
+			return declined(err)
+		}
+	}
 	b.leaveAll(key.SourceID, key.ID)
 	if key.Type == directory.TypeGroup {
 		b.empty(key.ID)

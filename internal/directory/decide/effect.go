@@ -2,10 +2,9 @@ package decide
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
+	"fmt"
 	"sort"
-	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/scim/schema"
@@ -176,38 +175,16 @@ func (b *batch) note(c *directory.Change, was *directory.Record, r *directory.Re
 		}
 		entry.Changes = difference(was.Attributes, is)
 	}
-	if notes := c.Request.Notes; notes != "" {
-		entry.Detail = strings.TrimPrefix(entry.Detail+" "+notes, " ")
+	if r.Err != nil && schema.TellsSecret(entry.Detail) {
+		entry.Detail = "what was wrong was told to the client, but that may show a secret"
 	}
+	if n := len(entry.Asked); n > maxKept {
+		entry.Asked = nil
+		entry.Remark(fmt.Sprintf("What was asked is not kept: it has %d bytes, and the log keeps %d", n, maxKept))
+	}
+	entry.Remark(c.Request.Notes)
+	entry.Remark(c.Request.LeftOut)
+	entry.Remark(b.leftOut)
 	b.log = append(b.log, entry)
 	r.Entry = entry
-}
-
-// difference lists what differs between two states, by top-level attribute.
-func difference(before, after schema.Object) []byte {
-	type change struct {
-		Path   string `json:"path"`
-		Before any    `json:"before,omitempty"`
-		After  any    `json:"after,omitempty"`
-	}
-	var list []change
-	for k, v := range before {
-		if !schema.Equal(v, after[k]) {
-			list = append(list, change{k, v, after[k]})
-		}
-	}
-	for k, v := range after {
-		if _, had := before[k]; !had {
-			list = append(list, change{Path: k, After: v})
-		}
-	}
-	if len(list) == 0 {
-		return nil
-	}
-	sort.Slice(list, func(i, j int) bool { return list[i].Path < list[j].Path })
-	doc, err := json.Marshal(list)
-	if err != nil {
-		panic("directory: canonical attributes are always JSON: " + err.Error())
-	}
-	return doc
 }

@@ -15,6 +15,8 @@ type claim struct {
 	userID  string
 }
 
+func (c claim) key() directory.AddressKey { return c.AddressKey }
+
 // claimsOf are the identifiers that a record brings: its addresses, and its immutable key where its
 // source has one (rule M2b). Of somebody who was let in before and is held now, the addresses that
 // were let in stay the person's.
@@ -28,9 +30,10 @@ func (b *batch) claimsOf(r *directory.Record) []claim {
 			list = append(list, claim{directory.AddressKey{Kind: directory.ByEmail, Value: a.String()}, a, r.UserID})
 		}
 	}
+	letIn := finder(list, claim.key) // an address stands there once
 	for _, a := range r.Addresses() {
 		key := directory.AddressKey{Kind: directory.ByEmail, Value: a.String()}
-		if !slices.ContainsFunc(list, func(c claim) bool { return c.AddressKey == key }) {
+		if !letIn(key) {
 			list = append(list, claim{key, a, claimant(r)})
 		}
 	}
@@ -52,8 +55,9 @@ func (b *batch) bring(old, rec *directory.Record) {
 
 // claim is bring for identifiers that are known.
 func (b *batch) claim(had, has []claim, old, rec *directory.Record) {
+	still := finder(has, claim.key)
 	for _, h := range had {
-		if !slices.ContainsFunc(has, func(c claim) bool { return c.AddressKey == h.AddressKey }) {
+		if !still(h.AddressKey) {
 			b.release(h.AddressKey, old.ID)
 		}
 	}

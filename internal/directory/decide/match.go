@@ -85,8 +85,8 @@ func (b *batch) home(rec *directory.Record) (userID string, records []*directory
 func (b *batch) rematch(old, rec *directory.Record) destiny {
 	fresh, key := rec.Addresses(), b.immutable(rec)
 	if old.Counts() {
-		had := old.Counted()
-		fresh = slices.DeleteFunc(slices.Clone(fresh), func(a directory.Address) bool { return slices.Contains(had, a) })
+		had := finder(old.Counted(), itself)
+		fresh = slices.DeleteFunc(slices.Clone(fresh), had)
 		if key == b.immutableIn(old, old.Words()) {
 			key = directory.AddressKey{}
 		}

@@ -79,12 +79,13 @@ func (b *batch) planMembers(c *directory.Change, fresh bool) (*memberPlan, error
 		}
 		return plan, nil
 	}
+	made := b.madeFor(c)
 	for _, named := range c.Members.Remove {
 		if !directory.IsID(named) {
 			continue
 		}
 		// Whoever came back is in the group under the id of today, whichever the client names.
-		for _, id := range slices.Compact([]string{named, b.personFor(c, named).ID}) {
+		for _, id := range slices.Compact([]string{named, b.personAmong(c, made, named).ID}) {
 			if id == "" || adding[id] {
 				continue
 			}
@@ -106,8 +107,9 @@ func (b *batch) planMembers(c *directory.Change, fresh bool) (*memberPlan, error
 // resolve finds whom a change adds to its group, each once.
 func (b *batch) resolve(c *directory.Change) (want []directory.Member, adding map[string]bool, err error) {
 	adding = make(map[string]bool, len(c.Members.Add))
+	made := b.madeFor(c)
 	for i, m := range c.Members.Add {
-		person := b.personFor(c, m.ID)
+		person := b.personAmong(c, made, m.ID)
 		if person.Type == directory.Unknown && !b.settled() && directory.IsID(m.ID) {
 			person = directory.Person{Type: directory.TypeUser, ID: m.ID} // for the time being, so that what follows is asked at once
 		}
@@ -126,16 +128,28 @@ func (b *batch) resolve(c *directory.Change) (want []directory.Member, adding ma
 	return want, adding, nil
 }
 
-// personFor says whom a member id names: somebody the source has or had, or somebody whom
-// another change of this batch, on which c depends, is about to create.
-func (b *batch) personFor(c *directory.Change, id string) directory.Person {
+// madeFor are the creations on which a change depends, by their ids.
+func (b *batch) madeFor(c *directory.Change) map[string]*directory.Change {
+	if len(c.Requires) == 0 {
+		return nil
+	}
+	made := make(map[string]*directory.Change, len(c.Requires))
 	for _, i := range c.Requires {
 		if i == directory.Impossible {
 			continue
 		}
-		if d := &b.changes[i]; d.Action == directory.Create && d.ID == id {
-			return directory.Person{Type: d.Type.Name, ID: id}
+		if d := &b.changes[i]; d.Action == directory.Create {
+			made[d.ID] = d
 		}
+	}
+	return made
+}
+
+// personAmong says whom a member id names: somebody the source has or had, or one of those made for c, whom another
+// change of this batch is about to create.
+func (b *batch) personAmong(c *directory.Change, made map[string]*directory.Change, id string) directory.Person {
+	if d := made[id]; d != nil {
+		return directory.Person{Type: d.Type.Name, ID: id}
 	}
 	if !directory.IsID(id) {
 		return directory.Person{}

@@ -105,21 +105,34 @@ func (m *merged) take(p policy, speaking []*directory.Record, urn string, words 
 
 // union is the values of a multi-valued attribute, each once.
 type union struct {
-	values []any
-	keys   []string // see valueKey
+	values  []any
+	keys    []string        // see valueKey
+	known   map[string]bool // the keys, once they are too many to go through
+	primary bool            // one value is the primary one
 }
 
 // add reports whether the value is a new one.
 func (u *union) add(key string, v any) bool {
-	if slices.Contains(u.keys, key) {
+	if u.known[key] || u.known == nil && slices.Contains(u.keys, key) {
 		return false
 	}
-	if isPrimary(v) && slices.ContainsFunc(u.values, isPrimary) {
+	primary := isPrimary(v)
+	if primary && u.primary {
 		o := maps.Clone(v.(schema.Object))
 		o["primary"] = false // one value at most is the primary one (RFC 7643 section 2.4)
 		v = o
 	}
+	u.primary = u.primary || primary
 	u.keys, u.values = append(u.keys, key), append(u.values, v)
+	switch {
+	case u.known != nil:
+		u.known[key] = true
+	case len(u.keys) > few:
+		u.known = make(map[string]bool, 2*len(u.keys))
+		for _, k := range u.keys {
+			u.known[k] = true
+		}
+	}
 	return true
 }
 

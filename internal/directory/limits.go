@@ -1,0 +1,178 @@
+package directory
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// Limits bound what one record may be, members of groups aside (rule P10). Fields that are zero have the default. A
+// record that is beyond them already, from before, can become smaller and inactive, and be deleted.
+type Limits struct {
+	Record int // bytes, as records are kept; MaxRecord
+	Values int // of one attribute; MaxValues
+}
+
+// The defaults of Limits.
+const (
+	MaxRecord = 256 << 10
+	MaxValues = 1000
+)
+
+// What a batch, and what one caller brings, may cost: the bytes of the records that are read and made, a record once
+// for each change of it. Beyond maxWork a batch ends and the rest goes into the next one, so that nobody waits long
+// (rule P10); beyond maxRequestWork the rest of a request is refused. A dry run can't be divided.
+const (
+	maxWork        = 2 << 20
+	maxDryWork     = 16 << 20
+	maxRequestWork = 640 << 20
+	changeWork     = 1 << 10 // of any change, however small
+)
+
+// CheckSize refuses a record that grows beyond the limits. A photo that is given as data is rather left out; note says
+// so.
+func (l Limits) CheckSize(old, rec *Record) (note string, err error) {
+	var had schema.Object
+	if old != nil {
+		had = old.Attributes
+	}
+	if err := tooManyValues(cmp.Or(l.Values, MaxValues), "", had, rec.Attributes); err != nil {
+		return "", err
+	}
+	most := cmp.Or(l.Record, MaxRecord)
+	if roughSize(rec.Attributes) < most/8 { // however it is written
+		return "", nil
+	}
+	before := 0
+	if old != nil {
+		before = old.size()
+	}
+	size := rec.size()
+	if size <= most || size <= before {
+		return "", nil
+	}
+	if left := withoutPhotos(had, rec.Attributes); left != nil {
+		rec.Attributes, rec.Body, rec.Search, rec.seen = left, nil, nil, nil
+		if now := rec.size(); now <= most || now <= before {
+			return fmt.Sprintf("left out: photos given as data, with which the record would have %d bytes, and %d are possible; send their addresses", size, most), nil
+		}
+	}
+	if before > most {
+		return "", Refuse(TooLarge, "this would make the record %d bytes large, and %d are possible; it has %d already, from before that limit, and may only become smaller: remove values from it first", size, most, before)
+	}
+	return "", Refuse(TooLarge, "this would make the record %d bytes large, and %d are possible (the operator may set --max-record); send fewer or shorter values", size, most)
+}
+
+// tooManyValues refuses an attribute that has more values than it may, and than it had.
+func tooManyValues(most int, urn string, had, has schema.Object) error {
+	for name, v := range has {
+		switch v := v.(type) {
+		case []any:
+			before, _ := had[name].([]any)
+			switch {
+			case len(v) <= most || len(v) <= len(before):
+			case len(before) > most:
+				return Refuse(TooLarge, "%s: %d values, and at most %d are possible; it has %d already, from before that limit, and may only have fewer: remove some first", urn+name, len(v), most, len(before))
+			default:
+				return Refuse(TooLarge, "%s: %d values, and at most %d are possible; send fewer", urn+name, len(v), most)
+			}
+		case schema.Object:
+			if strings.HasPrefix(name, "urn:") {
+				before, _ := had[name].(schema.Object)
+				if err := tooManyValues(most, name+":", before, v); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// size is how many bytes the record takes. Whether it is active counts as nothing: whoever is suspended is not larger.
+func (r *Record) size() int {
+	n := len(r.plainBody())
+	if active, said := r.Attributes["active"].(bool); said {
+		n -= len(`"active":,`) + len(fmt.Sprint(active))
+	}
+	return n
+}
+
+// plainBody is Attributes as they are kept, without what encode makes beside them.
+func (r *Record) plainBody() []byte {
+	if r.Body == nil {
+		whole := r.Definition.AppendAll(nil, r.Attributes)
+		r.Body = whole[1 : len(whole)-1]
+	}
+	return r.Body
+}
+
+// withoutPhotos are the attributes without photos that are data and new; nil when there is none.
+func withoutPhotos(had, has schema.Object) schema.Object {
+	photos, _ := has["photos"].([]any)
+	old, _ := had["photos"].([]any)
+	known := map[string]bool{}
+	for _, p := range old {
+		if p, ok := p.(schema.Object); ok {
+			known[Text(p, "value")] = true
+		}
+	}
+	left := slices.DeleteFunc(slices.Clone(photos), func(p any) bool {
+		o, _ := p.(schema.Object)
+		value := Text(o, "value")
+		return strings.HasPrefix(value, "data:") && !known[value]
+	})
+	if len(left) == len(photos) {
+		return nil
+	}
+	next := make(schema.Object, len(has))
+	for name, v := range has {
+		next[name] = v
+	}
+	if next["photos"] = left; len(left) == 0 {
+		delete(next, "photos")
+	}
+	return next
+}
+
+// roughSize is about how many bytes a value takes, found without writing it.
+func roughSize(v any) int {
+	switch v := v.(type) {
+	case string:
+		return len(v) + 3
+	case schema.Object:
+		n := 2
+		for name, inner := range v {
+			n += len(name) + 3 + roughSize(inner)
+		}
+		return n
+	case []any:
+		n := 2
+		for _, inner := range v {
+			n += roughSize(inner)
+		}
+		return n
+	}
+	return 8
+}
+
+// Cost is the work of a change: see Result.Work.
+func (c *Change) Cost(was, is *Record) int {
+	n := changeWork + len(c.Request.Asked)
+	for _, r := range []*Record{was, is} {
+		if r == nil {
+			continue
+		}
+		size := max(len(r.Body), len(r.Admitted))
+		if r.Body == nil {
+			size = roughSize(r.Attributes)
+		}
+		n += size * (1 + c.Steps/16)
+	}
+	if c.Members != nil {
+		n += 64 * (len(c.Members.Add) + len(c.Members.Remove))
+	}
+	return n
+}

@@ -1,0 +1,40 @@
+package schema
+
+import "testing"
+
+// Rule O1: what a log must not show is known by its name.
+func TestNamesSecret(t *testing.T) {
+	for _, name := range []string{
+		"password", "PASSWORD", "pa\u017fsword", "\uff50assword", "pass\u200bword", "userPassword", "user_password", "password2", "passwordHash", "newPasswords",
+		"secret", "clientSecret", "CLIENT_SECRET", "clientsecret", "token", "accessToken", "tokens", "apiKey", "api-key", "APIKEY", "private_key", "credentials",
+		"pass", "pwd", "pin", "urn:x:User:userPassword", "emails.secret",
+	} {
+		if !NamesSecret(name) {
+			t.Errorf("%q is taken for no secret", name)
+		}
+	}
+	for _, name := range []string{"", "userName", "secretary", "passport", "compass", "pinboard", "emails", "profileUrl", "costCenter", "spinner", "x509Certificates", "keyboard"} {
+		if NamesSecret(name) {
+			t.Errorf("%q is taken for a secret", name)
+		}
+	}
+}
+
+func TestTellsSecret(t *testing.T) {
+	for _, text := range []string{
+		`password eq "x"`, `pass eq "hunter2`, `emails[password eq "x"]`, `{"password":"x"}`, `{\"password\":\"x\"}`, `{\"p\u0061ssword\" : \"x\"}`,
+		`filter=password+eq+%22x%22`, `filter%3Dpassword%20eq%20%22x`, `%2570assword%3Dx`, `pa` + "\u017f" + `sword co "x`, `apiKey=abc`, `password.value eq "x`, `not (token sw "x")`, `password[value eq "x"]`,
+	} {
+		if !TellsSecret(text) {
+			t.Errorf("%q is taken for harmless", text)
+		}
+	}
+	for _, text := range []string{"", "Ann Lee", `userName eq "a"`, "Password Manager", `secretary eq "x"`, `title eq "passport: blue"`, "100 % sure", `C:\temp`} {
+		if TellsSecret(text) {
+			t.Errorf("%q is taken to tell a secret", text)
+		}
+	}
+	if !TellsSecret(`pinCode eq "1"`, "pincode") || !MentionsSecret(`["password","x"]`) || MentionsSecret("Ann") {
+		t.Error("names that a type adds, or mentions alone, are not found")
+	}
+}
