@@ -31,16 +31,6 @@ func (c confusableOK) check(d domains.Domain) error {
 	return domains.CheckConfusable(d)
 }
 
-// judge refuses a name that can't be vouched for, as it is ticked.
-func (c confusableOK) judge(d domains.Domain, subdomains bool) error {
-	if subdomains {
-		if err := domains.CheckSubdomains(d); err != nil {
-			return err
-		}
-	}
-	return c.check(d)
-}
-
 type domainApprove struct {
 	Domain string `arg:"" help:"E-mail domain, such as example.com."`
 	inAccount
@@ -56,7 +46,7 @@ func (c *domainApprove) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	if err := c.judge(d, c.Subdomains); err != nil {
+	if err := c.check(d); err != nil {
 		return err
 	}
 	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {

@@ -26,7 +26,7 @@ func (c *domainApproveAddress) Run(ctx context.Context, a *app) error {
 	if err := domains.CheckMixed(d); err != nil {
 		return err
 	}
-	if err := c.judge(d, false); err != nil {
+	if err := c.check(d); err != nil {
 		return err
 	}
 	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {

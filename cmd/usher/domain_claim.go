@@ -26,7 +26,7 @@ func (c *domainClaim) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	if err := c.judge(d, c.Subdomains); err != nil {
+	if err := c.check(d); err != nil {
 		return err
 	}
 	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {

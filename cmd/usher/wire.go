@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/confirm"
@@ -42,10 +43,11 @@ func wire(db *store.DB, baseURL string, prover *domains.Prover, most sizes, logg
 	swept := make(chan struct{})
 	go func() {
 		defer close(swept)
-		var both sync.WaitGroup
-		both.Go(func() { replayer(db, intake, logger).Run(sweeping) })
-		both.Go(func() { (&domains.Rechecker{Holdings: db, Prover: prover, Logger: logger}).Run(sweeping) })
-		both.Wait()
+		var all sync.WaitGroup
+		all.Go(func() { replayer(db, intake, logger).Run(sweeping) })
+		all.Go(func() { (&domains.Rechecker{Holdings: db, Prover: prover, Logger: logger}).Run(sweeping) })
+		all.Go(func() { (&directory.Forgetter{Hashes: db, Now: time.Now, Logger: logger}).Run(sweeping) })
+		all.Wait()
 	}()
 	return below(inbound.Prefix, door, mux), func(ctx context.Context) error {
 		stop()

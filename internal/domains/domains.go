@@ -34,6 +34,9 @@ func Parse(s string) (Domain, error) {
 	if !ok || !fitsDNS(name) {
 		return Domain{}, invalid("%q is not a domain name: write one like example.com, without @ and without https://", s)
 	}
+	if last := name[strings.LastIndexByte(name, '.')+1:]; strings.Trim(last, "0123456789") == "" {
+		return Domain{}, invalid("%q is an IP address, not a domain name: write the name of a domain, like example.com", s)
+	}
 	unicode, err := idna.Display.ToUnicode(name)
 	if err != nil {
 		return Domain{}, invalid("%q is not a domain name: its Unicode form can't be shown", s)
@@ -79,23 +82,10 @@ func CheckMixed(d Domain) error {
 	return nil
 }
 
-// CheckSubdomains refuses to take in what is below a domain under which others register (rule
-// D5): a suffix of the private section, such as github.io, is one company's domain, but what is
-// below it is not.
-func CheckSubdomains(d Domain) error {
-	if suffix, _ := publicsuffix.PublicSuffix(d.Name); suffix == d.Name {
-		return refused("D5", d, "below %s others have names of their own: approve or claim it without --subdomains, and what is yours below it singly", d)
-	}
-	return nil
-}
-
-// publicSuffix reports whether the domain is a public suffix of ICANN's section or stands above
-// one. Suffixes of the private section, such as github.io, are some company's own domain.
+// publicSuffix reports whether the domain is a public suffix, of ICANN's section or the private one:
+// under github.io, too, anybody can have a name.
 func publicSuffix(name string) (suffix string, is bool) {
-	suffix, icann := publicsuffix.PublicSuffix(name)
-	for !icann && strings.Contains(suffix, ".") { // a private suffix lies below a public one
-		suffix, icann = publicsuffix.PublicSuffix(suffix[strings.IndexByte(suffix, '.')+1:])
-	}
+	suffix, _ = publicsuffix.PublicSuffix(name)
 	return suffix, suffix == name
 }
 

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/usher-id/usher/internal/directory"
 )
@@ -22,9 +21,6 @@ func (db *DB) Transact(ctx context.Context, accountID string, dry bool, fn func(
 	}
 	return served(retry(ctx, func() error { return db.withLane(ctx, accountID, dry, run) }))
 }
-
-// tombstoneLife is how long a deleted person is known again by the externalId (rule M7).
-const tombstoneLife = 180 * 24 * time.Hour
 
 // Find implements directory.Tx. It costs one round trip.
 func (tx *Tx) Find(ctx context.Context, accountID string, q *directory.Questions, into *directory.Facts) error {
@@ -138,7 +134,7 @@ func (tx *Tx) questions(q *directory.Questions, f *directory.Facts) *[lookupKind
 	}
 	names(askUniques, q.Uniques, f.Uniques)
 
-	since := micros(tx.now.Add(-tombstoneLife))
+	since := micros(tx.now.Add(-directory.TombstoneLife))
 	for i, k := range q.Tombstones {
 		f.Tombstones[k] = nil
 		all[askTombstones].keys.add(int64(i), k.SourceID, k.Type, k.Value, since)

@@ -77,7 +77,7 @@ func (tx *Tx) aboutPeople(q *directory.Questions, f *directory.Facts, all *[look
 			f.Likenesses[q.Likenesses[i]] = append(f.Likenesses[q.Likenesses[i]], directory.Likeness{SourceID: parts[0], RecordID: parts[1], UserID: parts[2]})
 		}
 	}
-	since := micros(tx.now.Add(-tombstoneLife))
+	since := micros(tx.now.Add(-directory.TombstoneLife))
 	for i, h := range q.Recycled {
 		f.Recycled[h] = directory.Reuse{}
 		all[askRecycled].keys.add(int64(i), h, since)
@@ -102,7 +102,7 @@ func (tx *Tx) aboutPeople(q *directory.Questions, f *directory.Facts, all *[look
 	}
 	for i, t := range q.Traces {
 		f.Traces[t] = ""
-		all[askTraces].keys.add(int64(i), t.SourceID, t.Hash)
+		all[askTraces].keys.add(int64(i), t.SourceID, t.Hash, since)
 	}
 	all[askTraces].answer = func(i int, id, _ string) { f.Traces[q.Traces[i]] = id }
 	if q.GaveWay {

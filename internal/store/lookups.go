@@ -182,8 +182,9 @@ var lookups = [lookupKinds]lookup{
 		where: "r.account_id = $1 AND r.record_id = k.record_id",
 	},
 	askTraces: {
-		cols: []column{{"source_id", uuidCol}, {"hash", textCol}}, table: "traces r", a: "CAST(r.record_id AS text)",
-		where: "r.account_id = $1 AND r.source_id = k.source_id AND r.hash = k.hash",
+		cols: []column{{"source_id", uuidCol}, {"hash", textCol}, {"since", intCol}}, table: "traces r", a: "CAST(r.record_id AS text)",
+		where: "r.account_id = $1 AND r.source_id = k.source_id AND r.hash = k.hash AND NOT EXISTS (SELECT 1 FROM tombstones t" +
+			" WHERE t.account_id = $1 AND t.source_id = r.source_id AND t.record_id = r.record_id AND t.deleted <= k.since)",
 	},
 	askGaveWay: {
 		cols: []column{{"since", intCol}}, table: "reviews r", a: "CAST(count(*) AS text)", count: true,
