@@ -71,7 +71,7 @@ func TestRefusals(t *testing.T) {
 	eachOffice(t, func(o *office) {
 		user, waiting, id := o.pair("ana@example.com")
 		bob, ctx := o.push(o.okta, "bob@example.com"), t.Context()
-		if _, err := o.people.Merge(ctx, ann, o.account, admin.MergeRequest{User: bob, Into: user}); err != nil {
+		if _, err := o.people.Merge(ctx, ann, o.account, admin.MergeRequest{User: bob, Into: user, Options: admin.Options{AcceptRisk: true}}); err != nil {
 			t.Fatal(err)
 		}
 		pair := func(record, user string) admin.PairRequest { return admin.PairRequest{Record: record, User: user} }

@@ -97,7 +97,11 @@ func TestWholePersonIsLinked(t *testing.T) {
 		}
 		other := o.push(o.okta, "bea@example.com")
 		o.reviews.Directory = suggesting{o.db, second, other}
-		d, err := o.reviews.Decide(ctx, ann, o.account, admin.DecideRequest{Case: "c", Decision: admin.DecideLink})
+		_, err := o.reviews.Decide(ctx, ann, o.account, admin.DecideRequest{Case: "c", Decision: admin.DecideLink})
+		wantKind(t, "two people of one source", err, directory.Conflict, "same-source")
+		d, err := o.reviews.Decide(ctx, ann, o.account, admin.DecideRequest{
+			Case: "c", Decision: admin.DecideLink, Options: admin.Options{AcceptRisk: true},
+		})
 		if err != nil || d.Subject != first || !slices.Equal(o.records(other), []string{first, second, other}) {
 			t.Errorf("%+v, %v, and the user has %v", d, err, o.records(other))
 		}
