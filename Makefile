@@ -2,3 +2,23 @@
 .PHONY: bench
 bench:
 	go run ./benchmarks/run
+
+# What CI shows at a size that fits, at its full size. Each starts a throwaway PostgreSQL from the installed package.
+.PHONY: shows-people shows-stopped shows-requests shows-check
+
+# Nobody in somebody else's place: attacks, 5,000 people who were brought before the authority came, properties of 10,000 cases.
+shows-people:
+	CI=true USHER_TEST_PARKED=5000 .ci/with-postgres go test ./cmd/usher -count=1 -timeout 60m -run 'Attack|TestBugReports|TestDialects'
+	go test ./internal/directory/decide -count=1 -timeout 60m -rapid.checks=10000
+
+# A node is stopped while it holds the lock of an account, 20 times.
+shows-stopped:
+	CI=true USHER_TEST_STOPS=20 .ci/with-postgres go test ./cmd/usher -count=1 -timeout 60m -run TestCrashStoppedNode -v
+
+# The dearest requests, and what others wait for meanwhile; of 20,000 people.
+shows-requests:
+	.ci/with-postgres sh -c 'DATABASE_URL=$$USHER_TEST_POSTGRES go run ./benchmarks/attack -people 20000'
+
+# usher check against a server that breaks one thing at a time.
+shows-check:
+	CI=true .ci/with-postgres go test ./internal/check ./cmd/usher -count=1 -run 'Check|Broken|Proxy' -v
