@@ -3,6 +3,7 @@ package inbound
 import (
 	"net/http"
 	"strings"
+	"sync"
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/scim"
@@ -31,7 +32,9 @@ func writes(r *http.Request) bool {
 	return false
 }
 
-// forReaders is the part of a registry that the directory view has something of: users and groups.
+// forReaders is the part of a registry that the directory view has something of: users and groups. Nothing of
+// them but the id is unique there, since several sources bring them: what is one's own in a source
+// another may have as well, and its person may be another one.
 func forReaders(r *schema.Registry) (*schema.Registry, error) {
 	var schemas []*schema.Schema
 	var types []*schema.ResourceTypeDef
@@ -39,11 +42,10 @@ func forReaders(r *schema.Registry) (*schema.Registry, error) {
 	add := func(s *schema.Schema) {
 		if !known[s] {
 			known[s] = true
-			schemas = append(schemas, s)
+			schemas = append(schemas, s.Repeatable())
 		}
 	}
-	all := r.ResourceTypes()
-	for _, rt := range all {
+	for _, rt := range r.ResourceTypes() {
 		if rt.Name != directory.TypeUser && rt.Name != directory.TypeGroup {
 			continue
 		}
@@ -53,8 +55,14 @@ func forReaders(r *schema.Registry) (*schema.Registry, error) {
 		}
 		types = append(types, &rt.ResourceTypeDef)
 	}
-	if len(types) == len(all) {
-		return r, nil
-	}
 	return schema.NewRegistry(schemas, types)
 }
+
+// baseForReaders is what readers see of an account that has defined nothing of its own.
+var baseForReaders = sync.OnceValue(func() *schema.Registry {
+	r, err := forReaders(Base())
+	if err != nil {
+		panic("inbound: " + err.Error())
+	}
+	return r
+})

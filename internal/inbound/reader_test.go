@@ -47,8 +47,15 @@ func TestReadersApplyNothing(t *testing.T) {
 
 // Readers see users and groups, with what the account has added to them, and no other type.
 func TestForReaders(t *testing.T) {
-	if same, err := forReaders(Base()); err != nil || same != Base() {
-		t.Errorf("of the base: %v, %v; want the base", same, err)
+	for _, s := range baseForReaders().Schemas() {
+		for _, a := range s.Attributes {
+			if a.Name != "id" && a.Uniqueness != schema.None && (s.ID == Base().Type(directory.TypeUser).Core.ID || s.ID == Base().Type(directory.TypeGroup).Core.ID) {
+				t.Errorf("%s of %s is said to be %s unique, and two sources may bring it", a.Name, s.ID, a.Uniqueness)
+			}
+		}
+	}
+	if a := Base().Type(directory.TypeUser).Core.Attributes[0]; a.Name != "userName" || a.Uniqueness != schema.Server {
+		t.Errorf("of a source %s is %s unique", a.Name, a.Uniqueness)
 	}
 	gadget := schematest.Everything().Type("Gadget")
 	all, err := Base().With([]*schema.Schema{gadget.Core}, []*schema.ResourceTypeDef{{Name: "Gadget", Endpoint: "/Gadgets", Schema: gadget.Core.ID}}, nil)

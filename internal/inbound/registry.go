@@ -99,7 +99,7 @@ func (r *registries) entry(ctx context.Context, accountID string) (*registryEntr
 	if e != nil && e.version == version {
 		next.registry, next.readers = e.registry, e.readers
 	} else if version == 0 {
-		next.registry, next.readers = Base(), Base()
+		next.registry, next.readers = Base(), baseForReaders()
 	} else if next.registry, err = r.from.Registry(ctx, accountID); err != nil {
 		return nil, err
 	} else if next.readers, err = forReaders(next.registry); err != nil {
