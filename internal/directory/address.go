@@ -81,8 +81,11 @@ func spelled(s string) string {
 	}
 	for _, scheme := range [...]string{"mailto:", "smtp:"} { // directories list addresses by kind: "SMTP:kim@example.com"
 		if len(s) > len(scheme) && strings.EqualFold(s[:len(scheme)], scheme) {
-			s, _, _ = strings.Cut(s[len(scheme):], "?")
-			s = trimmed(s)
+			address, fields, _ := strings.Cut(s[len(scheme):], "?")
+			if strings.Contains(fields, "@") || strings.Contains(fields, "%40") { // "mailto:kim@example.com?cc=x@example.com"
+				return ""
+			}
+			s = trimmed(address)
 		}
 	}
 	return s
