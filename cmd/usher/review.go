@@ -49,6 +49,7 @@ type caseView struct {
 	User      string        `json:"user"`
 	Reason    string        `json:"reason"`
 	Sentence  string        `json:"sentence"`
+	Remedy    string        `json:"remedy"` // what makes the question go without a decision
 	Risks     []string      `json:"risks"`
 	Records   []recordView  `json:"records"`
 	Created   time.Time     `json:"created"`
@@ -81,7 +82,8 @@ func (v *caseView) describe(record string) string {
 func viewCase(one *directory.Case, account string, names map[string]string) caseView {
 	v := caseView{
 		ID: one.ID, Account: account, Status: one.Status, Waits: one.Waits, Record: one.RecordID, User: one.UserID, Reason: string(one.Reason), Sentence: one.Reason.Sentence(),
-		Risks: one.Flags, Records: []recordView{}, Created: one.Created, Decided: optional(one.Decided), Candidate: candidateView{id: one.UserID},
+		Remedy: one.Remedy(names),
+		Risks:  one.Flags, Records: []recordView{}, Created: one.Created, Decided: optional(one.Decided), Candidate: candidateView{id: one.UserID},
 	}
 	if v.Risks == nil {
 		v.Risks = []string{}

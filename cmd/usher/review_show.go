@@ -36,7 +36,8 @@ func (c *reviewShow) Run(ctx context.Context, a *app) error {
 		if len(v.Risks) > 0 {
 			fmt.Fprintf(a.out, "risks: %s\n", strings.Join(v.Risks, ", "))
 		}
-		fmt.Fprintf(a.out, "record %s may be user %s\n\n", v.Record, v.User)
+		fmt.Fprintf(a.out, "record %s may be user %s\n", v.Record, v.User)
+		fmt.Fprintf(a.out, "without a decision it would take: %s\n\n", visible(v.Remedy))
 		return showSides(a, &v, columns)
 	})
 }

@@ -1,18 +1,36 @@
 package directory
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Sentence says what a reason means.
 func (r Reason) Sentence() string { return reasons[r].says }
 
-func (r Reason) Remedy(source string) string {
-	return strings.ReplaceAll(reasons[r].remedy, "{}", source)
+// Remedy is what makes a case's question go by itself, with the names and the domain that it is about, so that a
+// command can be copied (rule P9). names are the account's sources by id.
+func (c *Case) Remedy(names map[string]string) string {
+	source, other, domain := names[c.SourceID], "SOURCE", "DOMAIN"
+	for _, u := range c.Candidate {
+		if c.Record == nil || u.ID == c.RecordID || domain != "DOMAIN" {
+			continue
+		}
+		theirs := Addresses(u.Said())
+		for _, a := range Addresses(c.Record.Said()) {
+			if slices.Contains(theirs, a) {
+				other, domain = names[u.SourceID], a.Domain
+				break
+			}
+		}
+	}
+	return strings.NewReplacer("{source}", source, "{other}", other, "{domain}", domain).Replace(reasons[c.Reason].remedy)
 }
 
 var reasons = map[Reason]struct{ says, remedy string }{
-	NotVerified:  {"the same address, whose domain is approved and not verified", "prove the domain (usher domain claim)"},
-	NotTrusted:   {"the same address, asserted by a source that is not trusted for its domain", "usher source set {} --trusted-for DOMAIN"},
-	NotProved:    {"the same address, which nothing proves to be the other person's", "trust the other person's source (usher source set SOURCE --trusted-for DOMAIN)"},
+	NotVerified:  {"the same address, whose domain is approved and not verified", "prove the domain (usher domain claim {domain})"},
+	NotTrusted:   {"the same address, asserted by a source that is not trusted for its domain", "usher source set {source} --trusted-for {domain}"},
+	NotProved:    {"the same address, which nothing proves to be the other person's", "trust the other person's source (usher source set {other} --trusted-for {domain})"},
 	NotConfirmed: {"the same address, typed in and not confirmed by its mailbox", "the mailbox answers the mail (usher user add sends it again)"},
 	IsPrivileged: {"the same address, whose holder has a role in the account", "nothing else: such a link is for a person to decide"},
 	IsSuspended:  {"the same address, whose holder is suspended", "bring the holder back first"},
@@ -22,11 +40,11 @@ var reasons = map[Reason]struct{ says, remedy string }{
 	Dots:         {"the same address but for dots", "nothing else: look-alikes prove nothing"},
 	Confusable:   {"an address with letters that look alike", "nothing else: look-alikes prove nothing"},
 	SameName:     {"the same name and department", "nothing else: names prove nothing"},
-	KeyNotProved: {"the same key, which one side's source can't vouch for", "the source has an address of a verified domain that it is authoritative for (usher source set {} --authoritative-for DOMAIN)"},
+	KeyNotProved: {"the same key, which one side's source can't vouch for", "the source has an address of a verified domain that it is authoritative for (usher source set {source} --authoritative-for DOMAIN)"},
 	SameID:       {"its source uses the externalId of somebody else, here or deleted", "nothing: this is only a suggestion"},
 	WasApart:     {"an administrator took somebody with these addresses or names apart from the other person", "nothing else: it is for a person to decide"},
-	GivenWay:     {"the authority for the domain has brought the address, and nothing proves that it is this person's", "usher source set {} --trusted-for DOMAIN, if the source's addresses can be taken for true"},
-	Parked:       {"the same address, brought before by a source that is not trusted for the domain; so many had to give way today that an administrator decides", "usher source set SOURCE --trusted-for DOMAIN, for the source of the other person: decides all of them together"},
+	GivenWay:     {"the authority for the domain has brought the address, and nothing proves that it is this person's", "usher source set {source} --trusted-for {domain} (if the source's addresses can be taken for true)"},
+	Parked:       {"the same address, brought before by a source that is not trusted for the domain; so many had to give way today that an administrator decides", "usher source set {other} --trusted-for {domain} (decides all of them together, if that source's addresses can be taken for true)"},
 	Shared:       {"it has come to bring an address that is another person's", "correct the address at the source"},
 }
 

@@ -26,9 +26,10 @@ func TestVerdictSentences(t *testing.T) {
 
 // Every reason of a review has its sentence.
 func TestReasonSentences(t *testing.T) {
-	for _, r := range []Reason{NotVerified, NotTrusted, NotProved, NotConfirmed, IsPrivileged, IsSuspended, IsSeveral, IsRecycled, PlusTag, Dots, Confusable, SameName, Shared} {
-		if r.Sentence() == "" || r.Remedy("okta") == "" || strings.Contains(r.Remedy("okta"), "{}") {
-			t.Errorf("%s: %q, %q", r, r.Sentence(), r.Remedy("okta"))
+	for _, r := range []Reason{NotVerified, NotTrusted, NotProved, NotConfirmed, IsPrivileged, IsSuspended, IsSeveral, IsRecycled, PlusTag, Dots, Confusable, SameName, KeyNotProved, SameID, WasApart, GivenWay, Parked, Shared} {
+		remedy := (&Case{Review: Review{Reason: r}}).Remedy(nil)
+		if r.Sentence() == "" || remedy == "" || strings.Contains(remedy, "{") {
+			t.Errorf("%s: %q, %q", r, r.Sentence(), remedy)
 		}
 	}
 }

@@ -70,6 +70,15 @@ type explainer struct {
 	policy policy
 }
 
+// names are those of the sources, by id.
+func (e *explainer) names() map[string]string {
+	names := make(map[string]string, len(e.Sources))
+	for _, s := range e.Sources {
+		names[s.ID] = s.Name
+	}
+	return names
+}
+
 func (e *explainer) finding(u *directory.Utterance) Finding {
 	return Finding{Record: u.ID, Source: e.policy.sources[u.SourceID].Name, Code: u.Verdict.Code, Case: u.Verdict.Case}
 }
@@ -138,7 +147,7 @@ func (e *explainer) linked(u *directory.Utterance, o schema.Object) Finding {
 		for _, c := range e.Cases[u.ID] {
 			f.Case = c.ID
 			f.Inputs = append(f.Inputs, fmt.Sprintf("case %s: may be user %s; %s", c.ID, c.UserID, c.Reason.Sentence()))
-			f.Change = "usher review decide " + c.ID + " link, apart or never; or " + c.Reason.Remedy(f.Source)
+			f.Change = "usher review decide " + c.ID + " link, apart or never; or " + c.Remedy(e.names())
 		}
 	case u.ParentID != "":
 		f.Rule = linkRule(u.Verdict)
