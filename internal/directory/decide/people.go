@@ -46,7 +46,7 @@ func (b *batch) admit(c *directory.Change, old, rec *directory.Record, caseID st
 		b.recognise(nil, rec)
 		d = b.match(rec)
 	default:
-		if old != nil && !sameNames(old, rec) {
+		if old != nil && (!sameNames(old, rec) || b.immutable(old) != b.immutable(rec)) {
 			b.recognise(old, rec)
 		}
 		d = b.rematch(old, rec)
