@@ -14,7 +14,7 @@ const (
 )
 
 // giveWay lets the holders of addresses that the authority brings give way, since nothing proves that
-// they are theirs: with every record that brings one of the addresses. Not so whom another address
+// they are theirs: with every record that brings one of the addresses without a proof. Not so whom another address
 // proves to be the same person; nor who has a role, nor anybody where too many had to give way today:
 // then the authority's record waits.
 func (m *addressMatch) giveWay() {
@@ -30,14 +30,18 @@ func (m *addressMatch) giveWay() {
 			m.add(userID, directory.Parked)
 			continue
 		}
-		if at >= 0 { // all that it shares with the record is free then
-			m.list = slices.Delete(m.list, at, at+1)
-		}
+		proved := false // an address that it shares with a record that stays
 		for _, r := range m.household(userID) {
-			brings := func(a directory.Address) bool { return slices.Contains(r.Counted(), a) }
-			if r.Counts() && slices.ContainsFunc(m.rec.Addresses(), brings) {
+			switch {
+			case !r.Counts():
+			case m.unproved(r, m.rec):
 				m.displace = append(m.displace, r)
+			default:
+				proved = proved || slices.ContainsFunc(m.rec.Addresses(), func(a directory.Address) bool { return slices.Contains(r.Counted(), a) })
 			}
+		}
+		if at >= 0 && !proved { // all that it shares with the record is free then
+			m.list = slices.Delete(m.list, at, at+1)
 		}
 	}
 }

@@ -57,6 +57,10 @@ func (m *addressMatch) consider(a directory.Address) {
 		records := m.household(userID)
 		switch {
 		case len(records) == 0:
+		case authority && !m.proves(records, a) && m.separated(m.rec, records) != never: // another of its own people, too
+			if !slices.Contains(m.giving, userID) {
+				m.giving = append(m.giving, userID)
+			}
 		case m.keptApart(m.rec, records):
 			if m.ended(m.rec, userID, records) {
 				m.add(userID, directory.IsSuspended) // no way round the authority
@@ -64,10 +68,6 @@ func (m *addressMatch) consider(a directory.Address) {
 				return // a source knows its own people apart, and its last word holds
 			}
 			several = true
-		case authority && !m.proves(records, a):
-			if !slices.Contains(m.giving, userID) {
-				m.giving = append(m.giving, userID)
-			}
 		default:
 			left = append(left, userID)
 		}
@@ -145,6 +145,14 @@ func (b *batch) counted(records []*directory.Record) []directory.Address {
 func (b *batch) proves(records []*directory.Record, a directory.Address) bool {
 	return slices.ContainsFunc(records, func(r *directory.Record) bool {
 		return r.Counts() && slices.Contains(r.Counted(), a) && (b.asserts(r, a) || b.policy().sources[r.SourceID].Kind == directory.KindEmail)
+	})
+}
+
+// unproved reports whether a record that counts brings an address of another, and nothing proves that it is
+// its own.
+func (b *batch) unproved(r, other *directory.Record) bool {
+	return slices.ContainsFunc(other.Addresses(), func(a directory.Address) bool {
+		return slices.Contains(r.Counted(), a) && !b.proves([]*directory.Record{r}, a)
 	})
 }
 
