@@ -118,7 +118,7 @@ func (b *batch) unmerge(c *directory.Change, rec *directory.Record) directory.Re
 		home = rec.ID // somebody else is that user by now
 	}
 	staying := slices.DeleteFunc(slices.Clone(all), func(r *directory.Record) bool { return slices.Contains(gone, r) })
-	if b.twins(gone, staying, b.user(stay)) {
+	if b.twins(gone, counting(staying), b.user(stay).Barred) || b.twins(counting(staying), counting(gone), "") {
 		if err := risky(c, []string{directory.RiskTwin}, "take out", stay); err != nil {
 			return declined(err)
 		}

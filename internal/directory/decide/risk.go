@@ -52,16 +52,17 @@ func looksAlike(moved, records []*directory.Record) bool {
 	return alike
 }
 
-// twins reports whether taking records apart from those of a person makes somebody active with an
-// address of whom the authority has suspended (rule M6).
-func (b *batch) twins(gone, staying []*directory.Record, user directory.User) bool {
-	w := b.policy().word(counting(staying), user.Barred)
+// twins reports whether some people's records, once they stand alone, are active with an address of whom
+// the authority has suspended, or ended: barred (rule M6). others are the records of that one.
+func (b *batch) twins(records, others []*directory.Record, barred string) bool {
+	w := b.policy().word(others, barred)
 	if w.source == "" || w.state != directory.Suspended {
 		return false
 	}
-	theirs := b.counted(staying)
-	return slices.ContainsFunc(gone, func(r *directory.Record) bool {
-		return r.Active() && r.SourceID != w.source &&
-			slices.ContainsFunc(r.Addresses(), func(a directory.Address) bool { return slices.Contains(theirs, a) })
+	theirs := func(a directory.Address) bool {
+		return slices.ContainsFunc(others, func(o *directory.Record) bool { return slices.Contains(o.Counted(), a) })
+	}
+	return slices.ContainsFunc(records, func(r *directory.Record) bool {
+		return r.Active() && r.SourceID != w.source && slices.ContainsFunc(r.Addresses(), theirs)
 	})
 }
