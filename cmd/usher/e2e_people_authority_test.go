@@ -146,7 +146,9 @@ func TestLesserSourceRevivesNobody(t *testing.T) {
 		eventually(t, "the domain to be approved", func() bool { return s.slack.get(t, "/Users/"+slack).state() != "pendingDomain" })
 		suspended(t, "moved to an approved domain without authority", okta)
 		s.slack.delete(t, "/Users/"+slack).want(204)
-		again := s.slack.post(t, "/Users", person("bea", object{"externalId": "ext-eve-bea"})).want(201)
+		again := s.slack.post(t, "/Users", person("bea", object{ // with an address that it had: otherwise it is somebody else (rule M2a)
+			"externalId": "ext-eve-bea", "emails": list{object{"value": "bea@elsewhere.example", "primary": true}},
+		})).want(201)
 		if u := s.one(t, again.id()); u["id"] != okta || u["state"] != "suspended" {
 			t.Errorf("deleted and created again by the lesser source, the user is %v", u)
 		}
