@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/hex"
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -156,3 +157,59 @@ func trues(n int) []bool {
 	}
 	return l
 }
+
+// Rule M8: never is never by the key, too, in either direction.
+func TestAttackOnNeverLinkByKey(t *testing.T) {
+	t.Parallel()
+	eachDatabase(t, func(t *testing.T, n *node) {
+		s := n.verified(t)
+		s.keys(t)
+		for i, side := range []*connection{s.entra, s.okta} {
+			other := map[*connection]*connection{s.entra: s.okta, s.okta: s.entra}[side]
+			for j, back := range []object{
+				{"externalId": "another"}, {}, {"externalId": "another", "userName": "else%s@example.com", "emails": list{object{"value": "else%s@example.com"}}},
+				{"userName": "else%s@example.com", "emails": list{object{"value": "else%s@example.com"}}},
+			} {
+				for k, way := range []string{"key lost, then deleted", "deleted", "key comes back by PATCH", "key only ever hashed"} {
+					name := fmt.Sprintf("k%d%d%dx", i, j, k)
+					what := fmt.Sprintf("side %d, %v, %s", i, back, way)
+					stays := other.post(t, "/Users", keyed("stays"+name, "key"+name)).want(201).id()
+					flees := side.post(t, "/Users", keyed("flees"+name, "key"+name)).want(201).id()
+					s.one(t, stays, flees)
+					s.cli(t, "user", "unmerge", flees)
+					path := "/Users/" + flees
+					said := keyed("flees"+name, "key"+name)
+					for attribute, v := range back {
+						switch v := v.(type) {
+						case string:
+							said[attribute] = expand(v, name)
+						case list:
+							said[attribute] = mails(expand("else%s@example.com", name))["emails"]
+						}
+					}
+					switch way {
+					case "key lost, then deleted":
+						side.patch(t, path, edit("replace", keyPath, "lost"+name)).want(200)
+						side.delete(t, path).want(204)
+						flees = side.post(t, "/Users", said).want(201).id()
+					case "deleted":
+						side.delete(t, path).want(204)
+						flees = side.post(t, "/Users", said).want(201).id()
+					case "key comes back by PATCH":
+						side.patch(t, path, edit("replace", keyPath, "lost"+name)).want(200)
+						side.delete(t, path).want(204)
+						flees = side.post(t, "/Users", with(said, object{enterpriseURN: nil})).want(201).id()
+						side.patch(t, "/Users/"+flees, edit("add", keyPath, "key"+name)).want(200)
+					case "key only ever hashed":
+						side.patch(t, path, edit("remove", keyPath, nil), edit("replace", "", throwaway(side, name)), edit("replace", "externalId", "throw"+name)).want(200)
+						side.delete(t, path).want(204)
+						flees = side.post(t, "/Users", said).want(201).id()
+					}
+					s.inventory(t).strangers(t, what, stays, flees)
+				}
+			}
+		}
+	})
+}
+
+func expand(format, name string) string { return strings.ReplaceAll(format, "%s", name) }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 )
@@ -148,9 +149,66 @@ func TestAttackByAnActiveTwin(t *testing.T) {
 		s.cli(t, "user", "role", waiting.okta, "administrator")
 		check("a role")
 
+		// Nor when it is the authority's record that waits, since who has the address has a role.
+		deputy := s.slack.hire(t, "deputy")
+		s.cli(t, "user", "role", deputy, "administrator")
+		okta := s.okta.hire(t, "deputy")
+		off(okta)
+		id, _ := s.waits(t, okta, "privileged")["id"].(string)
+		s.refused(t, twin, "review", "decide", id, "apart")
+		s.refused(t, twin, "review", "decide", id, "never")
+
 		// Somebody who takes the risk may.
-		id, _ := s.cases(t, late.other)[0]["id"].(string)
+		id, _ = s.cases(t, late.other)[0]["id"].(string)
 		s.cli(t, "review", "decide", id, "apart", "--accept-risk")
 		s.apart(t, late.okta, late.other)
+	})
+}
+
+// Rule M6: no merge brings back whom the authority suspended, in neither direction, and no unmerge leaves the address to
+// somebody active, whichever record was the first, unless somebody takes that risk.
+func TestAttackByMerging(t *testing.T) {
+	t.Parallel()
+	eachDatabase(t, func(t *testing.T, n *node) {
+		s := n.verified(t)
+		off := func(record string) {
+			t.Helper()
+			s.okta.patch(t, "/Users/"+record, edit("replace", "active", false)).want(200)
+		}
+		for name, merge := range map[string]func(okta, slack string){
+			"into": func(okta, slack string) { s.cli(t, "user", "merge", slack, okta, "--accept-risk") },
+			"from": func(okta, slack string) { s.cli(t, "user", "merge", okta, slack, "--accept-risk") },
+			"link": func(okta, slack string) { s.cli(t, "user", "link", slack, okta, "--accept-risk") },
+			"knil": func(okta, slack string) { s.cli(t, "user", "link", okta, slack, "--accept-risk") },
+		} {
+			for _, before := range []bool{true, false} {
+				name := fmt.Sprint(name, before)
+				okta, slack := s.okta.hire(t, name), s.slack.hire(t, "own-"+name)
+				if before {
+					off(okta)
+				}
+				merge(okta, slack)
+				if !before {
+					off(okta)
+				}
+				s.slack.patch(t, "/Users/"+slack, edit("replace", "active", true)).want(200)
+				user := s.one(t, okta, slack)
+				s.belongs(t, name, name+"@example.com", user["id"], false)
+				s.belongs(t, name, "own-"+name+"@example.com", user["id"], false)
+				// Now slack says that it has the victim's address: it is the same person, by an administrator's word.
+				s.slack.patch(t, "/Users/"+slack, edit("replace", "", with(mails(name+"@example.com"), object{"userName": name + "@example.com"}))).want(200)
+				s.belongs(t, name+", with the address", name+"@example.com", user["id"], false)
+				linked := slack
+				if user["id"] == slack {
+					linked = okta
+				}
+				s.refused(t, "--accept-risk", "user", "unmerge", linked)
+				s.belongs(t, name+", refused", name+"@example.com", user["id"], false)
+				s.okta.patch(t, "/Users/"+okta, edit("replace", "active", true)).want(200)
+				s.cli(t, "user", "unmerge", linked)
+				off(okta)
+				s.inventory(t).strangers(t, name+", taken apart", okta, slack)
+			}
+		}
 	})
 }

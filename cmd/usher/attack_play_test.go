@@ -147,6 +147,8 @@ var arrivals = []way{
 			s.okta.put(t, "/Users/"+p.real, person(p.name, impostor(p))).want(200)
 		}, oktaSays(false)}},
 	{"a second address", []move{oktaPosts(func(p *play) object { return mails(p.name+".born@example.com", p.address) })}},
+	{"a second address, then suspended", []move{oktaPosts(func(p *play) object { return mails(p.name+".born@example.com", p.address) }), oktaSays(false)}},
+	{"a userName, then suspended", []move{oktaPosts(func(p *play) object { return with(mails(p.name+".born@example.com"), object{"userName": p.address}) }), oktaSays(false)}},
 	{"suspended, then back", []move{oktaPosts(impostor), oktaSays(false), oktaSays(true)}},
 }
 
@@ -168,6 +170,7 @@ func oktaSays(active bool) move {
 type script struct {
 	play
 	what          string
+	login         bool // the address is the authority's person's userName alone
 	before, after []move
 }
 
@@ -191,7 +194,7 @@ func scripts(nth int) (part []*script) {
 				if i++; (i+nth*every/len(formations))%every != 0 {
 					continue
 				}
-				sc := &script{play: play{name: fmt.Sprintf("v%04dx", i)}, what: fmt.Sprintf("%s, %s: %v", w.name, a.name, order)}
+				sc := &script{play: play{name: fmt.Sprintf("v%04dx", i)}, what: fmt.Sprintf("%s, %s: %v", w.name, a.name, order), login: strings.HasPrefix(a.name, "a userName")}
 				sc.address = sc.name + "@example.com"
 				proved := false
 				for _, step := range order {
@@ -246,7 +249,11 @@ func TestAttackOnAPersonOfTheAuthority(t *testing.T) {
 				t.Errorf("%s: the authority's person is %v with the cases %v; want them let in and %s", sc.what, u, i.cases[sc.real], state)
 				continue
 			}
-			s.belongs(t, sc.what, sc.address, i.user(sc.real), sc.active)
+			if sc.login {
+				s.nobodyElse(t, sc.what, sc.address, i.user(sc.real), sc.active)
+			} else {
+				s.belongs(t, sc.what, sc.address, i.user(sc.real), sc.active)
+			}
 			if a := s.slack.get(t, "/Users/"+sc.evil).want(200); a.at("active") != true {
 				t.Errorf("%s: what slack said is gone: %s", sc.what, a)
 			}
