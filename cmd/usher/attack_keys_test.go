@@ -54,7 +54,8 @@ func TestAttackBlankKeys(t *testing.T) {
 	t.Parallel()
 	blanks := []any{
 		"", " ", "\t", "\u00a0", "\u200b", "\ufeff", "\u2060", "\u00ad", "\u3164", "\u180e", "\u034f", "\u115f", "\u200e", " \u200d ", "\u2800", "\U000e0020",
-		"0", "0\u200b", " 0 ", "00", "00000", "\uff10", "0.0", "-", "--", "\u2013", "-\u200d", ".", "?", "N/A", "n/a", "NA", "n.a.", "#N/A", "none", "None", "NONE", "(none)", "null", "NULL", "nil",
+		"0", "0\u200b", " 0 ", "00", "00000", "\uff10", "0.0", "-", "--", "\u2013", "-\u200d", ".", "?", "N/A", "n/a", "NA", "n.a.", "#N/A", "none", "None", "NONE",
+		"(none)", "null", "NULL", "nil",
 		"undefined", "unknown", "tbd", "n / a", "N\u200b/A", "empty", "not available", "x\u200b"[1:],
 	}
 	eachDatabase(t, func(t *testing.T, n *node) {

@@ -61,7 +61,10 @@ func TestAttackByTwoAddressesInOne(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)
 		none := s.slack.post(t, "/Users", object{"schemas": list{userURN}, "userName": "nobody"}).want(201).state()
-		for i, format := range []string{"%[1]s;%[2]s", "%[2]s;%[1]s", "%[1]s,%[2]s", "%[2]s, %[1]s", "%[1]s %[2]s", "<%[1]s> <%[2]s>", "%[1]s <%[2]s>", "%[2]s <%[1]s>", "mailto:%[1]s,%[2]s", "mailto:%[1]s?cc=%[2]s", `"%[1]s" <%[2]s>`, "%[1]s\n%[2]s", "%[1]s/%[2]s", "%[1]s|%[2]s"} {
+		for i, format := range []string{
+			"%[1]s;%[2]s", "%[2]s;%[1]s", "%[1]s,%[2]s", "%[2]s, %[1]s", "%[1]s %[2]s", "<%[1]s> <%[2]s>", "%[1]s <%[2]s>", "%[2]s <%[1]s>",
+			"mailto:%[1]s,%[2]s", "mailto:%[1]s?cc=%[2]s", `"%[1]s" <%[2]s>`, "%[1]s\n%[2]s", "%[1]s/%[2]s", "%[1]s|%[2]s",
+		} {
 			victim, mine := fmt.Sprintf("vic%02dx@example.com", i), fmt.Sprintf("own%02dx@nowhere.example", i)
 			okta := s.okta.hire(t, victim[:6])
 			value := fmt.Sprintf(format, victim, mine)
@@ -98,13 +101,17 @@ func TestAttackBySpellingOnTheUserName(t *testing.T) {
 			s.okta.post(t, "/Users", person(name, object{"userName": spelled, "externalId": "other-" + name, "emails": nil})).wantError(409, "uniqueness", "")
 			other := s.okta.hire(t, "y"+name)
 			s.okta.patch(t, "/Users/"+other, edit("replace", "userName", spelled)).wantError(409, "uniqueness", "")
-			a := s.okta.post(t, "/Bulk", bulkBody(bulkPost("/Users", "x", person("z"+name, nil)), bulkPost("/Users", "y", person("z"+name, object{"userName": fmt.Sprintf(format, "z"+name+"@example.com"), "externalId": "b"})))).want(200)
+			a := s.okta.post(t, "/Bulk", bulkBody(
+				bulkPost("/Users", "x", person("z"+name, nil)),
+				bulkPost("/Users", "y", person("z"+name, object{"userName": fmt.Sprintf(format, "z"+name+"@example.com"), "externalId": "b"})),
+			)).want(200)
 			a.is("409", "Operations", 1, "status")
 		}
 
 		// Everything by which two users might come to have one userName, or one externalId.
 		for i, said := range []object{
-			{"userName": "<%s>"}, {"userName": "mailto:%s"}, {"userName": "%s", "emails": nil}, {"userName": "%s", "emails": list{object{"value": "z%s"}}}, {"userName": "\u200b%s", "emails": list{object{"value": "z%s"}}},
+			{"userName": "<%s>"}, {"userName": "mailto:%s"}, {"userName": "%s", "emails": nil},
+			{"userName": "%s", "emails": list{object{"value": "z%s"}}}, {"userName": "\u200b%s", "emails": list{object{"value": "z%s"}}},
 		} {
 			name := fmt.Sprintf("u%02dx", i)
 			text := func(v any) any { return strings.ReplaceAll(fmt.Sprint(v), "%s", name+"@example.com") }

@@ -37,7 +37,7 @@ func TestParseAddress(t *testing.T) {
 
 		{"ann@example.com;bob@example.com", ""}, {"ann@example.com bob@example.com", ""}, {"bob@example.com <ann@example.com>", ""},
 		{"<ann@example.com>, <bob@example.com>", ""}, {"<ann@example.com", ""}, {"ann@example.com>", ""}, {"<>", ""}, {"Ann <>", ""},
-		{"mailto:ann@example.com,bob@example.com", ""}, {"mailto:", ""}, {"a\u200bnn@example.com", ""}, {"ann\u00ad@example.com", ""},
+		{"mailto:ann@example.com,bob@example.com", ""}, {"mailto:", ""}, {"mailto:ann@example.com?cc=bob@example.com", ""}, {"mailto:ann@example.com?to=bob%40example.com", ""}, {"a\u200bnn@example.com", ""}, {"ann\u00ad@example.com", ""},
 		{"", ""}, {"ann", ""}, {"@example.com", ""}, {"ann@", ""}, {"ann@localhost", ""}, {"ann@@example.com", ""},
 		{"ann@example..com", ""}, {"ann@.example.com", ""}, {"ann@-example.com", ""}, {"ann@exa mple.com", ""},
 		{".ann@example.com", ""}, {"ann..archer@example.com", ""}, {"ann archer@example.com", ""},
