@@ -251,7 +251,7 @@ func TestMemberCostsTheSameInAnyGroup(t *testing.T) {
 		SELECT $1, $2, gen_random_uuid(), 'User', false FROM generate_series(1, 99990)`, account.ID, large)
 	admin.MustExec(`ANALYZE`)
 	admin.MustExec(`SELECT pg_stat_force_next_flush()`) // the rows inserted above are counted now, and not a second later
-	setup.Close() // a connection that ends reports what it has counted
+	setup.Close()                                       // a connection that ends reports what it has counted
 
 	add := func(groupID, member string) (trips, rows int64) {
 		counter := &tripCounter{}
