@@ -118,7 +118,7 @@ func (s *People) ask(ctx context.Context, account *directory.Account, added *Add
 			"then repeat the command, or decide the case (usher review decide)", added.Address, err)
 	}
 	if err := asker.Begin(ctx, account, added.Record.RecordKey, added.Address, language); err != nil {
-		return fmt.Errorf("%s is added and waits, but its mailbox was not asked: repeat the command: %w",
+		return fmt.Errorf("%s is added and waits, but its mailbox was not asked: %w; then repeat the command",
 			added.Address, err)
 	}
 	return nil
