@@ -48,6 +48,17 @@ func TestExplain(t *testing.T) {
 		s.okta.hire(t, "gil")
 		s.gaveWay(t, gone)
 		s.slack.patch(t, "/Users/"+gone, edit("replace", "", addressed("gil@elsewhere.example"))).want(200)
+		s.dns.TXT(s.claim(t, "branch.example", "acme"))
+		s.asking(t, s.dns.Addr, "domain", "verify", "branch.example", "--account", "acme")
+		branch := s.connect(t, "acme", "branch")
+		s.cli(t, "source", "set", "branch", "--authoritative-for", "branch.example")
+		both := branch.post(t, "/Users", person("wim", object{"userName": "wim@branch.example", "emails": list{
+			object{"value": "wim@branch.example", "primary": true}, object{"value": "wim@example.com"},
+		}})).want(201).id()
+		s.okta.hire(t, "wim")
+		if reason := branch.get(t, "/Users/"+both).text(usherURN, "reason"); !strings.HasPrefix(reason, "Addresses wait for review") {
+			t.Errorf("an authority's person of whom another authority brings an address reads %q", reason)
+		}
 		id, _ := s.waits(t, waiting, "sourceNotTrusted")["id"].(string)
 
 		for _, tt := range []struct {
@@ -65,6 +76,7 @@ func TestExplain(t *testing.T) {
 			{"linked by hand", decided, "active", decided, "M2", "linked to record " + ruled + " by an administrator's decision", []string{"chat is not trusted for example.com"}, "usher user unmerge " + decided},
 			{"gave way and left", gone, "pendingMerge", gone, "D7", "held: the domain of its address is not approved", []string{"gil@elsewhere.example"}, "usher domain approve elsewhere.example"},
 			{"of who gave way and left", gone, "pendingMerge", "", "M6", "the domain of its new one is not approved", []string{"which does not count"}, "the approval of that domain"},
+			{"of two authorities", both, "active", both, "M2e", "what else it said before stays in force", []string{"branch is authoritative for branch.example"}, "usher review decide"},
 			{"waiting", waiting, "pendingMerge", waiting, "M2", "waits in the review queue", []string{"slack is not trusted for example.com", "case " + id, "may be user " + okta}, "usher review decide " + id},
 			{"suspended", off, "suspended", "", "M6", "okta, the authority, set active to false", []string{"okta says active=false, and is authoritative for example.com"}, "that source sets active to true"},
 			{"ended", left, "suspended", "", "M6", "the authority ended the person", []string{"okta, which was authoritative, has deleted the person"}, "the authoritative source provisions the person again"},

@@ -140,7 +140,10 @@ func (e *explainer) linked(u *directory.Utterance, o schema.Object) Finding {
 		f.Rule, f.Says = u.Verdict.Rule, "waits in the review queue and inherits nothing"
 		if u.UserID != "" {
 			f.Says = "its change waits in the review queue; what it said before stays in force"
-			if u.Admitted == nil {
+			switch {
+			case u.Admitted != nil && f.Rule == "M2e":
+				f.Says = "addresses of it that the authority has brought wait in the review queue; what else it said before stays in force"
+			case u.Admitted == nil:
 				f.Says = "gives way to the authority's person, and waits in the review queue with all that it says"
 			}
 		}
