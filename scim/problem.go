@@ -74,7 +74,7 @@ func statusOf(scimType string) int {
 func tooLargeError(what string, limit int64) *Error {
 	return &Error{
 		Status: http.StatusRequestEntityTooLarge,
-		Detail: fmt.Sprintf("%s is larger than %d bytes, the limit; split the request", what, limit),
+		Detail: fmt.Sprintf("%s is larger than %d bytes, the limit; send less in one request", what, limit),
 	}
 }
 

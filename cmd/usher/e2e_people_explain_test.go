@@ -41,6 +41,24 @@ func TestExplain(t *testing.T) {
 		s.okta.patch(t, "/Users/"+off, edit("replace", "active", false)).want(200)
 		ended, left := s.okta.hire(t, "ended"), s.entra.hire(t, "ended")
 		s.okta.delete(t, "/Users/"+ended).want(204)
+		ruled := s.slack.hire(t, "ivo") // its domain is proved, and its source is not trusted
+		decided := s.connect(t, "acme", "chat").hire(t, "ivo")
+		s.cli(t, "review", "decide", s.cases(t, decided)[0]["id"].(string), "link")
+		gone := s.slack.hire(t, "gil") // gives way, and then brings an address of its own
+		s.okta.hire(t, "gil")
+		s.gaveWay(t, gone)
+		s.slack.patch(t, "/Users/"+gone, edit("replace", "", addressed("gil@elsewhere.example"))).want(200)
+		s.dns.TXT(s.claim(t, "branch.example", "acme"))
+		s.asking(t, s.dns.Addr, "domain", "verify", "branch.example", "--account", "acme")
+		branch := s.connect(t, "acme", "branch")
+		s.cli(t, "source", "set", "branch", "--authoritative-for", "branch.example")
+		both := branch.post(t, "/Users", person("wim", object{"userName": "wim@branch.example", "emails": list{
+			object{"value": "wim@branch.example", "primary": true}, object{"value": "wim@example.com"},
+		}})).want(201).id()
+		s.okta.hire(t, "wim")
+		if reason := branch.get(t, "/Users/"+both).text(usherURN, "reason"); !strings.HasPrefix(reason, "Addresses wait for review") {
+			t.Errorf("an authority's person of whom another authority brings an address reads %q", reason)
+		}
 		id, _ := s.waits(t, waiting, "sourceNotTrusted")["id"].(string)
 
 		for _, tt := range []struct {
@@ -55,6 +73,10 @@ func TestExplain(t *testing.T) {
 			{"let in", okta, "active", okta, "D1", "let in", []string{"address ana@example.com", "domain example.com is verified"}, ""},
 			{"active", okta, "active", "", "M6", "active", []string{"okta says active=true, and is authoritative for example.com", "entra says active=true"}, "that source sets active to false"},
 			{"held", held, "pendingDomain", held, "D7", "not approved", []string{"held@elsewhere.example", "elsewhere.example is not approved"}, "usher domain approve elsewhere.example"},
+			{"linked by hand", decided, "active", decided, "M2", "linked to record " + ruled + " by an administrator's decision", []string{"chat is not trusted for example.com"}, "usher user unmerge " + decided},
+			{"gave way and left", gone, "pendingMerge", gone, "D7", "held: the domain of its address is not approved", []string{"gil@elsewhere.example"}, "usher domain approve elsewhere.example"},
+			{"of who gave way and left", gone, "pendingMerge", "", "M6", "the domain of its new one is not approved", []string{"which does not count"}, "the approval of that domain"},
+			{"of two authorities", both, "active", both, "M2e", "what else it said before stays in force", []string{"branch is authoritative for branch.example"}, "usher review decide"},
 			{"waiting", waiting, "pendingMerge", waiting, "M2", "waits in the review queue", []string{"slack is not trusted for example.com", "case " + id, "may be user " + okta}, "usher review decide " + id},
 			{"suspended", off, "suspended", "", "M6", "okta, the authority, set active to false", []string{"okta says active=false, and is authoritative for example.com"}, "that source sets active to true"},
 			{"ended", left, "suspended", "", "M6", "the authority ended the person", []string{"okta, which was authoritative, has deleted the person"}, "the authoritative source provisions the person again"},
@@ -100,6 +122,7 @@ func TestExplain(t *testing.T) {
 		// What it says would change it, does.
 		s.cli(t, "domain", "approve", "elsewhere.example")
 		eventually(t, "the held person to be let in", func() bool { return s.okta.get(t, "/Users/"+held).state() == "active" })
+		eventually(t, "who gave way to be let in", func() bool { return s.slack.get(t, "/Users/"+gone).state() == "active" })
 
 		for token, want := range map[*connection]int{nil: 401, {token: "wrong"}: 401, s.okta: 403} {
 			if status, _ := s.explanation(t, token, okta); status != want {

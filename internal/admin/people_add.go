@@ -103,7 +103,7 @@ func (s *People) typedBefore(
 	}
 	return directory.Result{
 		Outcome: directory.Unchanged, Case: u.Verdict.Case,
-		Record: &directory.Record{RecordKey: u.RecordKey, UserID: u.UserID, Verdict: u.Verdict, Confirmed: u.Confirmed},
+		Record: &directory.Record{RecordKey: u.RecordKey, UserID: u.UserID, Verdict: u.Verdict, Admitted: u.Admitted, Confirmed: u.Confirmed},
 	}, nil
 }
 
@@ -118,7 +118,7 @@ func (s *People) ask(ctx context.Context, account *directory.Account, added *Add
 			"then repeat the command, or decide the case (usher review decide)", added.Address, err)
 	}
 	if err := asker.Begin(ctx, account, added.Record.RecordKey, added.Address, language); err != nil {
-		return fmt.Errorf("%s is added and waits, but its mailbox was not asked: repeat the command: %w",
+		return fmt.Errorf("%s is added and waits, but its mailbox was not asked: %w; then repeat the command",
 			added.Address, err)
 	}
 	return nil

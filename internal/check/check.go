@@ -39,6 +39,11 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 			return nil, fmt.Errorf("no cases are known for the client %q; known are %s", as, strings.Join(Clients(), ", "))
 		}
 	}
+	for _, only := range o.Only {
+		if !known(only) {
+			return nil, fmt.Errorf("no check has an id that begins with %q; --json shows the ids of all, such as filter.eq", only)
+		}
+	}
 	c, err := NewClient(o)
 	if err != nil {
 		return nil, err
@@ -61,6 +66,12 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		r.report.Elapsed = time.Since(r.report.Started)
 	}()
 	return r.report, r.all(ctx)
+}
+
+// known reports whether the id of a check begins so.
+func known(prefix string) bool {
+	return slices.ContainsFunc(Rules(), func(r Rule) bool { return strings.HasPrefix(r.ID, prefix) }) ||
+		slices.ContainsFunc(dialects(), func(cs Case) bool { return strings.HasPrefix(cs.ID, prefix) })
 }
 
 // runner is one run.
@@ -130,8 +141,9 @@ func (r *runner) stopped(ctx context.Context) error {
 	return nil
 }
 
-// writes reports whether a wanted check creates something: all but those of discovery and schemas
-// may. A run of these alone works with a token that only reads.
+// writes reports whether the wanted checks need somebody whom they create: all but those of discovery and schemas
+// may. A run of these alone works with a token that only reads; the few of them that create somebody are then
+// inconclusive.
 func (r *runner) writes() bool {
 	reads := func(id string) bool { return strings.HasPrefix(id, "discovery.") || strings.HasPrefix(id, "schemas.") }
 	return len(r.o.Only) == 0 || slices.ContainsFunc(r.o.Only, func(p string) bool { return !reads(p) })

@@ -42,7 +42,7 @@ func greetWriter(ctx context.Context, c *Client) error {
 	}})
 	if forbidden(r) {
 		return fmt.Errorf("the token may read users but not create them (%s): the check makes users and groups of its own "+
-			"and deletes them again, so it needs a token that may write, not a reader's", r)
+			"and deletes them again, so it needs a token that may write, not a reader's, at a server that lets people of example.com in", r)
 	}
 	path := location("/Users", r)
 	if !r.ok() || path == "" {

@@ -39,6 +39,11 @@ func TestAs(t *testing.T) {
 	if _, err := Run(t.Context(), Options{URL: s.url, As: []string{"octa"}}); err == nil || !strings.Contains(err.Error(), "okta") {
 		t.Errorf("an unknown client: %v", err)
 	}
+	for _, only := range []string{"filter.eqq", "okta-x"} { // would be a run of nothing that fails nowhere
+		if _, err := Run(t.Context(), Options{URL: s.url, Only: []string{"filter.eq", only}}); err == nil || !strings.Contains(err.Error(), only) {
+			t.Errorf("an unknown check: %v", err)
+		}
+	}
 }
 
 // A wrong address or token gives one sentence.

@@ -15,6 +15,7 @@ type View struct {
 	UserID   string
 	Body     []byte // its attributes, as schema.ResourceType.AppendAll wrote them, without the braces
 	Verdict  Verdict
+	Admitted bool // while the verdict holds something back, what was let in before counts
 	Version  int64
 	Created  time.Time
 	Modified time.Time

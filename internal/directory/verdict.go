@@ -25,10 +25,27 @@ type Verdict struct {
 }
 
 // Sentence explains the verdict and says what to do, in the language: "fr", or English.
-func (v Verdict) Sentence(language string) string {
+func (v Verdict) Sentence(language string) string { return v.sentence(language, false) }
+
+// Sentence is that of the verdict, which of somebody who was let in before says what stays in force.
+func (r *Record) Sentence(language string) string {
+	return r.Verdict.sentence(language, r.Admitted != nil)
+}
+
+// Sentence is that of the record.
+func (v *View) Sentence(language string) string { return v.Verdict.sentence(language, v.Admitted) }
+
+// sentence is that of a verdict about a newcomer, or about a change of somebody who was let in before.
+func (v Verdict) sentence(language string, change bool) string {
 	key := string(v.Code)
-	if (v.Code == PendingDomain || v.Code == Rejected) && v.Domain == "" {
+	switch {
+	case (v.Code == PendingDomain || v.Code == Rejected) && v.Domain == "":
 		key += ".noAddress"
+	case v.Code == PendingMerge && v.Rule == "M2e":
+		key += ".gaveWay"
+	}
+	if change && (v.Code == PendingDomain || v.Code == PendingMerge) {
+		key += ".change"
 	}
 	return message(language, key, v.Domain)
 }

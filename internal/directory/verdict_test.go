@@ -24,6 +24,41 @@ func TestVerdictSentences(t *testing.T) {
 	}
 }
 
+// Rules I3, M2d and M2e: of somebody who was let in before, the sentence says what stays in force, and does not say that
+// the person is held or inherits nothing; of who gave way it says that nothing counts.
+func TestSentencesOfWhatStaysInForce(t *testing.T) {
+	held := []Verdict{
+		{Code: PendingMerge, Rule: "M2d"}, {Code: PendingMerge, Rule: "M2e"},
+		{Code: PendingDomain, Rule: "D7", Domain: "x.example"}, {Code: PendingDomain, Rule: "D7"},
+	}
+	says := map[string]string{"en": "was said before stays in force, but active=false holds at once", "fr": "avait été dit avant reste en vigueur, mais active=false s'applique aussitôt"}
+	seen := map[string]bool{}
+	for _, v := range held {
+		newcomer, change := &Record{Verdict: v}, &Record{Verdict: v, Admitted: []byte(`"userName":"x"`)}
+		for language, inForce := range says {
+			before, now := newcomer.Sentence(language), change.Sentence(language)
+			if strings.Contains(before, inForce) || !strings.Contains(now, inForce) || seen[now] {
+				t.Errorf("%+v says of a newcomer %q, of a change %q", v, before, now)
+			}
+			seen[now] = true
+			if v.Domain != "" && !strings.Contains(now, "usher domain approve "+v.Domain) {
+				t.Errorf("%+v says of a change %q", v, now)
+			}
+			if view := (&View{Verdict: v, Admitted: true}); view.Sentence(language) != now || v.Sentence(language) != before {
+				t.Errorf("%+v: a view says %q, a record %q", v, view.Sentence(language), now)
+			}
+		}
+	}
+	gaveWay := &Record{Verdict: Verdict{Code: PendingMerge, Rule: "M2e"}}
+	if en, fr := gaveWay.Sentence("en"), gaveWay.Sentence("fr"); !strings.Contains(en, "nothing that this connection says of the person counts") ||
+		!strings.Contains(fr, "rien de ce que la présente connexion dit de la personne ne compte") {
+		t.Errorf("who gave way reads %q, %q", en, fr)
+	}
+	if letIn := (&Record{Verdict: Verdict{Code: Active}, Admitted: []byte(`x`)}); letIn.Sentence("en") != letIn.Verdict.Sentence("en") {
+		t.Errorf("who is let in reads %q", letIn.Sentence("en"))
+	}
+}
+
 // Every reason of a review has its sentence.
 func TestReasonSentences(t *testing.T) {
 	for _, r := range []Reason{NotVerified, NotTrusted, NotProved, NotConfirmed, IsPrivileged, IsSuspended, IsSeveral, IsRecycled, PlusTag, Dots, Confusable, SameName, KeyNotProved, SameID, WasApart, GivenWay, Parked, Shared} {

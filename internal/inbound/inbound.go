@@ -12,6 +12,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -170,16 +171,30 @@ func cursorKey(secret []byte) []byte {
 	return mac.Sum(nil)
 }
 
-// language is that in which the caller wants sentences: "fr" or "en".
+// language is that in which the caller wants sentences: "fr" or "en", whichever has the greater weight (RFC 9110 section
+// 12.5.4), of equals the first. It is asked for every resource of a page, so what no client sends is not looked at.
 func language(r *http.Request) string {
-	for tag := range strings.SplitSeq(r.Header.Get("Accept-Language"), ",") {
-		tag, _, _ = strings.Cut(strings.TrimSpace(tag), ";")
-		tag, _, _ = strings.Cut(strings.ToLower(tag), "-")
-		if tag == "fr" || tag == "en" {
-			return tag
+	const most = 200
+	accepted := r.Header.Get("Accept-Language")
+	if len(accepted) > most {
+		return "en"
+	}
+	best, chosen := 0.0, "en"
+	for one := range strings.SplitSeq(accepted, ",") {
+		tag, parameter, _ := strings.Cut(strings.ToLower(one), ";")
+		tag, _, _ = strings.Cut(strings.TrimSpace(tag), "-")
+		if tag != "fr" && tag != "en" {
+			continue
+		}
+		weight := 1.0
+		if q, is := strings.CutPrefix(strings.TrimSpace(parameter), "q="); is {
+			weight, _ = strconv.ParseFloat(q, 64)
+		}
+		if weight > best {
+			best, chosen = weight, tag
 		}
 	}
-	return "en"
+	return chosen
 }
 
 // observe writes the access event, and the provisioning log entries of what the intake has not

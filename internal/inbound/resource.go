@@ -129,7 +129,7 @@ func (b *backend) verdict(v *directory.View, names map[string]string) (schema.Ob
 		}
 	}
 	o := schema.Object{"state": string(v.Verdict.Code), "case": v.Verdict.Case, "sources": sources}
-	if sentence := v.Verdict.Sentence(language(b.request)); sentence != "" {
+	if sentence := v.Sentence(language(b.request)); sentence != "" {
 		o["reason"] = sentence
 	}
 	if !b.identity.Reads() {

@@ -105,6 +105,7 @@ func wanted(w directory.Want, typ string) directory.Want {
 // for users, their groups if these are wanted, and of what records they are made.
 func viewColumns(s syntax, groups bool) []string {
 	columns := append(rowColumns[:len(rowColumns):len(rowColumns)], "NULL", s.records())
+	columns[len(rowColumns)-1] += " IS NOT NULL"
 	if groups {
 		columns[len(rowColumns)] = "CASE r.type WHEN 'User' THEN " + s.groups() + " END"
 	}
@@ -114,6 +115,7 @@ func viewColumns(s syntax, groups bool) []string {
 // rowColumns are those that stand in the row of the record r.
 var rowColumns = []string{
 	"r.source_id", "r.type", "r.id", "r.user_id", "r.body", "r.state", "r.rule", "r.case_id", "r.held_domain", "r.version", "r.created", "r.modified", "r.sources", "r.provenance",
+	"r.admitted", // of which a view shows only whether there is any
 }
 
 // viewRow is a row of viewColumns. All columns are NULL in the rows that show only a member.
@@ -122,11 +124,12 @@ type viewRow struct {
 
 	body                       []byte
 	version, created, modified sql.NullInt64
+	admitted                   sql.NullBool
 }
 
 func (r *viewRow) fields() []any {
 	return []any{
-		&r.sourceID, &r.typ, &r.id, &r.userID, &r.body, &r.state, &r.rule, &r.caseID, &r.heldDomain, &r.version, &r.created, &r.modified, &r.sources, &r.provenance, &r.groups, &r.records,
+		&r.sourceID, &r.typ, &r.id, &r.userID, &r.body, &r.state, &r.rule, &r.caseID, &r.heldDomain, &r.version, &r.created, &r.modified, &r.sources, &r.provenance, &r.admitted, &r.groups, &r.records,
 	}
 }
 
@@ -145,6 +148,7 @@ func (r *viewRow) view() (*directory.View, error) {
 		UserID:    r.userID.String,
 		Body:      r.body,
 		Verdict:   directory.Verdict{Code: directory.Code(r.state.String), Rule: r.rule.String, Case: r.caseID.String, Domain: domainOf(r.heldDomain)},
+		Admitted:  r.admitted.Bool,
 		Version:   r.version.Int64,
 		Created:   fromMicros(r.created.Int64),
 		Modified:  fromMicros(r.modified.Int64),

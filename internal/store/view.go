@@ -46,7 +46,7 @@ func (view) members() int { return 4 }
 func faces(id string) string {
 	return strings.ReplaceAll(`{id} AS id, c.id AS record_id, c.source_id, c.type, c.user_id,
 		coalesce(c.user_name, c.face_name) AS user_name, coalesce(c.external_id, c.face_external) AS external_id, c.display_name,
-		c.body, c.search, c.active, c.state, c.rule, c.case_id, c.held_domain, c.sources, c.provenance, c.modified AS version, c.created, c.modified`, "{id}", id)
+		c.body, c.search, c.active, c.state, c.rule, c.case_id, c.held_domain, c.sources, c.provenance, c.admitted, c.modified AS version, c.created, c.modified`, "{id}", id)
 }
 
 // faceID is the column that is the id of records of a type in the view.

@@ -22,7 +22,7 @@ const MaxDepth = 64
 const MaxBodyValues = 1 << 20
 
 // ErrTooManyValues is the error of a body with more of them.
-var ErrTooManyValues = fmt.Errorf("the body holds more than %d values, objects and lists included; split the request", MaxBodyValues)
+var ErrTooManyValues = fmt.Errorf("the body holds more than %d values, objects and lists included; send less in one request", MaxBodyValues)
 
 // maxNumber is the longest number, in bytes, that a body may hold.
 const maxNumber = 128

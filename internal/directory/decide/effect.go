@@ -155,7 +155,7 @@ func (b *batch) note(c *directory.Change, was *directory.Record, r *directory.Re
 	if r.Record != nil {
 		entry.UserID, entry.Code, entry.Rule = r.Record.UserID, r.Record.Verdict.Code, r.Record.Verdict.Rule
 		if code := r.Record.Verdict.Code; code == directory.PendingDomain || code == directory.PendingMerge {
-			entry.Detail = r.Record.Verdict.Sentence(c.Request.Language)
+			entry.Detail = r.Record.Sentence(c.Request.Language)
 		}
 	}
 	var refusal *directory.Error

@@ -99,7 +99,7 @@ func (e *explainer) gate(u *directory.Utterance, o schema.Object) Finding {
 	f.Inputs = []string{"address " + login.String(), fmt.Sprintf("domain %s is %s", login.Domain, e.levelText(level))}
 	if u.Verdict.Code == directory.PendingDomain {
 		f.Says = "held: the domain of its address is not approved"
-		if u.UserID != "" {
+		if u.Admitted != nil {
 			f.Says = "its change is held: the domain of its address is not approved; what it said before stays in force"
 		}
 		f.Change = "usher domain approve " + login.Domain + ", or a proof (usher domain claim " + login.Domain + "); then it is let in by itself"
@@ -140,7 +140,10 @@ func (e *explainer) linked(u *directory.Utterance, o schema.Object) Finding {
 		f.Rule, f.Says = u.Verdict.Rule, "waits in the review queue and inherits nothing"
 		if u.UserID != "" {
 			f.Says = "its change waits in the review queue; what it said before stays in force"
-			if u.Admitted == nil {
+			switch {
+			case u.Admitted != nil && f.Rule == "M2e":
+				f.Says = "addresses of it that the authority has brought wait in the review queue; what else it said before stays in force"
+			case u.Admitted == nil:
 				f.Says = "gives way to the authority's person, and waits in the review queue with all that it says"
 			}
 		}
@@ -152,6 +155,9 @@ func (e *explainer) linked(u *directory.Utterance, o schema.Object) Finding {
 	case u.ParentID != "":
 		f.Rule = linkRule(u.Verdict)
 		f.Says = "linked to record " + u.ParentID
+		if u.Verdict.Rule == "M2" { // that of no link by itself
+			f.Says += " by an administrator's decision"
+		}
 		f.Change = "usher user unmerge " + u.ID + " takes it out again"
 	default:
 		f.Rule, f.Says = "M2", "the first record of its user; nothing linked it to anybody"
@@ -209,6 +215,7 @@ func (e *explainer) state() Finding {
 type why struct {
 	word
 	name string // of the authority
+	held bool   // nothing of the person counts, and none of it waits for review
 }
 
 func (e *explainer) why() why {
@@ -218,7 +225,8 @@ func (e *explainer) why() why {
 	}
 	records := counting(all)
 	if len(records) == 0 {
-		return why{word: word{state: directory.PendingMerge}}
+		held := !slices.ContainsFunc(all, func(r *directory.Record) bool { return r.Verdict.Code == directory.PendingMerge })
+		return why{word: word{state: directory.PendingMerge}, held: held}
 	}
 	w := e.policy.word(records, e.Profile.Barred)
 	return why{word: w, name: e.policy.sources[w.source].Name}
@@ -226,6 +234,8 @@ func (e *explainer) why() why {
 
 func (w why) says() string {
 	switch {
+	case w.held:
+		return "waits: it gave way to somebody else's address, and the domain of its new one is not approved"
 	case w.state == directory.PendingMerge:
 		return "waits: all that is known of the person gives way to somebody else's"
 	case w.ended:
@@ -243,6 +253,8 @@ func (w why) says() string {
 // remedy says what would change it.
 func (w why) remedy() string {
 	switch {
+	case w.held:
+		return "the approval of that domain (see above)"
 	case w.state == directory.PendingMerge:
 		return "a decision in the review queue (usher review list)"
 	case w.ended:
