@@ -28,6 +28,7 @@ type known struct {
 	rows      map[directory.AddressKey]map[string]*directory.Identifier // that change, by record; nil: removed
 	owned     map[directory.AddressKey]directory.Identifier             // whose the identifiers are by now
 	apartNow  map[[2]string]apartness                                   // pairs decided by this batch
+	apartOf   map[string][]string                                       // the others of those pairs, by record
 	tracedNow map[directory.Trace]string                                // what those are known by
 	madeNow   map[string]bool                                           // ids of records that this batch made
 }
@@ -57,6 +58,7 @@ func newKnown(facts *directory.Facts) *known {
 		rows:         map[directory.AddressKey]map[string]*directory.Identifier{},
 		owned:        map[directory.AddressKey]directory.Identifier{},
 		apartNow:     map[[2]string]apartness{},
+		apartOf:      map[string][]string{},
 		tracedNow:    map[directory.Trace]string{},
 		madeNow:      map[string]bool{},
 	}
