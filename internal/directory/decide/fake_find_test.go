@@ -9,7 +9,7 @@ import (
 	"github.com/usher-id/usher/internal/directory/likeness"
 )
 
-// mostOfEach is how many the database gives of each source of those who look alike.
+// mostOfEach is how many the database gives of each source of those who look alike, or were deleted.
 const mostOfEach = 8
 
 // Find implements Tx.
@@ -105,7 +105,7 @@ func (r fakeRows) find(q *directory.Questions, f *directory.Facts) {
 		f.Likenesses[k] = ofEach(f.Likenesses[k], func(l directory.Likeness) string { return l.SourceID })
 	}
 	for _, h := range q.Recycled {
-		f.Recycled[h] = r.reuse(h)
+		f.Recycled[h] = r.formerly(h)
 	}
 	for _, id := range q.Apart {
 		f.Apart[id] = nil
@@ -189,22 +189,15 @@ func (r fakeRows) bearers(k directory.AddressKey) (list []directory.Identifier) 
 	return list[:min(len(list), directory.MostBearers)]
 }
 
-// reuse are those who were deleted with the address of a hash.
-func (r fakeRows) reuse(hash string) (reuse directory.Reuse) {
+// formerly are those who were deleted with the address of a hash, and have not come back.
+func (r fakeRows) formerly(hash string) (list []directory.Tombstone) {
 	for key, g := range r.graves {
-		if g.AddressHash != hash || r.successors[key] != "" {
-			continue
-		}
-		reuse.Anywhere = true
-		if !slices.Contains(reuse.Sources, key.SourceID) {
-			reuse.Sources = append(reuse.Sources, key.SourceID)
-		}
-		if g.UserID != "" && !slices.Contains(reuse.Users, g.UserID) {
-			reuse.Users = append(reuse.Users, g.UserID)
+		if g.AddressHash == hash && r.successors[key] == "" {
+			list = append(list, directory.Tombstone{RecordKey: key, UserID: g.UserID})
 		}
 	}
-	slices.Sort(reuse.Users)
-	return reuse
+	slices.SortFunc(list, func(x, y directory.Tombstone) int { return strings.Compare(x.ID, y.ID) })
+	return ofEach(list, func(g directory.Tombstone) string { return g.SourceID })
 }
 
 // kept is a record as a database gives it back.
