@@ -161,13 +161,26 @@ func (r *redactor) object() {
 		}
 	})
 	if secret {
-		for _, at := range slices.Backward(values) {
-			tail := slices.Clone(r.dst[at[1]:])
-			r.remove(at[0])
-			r.dst = append(r.dst, tail...)
-		}
+		r.removeAll(values)
 	}
 	r.dst = append(r.dst, '}')
+}
+
+// removeAll replaces places of dst, which are in their order.
+func (r *redactor) removeAll(places [][2]int) {
+	if len(places) == 0 {
+		return
+	}
+	from := places[0][0]
+	was := slices.Clone(r.dst[from:])
+	r.dst = r.dst[:from]
+	kept := from // what comes before is written
+	for _, at := range places {
+		r.dst = append(r.dst, was[kept-from:at[0]-from]...)
+		r.remove(len(r.dst))
+		kept = at[1]
+	}
+	r.dst = append(r.dst, was[kept-from:]...)
 }
 
 // isValue reports whether a member is called value, or newValue and the like.

@@ -2,7 +2,9 @@ package scim_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"net/url"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -108,5 +110,26 @@ func TestEventsTellNoSecret(t *testing.T) {
 		}
 		f.bulk(`{"method":"POST","path":"/Users","data":` + body + `}`)
 		tells(body)
+	}
+}
+
+// Rule P10: what is kept of a body costs in proportion to its size, however many values stand beside the name of a
+// secret.
+func TestRedactIsInProportion(t *testing.T) {
+	var body strings.Builder
+	body.WriteString(`{"path":"password"`)
+	for i := range 10_000 {
+		fmt.Fprintf(&body, `,"value%d":"s3cret"`, i)
+	}
+	body.WriteString(`,"title":"x"}`)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	got := string(scim.Redact(schema.Core().Type("User"), []byte(body.String())))
+	runtime.ReadMemStats(&after)
+	if strings.Contains(got, "s3cret") || strings.Count(got, "[removed]") != 10_000 || !strings.HasSuffix(got, `,"title":"x"}`) || !json.Valid([]byte(got)) {
+		t.Errorf("%d bytes became %d: %.200s", body.Len(), len(got), got)
+	}
+	if spent := after.TotalAlloc - before.TotalAlloc; spent > uint64(20*body.Len()) {
+		t.Errorf("%d bytes of memory for a body of %d", spent, body.Len())
 	}
 }

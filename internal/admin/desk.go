@@ -27,8 +27,10 @@ type Decided struct {
 // carried out with Options.AcceptRisk.
 type Risky struct{ Err error }
 
+// Error is the sentence of the refusal.
 func (r *Risky) Error() string { return r.Err.Error() }
 
+// Unwrap gives the *directory.Error that names the risks.
 func (r *Risky) Unwrap() error { return r.Err }
 
 // decide brings an actor's decision to the intake. Its source and type are those of the record that
@@ -65,6 +67,18 @@ func (d *Desk) decide(
 		err = &Risky{err}
 	}
 	return result, err
+}
+
+// about decides about a record.
+func (d *Desk) about(
+	ctx context.Context, actor Actor, account *directory.Account,
+	record *directory.Utterance, how Options, change directory.Change,
+) (*Decided, error) {
+	result, err := d.decide(ctx, actor, account, record.RecordKey, how, change)
+	if err != nil {
+		return nil, err
+	}
+	return &Decided{Result: result, Subject: record.ID, From: record.UserID, Into: change.Into}, nil
 }
 
 // one is what came of the only change.

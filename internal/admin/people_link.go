@@ -91,15 +91,3 @@ func (s *People) Unmerge(
 		Action: directory.Unmerge, Request: directory.Request{Operation: "UNMERGE"},
 	})
 }
-
-// about decides about a record.
-func (d *Desk) about(
-	ctx context.Context, actor Actor, account *directory.Account,
-	record *directory.Utterance, how Options, change directory.Change,
-) (*Decided, error) {
-	result, err := d.decide(ctx, actor, account, record.RecordKey, how, change)
-	if err != nil {
-		return nil, err
-	}
-	return &Decided{Result: result, Subject: record.ID, From: record.UserID, Into: change.Into}, nil
-}

@@ -119,6 +119,7 @@ type Tombstone struct {
 	Successor    string // the record as which the person came back in the very batch of the deletion
 }
 
+// Text is an attribute that is a text; "" where there is none, or something else.
 func Text(o schema.Object, name string) string {
 	s, _ := o[name].(string)
 	return s

@@ -37,6 +37,7 @@ type Error struct {
 	Risks   []string // of a decision about who is whom that is refused for them alone: see Change.AcceptRisk
 }
 
+// Error is the sentence that whoever asked is to see: Detail, or that of the cause.
 func (e *Error) Error() string {
 	if e.Err != nil && e.Detail == "" {
 		return e.Err.Error()
@@ -44,8 +45,10 @@ func (e *Error) Error() string {
 	return e.Detail
 }
 
+// Unwrap gives the cause, nil where there is none.
 func (e *Error) Unwrap() error { return e.Err }
 
+// Refuse makes a refusal; format and args are those of its sentence, which says what would be right.
 func Refuse(k Kind, format string, args ...any) *Error {
 	return &Error{Kind: k, Detail: fmt.Sprintf(format, args...)}
 }

@@ -39,7 +39,7 @@ func (l Limits) CheckSize(old, rec *Record) (note string, err error) {
 	if old != nil {
 		had = old.Attributes
 	}
-	if err := tooManyValues(cmp.Or(l.Values, MaxValues), "", had, rec.Attributes); err != nil {
+	if err := tooManyValues(cmp.Or(l.Values, MaxValues), had, rec.Attributes); err != nil {
 		return "", err
 	}
 	most := cmp.Or(l.Record, MaxRecord)
@@ -66,29 +66,40 @@ func (l Limits) CheckSize(old, rec *Record) (note string, err error) {
 	return "", Refuse(TooLarge, "this would make the record %d bytes large, and %d are possible (the operator may set --max-record); send fewer or shorter values", size, most)
 }
 
-// tooManyValues refuses an attribute that has more values than it may, and than it had.
-func tooManyValues(most int, urn string, had, has schema.Object) error {
+// tooManyValues refuses an attribute that has more values than it may, and than it had: of several always the same one.
+func tooManyValues(most int, had, has schema.Object) error {
+	f := fullest{most: most}
+	f.look("", had, has)
+	switch {
+	case f.name == "":
+		return nil
+	case f.before > most:
+		return Refuse(TooLarge, "%s: %d values, and at most %d are possible; it has %d already, from before that limit, and may only have fewer: remove some first", f.name, f.values, most, f.before)
+	}
+	return Refuse(TooLarge, "%s: %d values, and at most %d are possible; send fewer", f.name, f.values, most)
+}
+
+// fullest is the first attribute, in the order of the names, that has too many values; its name is "" where none has.
+type fullest struct {
+	most, values, before int
+	name                 string
+}
+
+func (f *fullest) look(urn string, had, has schema.Object) {
 	for name, v := range has {
 		switch v := v.(type) {
 		case []any:
 			before, _ := had[name].([]any)
-			switch {
-			case len(v) <= most || len(v) <= len(before):
-			case len(before) > most:
-				return Refuse(TooLarge, "%s: %d values, and at most %d are possible; it has %d already, from before that limit, and may only have fewer: remove some first", urn+name, len(v), most, len(before))
-			default:
-				return Refuse(TooLarge, "%s: %d values, and at most %d are possible; send fewer", urn+name, len(v), most)
+			if full := urn + name; len(v) > f.most && len(v) > len(before) && (f.name == "" || full < f.name) {
+				f.name, f.values, f.before = full, len(v), len(before)
 			}
 		case schema.Object:
 			if strings.HasPrefix(name, "urn:") {
 				before, _ := had[name].(schema.Object)
-				if err := tooManyValues(most, name+":", before, v); err != nil {
-					return err
-				}
+				f.look(name+":", before, v)
 			}
 		}
 	}
-	return nil
 }
 
 // size is how many bytes the record takes. Whether it is active counts as nothing: whoever is suspended is not larger.

@@ -7,14 +7,14 @@ import (
 	"github.com/usher-id/usher/scim/schema"
 )
 
-// maxKey bounds, in bytes, what is looked up by an index: PostgreSQL takes no longer keys than a
+// MaxKey bounds, in bytes, what is looked up by an index: PostgreSQL takes no longer keys than a
 // third of a page.
 const MaxKey = 1024
 
-// maxAddresses bounds the addresses of one person: each is looked up.
+// MaxAddresses bounds the addresses of one person: each is looked up.
 const MaxAddresses = 100
 
-// checkKeys refuses values that are too long to be looked up.
+// CheckKeys refuses values that are too long to be looked up.
 func (r *Record) CheckKeys() error {
 	for _, k := range [...]struct{ name, key string }{
 		{"userName", r.UserNameKey()}, {"externalId", r.ExternalID()}, {"displayName", r.DisplayNameKey()},
@@ -62,7 +62,7 @@ func ownColumn(rt *schema.ResourceType, a schema.Attr) bool {
 	return rt.Name == TypeUser && a.URN == "" && a.Parent.Name == "userName"
 }
 
-// uniques are the values of a record that must be unique, by the attribute that has them.
+// Uniques are the values of a record that must be unique, by the attribute that has them.
 func (r *Record) Uniques() map[NameKey]schema.Attr {
 	if r.Definition == nil {
 		return nil

@@ -22,7 +22,7 @@ func (s *submission) prepare(decide Decide) {
 	}
 }
 
-// prepare computes what a Create makes as far as that can be said before its turn has come.
+// Prepare computes what a Create makes as far as that can be said before its turn has come.
 func (c *Change) Prepare() {
 	if c.Action != Create {
 		return

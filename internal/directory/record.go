@@ -15,7 +15,7 @@ import (
 	"github.com/usher-id/usher/scim/schema"
 )
 
-// next is what takes the record's place when its source says something else.
+// Next is what takes the record's place when its source says something else.
 func (r *Record) Next(attributes schema.Object, now time.Time) *Record {
 	n := *r
 	n.Attributes, n.Body, n.Search, n.seen = attributes, nil, nil, nil
@@ -24,7 +24,7 @@ func (r *Record) Next(attributes schema.Object, now time.Time) *Record {
 	return &n
 }
 
-// body is Attributes as they are kept.
+// KeptBody is Attributes as they are kept: the members of a JSON object.
 func (r *Record) KeptBody() []byte {
 	if r.Body == nil {
 		r.Encode()
@@ -70,7 +70,7 @@ func (r *Record) ForgetAdmitted() {
 	}
 }
 
-// managerID is the id of the record that a record names as its manager, "" where it names none of
+// ManagerID is the id of the record that a record names as its manager, "" where it names none of
 // this server's. Clients also send other text, which is kept as it is.
 func (r *Record) ManagerID() string {
 	enterprise, _ := r.Attributes[EnterpriseUser].(schema.Object)
@@ -122,7 +122,7 @@ type Record struct {
 	seen       *traits
 }
 
-// decode reads the attributes from the stored bodies.
+// Decode reads the attributes from the stored bodies.
 func (r *Record) Decode(rt *schema.ResourceType) (err error) {
 	r.Definition = rt
 	if r.Attributes == nil {
@@ -147,10 +147,10 @@ func (r *Record) read(body []byte) (schema.Object, error) {
 	return nil, fmt.Errorf("record %s is not readable as %s: %w", r.ID, r.Definition.Name, err)
 }
 
-// home is the user that the record is without its link.
+// Home is the user that the record is without its link.
 func (r *Record) Home() string { return cmp.Or(r.HomeID, r.ID) }
 
-// words are the attributes that count for the person: those that were last let in.
+// Words are the attributes that count for the person: those that were last let in.
 func (r *Record) Words() schema.Object {
 	if r.LastLetIn != nil {
 		return r.LastLetIn
@@ -158,14 +158,14 @@ func (r *Record) Words() schema.Object {
 	return r.Attributes
 }
 
-// present reports whether the source says that the person is active. Who is held can become
+// Present reports whether the source says that the person is active. Who is held can become
 // inactive, but not active.
 func (r *Record) Present() bool {
 	active, said := r.Words()["active"].(bool)
 	return (active || !said) && r.Active()
 }
 
-// encode writes the attributes as they are kept and as filters compare them. What is never
+// Encode writes the attributes as they are kept and as filters compare them. What is never
 // returned is not kept either: nothing in Usher could use it.
 func (r *Record) Encode() {
 	if r.Search != nil {
@@ -185,23 +185,23 @@ func (r *Record) Active() bool {
 // ExternalID is the id that the source gave the resource, or "".
 func (r *Record) ExternalID() string { return Text(r.Attributes, "externalId") }
 
-// hash is what a tombstone remembers of a value: enough to know it again, not to read it (M7).
+// KeyedHash is what a tombstone remembers of a value: enough to know it again, not to read it (M7).
 func KeyedHash(secret []byte, value string) string {
 	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte(value))
 	return hex.EncodeToString(mac.Sum(nil)[:16])
 }
 
-// take takes over what another record of the same attributes knows of them already.
+// Take takes over what another record of the same attributes knows of them already.
 func (r *Record) Take(d *Record) { r.Body, r.Search, r.seen = d.Body, d.Search, d.seen }
 
-// isID reports whether an id has the form of those that Usher gives.
+// IsID reports whether an id has the form of those that Usher gives.
 func IsID(id string) bool {
 	parsed, err := uuid.Parse(id)
 	return err == nil && parsed.String() == id
 }
 
-// later is now, or just after the time before where the clock has not moved on.
+// Later is now, or just after the time before where the clock has not moved on.
 func Later(now, before time.Time) time.Time {
 	if now.After(before) {
 		return now

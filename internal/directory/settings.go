@@ -19,7 +19,7 @@ type Settings struct {
 	UniqueGroupNames bool `json:"uniqueGroupNames,omitempty"`
 }
 
-// keyed is the attribute by which the source's people are known elsewhere, "" for none. Only the
+// KeyAttribute is the attribute by which the source's people are known elsewhere, "" for none. Only the
 // word of an authoritative source counts (rule M2b).
 func (s Source) KeyAttribute() string {
 	if len(s.Settings.AuthoritativeFor) == 0 {

@@ -116,7 +116,7 @@ type Facts struct {
 	Holders    map[AddressKey][]Identifier // those who came first, let in or not, up to MostHolders
 	Alikes     map[AlikeKey][]Identifier   // addresses of people who are let in, a few of each source
 	Likenesses map[AlikeKey][]Likeness     // the same
-	Recycled   map[string]Reuse
+	Recycled   map[string][]Tombstone      // of a few of each source who had the address and have not come back; their ids and users
 	Apart      map[string][]Apart
 	Traces     map[Trace]string // id of the last record that had it
 	RoleOwners []string         // ids of the active users with that role; nil until asked
@@ -169,13 +169,6 @@ type Likeness struct {
 	SourceID, RecordID, UserID string
 }
 
-// Reuse tells of the address of somebody who was deleted and has not come back.
-type Reuse struct {
-	Anywhere bool
-	Sources  []string // ids of the sources that had deleted them
-	Users    []string // ids of a few of whom each of the sources had deleted
-}
-
 // Domain is how far the account may speak for a domain.
 type Domain struct {
 	Level     Level
@@ -208,7 +201,7 @@ func NewFacts() *Facts {
 		Owners:      map[AddressKey]Identifier{},
 		Alikes:      map[AlikeKey][]Identifier{},
 		Likenesses:  map[AlikeKey][]Likeness{},
-		Recycled:    map[string]Reuse{},
+		Recycled:    map[string][]Tombstone{},
 		Apart:       map[string][]Apart{},
 		Traces:      map[Trace]string{},
 		Bearers:     map[AddressKey][]Identifier{},

@@ -50,12 +50,12 @@ func (r *Record) look() *traits {
 	return r.seen
 }
 
-// addresses are those that the record says, held or not.
+// Addresses are those that the record says, held or not.
 func (r *Record) Addresses() []Address {
 	return r.look().addresses.get(func() []Address { return Addresses(r.Attributes) })
 }
 
-// login is the address by which the gate judges the record; the zero Address when it has none.
+// Login is the address by which the gate judges the record; the zero Address when it has none.
 func (r *Record) Login() Address {
 	return r.look().login.get(func() Address {
 		a, _ := LoginAddress(r.Attributes)
@@ -63,17 +63,17 @@ func (r *Record) Login() Address {
 	})
 }
 
-// externalHash is what a tombstone remembers of the record's externalId (rule M7).
+// ExternalIDHash is what a tombstone remembers of the record's externalId (rule M7).
 func (r *Record) ExternalIDHash(secret []byte) string {
 	return r.look().externalHash.get(func() string { return KeyedHash(secret, r.ExternalID()) })
 }
 
-// loginHash is what a tombstone remembers of the record's login (rule M7).
+// LoginHash is what a tombstone remembers of the record's login (rule M7).
 func (r *Record) LoginHash(secret []byte) string {
 	return r.look().loginHash.get(func() string { return KeyedHash(secret, r.Login().String()) })
 }
 
-// counted are the addresses that count for the person: see words.
+// Counted are the addresses that count for the person: see Words.
 func (r *Record) Counted() []Address {
 	if r.LastLetIn != nil {
 		return Addresses(r.LastLetIn)
@@ -81,7 +81,7 @@ func (r *Record) Counted() []Address {
 	return r.Addresses()
 }
 
-// alike is what look-alikes of an address have in common, which may be one of the record's.
+// Alike is what look-alikes of an address have in common, which may be one of the record's.
 func (r *Record) Alike(a Address) string {
 	mine := r.Addresses()
 	keys := r.look().alikes.get(func() []string {
@@ -131,7 +131,7 @@ func (r *Record) likeness() string {
 	return likeness.Person(name, Text(enterprise, "department"))
 }
 
-// enterpriseUser is the URN of the enterprise extension (RFC 7643 section 4.3).
+// EnterpriseUser is the URN of the enterprise extension (RFC 7643 section 4.3).
 const EnterpriseUser = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
 // Traits are keyed hashes of what names the record's person: the userName and all addresses. The

@@ -1,7 +1,6 @@
 package store
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -79,18 +78,16 @@ func (tx *Tx) aboutPeople(q *directory.Questions, f *directory.Facts, all *[look
 	}
 	since := micros(tx.now.Add(-directory.TombstoneLife))
 	for i, h := range q.Recycled {
-		f.Recycled[h] = directory.Reuse{}
+		f.Recycled[h] = nil
 		all[askRecycled].keys.add(int64(i), h, since)
 	}
 	all[askRecycled].answer = func(i int, source, lines string) {
-		reuse := f.Recycled[q.Recycled[i]]
-		reuse.Anywhere, reuse.Sources = true, append(reuse.Sources, source)
-		for id := range linesOf(lines) {
-			if id != "" && !slices.Contains(reuse.Users, id) {
-				reuse.Users = append(reuse.Users, id)
-			}
+		h := q.Recycled[i]
+		for line := range linesOf(lines) {
+			g := directory.Tombstone{RecordKey: directory.RecordKey{SourceID: source, Type: directory.TypeUser}}
+			g.ID, g.UserID, _ = strings.Cut(line, " ")
+			f.Recycled[h] = append(f.Recycled[h], g)
 		}
-		f.Recycled[q.Recycled[i]] = reuse
 	}
 
 	for i, id := range q.Apart {

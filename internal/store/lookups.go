@@ -174,7 +174,8 @@ var lookups = [lookupKinds]lookup{
 		where: "r.account_id = $1 AND r.likeness = k.likeness AND r.user_id IS NOT NULL",
 	},
 	askRecycled: {
-		cols: []column{{"hash", textCol}, {"since", intCol}}, table: "tombstones r", sources: true, a: "COALESCE(CAST(r.user_id AS text), '')",
+		cols: []column{{"hash", textCol}, {"since", intCol}}, table: "tombstones r", sources: true,
+		a:     "CAST(r.record_id AS text) || ' ' || COALESCE(CAST(r.user_id AS text), '')",
 		where: "r.account_id = $1 AND r.address_hash = k.hash AND r.deleted > k.since AND r.successor IS NULL",
 	},
 	askApart: {

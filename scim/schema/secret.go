@@ -72,9 +72,14 @@ func TellsSecret(text string, further ...string) bool {
 	for _, form := range forms(text) {
 		for i, end := 0, 0; i < len(form); i = end {
 			name := ""
-			if name, end = identifier(form, i); name != "" && named(name, further) && saysMore(form[end:]) {
+			if name, end = identifier(form, i); name == "" || !named(name, further) {
+				continue
+			}
+			says, seen := saysMore(form[end:])
+			if says {
 				return true
 			}
+			end += seen // what is said of password.value is said of value, too
 		}
 	}
 	return false
@@ -215,26 +220,37 @@ func identifier(text string, i int) (name string, end int) {
 }
 
 // saysMore reports whether what stands behind a name gives it a value: a colon, an equals sign, a bracket or an
-// operator of a filter.
-func saysMore(rest string) bool {
-	if text := strings.TrimLeft(rest, " \t+\\"); len(text) < len(rest) && text != "" && (text[0] == '"' || text[0] == '\'') {
-		return true // an operator is missing
+// operator of a filter. Where it doesn't, seen is the length of the sub-attributes that stand behind the name, of which
+// no more is said either.
+func saysMore(rest string) (says bool, seen int) {
+	for whole := len(rest); ; {
+		seen = whole - len(rest)
+		if text := strings.TrimLeft(rest, " \t+\\"); len(text) < len(rest) && text != "" && (text[0] == '"' || text[0] == '\'') {
+			return true, seen // an operator is missing
+		}
+		rest = strings.TrimLeft(rest, " \t\r\n+\"'`\\])")
+		if rest == "" {
+			return false, seen
+		}
+		if strings.IndexByte(":=[", rest[0]) >= 0 {
+			return true, seen
+		}
+		if rest[0] != '.' {
+			break
+		}
+		_, end := identifier(rest, 1) // a sub-attribute: password.value eq "x"
+		if end <= 1 {
+			return false, seen
+		}
+		rest = rest[end:]
 	}
-	rest = strings.TrimLeft(rest, " \t\r\n+\"'`\\])")
-	if rest == "" {
-		return false
-	}
-	if strings.IndexByte(":=[", rest[0]) >= 0 {
-		return true
-	}
-	if rest[0] == '.' || rest[0] == ',' { // a sub-attribute: password.value eq "x"
-		_, end := identifier(rest, 1)
-		return rest[0] == '.' && end > 1 && saysMore(rest[end:])
+	if rest[0] == ',' {
+		return false, seen
 	}
 	operator, _ := identifier(rest, 0)
 	switch strings.ToLower(operator) {
 	case "eq", "ne", "co", "sw", "ew", "gt", "ge", "lt", "le", "is":
-		return true
+		return true, seen
 	}
-	return false
+	return false, seen
 }

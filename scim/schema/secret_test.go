@@ -1,6 +1,11 @@
 package schema
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+)
 
 // Rule O1: what a log must not show is known by its name.
 func TestNamesSecret(t *testing.T) {
@@ -37,4 +42,35 @@ func TestTellsSecret(t *testing.T) {
 	if !TellsSecret(`pinCode eq "1"`, "pincode") || !MentionsSecret(`["password","x"]`) || MentionsSecret("Ann") {
 		t.Error("names that a type adds, or mentions alone, are not found")
 	}
+}
+
+// Rule P10: a text is looked at once, however many names of secrets it is made of: of a million, looking at what stands
+// behind each of them would not end.
+func TestTellsSecretOfLongTexts(t *testing.T) {
+	chain := strings.Repeat(".pin", 1_000_000)
+	if says, seen := saysMore(chain); says || seen != len(chain) {
+		t.Errorf("%v, %d of %d bytes", says, seen, len(chain))
+	}
+	if TellsSecret("pin"+chain) || !TellsSecret("pin"+chain+` eq "x"`) {
+		t.Error("what is said of the last one is not what is found")
+	}
+}
+
+// What is passed over since it was seen behind another name would have said nothing either.
+func TestTellsSecretLooksAtEveryName(t *testing.T) {
+	parts := []string{"pin", "pass", "title", ".", ".", ".", " ", "\"", "\\", ",", "]", ":", "=", "eq", "x", "-"}
+	rapid.Check(t, func(t *rapid.T) {
+		text := strings.Join(rapid.SliceOfN(rapid.SampledFrom(parts), 0, 12).Draw(t, "text"), "")
+		want := false
+		for i, end := 0, 0; i < len(text); i = end {
+			name := ""
+			if name, end = identifier(text, i); name != "" && NamesSecret(name) {
+				says, _ := saysMore(text[end:])
+				want = want || says
+			}
+		}
+		if got := TellsSecret(text); got != want {
+			t.Fatalf("%q: %v, want %v", text, got, want)
+		}
+	})
 }

@@ -1,6 +1,7 @@
 package decide
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/usher-id/usher/internal/directory"
@@ -43,12 +44,8 @@ func (k *known) separations(recordID string) map[string]apartness {
 			all[a.ID] = hardness(a.Soft)
 		}
 	}
-	for pair, how := range k.apartNow {
-		for i, id := range pair {
-			if id == recordID {
-				all[pair[1-i]] = how
-			}
-		}
+	for _, id := range k.apartOf[recordID] {
+		all[id] = k.apartNow[pairOf(recordID, id)]
 	}
 	for id, how := range all {
 		if how == mayLink {
@@ -56,6 +53,16 @@ func (k *known) separations(recordID string) map[string]apartness {
 		}
 	}
 	return all
+}
+
+// decideApart notes what this batch has decided of two records.
+func (k *known) decideApart(recordID, otherID string, how apartness) {
+	pair := pairOf(recordID, otherID)
+	if _, again := k.apartNow[pair]; !again {
+		k.apartOf[recordID] = append(k.apartOf[recordID], otherID)
+		k.apartOf[otherID] = append(k.apartOf[otherID], recordID)
+	}
+	k.apartNow[pair] = how
 }
 
 // made reports whether this batch made the record: nothing can be known of it.
@@ -99,7 +106,7 @@ func (b *batch) separateFor(mine, others []*directory.Record, how apartness) {
 	for _, r := range mine {
 		for _, other := range others {
 			if r.ID != other.ID {
-				b.apartNow[pairOf(r.ID, other.ID)] = how
+				b.decideApart(r.ID, other.ID, how)
 			}
 		}
 	}
@@ -146,12 +153,14 @@ func (b *batch) inheritApart(fromID string, rec *directory.Record, returned bool
 		delete(from, r.ID)
 	}
 	delete(from, rec.ID)
-	for other, how := range from {
+	already := b.separations(rec.ID)
+	for _, other := range slices.Sorted(maps.Keys(from)) {
+		how := from[other]
 		if !returned {
 			how = likeThem
 		}
-		if pair := pairOf(rec.ID, other); b.apartNow[pair] < how {
-			b.apartNow[pair] = how
+		if already[other] < how { // what was said of the record itself holds
+			b.decideApart(rec.ID, other, how)
 		}
 	}
 }

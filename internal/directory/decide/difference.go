@@ -55,7 +55,7 @@ func difference(before, after schema.Object) []byte {
 func asJSON(v any) []byte {
 	doc, err := json.Marshal(v)
 	if err != nil {
-		panic("directory: canonical attributes are always JSON: " + err.Error())
+		panic("decide: canonical attributes are always JSON: " + err.Error())
 	}
 	return doc
 }

@@ -4,7 +4,8 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"sort"
+	"slices"
+	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/scim/schema"
@@ -45,11 +46,41 @@ func (b *batch) effect() *directory.Changes {
 	for _, u := range b.users {
 		c.Users = append(c.Users, u)
 	}
-	sort.Slice(c.Users, func(i, j int) bool { return c.Users[i].ID < c.Users[j].ID })
+	slices.SortFunc(c.Users, func(x, y directory.User) int { return strings.Compare(x.ID, y.ID) })
 	for id, g := range b.groups {
 		b.memberships(c, id, g)
 	}
+	inOrder(c)
 	return c
+}
+
+// inOrder puts what was gathered from maps in an order of its own, so that a batch that is decided twice writes the same,
+// and locks its rows in the same order.
+func inOrder(c *directory.Changes) {
+	unique := func(x, y directory.Unique) int {
+		return cmp.Or(strings.Compare(x.SourceID, y.SourceID), strings.Compare(x.Type, y.Type), strings.Compare(x.Value, y.Value))
+	}
+	pair := func(x, y [2]string) int { return slices.Compare(x[:], y[:]) }
+	slices.SortFunc(c.Free, unique)
+	slices.SortFunc(c.Uniques, unique)
+	slices.SortFunc(c.Forget, byValue)
+	slices.SortFunc(c.Rejoin, pair)
+	slices.SortFunc(c.Apart, func(x, y directory.Separation) int { return pair(x.Pair, y.Pair) })
+	slices.SortFunc(c.Traces, func(x, y directory.Traced) int {
+		return cmp.Or(strings.Compare(x.SourceID, y.SourceID), strings.Compare(x.Hash, y.Hash))
+	})
+	slices.Sort(c.Clear)
+	slices.SortFunc(c.Join, func(x, y directory.Joining) int {
+		return cmp.Or(strings.Compare(x.GroupID, y.GroupID), strings.Compare(x.ID, y.ID))
+	})
+	slices.SortFunc(c.Leave, func(x, y directory.Pair) int {
+		return cmp.Or(strings.Compare(x.GroupID, y.GroupID), strings.Compare(x.MemberID, y.MemberID))
+	})
+}
+
+// byValue compares identifiers by what they are, and then by whose record brings them.
+func byValue(x, y directory.Identifier) int {
+	return cmp.Or(strings.Compare(x.Value, y.Value), strings.Compare(x.Kind, y.Kind), strings.Compare(x.RecordID, y.RecordID))
 }
 
 // gaveName reports whether a record gave its unique name up.
@@ -99,12 +130,14 @@ func (b *batch) identifiers(c *directory.Changes) {
 			}
 		}
 	}
-	sort.Slice(c.Identifiers, func(i, j int) bool {
-		x, y := &c.Identifiers[i], &c.Identifiers[j]
+	slices.SortFunc(c.Identifiers, func(x, y directory.Identifier) int {
 		if x.Owner != y.Owner {
-			return y.Owner
+			if y.Owner {
+				return -1
+			}
+			return 1
 		}
-		return x.Value+x.RecordID < y.Value+y.RecordID
+		return byValue(x, y)
 	})
 }
 

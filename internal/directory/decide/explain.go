@@ -181,10 +181,7 @@ func linkRule(v directory.Verdict) string {
 func (e *explainer) state() Finding {
 	p := e.Profile
 	f := Finding{Code: p.State, Rule: "M6", Inputs: []string{}}
-	all := make([]*directory.Record, len(p.Records))
-	for i, u := range p.Records {
-		all[i] = u.Record()
-	}
+	all := e.records()
 	records := counting(all)
 	why := e.why()
 	ruling := e.policy.authorities(records)
@@ -211,6 +208,15 @@ func (e *explainer) state() Finding {
 	return f
 }
 
+// records are the person's, as decisions see them.
+func (e *explainer) records() []*directory.Record {
+	all := make([]*directory.Record, len(e.Profile.Records))
+	for i, u := range e.Profile.Records {
+		all[i] = u.Record()
+	}
+	return all
+}
+
 // why is the word that decides whether a person is active, as decisions find it.
 type why struct {
 	word
@@ -219,11 +225,7 @@ type why struct {
 }
 
 func (e *explainer) why() why {
-	all := make([]*directory.Record, len(e.Profile.Records))
-	for i, u := range e.Profile.Records {
-		all[i] = u.Record()
-	}
-	records := counting(all)
+	records := counting(e.records())
 	if len(records) == 0 {
 		held := !slices.ContainsFunc(all, func(r *directory.Record) bool { return r.Verdict.Code == directory.PendingMerge })
 		return why{word: word{state: directory.PendingMerge}, held: held}

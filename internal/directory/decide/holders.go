@@ -87,13 +87,6 @@ func (b *batch) release(key directory.AddressKey, recordID string) {
 	}
 }
 
-func (b *batch) setRow(key directory.AddressKey, recordID string, row *directory.Identifier) {
-	if b.rows[key] == nil {
-		b.rows[key] = map[string]*directory.Identifier{}
-	}
-	b.rows[key][recordID] = row
-}
-
 // ownable reports whether an identifier may be anybody's at all.
 func (b *batch) ownable(kind string, a directory.Address) bool {
 	return kind != directory.ByEmail || b.level(a) != directory.Unapproved

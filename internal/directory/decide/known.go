@@ -1,6 +1,7 @@
 package decide
 
 import (
+	"iter"
 	"slices"
 	"strings"
 
@@ -26,19 +27,12 @@ type known struct {
 	fresh     map[string]bool                                           // users whom this batch made: nobody was they before
 	byUser    map[string][]directory.RecordKey                          // of records that this batch put there
 	rows      map[directory.AddressKey]map[string]*directory.Identifier // that change, by record; nil: removed
+	rowIDs    map[directory.AddressKey][]string                         // the records of those, in their order
 	owned     map[directory.AddressKey]directory.Identifier             // whose the identifiers are by now
 	apartNow  map[[2]string]apartness                                   // pairs decided by this batch
+	apartOf   map[string][]string                                       // the others of those pairs, by record
 	tracedNow map[directory.Trace]string                                // what those are known by
 	madeNow   map[string]bool                                           // ids of records that this batch made
-}
-
-// groupWork is what a batch does to one group's members.
-type groupWork struct {
-	fresh   bool // made by this batch: nobody was in it
-	cleared bool
-	in      map[string]directory.Member
-	out     map[string]bool
-	grown   int // members more than there were, or since it was cleared
 }
 
 func newKnown(facts *directory.Facts) *known {
@@ -55,8 +49,10 @@ func newKnown(facts *directory.Facts) *known {
 		fresh:        map[string]bool{},
 		byUser:       map[string][]directory.RecordKey{},
 		rows:         map[directory.AddressKey]map[string]*directory.Identifier{},
+		rowIDs:       map[directory.AddressKey][]string{},
 		owned:        map[directory.AddressKey]directory.Identifier{},
 		apartNow:     map[[2]string]apartness{},
+		apartOf:      map[string][]string{},
 		tracedNow:    map[directory.Trace]string{},
 		madeNow:      map[string]bool{},
 	}
@@ -215,88 +211,67 @@ func (k *known) owner(key directory.AddressKey) directory.Identifier {
 	return lookup(k, k.facts.Owners, key, &k.asked.Owners)
 }
 
-// bearers are those of people who bring an identifier by now. many tells that there may be more.
-func (k *known) bearers(key directory.AddressKey) (list []directory.Identifier, many bool) {
+// bearers are those of people who bring an identifier by now, in the order in which they came. many tells that there
+// may be more.
+func (k *known) bearers(key directory.AddressKey) (all iter.Seq[directory.Identifier], many bool) {
 	k.owner(key) // answers both
-	for _, h := range k.facts.Bearers[key] {
-		if _, changed := k.rows[key][h.RecordID]; !changed && h.UserID != "" && h.Value == key.Value {
-			list = append(list, h)
+	kept := k.unchanged(key, k.facts.Bearers[key])
+	kept = slices.DeleteFunc(kept, func(i directory.Identifier) bool { return i.UserID == "" || i.Value != key.Value })
+	return func(yield func(directory.Identifier) bool) {
+		for i := range k.byNow(key, kept) {
+			if i.UserID != "" && !yield(i) {
+				return
+			}
 		}
-	}
-	many = len(k.facts.Bearers[key]) >= directory.MostBearers
-	for _, h := range k.rows[key] {
-		if h != nil && h.UserID != "" {
-			list = append(list, *h)
-		}
-	}
-	slices.SortFunc(list, func(a, b directory.Identifier) int { return strings.Compare(a.RecordID, b.RecordID) })
-	return list, many
+	}, len(k.facts.Bearers[key]) >= directory.MostBearers
 }
 
 // holders are those who bring an identifier by now, in the order in which they came.
 func (k *known) holders(key directory.AddressKey) []directory.Identifier {
-	var list []directory.Identifier
-	for _, h := range lookup(k, k.facts.Holders, key, &k.asked.Holders) {
-		if _, changed := k.rows[key][h.RecordID]; !changed {
-			list = append(list, h)
-		}
-	}
-	for _, h := range k.rows[key] {
-		if h != nil {
-			list = append(list, *h)
-		}
-	}
+	return slices.Collect(k.byNow(key, k.unchanged(key, lookup(k, k.facts.Holders, key, &k.asked.Holders))))
+}
+
+// unchanged are those of a key's rows that this batch has left alone, in the order in which they came.
+func (k *known) unchanged(key directory.AddressKey, rows []directory.Identifier) []directory.Identifier {
+	list := slices.DeleteFunc(slices.Clone(rows), func(i directory.Identifier) bool {
+		_, changed := k.rows[key][i.RecordID]
+		return changed
+	})
 	slices.SortFunc(list, func(a, b directory.Identifier) int { return strings.Compare(a.RecordID, b.RecordID) })
 	return list
 }
 
-func (k *known) count(groupID string) int {
-	return lookup(k, k.facts.Counts, groupID, &k.asked.Counts)
-}
-
-func (k *known) roster(groupID string) []directory.Member {
-	return lookup(k, k.facts.Rosters, groupID, &k.asked.Rosters)
-}
-
-func (k *known) groupsOf(memberID string) []directory.GroupOf {
-	return lookup(k, k.facts.GroupsOf, memberID, &k.asked.GroupsOf)
-}
-
-// person says whom a member id names to the source, this batch included.
-func (k *known) person(key directory.MemberKey) directory.Person {
-	if p, back := k.returned[key]; back {
-		return p
-	}
-	for _, t := range []string{directory.TypeUser, directory.TypeGroup} {
-		if r, ok := k.records[directory.RecordKey{SourceID: key.SourceID, Type: t, ID: key.ID}]; ok {
-			if r == nil {
-				return directory.Person{Type: directory.Gone, ID: key.ID}
+// byNow puts a key's rows of this batch among others, which are in their order. A batch may have hundreds of one
+// key, of which most who ask need a few.
+func (k *known) byNow(key directory.AddressKey, others []directory.Identifier) iter.Seq[directory.Identifier] {
+	return func(yield func(directory.Identifier) bool) {
+		for _, id := range k.rowIDs[key] {
+			for len(others) > 0 && others[0].RecordID < id {
+				if !yield(others[0]) {
+					return
+				}
+				others = others[1:]
 			}
-			return directory.Person{Type: t, ID: key.ID}
+			if row := k.rows[key][id]; row != nil && !yield(*row) {
+				return
+			}
+		}
+		for _, i := range others {
+			if !yield(i) {
+				return
+			}
 		}
 	}
-	return lookup(k, k.facts.People, key, &k.asked.People)
 }
 
-// member says whether somebody is in a group, waiting or not.
-func (k *known) member(p directory.Pair) (directory.Member, bool) {
-	if g := k.groups[p.GroupID]; g != nil {
-		if m, ok := g.in[p.MemberID]; ok {
-			return m, true
-		}
-		if g.cleared || g.out[p.MemberID] {
-			return directory.Member{}, false
-		}
+// setRow notes that a record brings an identifier; nil, that it doesn't any more.
+func (k *known) setRow(key directory.AddressKey, recordID string, row *directory.Identifier) {
+	if k.rows[key] == nil {
+		k.rows[key] = map[string]*directory.Identifier{}
 	}
-	m := lookup(k, k.facts.Pairs, p, &k.asked.Pairs)
-	return m, m.ID != ""
-}
-
-func (k *known) group(id string) *groupWork {
-	g := k.groups[id]
-	if g == nil {
-		g = &groupWork{in: map[string]directory.Member{}, out: map[string]bool{}}
-		k.groups[id] = g
+	if _, again := k.rows[key][recordID]; !again {
+		at, _ := slices.BinarySearch(k.rowIDs[key], recordID)
+		k.rowIDs[key] = slices.Insert(k.rowIDs[key], at, recordID)
 	}
-	return g
+	k.rows[key][recordID] = row
 }

@@ -50,7 +50,7 @@ func (b *batch) link(c *directory.Change, rec *directory.Record) directory.Resul
 	for _, r := range moved {
 		for _, other := range records {
 			if b.apart(r.ID, other.ID) != mayLink {
-				b.apartNow[pairOf(r.ID, other.ID)] = mayLink // the administrator has thought again
+				b.decideApart(r.ID, other.ID, mayLink) // the administrator has thought again
 			}
 		}
 	}

@@ -184,7 +184,7 @@ func (b *batch) endedBefore(rec *directory.Record) string {
 // bearing are the users by now, other than self, who bring an identifier: its owner first. Where
 // many bring it there may be more.
 func (b *batch) bearing(key directory.AddressKey, self string) (users []string, owner string, many bool) {
-	list, many := b.bearers(key)
+	all, many := b.bearers(key)
 	owner = b.ownerOf(key)
 	add := func(userID string) {
 		if userID != "" && userID != self && !slices.Contains(users, userID) {
@@ -192,7 +192,7 @@ func (b *batch) bearing(key directory.AddressKey, self string) (users []string, 
 		}
 	}
 	add(owner)
-	for _, i := range list {
+	for i := range all {
 		if add(i.UserID); len(users) > mostCandidates {
 			return users[:mostCandidates], owner, true
 		}

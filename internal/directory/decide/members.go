@@ -206,12 +206,21 @@ func (b *batch) leaveAll(sourceID, memberID string) {
 			b.touch(directory.RecordKey{SourceID: sourceID, Type: directory.TypeGroup, ID: in.GroupID})
 		}
 	}
-	for id, g := range b.groups {
+	for _, id := range b.joined(memberID) {
+		b.leave(id, memberID)
+		b.touch(directory.RecordKey{SourceID: sourceID, Type: directory.TypeGroup, ID: id})
+	}
+}
+
+// joined are the groups into which this batch has put somebody, in the order of their ids.
+func (k *known) joined(memberID string) (ids []string) {
+	for id, g := range k.groups {
 		if _, in := g.in[memberID]; in {
-			b.leave(id, memberID)
-			b.touch(directory.RecordKey{SourceID: sourceID, Type: directory.TypeGroup, ID: id})
+			ids = append(ids, id)
 		}
 	}
+	slices.Sort(ids)
+	return ids
 }
 
 // comeBack puts somebody who was deleted and named again since into the groups that wait
@@ -229,10 +238,8 @@ func (b *batch) comeBack(sourceID, oldID, newID, typeName string) {
 	for _, in := range b.groupsOf(oldID) {
 		move(in.GroupID)
 	}
-	for id, g := range b.groups {
-		if _, in := g.in[oldID]; in {
-			move(id)
-		}
+	for _, id := range b.joined(oldID) {
+		move(id)
 	}
 	b.succeed(sourceID, oldID, newID, typeName)
 }

@@ -137,13 +137,15 @@ type modelState struct {
 	Log         map[string]string
 	Reviews     map[[2]string]fakeReview
 	Apart       map[[2]string]bool
+	Traces      map[directory.Trace]string
+	Uniques     map[directory.NameKey]string
 }
 
 func (r fakeRows) state() modelState {
-	s := modelState{map[directory.RecordKey]string{}, map[string]string{}, map[[3]string]string{}, maps.Clone(r.members), map[directory.RecordKey]string{}, map[string]string{}, maps.Clone(r.reviews), maps.Clone(r.apart)}
+	s := modelState{map[directory.RecordKey]string{}, map[string]string{}, map[[3]string]string{}, maps.Clone(r.members), map[directory.RecordKey]string{}, map[string]string{}, maps.Clone(r.reviews), maps.Clone(r.apart), maps.Clone(r.traces), maps.Clone(r.uniques)}
 	for key, rec := range r.records {
 		s.Records[key] = fmt.Sprint(rec.UserID, rec.Verdict, rec.Version, rec.Created, rec.Modified, string(rec.Body), string(rec.Search),
-			rec.ParentID, rec.HomeID, string(rec.Admitted), rec.Confirmed, rec.Sources, rec.Face, rec.Provenance)
+			rec.ParentID, rec.HomeID, string(rec.Admitted), rec.Confirmed, rec.Sources, rec.Face, rec.Provenance, rec.Standing)
 	}
 	for id, u := range r.users {
 		s.Users[id] = fmt.Sprint(u)

@@ -190,23 +190,33 @@ func (b *batch) agrees(rec *directory.Record, g directory.Tombstone) bool {
 		len(g.Traits) == 0 && g.AddressHash != "" && g.AddressHash == rec.LoginHash(secret) // older than traits are
 }
 
+// formerly are tombstones, this batch's included, of those who were known by the record's login and have not
+// come back: of each source a few.
+func (b *batch) formerly(rec *directory.Record) []directory.Tombstone {
+	h := rec.LoginHash(b.account.Secret)
+	var list []directory.Tombstone
+	for _, g := range lookup(b.known, b.facts.Recycled, h, &b.asked.Recycled) {
+		if _, back := b.returned[directory.MemberKey{SourceID: g.SourceID, ID: g.ID}]; !back {
+			list = append(list, g)
+		}
+	}
+	for _, g := range b.graves {
+		if g.AddressHash == h && g.Successor == "" {
+			list = append(list, g)
+		}
+	}
+	return list
+}
+
 // recycled reports whether the record's login belonged to somebody who was deleted and is not known
 // any more (rule M7).
-func (b *batch) recycled(rec *directory.Record) bool {
-	h := rec.LoginHash(b.account.Secret)
-	if slices.ContainsFunc(b.graves, func(g directory.Tombstone) bool { return g.AddressHash == h && g.Successor == "" }) {
-		return true
-	}
-	return lookup(b.known, b.facts.Recycled, h, &b.asked.Recycled).Anywhere
-}
+func (b *batch) recycled(rec *directory.Record) bool { return len(b.formerly(rec)) > 0 }
 
 // recycledUsers are users who were known by the record's login, of whom a source has deleted a record
 // that has not come back.
-func (b *batch) recycledUsers(rec *directory.Record) []string {
-	h := rec.LoginHash(b.account.Secret)
-	users := slices.Clone(lookup(b.known, b.facts.Recycled, h, &b.asked.Recycled).Users)
-	for _, g := range b.graves {
-		if g.AddressHash == h && g.Successor == "" && g.UserID != "" {
+func (b *batch) recycledUsers(rec *directory.Record) (users []string) {
+	for _, g := range b.formerly(rec) {
+		if g.UserID != "" && !slices.Contains(users, g.UserID) {
 			users = append(users, g.UserID)
 		}
 	}
@@ -216,14 +226,5 @@ func (b *batch) recycledUsers(rec *directory.Record) []string {
 // recycledHere reports whether the record's own source has deleted somebody who was known by the
 // address, and whom the record does not bring back.
 func (b *batch) recycledHere(rec *directory.Record, a directory.Address) bool {
-	if a != rec.Login() {
-		return false
-	}
-	h := rec.LoginHash(b.account.Secret)
-	if slices.ContainsFunc(b.graves, func(g directory.Tombstone) bool {
-		return g.AddressHash == h && g.Successor == "" && g.SourceID == rec.SourceID
-	}) {
-		return true
-	}
-	return slices.Contains(lookup(b.known, b.facts.Recycled, h, &b.asked.Recycled).Sources, rec.SourceID)
+	return a == rec.Login() && slices.ContainsFunc(b.formerly(rec), func(g directory.Tombstone) bool { return g.SourceID == rec.SourceID })
 }
