@@ -200,10 +200,13 @@ func (b *batch) recycled(rec *directory.Record) bool {
 	return lookup(b.known, b.facts.Recycled, h, &b.asked.Recycled).Anywhere
 }
 
-// recycledUsers are users who were known by the record's login, of whom a source has deleted a record
-// that has not come back.
-func (b *batch) recycledUsers(rec *directory.Record) []string {
+// recycledUsers are users who were known by an address of the record, of whom a source has deleted a
+// record that has not come back.
+func (b *batch) recycledUsers(rec *directory.Record, a directory.Address) []string {
 	h := rec.LoginHash(b.account.Secret)
+	if a != rec.Login() {
+		h = directory.KeyedHash(b.account.Secret, a.String())
+	}
 	users := slices.Clone(lookup(b.known, b.facts.Recycled, h, &b.asked.Recycled).Users)
 	for _, g := range b.graves {
 		if g.AddressHash == h && g.Successor == "" && g.UserID != "" {
