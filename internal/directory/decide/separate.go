@@ -20,7 +20,8 @@ func (b *batch) separate(c *directory.Change, rec *directory.Record, caseID stri
 	if rec.UserID != "" {
 		mine = b.household(rec.UserID)
 	}
-	if rec.Verdict.Code == directory.PendingMerge && (b.twins(mine, counting(others), into.Barred) || b.twins(counting(others), mine, "")) {
+	if rec.Verdict.Code == directory.PendingMerge && (b.twins(mine, counting(others), into.Barred) || b.twins(counting(others), mine, "") ||
+		c.Action == directory.KeepApart && b.twinsBeside(rec, c.Into)) {
 		if err := risky(c, []string{directory.RiskTwin}, "keep apart", c.Into); err != nil {
 			return declined(err)
 		}
