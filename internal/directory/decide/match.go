@@ -163,8 +163,18 @@ func (b *batch) alone(rec *directory.Record, d destiny) destiny {
 }
 
 // endedBefore are the users, other than self, whom an authority has ended, and who were known by one of
-// the addresses: nobody else than the authority puts somebody active in that place (rule M6).
-func (b *batch) endedBefore(rec *directory.Record, self string, addresses []directory.Address) (waits []candidate) {
+// the addresses: nobody else than the authority puts somebody active in that place (rule M6), unless an
+// administrator says just now that this is somebody else.
+func (b *batch) endedBefore(rec *directory.Record, self string, addresses []directory.Address) []candidate {
+	waits := b.everEnded(rec, self, addresses)
+	if c := &b.changes[b.at]; c.Action == directory.NeverLink && c.ID == rec.ID {
+		waits = slices.DeleteFunc(waits, func(w candidate) bool { return w.userID == c.Into })
+	}
+	return waits
+}
+
+// everEnded are those of endedBefore, whatever is said of them just now.
+func (b *batch) everEnded(rec *directory.Record, self string, addresses []directory.Address) (waits []candidate) {
 	for _, a := range addresses {
 		for _, userID := range b.recycledUsers(rec, a) {
 			for range maxAbsorbed {

@@ -90,5 +90,11 @@ func (b *batch) twinsBeside(rec *directory.Record, decided string) bool {
 			}
 		}
 	}
-	return rec.Active() && slices.ContainsFunc(b.endedBefore(rec, rec.UserID, rec.Addresses()), func(c candidate) bool { return c.userID != decided })
+	return b.twinOfEnded(rec, func(userID string) bool { return userID != decided })
+}
+
+// twinOfEnded reports whether a record that waits would be active with an address of somebody, of those who are
+// meant, whom the authority has ended, and of whom no record is left.
+func (b *batch) twinOfEnded(rec *directory.Record, meant func(userID string) bool) bool {
+	return rec.Active() && slices.ContainsFunc(b.everEnded(rec, rec.UserID, rec.Addresses()), func(c candidate) bool { return meant(c.userID) })
 }
