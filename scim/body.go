@@ -1,6 +1,7 @@
 package scim
 
 import (
+	"bytes"
 	"errors"
 	"io"
 	"net/http"
@@ -11,7 +12,8 @@ import (
 
 const (
 	smallBody = 16 << 10         // bytes that cost no budget: nearly all bodies are that small
-	inMemory  = 8                // times its size is what a decoded body takes, about
+	inMemory  = 8                // times its size is what the values of a decoded body take, about
+	perObject = 400              // bytes that each object takes beside, however short it is written
 	patience  = 5 * time.Second  // how long a large body waits for others to be done with
 	mostDrain = 32 << 20         // bytes of a body too large that are read and forgotten
 	drainTime = 10 * time.Second // and how long that may take
@@ -31,7 +33,7 @@ func (c *call) decode(what string, limit int64) (any, error) {
 	if err := c.read(what, limit); err != nil {
 		return nil, err
 	}
-	if err := c.occupy(int64(len(*c.body)) * inMemory); err != nil {
+	if err := c.occupy(len(*c.body)); err != nil {
 		return nil, err
 	}
 	value, err := schema.Decode(*c.body)
@@ -51,7 +53,7 @@ func (h *handler) decodeResource(c *call) (v any, note string, err error) {
 	if err := c.read(what, most); err != nil {
 		return nil, "", tooLargeFor(err, what, limit)
 	}
-	if err := c.occupy(int64(len(*c.body)) * inMemory); err != nil {
+	if err := c.occupy(len(*c.body)); err != nil {
 		return nil, "", err
 	}
 	v, note, err = fit(what, *c.body, limit, c.tenant.Strict)
@@ -68,11 +70,13 @@ func tooLargeFor(err error, what string, limit int64) error {
 	return err
 }
 
-// occupy takes so much of the memory for bodies, beside what the body itself takes.
-func (c *call) occupy(n int64) error {
+// occupy takes of the memory for bodies what so many bytes of the body take decoded, beside what it takes itself.
+// Wherever its objects are, all of them count.
+func (c *call) occupy(bytesDecoded int) error {
 	if len(*c.body) <= smallBody {
 		return nil
 	}
+	n := int64(bytesDecoded)*inMemory + int64(bytes.Count(*c.body, []byte("{")))*perObject
 	return c.bodies.raise(c.r.Context(), int64(cap(*c.body))+n, patience)
 }
 

@@ -44,7 +44,7 @@ func (h *handler) bulk(c *call) error {
 	for _, r := range raw {
 		largest = max(largest, len(r))
 	}
-	if err := c.occupy(int64(min(largest+mostReferring, len(*c.body))) * inMemory); err != nil {
+	if err := c.occupy(min(largest+mostReferring, len(*c.body))); err != nil {
 		return err
 	}
 	message, err := bulkMessage(*c.body, others, c.tenant.Strict)

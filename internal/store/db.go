@@ -31,7 +31,8 @@ type DB struct {
 	lookups  statements // prepared, of searches that an index answers, on read
 	searches statements // of the others, on search
 
-	turns      *turns
+	turns      *turns        // of searches
+	pages      *turns        // of large pages of lists
 	searchTime time.Duration // how long a search may take
 
 	lanes    *lanes   // PostgreSQL: the intake's connections

@@ -101,7 +101,7 @@ func openPostgres(databaseURL string, dial pq.Dialer, searchTime time.Duration) 
 		return nil, err
 	}
 	db := newDB(read, search, write, postgresDialect{})
-	db.turns, db.silence = newTurns(maxSearches, searchTime), writing
+	db.turns, db.pages, db.silence = newTurns(maxSearches, searchTime), newTurns(maxPages, searchTime), writing
 	db.lanes = newLanes(write, read)
 	db.lanes.grown = db.grown
 	db.analyzeAt.Store(firstAnalysis)
@@ -187,7 +187,7 @@ func openSQLite(path string, searchTime time.Duration) (*DB, error) {
 		return nil, fmt.Errorf("database sqlite:%s: %w", path, err)
 	}
 	db := newDB(read, search, write, sqliteDialect{})
-	db.turns = newTurns(maxSQLiteSearches, searchTime)
+	db.turns, db.pages = newTurns(maxSQLiteSearches, searchTime), newTurns(maxPages, searchTime)
 	return db, nil
 }
 

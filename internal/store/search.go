@@ -50,9 +50,15 @@ func (db *DB) Search(ctx context.Context, accountID, sourceID string, q *directo
 		return found, nil
 	}
 	s.pool, s.statements = db.read, &db.lookups
-	if s.heavy() {
-		s.pool, s.statements = db.search, &db.searches
-		end, err := db.turns.wait(ctx, accountID, sourceID)
+	var turns *turns
+	switch {
+	case s.heavy():
+		s.pool, s.statements, turns = db.search, &db.searches, db.turns
+	case s.isList() && q.Count > smallPage:
+		turns = db.pages
+	}
+	if turns != nil {
+		end, err := turns.wait(ctx, accountID, sourceID)
 		if err != nil {
 			return nil, err
 		}

@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -109,6 +110,46 @@ func TestSieveReadsEachRecordOnce(t *testing.T) {
 				if rows[0] != rows[1] || statements[1] != 0 || rows[0] > 301+101+2 {
 					t.Errorf("%s%s: 6 terms look at %d rows, 130 at %d, with %d new statements; group %s", what, op, rows[0], rows[1], statements[1], group)
 				}
+			}
+		}
+	})
+}
+
+// Rule P10: of the large pages of a list two of a source are read at once, so that hundreds that are asked for keep nobody's
+// look-ups waiting for a connection; small pages, look-ups and the lists of others go on.
+func TestLargePagesTakeTurns(t *testing.T) {
+	eachShelf(t, func(t *testing.T, s *shelf) {
+		s.put(t, userType, user(1))
+		asks := func(source, filter string, count int) error {
+			q := query(userType)
+			if q.Count = count; filter != "" {
+				q.Filter = parse(t, filter)
+			}
+			ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+			defer cancel()
+			_, err := s.db.Search(ctx, s.account, source, q)
+			return err
+		}
+		for range 2 {
+			end, err := s.db.PageTurns().Wait(t.Context(), s.account, s.source.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer end()
+		}
+		for _, filter := range []string{``, `id pr`} {
+			if err := asks(s.source.ID, filter, 101); err == nil {
+				t.Errorf("a third large page of %q waits for nobody", filter)
+			}
+		}
+		for _, c := range []struct {
+			source, filter string
+			count          int
+		}{
+			{s.source.ID, ``, 100}, {s.source.ID, `userName eq "a"`, 1000}, {s.source.ID, `active eq true`, 1000}, {s.account, ``, 1000},
+		} {
+			if err := asks(c.source, c.filter, c.count); err != nil {
+				t.Errorf("%+v: %v", c, err)
 			}
 		}
 	})

@@ -10,8 +10,11 @@ import (
 )
 
 // How many searches that look at many records may be under way at once, and wait for their turn.
-// Look-ups by an index and plain lists don't count.
+// Look-ups by an index don't count. Large pages of plain lists have turns of their own: hundreds at once would keep
+// the look-ups of others waiting for a connection.
 const (
+	smallPage         = 100 // records that a list may ask for without a turn
+	maxPages          = 8
 	searchesOfSource  = 2
 	searchesOfAccount = 4
 	waitingOfSource   = 32

@@ -80,3 +80,6 @@ func (db *DB) LaneSetting(t testing.TB, name string) (value string) {
 	}
 	return value
 }
+
+// PageTurns are the turns of large pages of lists.
+func (db *DB) PageTurns() Turns { return Turns{db.pages} }

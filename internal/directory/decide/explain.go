@@ -225,7 +225,8 @@ type why struct {
 }
 
 func (e *explainer) why() why {
-	records := counting(e.records())
+	all := e.records()
+	records := counting(all)
 	if len(records) == 0 {
 		held := !slices.ContainsFunc(all, func(r *directory.Record) bool { return r.Verdict.Code == directory.PendingMerge })
 		return why{word: word{state: directory.PendingMerge}, held: held}

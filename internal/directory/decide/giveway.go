@@ -48,12 +48,6 @@ func (m *addressMatch) giveWay() {
 	}
 }
 
-// isAuthority reports whether the record's source is authoritative for the verified domain of an address.
-func (m *addressMatch) isAuthority(a directory.Address) bool {
-	p := m.policy()
-	return p.authority(m.rec.SourceID, a.Domain) && m.level(a) == directory.Verified && p.sources[m.rec.SourceID].Kind != directory.KindEmail
-}
-
 // mayGiveWay reports whether one more may give way today, or does so already.
 func (b *batch) mayGiveWay(userID string) bool {
 	if b.gaveWay[userID] {

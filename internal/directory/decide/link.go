@@ -59,12 +59,26 @@ func (b *batch) link(c *directory.Change, rec *directory.Record) directory.Resul
 		parent = root.ID
 	}
 	b.move(moved, rec.ID, parent, c.Into)
-	b.decided(rec.ID, c.Into, directory.StatusLinked)
+	b.answered(moved, rec.ID, c.Into)
 	if from.ID != "" {
 		b.refresh(from.ID, nil, nil)
 	}
 	b.refresh(c.Into, nil, nil)
 	return directory.Result{Record: b.present(rec.RecordKey), Outcome: directory.Linked}
+}
+
+// answered ends the cases that a link answers: all of the record that it was about, and of who was let in
+// with it, unless something that the record says is a third person's and goes on waiting.
+func (b *batch) answered(moved []*directory.Record, topID, userID string) {
+	for _, r := range moved {
+		waited := r.Verdict.Code == directory.PendingMerge
+		waits := b.record(r.RecordKey).Verdict.Code == directory.PendingMerge
+		if !waits && (waited || r.ID == topID) {
+			b.decided(r.ID, userID, directory.StatusLinked)
+		} else {
+			b.end(directory.Closing{RecordID: r.ID, UserID: userID, Status: directory.StatusLinked})
+		}
+	}
 }
 
 // move gives records to a user. The link of the one that the others hang on changes.
@@ -82,7 +96,7 @@ func (b *batch) move(records []*directory.Record, topID, parentID, userID string
 				}
 			}
 		}
-		if next.Verdict.Code == directory.PendingMerge && (before.UserID == "" || !b.takesOthers(next)) {
+		if next.Verdict.Code == directory.PendingMerge && b.letsIn(&before, userID) {
 			next.ForgetAdmitted()
 			next.Verdict = directory.Verdict{Code: directory.Active, Rule: "M2", Case: b.cases[b.at]}
 		}
@@ -93,15 +107,13 @@ func (b *batch) move(records []*directory.Record, topID, parentID, userID string
 	}
 }
 
-// takesOthers reports whether what waits of a record is a third person's: that has not been decided
-// when its own person becomes part of another.
-func (b *batch) takesOthers(r *directory.Record) bool {
-	for _, a := range r.Addresses() {
-		if owner := b.ownerOf(directory.AddressKey{Kind: directory.ByEmail, Value: a.String()}); owner != "" && owner != r.UserID {
-			return true
-		}
-	}
-	return false
+// letsIn reports whether a record that waits is let in when it becomes part of a person: not with what
+// is a third one's, since that has not been decided.
+func (b *batch) letsIn(r *directory.Record, userID string) bool {
+	return r.UserID == "" || !slices.ContainsFunc(r.Addresses(), func(a directory.Address) bool {
+		owner := b.ownerOf(directory.AddressKey{Kind: directory.ByEmail, Value: a.String()})
+		return owner != "" && owner != r.UserID && owner != userID
+	})
 }
 
 // unmerge takes a record, with all that is linked to it, out of its person, and remembers that it

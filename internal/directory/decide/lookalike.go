@@ -53,10 +53,13 @@ func (b *batch) lookAlikes(rec *directory.Record, addresses []directory.Address,
 // speaksFor reports whether a record's source is the authority for the verified domain of the
 // address by which the record is let in.
 func (b *batch) speaksFor(rec *directory.Record) bool {
-	login := rec.Login()
+	return b.mayRule(rec, rec.Login())
+}
+
+// mayRule reports whether a record's source is the authority for the verified domain of an address.
+func (b *batch) mayRule(rec *directory.Record, a directory.Address) bool {
 	p := b.policy()
-	return login.Domain != "" && p.authority(rec.SourceID, login.Domain) && b.level(login) == directory.Verified &&
-		p.sources[rec.SourceID].Kind != directory.KindEmail
+	return p.authority(rec.SourceID, a.Domain) && b.level(a) == directory.Verified && p.sources[rec.SourceID].Kind != directory.KindEmail
 }
 
 // someProved reports whether any address of a person is proved.

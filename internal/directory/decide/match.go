@@ -48,15 +48,16 @@ func (b *batch) match(rec *directory.Record) destiny {
 		return d
 	case self != "" && d.userID != "": // it comes back, and what it brings beside is somebody else's
 		return destiny{waits: []candidate{b.candidate(d.userID, directory.Shared)}}
-	case self != "":
-		return b.comesBack(rec, self, back, d)
 	case d.userID != "":
 		return d
 	}
-	waits, suggests := b.lookAlikes(rec, rec.Addresses(), true)
-	d.suggests = append(d.suggests, suggests...)
-	if userID := b.endedBefore(rec); userID != "" {
-		waits = append(waits, b.candidate(userID, directory.IsSuspended))
+	waits := b.endedBefore(rec, self, rec.Addresses())
+	if self != "" && len(waits) == 0 {
+		return b.comesBack(rec, self, back, d)
+	}
+	if self == "" {
+		alike, suggests := b.lookAlikes(rec, rec.Addresses(), true)
+		waits, d.suggests = append(alike, waits...), append(d.suggests, suggests...)
 	}
 	if len(waits) > 0 {
 		d.waits, d.displace = waits, nil
@@ -107,7 +108,7 @@ func (b *batch) rematch(old, rec *directory.Record) destiny {
 	}
 	waits, suggests := b.lookAlikes(rec, fresh, false)
 	d.suggests = append(d.suggests, suggests...)
-	if len(waits) > 0 {
+	if waits = append(waits, b.endedBefore(rec, rec.UserID, fresh)...); len(waits) > 0 {
 		d.waits, d.displace = waits, nil
 	}
 	return d
@@ -161,24 +162,36 @@ func (b *batch) alone(rec *directory.Record, d destiny) destiny {
 	return d
 }
 
-// endedBefore is the user, "" for none, whom an authority has ended, and who was known by the record's
-// login: nobody else than the authority puts somebody active in that place (rule M6).
-func (b *batch) endedBefore(rec *directory.Record) string {
-	if rec.Login().Domain == "" {
-		return ""
+// endedBefore are the users, other than self, whom an authority has ended, and who were known by one of
+// the addresses: nobody else than the authority puts somebody active in that place (rule M6), unless an
+// administrator says just now that this is somebody else.
+func (b *batch) endedBefore(rec *directory.Record, self string, addresses []directory.Address) []candidate {
+	waits := b.everEnded(rec, self, addresses)
+	if c := &b.changes[b.at]; c.Action == directory.NeverLink && c.ID == rec.ID {
+		waits = slices.DeleteFunc(waits, func(w candidate) bool { return w.userID == c.Into })
 	}
-	for _, userID := range b.recycledUsers(rec) {
-		for range maxAbsorbed {
-			if u := b.user(userID); u.State == directory.Absorbed && u.Into != "" {
-				userID = u.Into
+	return waits
+}
+
+// everEnded are those of endedBefore, whatever is said of them just now.
+func (b *batch) everEnded(rec *directory.Record, self string, addresses []directory.Address) (waits []candidate) {
+	for _, a := range addresses {
+		for _, userID := range b.recycledUsers(rec, a) {
+			for range maxAbsorbed {
+				if u := b.user(userID); u.State == directory.Absorbed && u.Into != "" {
+					userID = u.Into
+				}
+			}
+			barred := b.user(userID).Barred
+			if userID == self || barred == "" || barred == rec.SourceID || slices.ContainsFunc(waits, func(c candidate) bool { return c.userID == userID }) {
+				continue
+			}
+			if len(b.policy().sources[barred].Settings.AuthoritativeFor) > 0 && !b.mayRule(rec, a) {
+				waits = append(waits, b.candidate(userID, directory.IsSuspended))
 			}
 		}
-		barred := b.user(userID).Barred
-		if barred != "" && barred != rec.SourceID && len(b.policy().sources[barred].Settings.AuthoritativeFor) > 0 && !b.speaksFor(rec) {
-			return userID
-		}
 	}
-	return ""
+	return waits
 }
 
 // bearing are the users by now, other than self, who bring an identifier: its owner first. Where

@@ -50,7 +50,7 @@ func (m *addressMatch) consider(a directory.Address) {
 	if len(users) == 0 || owner == "" && !many || owner != "" && owner == m.self {
 		return // nobody's, since its domain is not approved, or the person's own
 	}
-	authority := m.isAuthority(a)
+	authority := m.mayRule(m.rec, a)
 	var left []string
 	several := many
 	for _, userID := range users {

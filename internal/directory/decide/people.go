@@ -190,10 +190,13 @@ func (b *batch) agrees(rec *directory.Record, g directory.Tombstone) bool {
 		len(g.Traits) == 0 && g.AddressHash != "" && g.AddressHash == rec.LoginHash(secret) // older than traits are
 }
 
-// formerly are tombstones, this batch's included, of those who were known by the record's login and have not
+// formerly are tombstones, this batch's included, of those whose login was an address of the record and who have not
 // come back: of each source a few.
-func (b *batch) formerly(rec *directory.Record) []directory.Tombstone {
+func (b *batch) formerly(rec *directory.Record, a directory.Address) []directory.Tombstone {
 	h := rec.LoginHash(b.account.Secret)
+	if a != rec.Login() {
+		h = directory.KeyedHash(b.account.Secret, a.String())
+	}
 	var list []directory.Tombstone
 	for _, g := range lookup(b.known, b.facts.Recycled, h, &b.asked.Recycled) {
 		if _, back := b.returned[directory.MemberKey{SourceID: g.SourceID, ID: g.ID}]; !back {
@@ -210,12 +213,12 @@ func (b *batch) formerly(rec *directory.Record) []directory.Tombstone {
 
 // recycled reports whether the record's login belonged to somebody who was deleted and is not known
 // any more (rule M7).
-func (b *batch) recycled(rec *directory.Record) bool { return len(b.formerly(rec)) > 0 }
+func (b *batch) recycled(rec *directory.Record) bool { return len(b.formerly(rec, rec.Login())) > 0 }
 
-// recycledUsers are users who were known by the record's login, of whom a source has deleted a record
-// that has not come back.
-func (b *batch) recycledUsers(rec *directory.Record) (users []string) {
-	for _, g := range b.formerly(rec) {
+// recycledUsers are users who were known by an address of the record, of whom a source has deleted a
+// record that has not come back.
+func (b *batch) recycledUsers(rec *directory.Record, a directory.Address) (users []string) {
+	for _, g := range b.formerly(rec, a) {
 		if g.UserID != "" && !slices.Contains(users, g.UserID) {
 			users = append(users, g.UserID)
 		}
@@ -226,5 +229,5 @@ func (b *batch) recycledUsers(rec *directory.Record) (users []string) {
 // recycledHere reports whether the record's own source has deleted somebody who was known by the
 // address, and whom the record does not bring back.
 func (b *batch) recycledHere(rec *directory.Record, a directory.Address) bool {
-	return a == rec.Login() && slices.ContainsFunc(b.formerly(rec), func(g directory.Tombstone) bool { return g.SourceID == rec.SourceID })
+	return a == rec.Login() && slices.ContainsFunc(b.formerly(rec, a), func(g directory.Tombstone) bool { return g.SourceID == rec.SourceID })
 }

@@ -37,6 +37,11 @@ func (b *batch) linkRisks(moved, records []*directory.Record, from, into directo
 	if looksAlike(moved, records) {
 		risks = append(risks, directory.RiskLookAlike)
 	}
+	if slices.ContainsFunc(moved, func(r *directory.Record) bool {
+		return r.Verdict.Code == directory.PendingMerge && b.letsIn(r, into.ID) && b.twinsBeside(r, into.ID)
+	}) {
+		risks = append(risks, directory.RiskTwin)
+	}
 	return risks
 }
 
@@ -71,4 +76,25 @@ func (b *batch) twins(records, others []*directory.Record, barred string) bool {
 	return slices.ContainsFunc(records, func(r *directory.Record) bool {
 		return r.Active() && r.SourceID != w.source && slices.ContainsFunc(r.Addresses(), theirs)
 	})
+}
+
+// twinsBeside reports whether a record that waits, once a decision about one person lets it in, is active
+// with an address of somebody else whom the authority has suspended or ended (rule M6): of all who are
+// in question, not only of the one who is decided about.
+func (b *batch) twinsBeside(rec *directory.Record, decided string) bool {
+	for _, a := range rec.Addresses() {
+		users, _, _ := b.bearing(directory.AddressKey{Kind: directory.ByEmail, Value: a.String()}, rec.UserID)
+		for _, userID := range users {
+			if userID != decided && b.twins([]*directory.Record{rec}, counting(b.household(userID)), b.user(userID).Barred) {
+				return true
+			}
+		}
+	}
+	return b.twinOfEnded(rec, func(userID string) bool { return userID != decided })
+}
+
+// twinOfEnded reports whether a record that waits would be active with an address of somebody, of those who are
+// meant, whom the authority has ended, and of whom no record is left.
+func (b *batch) twinOfEnded(rec *directory.Record, meant func(userID string) bool) bool {
+	return rec.Active() && slices.ContainsFunc(b.everEnded(rec, rec.UserID, rec.Addresses()), func(c candidate) bool { return meant(c.userID) })
 }

@@ -20,7 +20,9 @@ func (b *batch) separate(c *directory.Change, rec *directory.Record, caseID stri
 	if rec.UserID != "" {
 		mine = b.household(rec.UserID)
 	}
-	if rec.Verdict.Code == directory.PendingMerge && (b.twins(mine, counting(others), into.Barred) || b.twins(counting(others), mine, "")) {
+	if rec.Verdict.Code == directory.PendingMerge && (b.twins(mine, counting(others), into.Barred) || b.twins(counting(others), mine, "") ||
+		b.twinOfEnded(rec, func(userID string) bool { return c.Action == directory.KeepApart || userID == c.Into }) ||
+		c.Action == directory.KeepApart && b.twinsBeside(rec, c.Into)) {
 		if err := risky(c, []string{directory.RiskTwin}, "keep apart", c.Into); err != nil {
 			return declined(err)
 		}
