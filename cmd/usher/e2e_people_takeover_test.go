@@ -68,7 +68,13 @@ func TestUnprovedAddressTakesNobodyOver(t *testing.T) {
 			s.slack.patch(t, "/Users/"+mallory, edit("replace", "emails", list{object{"value": address, "primary": true}})).want(200)
 			real := post(t, s.okta, name, mine(name))
 			s.one(t, real)
-			s.gaveWay(t, mallory)
+			if c := s.cases(t, mallory); len(c) != 1 || c[0]["reason"] != "gaveWay" || c[0]["waits"] != true {
+				t.Errorf("the cases are %v", c)
+			}
+			mine := s.reader.search(t, "/Users", `userName eq "mallory-`+address+`" and active eq true`).want(200)
+			if mine.total() != 1 { // its own address is nobody else's
+				t.Errorf("who gave way is found %d times by its own address", mine.total())
+			}
 			s.sees(t, address, real)
 		},
 		"claimed while held": func(t *testing.T, s *company, name, address string) {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 
@@ -16,12 +17,13 @@ func (db *DB) ForgetHashes(ctx context.Context, before time.Time, limit int) (in
 	forgotten := 0
 	err := db.WithTx(ctx, func(tx *Tx) error {
 		var gone []struct {
-			AccountID string `db:"account_id"`
-			SourceID  string `db:"source_id"`
-			RecordID  string `db:"record_id"`
+			AccountID string         `db:"account_id"`
+			SourceID  string         `db:"source_id"`
+			RecordID  string         `db:"record_id"`
+			UserID    sql.NullString `db:"user_id"`
 		}
 		err := tx.tx.SelectContext(ctx, &gone, `
-			SELECT account_id, source_id, record_id FROM tombstones
+			SELECT account_id, source_id, record_id, user_id FROM tombstones
 			 WHERE deleted < $1 AND (external_hash IS NOT NULL OR address_hash IS NOT NULL OR traits IS NOT NULL)
 			 LIMIT $2`, micros(before), limit)
 		if err != nil {
@@ -35,6 +37,10 @@ func (db *DB) ForgetHashes(ctx context.Context, before time.Time, limit int) (in
 			if err == nil {
 				_, err = tx.tx.ExecContext(ctx, `
 					DELETE FROM traces WHERE account_id = $1 AND source_id = $2 AND record_id = $3`, args...)
+			}
+			if err == nil && g.UserID.Valid { // by what else it was known, if an authority ended it
+				_, err = tx.tx.ExecContext(ctx, `
+					DELETE FROM traces WHERE account_id = $1 AND source_id = $1 AND record_id = $2`, g.AccountID, g.UserID.String)
 			}
 			if err != nil {
 				return err

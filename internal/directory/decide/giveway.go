@@ -32,20 +32,32 @@ func (m *addressMatch) giveWay() {
 			m.add(userID, directory.Parked)
 			continue
 		}
-		proved := false // an address that it shares with a record that stays
+		disputed := m.disputed()
+		stays := false // an address within the authority is that of a record that stays
 		for _, r := range m.household(userID) {
+			brings := func(a directory.Address) bool { return slices.Contains(r.Counted(), a) }
+			unproved := func(a directory.Address) bool { return brings(a) && !m.proves([]*directory.Record{r}, a) }
 			switch {
 			case !r.Counts():
-			case m.unproved(r, m.rec):
+			case slices.ContainsFunc(disputed, unproved):
 				m.displace = append(m.displace, r)
 			default:
-				proved = proved || slices.ContainsFunc(m.rec.Addresses(), func(a directory.Address) bool { return slices.Contains(r.Counted(), a) })
+				stays = stays || slices.ContainsFunc(disputed, brings)
 			}
 		}
-		if at >= 0 && !proved { // all that it shares with the record is free then
+		switch {
+		case at < 0 || stays:
+		case len(m.beyond[userID]) > 0:
+			delete(m.within, userID) // the addresses beyond the authority stay the holder's
+		default:
 			m.list = slices.Delete(m.list, at, at+1)
 		}
 	}
+}
+
+// disputed are the addresses of the record for which its source is the authority.
+func (m *addressMatch) disputed() []directory.Address {
+	return slices.DeleteFunc(slices.Clone(m.rec.Addresses()), func(a directory.Address) bool { return !m.mayRule(m.rec, a) })
 }
 
 // mayGiveWay reports whether one more may give way today, or does so already.
@@ -61,10 +73,10 @@ func (b *batch) mayGiveWay(userID string) bool {
 	return b.facts.GaveWay.Lately+len(b.gaveWay) < most
 }
 
-// displaced lets those wait for review who give way to a record's person: with all that they say,
-// since it is not known whose word it is, or, of an authority's record, with the addresses in
-// question, since its word about its own person stays in force. They stay whose they are until that is
-// decided.
+// displaced lets those wait for review who give way to a record's person: with the addresses in
+// question, or, where they have no other, with all that they say, since it is not known whose word it
+// is. They stay whose they are until that is decided. Addresses beyond the authority stay with them, or
+// authority over one domain would be a way to those of another.
 func (b *batch) displaced(rec *directory.Record, list []*directory.Record) {
 	for _, r := range list {
 		now := b.record(r.RecordKey)
@@ -72,12 +84,13 @@ func (b *batch) displaced(rec *directory.Record, list []*directory.Record) {
 			continue
 		}
 		records := counting(b.household(now.UserID))
-		ruling := b.policy().authorities(records)[now]
 		before := *now
 		next := b.judging(now)
-		if ruling {
+		disputed := slices.DeleteFunc(slices.Clone(rec.Addresses()), func(a directory.Address) bool { return !b.mayRule(rec, a) })
+		words := without(now.Words(), disputed)
+		if len(directory.Addresses(words)) > 0 {
 			next.Standing = strings.Join(standings(now, records), " ")
-			next.HoldBack(without(now.Words(), rec.Addresses()))
+			next.HoldBack(words)
 		} else {
 			next.ForgetAdmitted()
 		}

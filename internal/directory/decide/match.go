@@ -15,6 +15,8 @@ type destiny struct {
 	rule     string              // that linked or admitted it
 	standing []string            // domains by which it is linked
 	waits    []candidate         // who must be decided about first
+	held     []directory.Address // that are not let in, while the rest of the record is
+	heldFor  []candidate         // who must be decided about before they are
 	suggests []candidate         // who may be the same person, which changes nothing
 	displace []*directory.Record // who give way to it (rule M2e)
 	doubts   []*directory.Record // of others, who may be this person rather than the one they are part of

@@ -14,14 +14,15 @@ func (b *batch) matchAddresses(rec *directory.Record, self string, addresses []d
 		m.consider(a)
 	}
 	m.giveWay()
-	switch list := m.candidates(); {
+	list := m.elsewhereOnly(m.candidates(), d)
+	switch {
 	case len(list) > 1 || len(list) == 1 && list[0].reason != "":
 		for i := range list {
 			if list[i].reason == "" {
 				list[i].reason = directory.IsSeveral
 			}
 		}
-		d.waits = append(d.waits, list...)
+		d.waits, d.held, d.heldFor = append(d.waits, list...), nil, nil
 		return
 	case len(list) == 1:
 		d.userID, d.parentID, d.rule, d.standing = list[0].userID, rootOf(b.household(list[0].userID)).ID, "M2c", m.domains
@@ -35,10 +36,12 @@ type addressMatch struct {
 	rec  *directory.Record
 	self string
 
-	list     []candidate     // each user once; without a reason where an address proves it
-	shared   map[string]bool // of list: those met only by addresses that several people have
-	domains  []string        // of the addresses that prove the one without a reason
-	giving   []string        // users who hold an address of the authority's that nothing proves to be theirs
+	list     []candidate                    // each user once; without a reason where an address proves it
+	shared   map[string]bool                // of list: those met only by addresses that several people have
+	domains  []string                       // of the addresses that prove the one without a reason
+	beyond   map[string][]directory.Address // of users met only by addresses beyond the record's authority
+	within   map[string]bool                // users met by an address within it
+	giving   []string                       // users who hold an address of the authority's that nothing proves to be theirs
 	displace []*directory.Record
 	doubts   []*directory.Record // of others, whose part in a person rests on an address of two people of one source
 }
@@ -51,8 +54,11 @@ func (m *addressMatch) consider(a directory.Address) {
 		return // nobody's, since its domain is not approved, or the person's own
 	}
 	authority := m.mayRule(m.rec, a)
+	for _, userID := range users {
+		m.met(userID, a, authority)
+	}
 	var left []string
-	several := many
+	several, twin := many, false
 	for _, userID := range users {
 		records := m.household(userID)
 		switch {
@@ -71,11 +77,14 @@ func (m *addressMatch) consider(a directory.Address) {
 				m.add(userID, directory.IsSeveral) // it is the authority that says whose it is
 			default: // a source knows its own people apart, and its last word holds
 				m.doubted(records, a)
-				return
+				twin = true
 			}
 		default:
 			left = append(left, userID)
 		}
+	}
+	if twin {
+		return // whoever else brings it
 	}
 	several = several || len(left) > 1
 	for _, userID := range left {
@@ -90,6 +99,44 @@ func (m *addressMatch) consider(a directory.Address) {
 			}
 		}
 	}
+}
+
+// met notes by which address a user was met.
+func (m *addressMatch) met(userID string, a directory.Address, authority bool) {
+	if authority {
+		if m.within == nil {
+			m.within = map[string]bool{}
+		}
+		m.within[userID] = true
+		return
+	}
+	if m.beyond == nil {
+		m.beyond = map[string][]directory.Address{}
+	}
+	m.beyond[userID] = append(m.beyond[userID], a)
+}
+
+// elsewhereOnly takes those off the candidates of the authority's record who were met only by addresses
+// for which the source has no authority. The first to come is never a reason to keep the authority's
+// person waiting, nor is authority over one domain a way to addresses of another: the person is let in
+// without these addresses, which wait (rules M2d and M2e).
+func (m *addressMatch) elsewhereOnly(list []candidate, d *destiny) []candidate {
+	rules := func(a directory.Address) bool { return m.mayRule(m.rec, a) }
+	if !slices.ContainsFunc(m.rec.Addresses(), rules) {
+		return list
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(c candidate) bool {
+		if c.reason == "" || m.within[c.userID] {
+			return false
+		}
+		d.heldFor = append(d.heldFor, c)
+		for _, a := range m.beyond[c.userID] {
+			if !slices.Contains(d.held, a) {
+				d.held = append(d.held, a)
+			}
+		}
+		return true
+	})
 }
 
 // vouchedBy reports whether another source than the given one, which is authoritative for the verified
@@ -168,14 +215,6 @@ func (b *batch) counted(records []*directory.Record) []directory.Address {
 func (b *batch) proves(records []*directory.Record, a directory.Address) bool {
 	return slices.ContainsFunc(records, func(r *directory.Record) bool {
 		return r.Counts() && slices.Contains(r.Counted(), a) && (b.asserts(r, a) || b.policy().sources[r.SourceID].Kind == directory.KindEmail)
-	})
-}
-
-// unproved reports whether a record that counts brings an address of another, and nothing proves that it is
-// its own.
-func (b *batch) unproved(r, other *directory.Record) bool {
-	return slices.ContainsFunc(other.Addresses(), func(a directory.Address) bool {
-		return slices.Contains(r.Counted(), a) && !b.proves([]*directory.Record{r}, a)
 	})
 }
 

@@ -77,6 +77,10 @@ func (b *batch) admit(c *directory.Change, old, rec *directory.Record, caseID st
 			}
 			verdict.Rule = d.rule
 		}
+		if len(d.held) > 0 {
+			rec.HoldBack(without(rec.Attributes, d.held))
+			verdict = directory.Verdict{Code: directory.PendingMerge, Rule: "M2d"}
+		}
 	}
 	if verdict.Code == directory.Active && old != nil && old.LetIn() && old.UserID == rec.UserID && old.Active() == rec.Active() {
 		verdict = old.Verdict // whatever the rest of the person has to do with it
@@ -216,14 +220,45 @@ func (b *batch) formerly(rec *directory.Record, a directory.Address) []directory
 func (b *batch) recycled(rec *directory.Record) bool { return len(b.formerly(rec, rec.Login())) > 0 }
 
 // recycledUsers are users who were known by an address of the record, of whom a source has deleted a
-// record that has not come back.
+// record that has not come back: by their login, or, of whom an authority has ended, by any address.
 func (b *batch) recycledUsers(rec *directory.Record, a directory.Address) (users []string) {
-	for _, g := range b.formerly(rec, a) {
-		if g.UserID != "" && !slices.Contains(users, g.UserID) {
-			users = append(users, g.UserID)
+	add := func(userID string) {
+		if userID != "" && !slices.Contains(users, userID) {
+			users = append(users, userID)
 		}
 	}
+	for _, g := range b.formerly(rec, a) {
+		add(g.UserID)
+	}
+	trace := b.endedTrace(a)
+	if userID, now := b.tracedNow[trace]; now {
+		add(userID)
+	} else {
+		add(lookup(b.known, b.facts.Traces, trace, &b.asked.Traces))
+	}
+	slices.Sort(users)
 	return users
+}
+
+// endedTrace is the trace by which somebody is known whom an authority has ended. It is of no source, and
+// names the user.
+func (b *batch) endedTrace(a directory.Address) directory.Trace {
+	return directory.Trace{SourceID: b.account.ID, Hash: directory.Trait(b.account.Secret, a.String())}
+}
+
+// traceEnded remembers all addresses of a deleted record whose user an authority has ended: a tombstone
+// is found by the login alone.
+func (b *batch) traceEnded(old *directory.Record) {
+	u := b.user(old.UserID)
+	if old.UserID == "" || u.Barred == "" || u.State == directory.Active {
+		return
+	}
+	login, _ := directory.LoginAddress(old.Words())
+	for _, a := range old.Counted() {
+		if a != login {
+			b.tracedNow[b.endedTrace(a)] = old.UserID
+		}
+	}
 }
 
 // recycledHere reports whether the record's own source has deleted somebody who was known by the

@@ -61,7 +61,7 @@ func (b *batch) place(c *directory.Change, key directory.RecordKey, old *directo
 	}
 	if old != nil && old.Verdict == rec.Verdict && schema.Equal(old.Attributes, next) {
 		if !members.changes() {
-			b.review(old, d.waits, true) // the question may be another one by now
+			b.review(old, slices.Concat(d.waits, d.heldFor), true) // the question may be another one by now
 			if c.Action == directory.Reconsider && old.UserID != "" {
 				b.reviewed(old)
 			}
@@ -148,6 +148,7 @@ func (b *batch) bury(key directory.RecordKey, old *directory.Record) directory.R
 	b.records[key] = nil
 	if key.Type == directory.TypeUser {
 		b.bereave(old)
+		b.traceEnded(old)
 	}
 	return directory.Result{Outcome: directory.Removed}
 }

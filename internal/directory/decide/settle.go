@@ -35,7 +35,7 @@ func (b *batch) settlePerson(old, rec *directory.Record, d destiny) {
 	if old != nil && old.Verdict.Code == directory.PendingMerge {
 		b.decided(rec.ID, rec.UserID, directory.StatusLinked) // or in question because of others now
 	}
-	b.review(rec, d.waits, true)
+	b.review(rec, slices.Concat(d.waits, d.heldFor), true)
 	b.review(rec, d.suggests, false)
 	for _, r := range d.doubts {
 		if rec.UserID != "" && r.UserID != rec.UserID {
