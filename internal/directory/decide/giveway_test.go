@@ -107,3 +107,54 @@ func TestEndedByAnyAddress(t *testing.T) {
 		}
 	}
 }
+
+// Rule M8: that somebody is made a person who was deleted can be taken back.
+func TestLinkToSomebodyDeleted(t *testing.T) {
+	rows := crowdRows()
+	about := func(n int, source string, action directory.Action) directory.Change {
+		return directory.Change{
+			Type: fakeType(directory.TypeUser), Action: action, Source: rows.sources[source], ID: fakeID(n), Into: fakeID(1),
+			Edit: crowdSet("active", false), AcceptRisk: true,
+		}
+	}
+	create := func(n int, source, userName string) directory.Change {
+		c := about(n, source, directory.Create)
+		c.Attributes = schema.Object{"userName": userName}
+		return c
+	}
+	done := 0
+	apply := func(changes ...directory.Change) {
+		t.Helper()
+		done += len(changes)
+		results, err := rows.apply(modelAccount, changes, modelCases(done)[done-len(changes):], 1, 1, 1, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, r := range results {
+			if r.Err != nil {
+				t.Fatal(r.Err)
+			}
+		}
+	}
+	apply(create(1, "a1", "v@verified.example"), about(1, "a1", directory.Edit), about(1, "a1", directory.Delete), create(2, "t1", "k@two.example"))
+	before := rows.users[fakeID(2)]
+	apply(about(2, "t1", directory.Link))
+	if u := rows.users[fakeID(1)]; u.State != directory.Suspended || rows.users[fakeID(2)].State != directory.Absorbed {
+		t.Errorf("linked, the users are %+v and %+v", u, rows.users[fakeID(2)])
+	}
+	undo := about(2, "t1", directory.Unmerge)
+	undo.AcceptRisk = false
+	results, err := rows.apply(modelAccount, []directory.Change{undo}, []string{fakeID(1_000_200)})
+	if err != nil || results[0].Err == nil {
+		t.Errorf("an active twin of whom the authority has ended: %v, %v", err, results[0].Err)
+	}
+	apply(about(2, "t1", directory.Unmerge))
+	after := rows.users[fakeID(2)]
+	after.Modified = before.Modified
+	if after != before || rows.users[fakeID(1)].State != directory.Deleted || rows.users[fakeID(1)].Barred == "" {
+		t.Errorf("taken back, the users are %+v and %+v", after, rows.users[fakeID(1)])
+	}
+	if wrong := append(rows.broken(), rows.strained()...); len(wrong) > 0 {
+		t.Error(wrong)
+	}
+}

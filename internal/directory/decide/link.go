@@ -116,6 +116,21 @@ func (b *batch) letsIn(r *directory.Record, userID string) bool {
 	})
 }
 
+// restore takes back that somebody was made a person who had been deleted (rule M8): nobody is that any
+// more, and the record is who it was.
+func (b *batch) restore(c *directory.Change, rec *directory.Record) directory.Result {
+	stay := rec.UserID
+	if b.user(stay).Barred != "" && rec.Active() {
+		if err := risky(c, []string{directory.RiskTwin}, "take out", stay); err != nil {
+			return declined(err)
+		}
+	}
+	b.move([]*directory.Record{rec}, rec.ID, "", rec.ID)
+	b.refresh(rec.ID, nil, nil)
+	b.refresh(stay, nil, nil)
+	return directory.Result{Record: b.present(rec.RecordKey), Outcome: directory.Changed}
+}
+
 // unmerge takes a record, with all that is linked to it, out of its person, and remembers that it
 // is another one (rule M8). What hangs on a record can't stay when the record goes.
 func (b *batch) unmerge(c *directory.Change, rec *directory.Record) directory.Result {
@@ -129,6 +144,9 @@ func (b *batch) unmerge(c *directory.Change, rec *directory.Record) directory.Re
 			if r.ParentID == rec.ID {
 				others = append(others, r.ID)
 			}
+		}
+		if was := b.user(rec.ID); len(others) == 0 && was.State == directory.Absorbed && was.Into == rec.UserID {
+			return b.restore(c, rec)
 		}
 		if len(others) == 0 {
 			return declined(directory.Refuse(directory.Conflict, "record %s is the only one of its user: there is nothing to unmerge", rec.ID))
