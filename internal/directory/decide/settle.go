@@ -46,10 +46,10 @@ func (b *batch) settlePerson(old, rec *directory.Record, d destiny) {
 
 // remember lets the rest of the batch see who looks alike.
 func (b *batch) remember(rec *directory.Record) {
-	for _, a := range rec.Addresses() {
-		if !rec.LetIn() {
-			break // what it says is not yet its person's
-		}
+	if !rec.Counts() {
+		return // what it says is not its person's
+	}
+	for _, a := range rec.Counted() {
 		key := rec.Alike(a)
 		b.alikeNow[key] = append(b.alikeNow[key], directory.Identifier{Kind: directory.ByEmail, Value: a.String(), SourceID: rec.SourceID, RecordID: rec.ID, UserID: rec.UserID})
 	}
