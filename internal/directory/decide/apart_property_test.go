@@ -38,16 +38,32 @@ func namesOf(t *rapid.T, rec directory.Record) map[string]bool {
 // follow takes in records of the side's source that are known by what the side was known by.
 func (s *side) follow(t *rapid.T, w *crowd, not *side) {
 	for _, key := range w.people() {
-		if key.SourceID != s.source || not.ids[key.ID] || s.others[key.ID] {
-			continue
+		if key.SourceID != s.source || not.ids[key.ID] || s.others[key.ID] || w.records[key].Verdict.Code == directory.PendingDomain {
+			continue // what is held is nobody's yet
 		}
 		names := namesOf(t, w.records[key])
 		known := func(name string) bool { return s.names[name] }
 		if s.ids[key.ID] || slices.ContainsFunc(slices.Collect(maps.Keys(names)), known) {
 			s.ids[key.ID] = true
 			maps.Copy(s.names, names)
+		} else if w.together(key.ID, not) {
+			s.others[key.ID] = true // it was theirs before it was known by anything of this side
 		}
 	}
+}
+
+// together reports whether a record of somebody is of the same user as one of a side's.
+func (w *crowd) together(id string, side *side) bool {
+	userOf := func(id string) string {
+		for key, rec := range w.records {
+			if key.ID == id && key.Type == directory.TypeUser {
+				return rec.UserID
+			}
+		}
+		return ""
+	}
+	user := userOf(id)
+	return user != "" && slices.ContainsFunc(slices.Collect(maps.Keys(side.ids)), func(other string) bool { return userOf(other) == user })
 }
 
 // Rule M8: those whom an administrator has taken apart are never one again by themselves, whatever
