@@ -11,7 +11,7 @@ import (
 // NFC, without what nobody can see, and trimmed. It reports false for what is no key, since people
 // who have none are given it: nothing at all, a placeholder, zeros, punctuation (rule M2b).
 func NormalizeKey(s string) (string, bool) {
-	s = strings.TrimSpace(visible(norm.NFC.String(s)))
+	s = strings.TrimSpace(norm.NFC.String(visible(s))) // in this order: what is hidden keeps letters and accents apart
 	bare := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)

@@ -18,6 +18,7 @@ func TestBlankKeys(t *testing.T) {
 	}
 	for s, want := range map[string]string{
 		"42": "42", " 42\u200b": "42", "E-0": "E-0", "A": "A", "100": "100", "007": "007", "e42": "e42", "E42": "E42", "no1": "no1", "42 a": "42 a", "\u00a042": "42",
+		"A\x00\u0300": "\u00c0", "A\u200b\u0300": "\u00c0",
 	} {
 		if key, is := NormalizeKey(s); !is || key != want {
 			t.Errorf("%q is the key %q, %v; want %q", s, key, is, want)
