@@ -26,7 +26,7 @@ var (
 )
 
 // NamesSecret reports whether a name, such as clientSecret, api_key or one of them behind a URN, is
-// that of a secret: in any case, also that of Unicode, and in compatible letters.
+// that of a secret: in any case, also that of Unicode, in compatible letters, and in those of Greek and Cyrillic that look the same.
 func NamesSecret(name string) bool {
 	if !MayNameSecret(name) {
 		return false
@@ -76,7 +76,7 @@ func TellsSecret(text string, further ...string) bool {
 				continue
 			}
 			says, seen := saysMore(form[end:])
-			if says {
+			if says || opensElement(form, i, end) {
 				return true
 			}
 			end += seen // what is said of password.value is said of value, too
@@ -84,6 +84,24 @@ func TellsSecret(text string, further ...string) bool {
 	}
 	return false
 }
+
+// opensElement reports whether the name from begin to end is that of an element of XML, which may
+// hold a value.
+func opensElement(text string, begin, end int) bool {
+	if end+1 < len(text) && text[end] == '>' {
+		return true
+	}
+	if end == len(text) || strings.IndexByte(" \t\r\n", text[end]) < 0 {
+		return false
+	}
+	before := text[max(0, begin-maxPrefix):begin]
+	open := strings.LastIndexByte(before, '<')
+	return open >= 0 && (open == len(before)-1 || strings.IndexByte(before[open:], ':') == len(before)-1-open)
+}
+
+// maxPrefix is how far before the name of an element its beginning is looked for: the prefixes of
+// namespaces are short.
+const maxPrefix = 64
 
 func named(name string, further []string) bool {
 	return NamesSecret(name) || slices.ContainsFunc(further, func(f string) bool { return filter.Fold(f) == filter.Fold(name) })
@@ -159,18 +177,37 @@ var (
 	percent       = regexp.MustCompile(`(%[0-9a-fA-F]{2})+`)
 )
 
-// plainText is a text in compatible letters, without characters that nobody sees.
+// plainText is a text in compatible letters, Latin ones for those that look like them, without
+// characters that nobody sees.
 func plainText(text string) string {
 	if ascii := strings.IndexFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) < 0; ascii {
 		return text
 	}
-	return norm.NFKC.String(strings.Map(func(r rune) rune {
+	return lookalikes.Replace(norm.NFKC.String(strings.Map(func(r rune) rune {
 		if unicode.Is(unicode.Cf, r) {
 			return -1
 		}
 		return r
-	}, text))
+	}, text)))
 }
+
+// lookalikes are the Greek and Cyrillic letters that look like the Latin ones of secretParts,
+// secretWords and secretEnds.
+var lookalikes = strings.NewReplacer(
+	"\u03b1", "a", "\u0391", "A", "\u0430", "a", "\u0410", "A", // alpha, a
+	"\u0441", "c", "\u0421", "C", "\u03f2", "c", "\u03f9", "C", // es, lunate sigma
+	"\u0501", "d", "\u0435", "e", "\u0415", "E", "\u0395", "E", // komi de, ie, epsilon
+	"\u04bb", "h", "\u041d", "H", "\u0397", "H", // shha, en, eta
+	"\u0456", "i", "\u0406", "I", "\u03b9", "i", "\u0399", "I", // byelorussian i, iota
+	"\u043a", "k", "\u041a", "K", "\u03ba", "k", "\u039a", "K", // ka, kappa
+	"\u041c", "M", "\u039c", "M", "\u039d", "N", "\u03b7", "n", // em, mu, nu, eta
+	"\u043e", "o", "\u041e", "O", "\u03bf", "o", "\u039f", "O", // o, omicron
+	"\u0440", "p", "\u0420", "P", "\u03c1", "p", "\u03a1", "P", // er, rho
+	"\u0455", "s", "\u0405", "S", // dze
+	"\u0442", "t", "\u0422", "T", "\u03c4", "t", "\u03a4", "T", // te, tau
+	"\u03bd", "v", "\u0475", "v", "\u051d", "w", "\u03c9", "w", "\u0461", "w", // nu, izhitsa, we, omega
+	"\u0443", "y", "\u0423", "Y", "\u03b3", "y", "\u03a5", "Y", // u, gamma, upsilon
+)
 
 func letters(name string) string {
 	return strings.Map(func(r rune) rune {
