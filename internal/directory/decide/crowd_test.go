@@ -38,8 +38,9 @@ func crowdRows() fakeRows {
 // crowd is a history of an account that is drawn as it goes, from what is there by then.
 type crowd struct {
 	fakeRows
-	next    int // the number of the next record, and of the next change
-	largest int // most records that one person has had
+	next    int                           // the number of the next record, and of the next change
+	largest int                           // most records that one person has had
+	twoOf   map[string]map[[2]string]bool // users whom a source has had as two, by its id
 }
 
 func newCrowd() *crowd { return &crowd{fakeRows: crowdRows()} }

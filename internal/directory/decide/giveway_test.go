@@ -158,3 +158,34 @@ func TestLinkToSomebodyDeleted(t *testing.T) {
 		t.Error(wrong)
 	}
 }
+
+// Rule M6: where the authority knows two people with one address, and a third has it as well, its word
+// about the address would miss the third: somebody is asked who that is.
+func TestAuthoritysTwinMissesNobody(t *testing.T) {
+	with := func(c directory.Change, mail string) directory.Change {
+		c.Attributes["emails"] = []any{schema.Object{"value": mail, "type": "home"}}
+		return c
+	}
+	for _, active := range []bool{true, false} {
+		rows := crowdRows()
+		last := apartCreate(0, 5, "ann@verified.example")
+		last.Attributes["active"] = active
+		steps := []directory.Change{
+			with(apartCreate(3, 1, "ann@verified.example"), "team@verified.example"),
+			with(apartCreate(2, 2, "bob@verified.example"), "team@verified.example"), // by which it is one with 1
+			apartCreate(2, 3, "ann@verified.example"),
+			apartCreate(0, 4, "bob@verified.example"),
+			last,
+		}
+		results, err := rows.apply(modelAccount, steps, modelCases(len(steps)), 1, 1, 1, 1, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := results[4].Outcome; got != directory.InReview {
+			t.Errorf("active %v: the authority's person is %s, but somebody else has the address", active, got)
+		}
+		if r := rows.reviews[[2]string{fakeID(5), fakeID(3)}]; !r.Waits || r.Status != directory.StatusOpen {
+			t.Errorf("active %v: nobody is asked about the third", active)
+		}
+	}
+}

@@ -84,6 +84,11 @@ func (m *addressMatch) consider(a directory.Address) {
 		}
 	}
 	if twin {
+		if authority { // whose word about this address would miss somebody who has it, too
+			for _, userID := range left {
+				m.share(userID)
+			}
+		}
 		return // whoever else brings it
 	}
 	several = several || len(left) > 1

@@ -20,6 +20,31 @@ func (w *crowd) said(t *rapid.T) directory.Change {
 	}
 }
 
+// knowsApart reports whether a source has had two users as two people of its own.
+func (w *crowd) knowsApart(sourceID, a, b string) bool { return w.twoOf[sourceID][pairOf(a, b)] }
+
+// noteTwo remembers whom a source has as two people of its own by now.
+func (w *crowd) noteTwo() {
+	users := map[string]map[string]bool{} // by source
+	for _, key := range w.people() {
+		if rec := w.records[key]; rec.UserID != "" && rec.Counts() {
+			for other := range users[key.SourceID] {
+				if w.twoOf == nil {
+					w.twoOf = map[string]map[[2]string]bool{}
+				}
+				if w.twoOf[key.SourceID] == nil {
+					w.twoOf[key.SourceID] = map[[2]string]bool{}
+				}
+				w.twoOf[key.SourceID][pairOf(rec.UserID, other)] = true
+			}
+			if users[key.SourceID] == nil {
+				users[key.SourceID] = map[string]bool{}
+			}
+			users[key.SourceID][rec.UserID] = true
+		}
+	}
+}
+
 // usurped lists the addresses of the authority's people that readers see as somebody's of whom
 // nothing proves it (rule M2e), and people whom the authority has suspended and who are active at one
 // of their addresses all the same (rule M6).
@@ -49,8 +74,8 @@ func (w *crowd) usurped() (wrong []string) {
 					continue
 				}
 				for other, theirs := range users {
-					if other == id || slices.ContainsFunc(theirs, func(o *directory.Record) bool { return o.SourceID == r.SourceID }) {
-						continue // a source knows its own people apart
+					if other == id || w.knowsApart(r.SourceID, id, other) || slices.ContainsFunc(theirs, func(o *directory.Record) bool { return o.SourceID == r.SourceID }) {
+						continue // a source knows its own people apart, also when it has deleted one since
 					}
 					owns := w.identifiers[[3]string{directory.ByEmail, a.String(), theirs[0].ID}]
 					for _, o := range theirs {
@@ -65,7 +90,10 @@ func (w *crowd) usurped() (wrong []string) {
 						wrong = append(wrong, fmt.Sprintf("%s is of %s, and the authority %s brings it for %s", a, other, r.SourceID, id))
 					}
 					active := w.users[other].State == directory.Active && brings(theirs, a, func(*directory.Record) bool { return true })
-					if active && w.users[id].State == directory.Suspended && word.source == r.SourceID {
+					better := brings(theirs, a, func(o *directory.Record) bool { // had they been one, it would have been active
+						return o.Active() && p.authority(o.SourceID, a.Domain) && p.sources[o.SourceID].Rank > p.sources[r.SourceID].Rank
+					})
+					if active && !better && w.users[id].State == directory.Suspended && word.source == r.SourceID {
 						wrong = append(wrong, fmt.Sprintf("%s is suspended by %s, and %s is active with %s", id, r.SourceID, other, a))
 					}
 				}
@@ -84,6 +112,7 @@ func TestNobodyTakesTheAuthoritysPlace(t *testing.T) {
 		w := newCrowd()
 		for range rapid.IntRange(1, 16).Draw(t, "changes") {
 			w.do(t, w.said(t))
+			w.noteTwo()
 			if wrong := append(w.usurped(), w.broken()...); len(wrong) > 0 {
 				t.Fatal(wrong)
 			}
