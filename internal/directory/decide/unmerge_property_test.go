@@ -291,7 +291,11 @@ func (w *crowd) drawEdit(t *rapid.T, merged *crowd) directory.Change {
 	case 0:
 		c.Edit = crowdSet("title", rapid.SampledFrom([]string{"A", "B", "C"}).Draw(t, "title"))
 	case 1:
-		c.Edit = crowdSet(directory.EnterpriseUser, schema.Object{"department": rapid.SampledFrom([]string{"R", "S"}).Draw(t, "department")})
+		said := schema.Object{"department": rapid.SampledFrom([]string{"R", "S"}).Draw(t, "department")}
+		if had, _ := rec.Attributes[directory.EnterpriseUser].(schema.Object); had["employeeNumber"] != nil && w.shares(rec) {
+			said["employeeNumber"] = had["employeeNumber"] // whose a key is that others have, too, is kept as it was decided
+		}
+		c.Edit = crowdSet(directory.EnterpriseUser, said)
 	case 2:
 		// Who is several records has a login with a history (rule M4), which this would interrupt.
 		others := slices.ContainsFunc(merged.peopleOf(merged.records[key].UserID), func(key directory.RecordKey) bool {
@@ -322,12 +326,7 @@ func (w *crowd) drawEdit(t *rapid.T, merged *crowd) directory.Change {
 // removable reports whether a record can go without a trace in others: it is no authority's, whose
 // word ends a person, and nobody is left whose its addresses then are.
 func (w *crowd) removable(rec *directory.Record) bool {
-	for key, i := range w.identifiers {
-		if _, shared := w.identifiers[[3]string{key[0], key[1], rec.ID}]; shared && i.RecordID != rec.ID {
-			return false
-		}
-	}
-	return len(w.sources[rec.SourceID].Settings.AuthoritativeFor) == 0
+	return !w.shares(rec) && len(w.sources[rec.SourceID].Settings.AuthoritativeFor) == 0
 }
 
 // Rules M8 and P6: when the record goes that was linked, those that hung on it stay together, and can
@@ -366,4 +365,14 @@ func TestUnmergeOfThoseLeftBehind(t *testing.T) {
 			}
 		}
 	}
+}
+
+// shares reports whether another record has an address or a key of this one.
+func (w *crowd) shares(rec *directory.Record) bool {
+	for key, i := range w.identifiers {
+		if _, shared := w.identifiers[[3]string{key[0], key[1], rec.ID}]; shared && i.RecordID != rec.ID {
+			return true
+		}
+	}
+	return false
 }
