@@ -201,7 +201,7 @@ func (e *explainer) state() Finding {
 	if why.ended {
 		f.Inputs = append(f.Inputs, why.name+", which was authoritative, has deleted the person")
 	}
-	f.Says, f.Change = why.says(), why.remedy()
+	f.Says, f.Change = why.says()
 	if p.Role != directory.NoRole {
 		f.Inputs = append(f.Inputs, "role "+string(p.Role)+", which no source gave (M10)")
 	}
@@ -235,41 +235,23 @@ func (e *explainer) why() why {
 	return why{word: w, name: e.policy.sources[w.source].Name}
 }
 
-func (w why) says() string {
+// says is the decision in words, and what would change it.
+func (w why) says() (text, remedy string) {
 	switch {
 	case w.held:
-		return "waits: it gave way to somebody else's address, and the domain of its new one is not approved"
+		return "waits: it gave way to somebody else's address, and the domain of its new one is not approved", "the approval of that domain (see above)"
 	case w.state == directory.PendingMerge:
-		return "waits: all that is known of the person gives way to somebody else's"
+		return "waits: all that is known of the person gives way to somebody else's", "a decision in the review queue (usher review list)"
 	case w.ended:
-		return "suspended: the authority ended the person, and nobody else can bring it back"
+		return "suspended: the authority ended the person, and nobody else can bring it back", "the authoritative source provisions the person again, active"
 	case w.source != "" && w.state == directory.Suspended:
-		return "suspended: " + w.name + ", the authority, set active to false"
+		return "suspended: " + w.name + ", the authority, set active to false", "that source sets active to true"
 	case w.source != "":
-		return "active: " + w.name + ", the authority, says so"
+		return "active: " + w.name + ", the authority, says so", "that source sets active to false"
 	case w.state == directory.Suspended:
-		return "suspended: no source says that the person is active"
+		return "suspended: no source says that the person is active", "one of them sets active to true"
 	}
-	return "active: a source says so, and none is an authority"
-}
-
-// remedy says what would change it.
-func (w why) remedy() string {
-	switch {
-	case w.held:
-		return "the approval of that domain (see above)"
-	case w.state == directory.PendingMerge:
-		return "a decision in the review queue (usher review list)"
-	case w.ended:
-		return "the authoritative source provisions the person again, active"
-	case w.source != "" && w.state == directory.Suspended:
-		return "that source sets active to true"
-	case w.source != "":
-		return "that source sets active to false"
-	case w.state == directory.Suspended:
-		return "one of them sets active to true"
-	}
-	return "all sources set active to false"
+	return "active: a source says so, and none is an authority", "all sources set active to false"
 }
 
 // ruled are the domains by which a record is an authority's word.

@@ -28,8 +28,8 @@ func (w *crowd) utterance(key directory.RecordKey) *directory.Utterance {
 // Rule I3: whatever has happened, what explain says of why a person is active or not is what decided
 // it, and what it says of each record is the verdict that the record has.
 func TestExplainSaysWhatDecided(t *testing.T) {
-	suspended := map[string]int{}
-	rapid.Check(t, func(t *rapid.T) {
+	met := map[string]int{}
+	explained := func(t *rapid.T) {
 		w := newCrowd()
 		var sources []directory.Source
 		for _, s := range w.sources {
@@ -50,19 +50,25 @@ func TestExplainSaysWhatDecided(t *testing.T) {
 			if x.State != u.State || last.Code != u.State || why.state != u.State {
 				t.Fatalf("user %s is %s, and explained as %s, %s, since %+v: %s", id, u.State, x.State, last.Code, why, last.Says)
 			}
-			if why.says() != last.Says {
-				t.Fatalf("user %s: %q, and %q", id, why.says(), last.Says)
+			if says, _ := why.says(); says != last.Says {
+				t.Fatalf("user %s: %q, and %q", id, says, last.Says)
 			}
-			suspended[last.Says]++
+			met[last.Says]++
 			for _, f := range x.Findings {
 				if rec, is := w.find(f.Record); is && f.Code != rec.Verdict.Code && f.Rule != "D1" && f.Rule != "D4" {
 					t.Fatalf("record %s is %+v, and explained as %+v", f.Record, rec.Verdict, f)
 				}
 			}
 		}
-	})
-	if !t.Failed() && len(suspended) < 5 {
-		t.Errorf("few reasons were met: %v", suspended)
+	}
+	rapid.Check(t, explained)
+	for range 9 { // some reasons are rare
+		if !t.Failed() && len(met) < 5 {
+			rapid.Check(t, explained)
+		}
+	}
+	if !t.Failed() && len(met) < 5 {
+		t.Errorf("few reasons were met: %v", met)
 	}
 }
 
