@@ -14,6 +14,7 @@ import (
 	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // administration is what commands about people work with: the services, who asks, and in which account.
@@ -63,7 +64,7 @@ func (a *app) administrate(
 	err = fn(&administration{people, reviews, a.actor(e.as), account})
 	var risky *admin.Risky
 	if errors.As(err, &risky) {
-		err = fmt.Errorf("%w; to do it nevertheless, repeat: %s", err, a.repeat("--accept-risk"))
+		err = text.Errorf(err, "risk.repeat", "command", a.repeat("--accept-risk"))
 	}
 	return err
 }

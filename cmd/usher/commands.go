@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // commandLine is everything that usher understands. A flag tagged setting:"NAME" is also taken
@@ -68,6 +70,8 @@ type commandLine struct {
 type app struct {
 	out, err io.Writer
 	database string // URL; "" for the command's default
+
+	reader text.Reader // of what is printed
 
 	sudo string   // who called sudo; "" for nobody
 	args []string // the command line, for advice that can be pasted

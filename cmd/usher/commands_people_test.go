@@ -76,7 +76,7 @@ func foreignIn(f *ast.File, allowed ...string) []string {
 	for _, i := range f.Imports {
 		path, err := strconv.Unquote(i.Path.Value)
 		room, is := strings.CutPrefix(path, ours)
-		if allowed := append(allowed, "internal/admin", "internal/directory"); err != nil || is && !slices.Contains(allowed, room) {
+		if allowed := append(allowed, "internal/admin", "internal/directory", "internal/text"); err != nil || is && !slices.Contains(allowed, room) {
 			complaints = append(complaints, "imports "+room)
 		}
 	}
@@ -93,7 +93,7 @@ func guardsIn(f *ast.File) []string {
 			return true
 		}
 		switch name := fmt.Sprint(s.X) + "." + s.Sel.Name; {
-		case slices.Contains([]string{"fmt.Errorf", "errors.New", "directory.Refuse", "directory.Error"}, name):
+		case slices.Contains([]string{"fmt.Errorf", "errors.New", "directory.Refuse", "directory.Refusef", "directory.Error", "text.Errorf"}, name):
 			complaints = append(complaints, "makes an error with "+name)
 		case slices.Contains([]string{"withStore", "withAccount", "each"}, s.Sel.Name):
 			complaints = append(complaints, "opens the database with "+s.Sel.Name)
@@ -106,14 +106,14 @@ func guardsIn(f *ast.File) []string {
 // What is looked for would be found.
 func TestGuardsAreFound(t *testing.T) {
 	for source, want := range map[string]string{
-		`import "github.com/usher-id/usher/internal/store"; var _ store.DB`:                                     "imports internal/store",
-		`import "github.com/usher-id/usher/internal/directory/decide"; var _ = decide.Explain`:                  "imports internal/directory/decide",
-		`import "fmt"; func f(n int) error { if n < 0 { return fmt.Errorf("no") }; return nil }`:                "makes an error with fmt.Errorf",
-		`import "errors"; var err = errors.New("no")`:                                                           "makes an error with errors.New",
-		`import "github.com/usher-id/usher/internal/directory"; var err = &directory.Error{Detail: "no"}`:       "makes an error with directory.Error",
-		`import "github.com/usher-id/usher/internal/directory"; var err = directory.Refuse(directory.Conflict)`: "makes an error with directory.Refuse",
-		`func f(a *app) error { return a.withAccount(nil, "", nil) }`:                                           "opens the database with withAccount",
-		`import "fmt"; import "github.com/usher-id/usher/internal/admin"; var _ = fmt.Sprint(admin.People{})`:   "",
+		`import "github.com/usher-id/usher/internal/store"; var _ store.DB`:                                      "imports internal/store",
+		`import "github.com/usher-id/usher/internal/directory/decide"; var _ = decide.Explain`:                   "imports internal/directory/decide",
+		`import "fmt"; func f(n int) error { if n < 0 { return fmt.Errorf("no") }; return nil }`:                 "makes an error with fmt.Errorf",
+		`import "errors"; var err = errors.New("no")`:                                                            "makes an error with errors.New",
+		`import "github.com/usher-id/usher/internal/directory"; var err = &directory.Error{}`:                    "makes an error with directory.Error",
+		`import "github.com/usher-id/usher/internal/directory"; var err = directory.Refusef(directory.Conflict)`: "makes an error with directory.Refusef",
+		`func f(a *app) error { return a.withAccount(nil, "", nil) }`:                                            "opens the database with withAccount",
+		`import "fmt"; import "github.com/usher-id/usher/internal/admin"; var _ = fmt.Sprint(admin.People{})`:    "",
 	} {
 		f, err := parser.ParseFile(token.NewFileSet(), "x.go", "package main; "+source, 0)
 		if err != nil {

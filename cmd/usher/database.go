@@ -32,6 +32,7 @@ func (a *app) withAccount(ctx context.Context, name string, fn func(*store.DB, *
 		if err != nil {
 			return err
 		}
+		a.reader.Account = account.Name
 		return fn(db, account)
 	})
 }
@@ -61,6 +62,7 @@ func (c inAnyAccount) each(ctx context.Context, a *app, fn func(*store.DB, *dire
 			return err
 		}
 		for i := range accounts {
+			a.reader.Account = accounts[i].Name
 			if done, err := fn(db, &accounts[i]); done || err != nil {
 				return err
 			}

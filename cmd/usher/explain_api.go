@@ -10,6 +10,7 @@ import (
 	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // explanationPath answers what usher explain does, to reader tokens.
@@ -25,12 +26,13 @@ func explanations(people *admin.People, tokens *auth.Tokens, logger *slog.Logger
 				logger.Debug("an explanation was not sent", "error", err)
 			}
 		}
+		reader := text.Reader{Language: text.Accepted(r.Header.Get("Accept-Language"), text.English)}
 		refuse := func(status int, detail string) { answer(status, map[string]any{"status": status, "detail": detail}) }
 		fail := func(err error) {
 			logger.Error("an explanation failed", "error", err)
-			if sentence, unserved := directory.Unserved(err); unserved {
+			if says, unserved := directory.Unserved(err); unserved {
 				w.Header().Set("Retry-After", directory.RetryAfter)
-				refuse(http.StatusServiceUnavailable, sentence)
+				refuse(http.StatusServiceUnavailable, reader.Say(says))
 				return
 			}
 			refuse(http.StatusInternalServerError, "Usher failed; its log says why")
@@ -54,7 +56,7 @@ func explanations(people *admin.People, tokens *auth.Tokens, logger *slog.Logger
 		var refused *directory.Error
 		switch {
 		case errors.As(err, &refused) && refused.Kind != directory.Unavailable:
-			refuse(refused.Kind.Status(), refused.Error())
+			refuse(refused.Kind.Status(), reader.Say(refused.Tell()))
 		case err != nil:
 			fail(err)
 		default:

@@ -190,7 +190,7 @@ func (f *follower) view(e directory.LogEntry) logView {
 	return logView{
 		ID: e.ID, Time: e.At, Account: f.account.Name, Source: f.names[e.SourceID], Door: e.Door, Operation: e.Operation,
 		Type: e.Type, RecordID: e.RecordID, UserID: e.UserID, UserName: nameIn(e.Asked), Status: e.Status,
-		Outcome: string(e.Outcome), State: string(e.Code), Rule: e.Rule, Detail: e.Detail, RequestID: e.RequestID, Actor: e.Actor,
+		Outcome: string(e.Outcome), State: string(e.Code), Rule: e.Rule, Detail: f.app.reader.SayAll(e.Detail), RequestID: e.RequestID, Actor: e.Actor,
 		Asked: document(e.Asked), Changes: document(e.Changes),
 	}
 }

@@ -45,7 +45,7 @@ func (c *logReplay) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return true, err
 		}
-		return true, showReplay(a, c.JSON, newReplayView(r, identity, c.DryRun))
+		return true, showReplay(a, c.JSON, newReplayView(r, identity, a.reader, c.DryRun))
 	})
 	if err == nil && !found {
 		err = fmt.Errorf("the log has no entry %q: usher log shows their case ids in the last column", visible(c.Entry))

@@ -10,6 +10,7 @@ import (
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/inbound"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // replayView is a replay as programs read it.
@@ -45,10 +46,10 @@ type difference struct {
 	Now   any    `json:"now"`
 }
 
-func newReplayView(r *inbound.Replayed, identity *auth.Identity, dry bool) replayView {
+func newReplayView(r *inbound.Replayed, identity *auth.Identity, reader text.Reader, dry bool) replayView {
 	v := replayView{
 		Entry: r.Then.ID, Account: identity.Account.Name, Source: identity.Source.Name, Operation: r.Then.Operation, DryRun: dry,
-		Then: newDecision(&r.Then), Now: newDecision(&r.Now), Differs: []difference{},
+		Then: newDecision(&r.Then, reader), Now: newDecision(&r.Now, reader), Differs: []difference{},
 	}
 	for _, f := range v.fields() {
 		if f.differs() {
@@ -61,10 +62,10 @@ func newReplayView(r *inbound.Replayed, identity *auth.Identity, dry bool) repla
 	return v
 }
 
-func newDecision(e *directory.LogEntry) decision {
+func newDecision(e *directory.LogEntry, reader text.Reader) decision {
 	return decision{
 		Case: e.ID, Time: e.At, RecordID: e.RecordID, UserID: e.UserID, Status: e.Status,
-		Outcome: string(e.Outcome), State: string(e.Code), Rule: e.Rule, Detail: e.Detail, Changes: document(e.Changes),
+		Outcome: string(e.Outcome), State: string(e.Code), Rule: e.Rule, Detail: reader.SayAll(e.Detail), Changes: document(e.Changes),
 	}
 }
 

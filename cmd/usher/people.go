@@ -46,7 +46,7 @@ func (c *onPeople) show(a *app, r directory.Result, says string) error {
 	v := decisionView{Outcome: string(r.Outcome), Case: r.Case, DryRun: c.DryRun}
 	if r.Record != nil {
 		v.Record, v.User, v.State, v.Rule = r.Record.ID, r.Record.UserID, string(r.Record.Verdict.Code), r.Record.Verdict.Rule
-		v.Reason = r.Record.Sentence("en")
+		v.Reason = a.reader.Say(r.Record.Message())
 	}
 	if r.Outcome == directory.Unchanged {
 		says = "nothing to change: it is so already"

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"io"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // Exit statuses beside 0.
@@ -35,10 +37,13 @@ func Run(ctx context.Context, args []string, env func(string) string, stdout, st
 		fmt.Fprintf(stderr, "usher: %v (see %s --help)\n", err, commandOf(err))
 		return statusUsage
 	}
-	a := &app{out: stdout, err: stderr, database: commands.Database, sudo: env("SUDO_USER"), args: args}
+	a := &app{
+		out: stdout, err: stderr, database: commands.Database, sudo: env("SUDO_USER"), args: args,
+		reader: text.Reader{Language: text.Environment(env), Surface: text.CommandLine},
+	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	if err := parsed.Run(a); err != nil {
-		fmt.Fprintf(stderr, "usher: %v\n", err)
+		fmt.Fprintf(stderr, "usher: %s\n", a.reader.Error(err))
 		return statusFailed
 	}
 	return 0

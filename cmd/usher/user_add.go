@@ -35,7 +35,7 @@ func (c *userAdd) Run(ctx context.Context, a *app) error {
 // report says what came of the address.
 func (c *userAdd) report(a *app, added *admin.Added) error {
 	r := added.Result
-	says := fmt.Sprintf("%s is %s: %s", added.Address, r.Record.Verdict.Code, r.Record.Sentence("en"))
+	says := fmt.Sprintf("%s is %s: %s", added.Address, r.Record.Verdict.Code, a.reader.Say(r.Record.Message()))
 	for _, ask := range added.Cases {
 		says += fmt.Sprintf("\ncase %s: may be user %s; %s", ask.ID, ask.UserID, ask.Reason.Sentence())
 	}

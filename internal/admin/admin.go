@@ -29,14 +29,14 @@ type Actor struct {
 func (a Actor) check() error {
 	switch {
 	case strings.TrimSpace(a.Name) == "":
-		return directory.Refuse(directory.Invalid,
+		return directory.Refusef(directory.Invalid,
 			"nobody is named who decides this: say who you are (--as NAME, or USHER_ACTOR)")
 	case utf8.RuneCountInString(a.Name) > maxActor:
-		return directory.Refuse(directory.Invalid,
+		return directory.Refusef(directory.Invalid,
 			"the name of who decides this is longer than %d characters: give a shorter one (--as NAME, or USHER_ACTOR)",
 			maxActor)
 	case !utf8.ValidString(a.Name) || strings.ContainsFunc(a.Name, unprintable):
-		return directory.Refuse(directory.Invalid,
+		return directory.Refusef(directory.Invalid,
 			"the name of who decides this, %q, holds what can't be printed: give another one (--as NAME, or USHER_ACTOR)",
 			a.Name)
 	}

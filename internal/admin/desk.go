@@ -5,6 +5,8 @@ import (
 	"errors"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
+	"github.com/usher-id/usher/scim/message"
 )
 
 // Desk is what People and Reviews decide with. All fields are required.
@@ -29,6 +31,9 @@ type Risky struct{ Err error }
 
 // Error is the sentence of the refusal.
 func (r *Risky) Error() string { return r.Err.Error() }
+
+// Tell is the message of the refusal.
+func (r *Risky) Tell() text.Message { return message.Of(r.Err) }
 
 // Unwrap gives the *directory.Error that names the risks.
 func (r *Risky) Unwrap() error { return r.Err }
@@ -103,7 +108,7 @@ func (d *Desk) record(ctx context.Context, account *directory.Account, ref strin
 	if len(p.Records) == 1 {
 		return p.Records[0], nil
 	}
-	return nil, directory.Refuse(directory.Conflict,
+	return nil, directory.Refusef(directory.Conflict,
 		"the user %s has several records: give the id of one (usher user show lists them)", p.ID)
 }
 
@@ -112,7 +117,7 @@ func (d *Desk) user(ctx context.Context, account *directory.Account, ref string)
 	p, err := d.Directory.Profile(ctx, account.ID, ref)
 	if err == nil && p.ID == "" {
 		r := p.Records[0]
-		err = directory.Refuse(directory.Conflict, "record %s (%s) is no user yet: it is %s; see usher explain",
+		err = directory.Refusef(directory.Conflict, "record %s (%s) is no user yet: it is %s; see usher explain",
 			r.ID, r.UserName, r.Verdict.Code)
 	}
 	return p, err

@@ -60,7 +60,7 @@ func (s *People) confirmed(
 		return err
 	}
 	if account == nil {
-		return directory.Refuse(directory.NotFound, "the account of this confirmation is gone")
+		return directory.Refusef(directory.NotFound, "the account of this confirmation is gone")
 	}
 	user, err := s.UserType(ctx, accountID)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"github.com/usher-id/usher/internal/confirm"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store/storetest"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // visit asks the pages for something; headers are pairs of names and values.
@@ -137,8 +138,8 @@ func TestPageOfAFailure(t *testing.T) {
 		says   string
 	}{
 		{errors.New("secret detail"), http.StatusInternalServerError, "your link still works"},
-		{&directory.Error{Kind: directory.Conflict, Detail: "secret detail"}, http.StatusConflict, "has changed since the mail was sent"},
-		{&directory.Error{Kind: directory.NotFound, Detail: "secret detail"}, http.StatusGone, "This link does not work"},
+		{&directory.Error{Kind: directory.Conflict, Message: text.Plain("secret detail")}, http.StatusConflict, "has changed since the mail was sent"},
+		{&directory.Error{Kind: directory.NotFound, Message: text.Plain("secret detail")}, http.StatusGone, "This link does not work"},
 		{nil, http.StatusOK, "the address is confirmed"},
 	} {
 		s.failWith(tt.fails)

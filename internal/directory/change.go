@@ -3,6 +3,7 @@ package directory
 import (
 	"encoding/json"
 
+	"github.com/usher-id/usher/internal/text"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -85,11 +86,10 @@ type Request struct {
 	Door      string
 	Operation string
 	Asked     json.RawMessage // without secrets
-	Notes     string          // sentences about what the door left aside of it, or counted otherwise than sent
+	Notes     text.Messages   // what the door left aside of it, or counted otherwise than sent
 	Success   int             // the status that the door answers when all goes well
 	Actor     string          // the administrator who asks (rule O4); "" for a source
-	Language  string          // of the sentences: "en" or "fr"
-	LeftOut   string          // what of Asked was left out since it was too large, as a sentence, or ""
+	LeftOut   text.Message    // what of Asked was left out since it was too large
 	Brief     bool            // nobody looks at Result.Record but for its key and version
 }
 

@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"github.com/usher-id/usher/internal/text"
+	"github.com/usher-id/usher/scim/message"
 )
 
 // Kind sorts the refusals of the intake.
@@ -31,26 +34,34 @@ var ErrUncertain = errors.New("commit, whose outcome is unknown")
 // Error is a refusal that whoever asked is to see.
 type Error struct {
 	Kind    Kind
-	Detail  string
+	Message text.Message
 	Verdict Verdict  // with Refused
 	Err     error    // with Invalid and Unavailable: the cause
 	Risks   []string // of a decision about who is whom that is refused for them alone: see Change.AcceptRisk
 }
 
-// Error is the sentence that whoever asked is to see: Detail, or that of the cause.
-func (e *Error) Error() string {
-	if e.Err != nil && e.Detail == "" {
-		return e.Err.Error()
+// Error is what whoever asked is to see, in English: the message, or that of the cause.
+func (e *Error) Error() string { return text.In(text.English, e.Tell()) }
+
+// Tell gives the message, or what the cause tells.
+func (e *Error) Tell() text.Message {
+	if e.Err != nil && e.Message.IsZero() {
+		return message.Of(e.Err)
 	}
-	return e.Detail
+	return e.Message
 }
 
 // Unwrap gives the cause, nil where there is none.
 func (e *Error) Unwrap() error { return e.Err }
 
-// Refuse makes a refusal; format and args are those of its sentence, which says what would be right.
-func Refuse(k Kind, format string, args ...any) *Error {
-	return &Error{Kind: k, Detail: fmt.Sprintf(format, args...)}
+// Refuse makes a refusal; key and pairs are those of its message, which says what would be right.
+func Refuse(k Kind, key string, pairs ...any) *Error {
+	return &Error{Kind: k, Message: text.New(key, pairs...)}
+}
+
+// Refusef is Refuse with a sentence.
+func Refusef(k Kind, format string, args ...any) *Error {
+	return &Error{Kind: k, Message: text.Plain(fmt.Sprintf(format, args...))}
 }
 
 // KindOf gives the kind of a refusal, or 0 when the error is none.
@@ -86,17 +97,17 @@ func (k Kind) Status() int {
 }
 
 // Unserved reports whether an error is the database's, which serves nobody now or is too slow, and gives
-// the sentence that callers are told with status 503. What it says of the change is certain.
-func Unserved(err error) (sentence string, ok bool) {
+// what callers are told with status 503. What it says of the change is certain.
+func Unserved(err error) (says text.Message, ok bool) {
 	switch {
 	case errors.Is(err, ErrUncertain):
-		return "the database went away while the change was being kept, so whether it was is not known; look for it, or send it again later: what is there already is refused or left as it is", true
+		return text.New("server.uncertain"), true
 	case KindOf(err) == Unavailable:
-		return "the database can't serve the request now; nothing was changed, send it again later", true
+		return text.New("server.unavailable"), true
 	case errors.Is(err, context.DeadlineExceeded):
-		return "the database took too long; nothing was changed, send the request again later", true
+		return text.New("server.slow"), true
 	}
-	return "", false
+	return text.Message{}, false
 }
 
 // RetryAfter is how many seconds callers are asked to wait for a database that can't serve.

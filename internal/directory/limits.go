@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/usher-id/usher/internal/text"
+
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -34,17 +36,17 @@ const (
 
 // CheckSize refuses a record that grows beyond the limits. A photo that is given as data is rather left out; note says
 // so.
-func (l Limits) CheckSize(old, rec *Record) (note string, err error) {
+func (l Limits) CheckSize(old, rec *Record) (note text.Message, err error) {
 	var had schema.Object
 	if old != nil {
 		had = old.Attributes
 	}
 	if err := tooManyValues(cmp.Or(l.Values, MaxValues), had, rec.Attributes); err != nil {
-		return "", err
+		return note, err
 	}
 	most := cmp.Or(l.Record, MaxRecord)
 	if roughSize(rec.Attributes) < most/8 { // however it is written
-		return "", nil
+		return note, nil
 	}
 	before := 0
 	if old != nil {
@@ -52,18 +54,18 @@ func (l Limits) CheckSize(old, rec *Record) (note string, err error) {
 	}
 	size := rec.size()
 	if size <= most || size <= before {
-		return "", nil
+		return note, nil
 	}
 	if left := withoutPhotos(had, rec.Attributes); left != nil {
 		rec.Attributes, rec.Body, rec.Search, rec.seen = left, nil, nil, nil
 		if now := rec.size(); now <= most || now <= before {
-			return fmt.Sprintf("left out: photos given as data, with which the record would have %d bytes, and %d are possible; send their addresses", size, most), nil
+			return text.New("limit.photos", "bytes", size, "limit", most), nil
 		}
 	}
 	if before > most {
-		return "", Refuse(TooLarge, "this would make the record %d bytes large, and %d are possible; it has %d already, from before that limit, and may only become smaller: remove values from it first", size, most, before)
+		return note, Refuse(TooLarge, "limit.record.grows", "bytes", size, "limit", most, "before", before)
 	}
-	return "", Refuse(TooLarge, "this would make the record %d bytes large, and %d are possible (the operator may set --max-record); send fewer or shorter values", size, most)
+	return note, Refuse(TooLarge, "limit.record", "bytes", size, "limit", most)
 }
 
 // tooManyValues refuses an attribute that has more values than it may, and than it had: of several always the same one.
@@ -74,9 +76,9 @@ func tooManyValues(most int, had, has schema.Object) error {
 	case f.name == "":
 		return nil
 	case f.before > most:
-		return Refuse(TooLarge, "%s: %d values, and at most %d are possible; it has %d already, from before that limit, and may only have fewer: remove some first", f.name, f.values, most, f.before)
+		return Refuse(TooLarge, "limit.values.grows", "attribute", f.name, "values", f.values, "limit", most, "before", f.before)
 	}
-	return Refuse(TooLarge, "%s: %d values, and at most %d are possible; send fewer", f.name, f.values, most)
+	return Refuse(TooLarge, "limit.values", "attribute", f.name, "values", f.values, "limit", most)
 }
 
 // fullest is the first attribute, in the order of the names, that has too many values; its name is "" where none has.

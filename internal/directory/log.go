@@ -1,8 +1,9 @@
 package directory
 
 import (
-	"strings"
 	"time"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // Outcome is what became of a request or item, in a word.
@@ -38,17 +39,18 @@ type LogEntry struct {
 	Outcome   Outcome
 	Code      Code
 	Rule      string
-	Detail    string
-	Asked     []byte // JSON as asked
-	Changes   []byte // JSON list of {path, before, after}; empty for a creation, whose after is what was asked
+	Detail    text.Messages // why, and what is to be said of it
+	Asked     []byte        // JSON as asked
+	Changes   []byte        // JSON list of {path, before, after}; empty for a creation, whose after is what was asked
 	RequestID string
 	Actor     string // the administrator who decided (rule O4); "" for what a source said
 }
 
-// Remark adds a sentence to an entry's detail.
-func (e *LogEntry) Remark(sentence string) {
-	if sentence != "" {
-		e.Detail = strings.TrimSpace(strings.TrimRight(e.Detail, " .") + ". " + sentence)
-		e.Detail = strings.TrimPrefix(e.Detail, ". ")
+// Remark adds to an entry's detail. What is empty is left out.
+func (e *LogEntry) Remark(remarks ...text.Message) {
+	for _, m := range remarks {
+		if !m.IsZero() {
+			e.Detail = append(e.Detail, m)
+		}
 	}
 }

@@ -34,7 +34,7 @@ func (in *Intake) inParts(ctx context.Context, account Account, changes []Change
 // spent refuses the changes that come after the results, since those before have cost all that may be spent.
 func spent(results []Result, n int, what string) []Result {
 	for len(results) < n {
-		results = append(results, Result{Outcome: Declined, Err: Refuse(TooLarge,
+		results = append(results, Result{Outcome: Declined, Err: Refusef(TooLarge,
 			"%s does more work than one may: each operation costs as much as the record that it changes is large; send this operation and those after it in another request", what)})
 	}
 	return results

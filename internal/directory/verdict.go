@@ -1,5 +1,7 @@
 package directory
 
+import "github.com/usher-id/usher/internal/text"
+
 // Code is what the intake decided about a record (rule I3).
 type Code string
 
@@ -24,28 +26,57 @@ type Verdict struct {
 	Domain string
 }
 
-// Sentence explains the verdict and says what to do, in the language: "fr", or English.
-func (v Verdict) Sentence(language string) string { return v.sentence(language, false) }
+// Message explains the verdict and says what to do.
+func (v Verdict) Message() text.Message { return v.message(false) }
 
-// Sentence is that of the verdict, which of somebody who was let in before says what stays in force.
-func (r *Record) Sentence(language string) string {
-	return r.Verdict.sentence(language, r.Admitted != nil)
+// Message is that of the verdict, which of somebody who was let in before says what stays in force.
+func (r *Record) Message() text.Message { return r.Verdict.message(r.Admitted != nil) }
+
+// Message is that of the record.
+func (v *View) Message() text.Message { return v.Verdict.message(v.Admitted) }
+
+// message is that of a verdict about a newcomer, or about a change of somebody who was let in before.
+func (v Verdict) message(change bool) text.Message {
+	switch v.Code {
+	case Active:
+		return text.New("gate.active")
+	case Suspended:
+		return text.New("gate.suspended")
+	case WaitingLicense:
+		return text.New("gate.waitingLicense")
+	case Rejected:
+		if v.Domain == "" {
+			return text.New("gate.rejected.noAddress")
+		}
+		return text.New("gate.rejected", "domain", v.Domain)
+	case PendingDomain:
+		return v.held(change)
+	case PendingMerge:
+		return v.inReview(change)
+	}
+	return text.Message{}
 }
 
-// Sentence is that of the record.
-func (v *View) Sentence(language string) string { return v.Verdict.sentence(language, v.Admitted) }
-
-// sentence is that of a verdict about a newcomer, or about a change of somebody who was let in before.
-func (v Verdict) sentence(language string, change bool) string {
-	key := string(v.Code)
+func (v Verdict) held(change bool) text.Message {
 	switch {
-	case (v.Code == PendingDomain || v.Code == Rejected) && v.Domain == "":
-		key += ".noAddress"
-	case v.Code == PendingMerge && v.Rule == "M2e":
-		key += ".gaveWay"
+	case v.Domain == "" && change:
+		return text.New("gate.held.noAddress.change")
+	case v.Domain == "":
+		return text.New("gate.held.noAddress")
+	case change:
+		return text.New("gate.held.change", "domain", v.Domain)
 	}
-	if change && (v.Code == PendingDomain || v.Code == PendingMerge) {
-		key += ".change"
+	return text.New("gate.held", "domain", v.Domain)
+}
+
+func (v Verdict) inReview(change bool) text.Message {
+	switch gaveWay := v.Rule == "M2e"; {
+	case gaveWay && change:
+		return text.New("gate.review.gaveWay.change")
+	case gaveWay:
+		return text.New("gate.review.gaveWay")
+	case change:
+		return text.New("gate.review.change")
 	}
-	return message(language, key, v.Domain)
+	return text.New("gate.review")
 }

@@ -40,7 +40,7 @@ func TestCheckConfusable(t *testing.T) {
 			continue
 		}
 		var refusal *directory.Error
-		if !errors.As(err, &refusal) || refusal.Verdict.Rule != "D6" || !strings.Contains(refusal.Detail, `"`+tt.label+`"`) || !strings.Contains(refusal.Detail, "--confusable-ok") {
+		if !errors.As(err, &refusal) || refusal.Verdict.Rule != "D6" || !strings.Contains(refusal.Error(), `"`+tt.label+`"`) || !strings.Contains(refusal.Error(), "--confusable-ok") {
 			t.Errorf("CheckConfusable(%q): %v", tt.in, err)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // Domain is an e-mail domain in both its forms (rule D6).
@@ -118,12 +119,12 @@ func mailProvider(name string) (string, bool) {
 }
 
 func invalid(format string, args ...any) error {
-	return &directory.Error{Kind: directory.Invalid, Detail: fmt.Sprintf(format, args...)}
+	return &directory.Error{Kind: directory.Invalid, Message: text.Plain(fmt.Sprintf(format, args...))}
 }
 
 func refused(rule string, d Domain, format string, args ...any) error {
 	return &directory.Error{
-		Kind: directory.Refused, Detail: fmt.Sprintf(format, args...),
+		Kind: directory.Refused, Message: text.Plain(fmt.Sprintf(format, args...)),
 		Verdict: directory.Verdict{Code: directory.Rejected, Rule: rule, Domain: d.Name},
 	}
 }

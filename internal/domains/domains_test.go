@@ -79,9 +79,9 @@ func TestApprovableRefuses(t *testing.T) {
 		if tt.rule == "" {
 			kind = directory.Invalid
 		}
-		if refusal.Kind != kind || refusal.Verdict.Rule != tt.rule || !strings.Contains(refusal.Detail, tt.says) {
+		if refusal.Kind != kind || refusal.Verdict.Rule != tt.rule || !strings.Contains(refusal.Error(), tt.says) {
 			t.Errorf("Approvable(%q): kind %d, rule %q, %q; want kind %d, rule %q, a sentence with %q",
-				tt.in, refusal.Kind, refusal.Verdict.Rule, refusal.Detail, kind, tt.rule, tt.says)
+				tt.in, refusal.Kind, refusal.Verdict.Rule, refusal.Error(), kind, tt.rule, tt.says)
 		}
 	}
 }

@@ -13,7 +13,9 @@ import (
 
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 	"github.com/usher-id/usher/scim"
+	"github.com/usher-id/usher/scim/message"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -33,14 +35,14 @@ func (b *backend) Get(ctx context.Context, rt *schema.ResourceType, id string, p
 	key := directory.RecordKey{SourceID: b.identity.Source.ID, Type: rt.Name, ID: id}
 	view, err := b.Reader.Record(ctx, b.identity.Account.ID, key, want(rt, p))
 	if err != nil {
-		return nil, refusal(err)
+		return nil, b.refusal(err)
 	}
 	if view == nil {
 		return nil, scim.NotFound(rt.Name, id)
 	}
 	names, err := b.named(ctx, view)
 	if err != nil {
-		return nil, refusal(err)
+		return nil, b.refusal(err)
 	}
 	return b.resource(rt, view, names)
 }
@@ -69,11 +71,11 @@ func (b *backend) Search(ctx context.Context, q *scim.Query) (*scim.Page, error)
 	}
 	found, err := b.Reader.Search(ctx, b.identity.Account.ID, b.identity.Source.ID, query)
 	if err != nil {
-		return nil, refusal(err)
+		return nil, b.refusal(err)
 	}
 	names, err := b.named(ctx, found.Records...)
 	if err != nil {
-		return nil, refusal(err)
+		return nil, b.refusal(err)
 	}
 	page := &scim.Page{Total: found.Total, Next: found.Next, Resources: make([]*scim.Resource, len(found.Records))}
 	for i, view := range found.Records {
@@ -120,7 +122,7 @@ func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result
 	decided, err := apply(ctx, b.identity.Account, changes)
 	for n, i := range place {
 		if err != nil {
-			results[i].Err = refusal(err)
+			results[i].Err = b.refusal(err)
 			continue
 		}
 		results[i] = b.result(&ops[i], &changes[n], decided[n])
@@ -141,11 +143,11 @@ func (b *backend) untranslated(op *scim.Operation, err error) directory.LogEntry
 	entry := directory.LogEntry{
 		ID: uuid.Must(uuid.NewV7()).String(), At: time.Now().UTC().Truncate(time.Microsecond), SourceID: b.identity.Source.ID, Door: "scim",
 		Operation: methods[op.Kind] + " " + op.Type.Endpoint, Type: op.Type.Name, RecordID: op.ID, Outcome: directory.Declined,
-		Status: http.StatusBadRequest, Detail: err.Error(), RequestID: callerOf(b.request.Context()).header.Get("X-Request-Id"),
+		Status: http.StatusBadRequest, Detail: text.Messages{message.Of(err)}, RequestID: callerOf(b.request.Context()).header.Get("X-Request-Id"),
 	}
 	var refused *scim.Error
 	if errors.As(err, &refused) {
-		entry.Status, entry.Detail = refused.Status, refused.Detail
+		entry.Status, entry.Detail = refused.Status, text.Messages{text.Plain(refused.Detail)}
 	}
 	if len(op.Asked) <= maxAsked {
 		entry.Asked = op.Asked
@@ -155,11 +157,8 @@ func (b *backend) untranslated(op *scim.Operation, err error) directory.LogEntry
 
 // tried is the log entry of a dry run: what was asked and what would have become of it.
 func tried(entry directory.LogEntry) directory.LogEntry {
-	would := "dry run, would be: " + string(entry.Outcome)
-	if entry.Detail != "" {
-		would += ". " + entry.Detail
-	}
-	entry.Outcome, entry.Detail = directory.Tried, would
+	would := text.New("log.dryRun", "outcome", string(entry.Outcome))
+	entry.Outcome, entry.Detail = directory.Tried, append(text.Messages{would}, entry.Detail...)
 	return entry
 }
 
@@ -190,8 +189,8 @@ func (b *backend) change(op *scim.Operation) (directory.Change, error) {
 	c := directory.Change{
 		Source: b.identity.Source, Type: op.Type, ID: op.ID, Requires: append([]int(nil), op.Requires...),
 		Request: directory.Request{
-			ID: callerOf(b.request.Context()).header.Get("X-Request-Id"), Door: "scim", Asked: op.Asked, Notes: op.Notes, Language: language(b.request),
-			LeftOut: op.LeftOut, Brief: op.Unread,
+			ID: callerOf(b.request.Context()).header.Get("X-Request-Id"), Door: "scim", Asked: op.Asked, Notes: plain(op.Notes),
+			LeftOut: text.Plain(op.LeftOut), Brief: op.Unread,
 		},
 	}
 	c.IfVersion = versions(op.IfMatch)
@@ -265,7 +264,7 @@ func versions(tags []string) []int64 {
 // result translates what the intake decided.
 func (b *backend) result(op *scim.Operation, c *directory.Change, r directory.Result) scim.Result {
 	if r.Err != nil {
-		return scim.Result{Err: withCase(refusal(r.Err), r.Case)}
+		return scim.Result{Err: withCase(b.refusal(r.Err), r.Case)}
 	}
 	if r.Record == nil {
 		return scim.Result{}
@@ -315,16 +314,32 @@ func withCase(err error, id string) error {
 	return err
 }
 
-// refusal translates the directory's refusals into the protocol's (rule P7).
-func refusal(err error) error {
+// plain are the library's own sentences about a request; none for "".
+func plain(sentences string) text.Messages {
+	if sentences == "" {
+		return nil
+	}
+	return text.Messages{text.Plain(sentences)}
+}
+
+// reader is who reads the answer to a request.
+func reader(r *http.Request) text.Reader {
+	return text.Reader{Language: text.Accepted(r.Header.Get("Accept-Language"), text.English), Surface: text.SCIM}
+}
+
+// refusal is that of what this backend's client asked.
+func (b *backend) refusal(err error) error { return refusal(err, reader(b.request)) }
+
+// refusal translates the directory's refusals into the protocol's (rule P7), for whoever reads them.
+func refusal(err error, reader text.Reader) error {
 	if errors.Is(err, directory.ErrBusy) {
 		return &scim.Error{
-			Status: http.StatusTooManyRequests, Detail: "too many changes of this account are waiting; send this one again in a moment",
+			Status: http.StatusTooManyRequests, Detail: reader.Say(text.New("server.busy")),
 			Header: http.Header{"Retry-After": {"1"}},
 		}
 	}
-	if sentence, unserved := directory.Unserved(err); unserved {
-		e := &scim.Error{Status: http.StatusServiceUnavailable, Detail: sentence, Header: http.Header{"Retry-After": {directory.RetryAfter}}}
+	if says, unserved := directory.Unserved(err); unserved {
+		e := &scim.Error{Status: http.StatusServiceUnavailable, Detail: reader.Say(says), Header: http.Header{"Retry-After": {directory.RetryAfter}}}
 		return fmt.Errorf("%w: %w", e, err)
 	}
 	var known *scim.Error
@@ -335,7 +350,7 @@ func refusal(err error) error {
 	if refused.Kind == directory.Invalid && refused.Err != nil {
 		return refused.Err
 	}
-	e := &scim.Error{Status: refused.Kind.Status(), Detail: refused.Error()}
+	e := &scim.Error{Status: refused.Kind.Status(), Detail: reader.Say(refused.Tell())}
 	switch refused.Kind {
 	case directory.Busy:
 		e.Header = http.Header{"Retry-After": {"1"}}

@@ -12,7 +12,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -68,7 +67,7 @@ func (d *door) authenticate(r *http.Request) (*scim.Tenant, error) {
 	if err != nil {
 		var refused *auth.Error
 		if !errors.As(err, &refused) {
-			return nil, refusal(err)
+			return nil, refusal(err, reader(r))
 		}
 		// The account's log shows the attempt.
 		callerOf(r.Context()).identity, callerOf(r.Context()).refused = refused.Identity, true
@@ -84,7 +83,7 @@ func (d *door) authenticate(r *http.Request) (*scim.Tenant, error) {
 	}
 	registry, err := d.registries.seenBy(r.Context(), identity)
 	if err != nil {
-		return nil, refusal(err)
+		return nil, refusal(err, reader(r))
 	}
 	return &scim.Tenant{
 		Backend: &backend{
@@ -169,32 +168,6 @@ func cursorKey(secret []byte) []byte {
 	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte("scim cursors"))
 	return mac.Sum(nil)
-}
-
-// language is that in which the caller wants sentences: "fr" or "en", whichever has the greater weight (RFC 9110 section
-// 12.5.4), of equals the first. It is asked for every resource of a page, so what no client sends is not looked at.
-func language(r *http.Request) string {
-	const most = 200
-	accepted := r.Header.Get("Accept-Language")
-	if len(accepted) > most {
-		return "en"
-	}
-	best, chosen := 0.0, "en"
-	for one := range strings.SplitSeq(accepted, ",") {
-		tag, parameter, _ := strings.Cut(strings.ToLower(one), ";")
-		tag, _, _ = strings.Cut(strings.TrimSpace(tag), "-")
-		if tag != "fr" && tag != "en" {
-			continue
-		}
-		weight := 1.0
-		if q, is := strings.CutPrefix(strings.TrimSpace(parameter), "q="); is {
-			weight, _ = strconv.ParseFloat(q, 64)
-		}
-		if weight > best {
-			best, chosen = weight, tag
-		}
-	}
-	return chosen
 }
 
 // observe writes the access event, and the provisioning log entries of what the intake has not

@@ -182,7 +182,7 @@ func logEntries(e scim.Exchange, identity *auth.Identity) []directory.LogEntry {
 		list = append(list, entry)
 	}
 	for _, r := range e.Refused {
-		entry := directory.LogEntry{Operation: e.Method + " " + cmp.Or(e.Path, e.Request.URL.Path), RecordID: r.Operation.ID, Status: r.Reason.Status, Detail: r.Reason.Detail}
+		entry := directory.LogEntry{Operation: e.Method + " " + cmp.Or(e.Path, e.Request.URL.Path), RecordID: r.Operation.ID, Status: r.Reason.Status, Detail: plain(r.Reason.Detail)}
 		if method, rt := methods[r.Operation.Kind], r.Operation.Type; method != "" && rt != nil {
 			entry.Operation, entry.Type = method+" "+rt.Endpoint, rt.Name
 		}
@@ -191,10 +191,10 @@ func logEntries(e scim.Exchange, identity *auth.Identity) []directory.LogEntry {
 	if e.Err != nil || !e.Applied && len(e.Refused) == 0 {
 		entry := directory.LogEntry{
 			Operation: e.Method + " " + strings.TrimSuffix(cmp.Or(e.Path, e.Request.URL.Path), "/"+e.ID), Type: e.Type, RecordID: e.ID,
-			Status: e.Status, Detail: e.Detail,
+			Status: e.Status, Detail: plain(e.Detail),
 		}
 		if e.Query != "" {
-			entry.Detail = strings.TrimSpace("filter " + e.Query + " " + e.Detail)
+			entry.Detail = plain(strings.TrimSpace("filter " + e.Query + " " + e.Detail))
 		}
 		add(entry, e.Asked)
 	}

@@ -5,7 +5,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"strings"
 
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/directory"
@@ -106,7 +105,7 @@ func (r *replay) Apply(ctx context.Context, ops []scim.Operation) []scim.Result 
 	}
 	results, err := apply(ctx, r.identity.Account, []directory.Change{change})
 	if err != nil {
-		return []scim.Result{{Err: refusal(err)}}
+		return []scim.Result{{Err: r.refusal(err)}}
 	}
 	r.decided = &results[0].Entry
 	if r.dry {
@@ -117,12 +116,11 @@ func (r *replay) Apply(ctx context.Context, ops []scim.Operation) []scim.Result 
 
 // untried undoes tried: it is the entry that would have been written, had it been no dry run.
 func untried(entry directory.LogEntry) directory.LogEntry {
-	would, ok := strings.CutPrefix(entry.Detail, "dry run, would be: ")
-	if entry.Outcome != directory.Tried || !ok {
+	if entry.Outcome != directory.Tried || len(entry.Detail) == 0 || entry.Detail[0].Key != "log.dryRun" {
 		return entry
 	}
-	outcome, detail, _ := strings.Cut(would, ". ")
-	entry.Outcome, entry.Detail = directory.Outcome(outcome), detail
+	outcome, _ := entry.Detail[0].Args["outcome"].(string)
+	entry.Outcome, entry.Detail = directory.Outcome(outcome), entry.Detail[1:]
 	return entry
 }
 

@@ -7,12 +7,13 @@ import (
 	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 	"github.com/usher-id/usher/scim/schema"
 )
 
 // unplayable refuses to replay an entry.
 func unplayable(format string, args ...any) error {
-	return &directory.Error{Kind: directory.Invalid, Detail: "the entry can't be replayed: " + fmt.Sprintf(format, args...)}
+	return &directory.Error{Kind: directory.Invalid, Message: text.Plain("the entry can't be replayed: " + fmt.Sprintf(format, args...))}
 }
 
 // replayable finds the method, path and type of a request that changes something, or says why

@@ -129,8 +129,8 @@ func (b *backend) verdict(v *directory.View, names map[string]string) (schema.Ob
 		}
 	}
 	o := schema.Object{"state": string(v.Verdict.Code), "case": v.Verdict.Case, "sources": sources}
-	if sentence := v.Sentence(language(b.request)); sentence != "" {
-		o["reason"] = sentence
+	if says := v.Message(); !says.IsZero() {
+		o["reason"] = reader(b.request).Say(says)
 	}
 	if !b.identity.Reads() {
 		return o, nil

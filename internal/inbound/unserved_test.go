@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 	"github.com/usher-id/usher/scim"
 )
 
@@ -24,12 +25,12 @@ func TestRefusalsThatAskToWait(t *testing.T) {
 		status int
 	}{
 		"too many changes":  {directory.ErrBusy, http.StatusTooManyRequests},
-		"too many searches": {fmt.Errorf("search: %w", &directory.Error{Kind: directory.Busy, Detail: "too many searches"}), http.StatusTooManyRequests},
+		"too many searches": {fmt.Errorf("search: %w", &directory.Error{Kind: directory.Busy, Message: text.Plain("too many searches")}), http.StatusTooManyRequests},
 		"gone":              {fmt.Errorf("read record: %w", gone), http.StatusServiceUnavailable},
 		"too slow":          {fmt.Errorf("read record: %w", context.DeadlineExceeded), http.StatusServiceUnavailable},
 		"unknown outcome":   {fmt.Errorf("write: %w", directory.ErrUncertain), http.StatusServiceUnavailable},
 	} {
-		refused := refusal(c.err)
+		refused := refusal(c.err, text.Reader{})
 		var e *scim.Error
 		if !errors.As(refused, &e) || e.Status != c.status || e.Header.Get("Retry-After") == "" || e.Detail == "" {
 			t.Errorf("%s: %v, want status %d with Retry-After", name, refused, c.status)
@@ -39,7 +40,7 @@ func TestRefusalsThatAskToWait(t *testing.T) {
 			t.Errorf("%s: the log is not told of %v", name, c.err)
 		}
 	}
-	if err := errors.New("a fault"); refusal(err) != err {
+	if err := errors.New("a fault"); refusal(err, text.Reader{}) != err {
 		t.Error("a fault of Usher's own became something else")
 	}
 }

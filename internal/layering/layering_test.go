@@ -29,30 +29,37 @@ var rooms = []struct {
 
 	// The SCIM protocol: a library that knows no database and no Usher.
 	{"scim/...", []string{"scim/..."}},
-	{"scim/filter", []string{"scim/schema"}},
-	{"scim/schema", []string{"scim/filter"}},
+	{"scim/filter", []string{"scim/message", "scim/schema"}},
+	{"scim/schema", []string{"scim/filter", "scim/message"}},
+	{"scim/message", nil},
+
+	// What is said to people, in every language and to every surface.
+	{"internal/text", []string{"scim/message"}},
 
 	// The heart, and who asks it.
-	{"internal/directory", []string{"scim/schema", "scim/filter", "internal/directory/likeness"}},
+	{"internal/directory", []string{
+		"scim/schema", "scim/filter", "scim/message", "internal/directory/likeness", "internal/text",
+	}},
 	{"internal/directory/likeness/...", nil},
 	{"internal/directory/decide", []string{
-		"scim/schema", "scim/filter", "internal/directory", "internal/directory/likeness",
+		"scim/schema", "scim/filter", "scim/message", "internal/directory", "internal/directory/likeness", "internal/text",
 	}},
-	{"internal/domains/...", []string{"internal/directory"}},
-	{"internal/mail/...", nil},
-	{"internal/confirm/...", []string{"internal/directory", "internal/mail"}},
-	{"internal/auth/...", []string{"internal/directory"}},
+	{"internal/domains/...", []string{"internal/directory", "internal/text"}},
+	{"internal/mail/...", []string{"internal/text"}},
+	{"internal/confirm/...", []string{"internal/directory", "internal/mail", "internal/text"}},
+	{"internal/auth/...", []string{"internal/directory", "internal/text"}},
 	{"internal/admin", []string{
-		"scim/schema", "internal/directory", "internal/directory/decide", "internal/confirm", "internal/mail",
+		"scim/schema", "scim/message", "internal/directory", "internal/directory/decide", "internal/confirm", "internal/mail",
+		"internal/text",
 	}},
-	{"internal/inbound/...", []string{"scim/...", "internal/directory", "internal/auth"}},
+	{"internal/inbound/...", []string{"scim/...", "internal/directory", "internal/auth", "internal/text"}},
 	{"licensing/...", []string{"internal/directory"}},
 
 	// All SQL. No other line names internal/store: only cmd wires it.
 	{"migrations", nil},
 	{"internal/store/...", []string{
 		"internal/auth", "internal/confirm", "internal/directory", "internal/directory/likeness", "internal/domains", "internal/inbound",
-		"licensing", "migrations", "scim/filter", "scim/schema",
+		"internal/text", "licensing", "migrations", "scim/filter", "scim/message", "scim/schema",
 	}},
 
 	// They meet a server over HTTP alone, so they work against any server.

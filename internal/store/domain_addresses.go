@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // ApprovedAddress is one mailbox for which an administrator vouches although its domain is not
@@ -32,7 +33,7 @@ func (db *DB) ApproveAddress(ctx context.Context, accountID string, a directory.
 			return err
 		}
 		return tx.logWord(ctx, accountID, directory.LogEntry{
-			Operation: "APPROVE " + a.String(), Rule: "D1", Detail: "an administrator's word for this mailbox",
+			Operation: "APPROVE " + a.String(), Rule: "D1", Detail: text.Messages{text.New("log.mailbox.approved")},
 		})
 	})
 	if err != nil {
@@ -55,7 +56,7 @@ func (db *DB) RevokeAddress(ctx context.Context, accountID string, a directory.A
 			return err
 		}
 		return tx.logWord(ctx, accountID, directory.LogEntry{
-			Operation: "REVOKE " + a.String(), Rule: "D1", Detail: "an administrator's word for this mailbox is taken back",
+			Operation: "REVOKE " + a.String(), Rule: "D1", Detail: text.Messages{text.New("log.mailbox.revoked")},
 		})
 	}))
 }

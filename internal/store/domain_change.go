@@ -12,6 +12,7 @@ import (
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/domains"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // changeDomain changes what an account holds of a domain, in one transaction with the log entry
@@ -106,7 +107,7 @@ func (tx *Tx) logDomain(ctx context.Context, accountID, operation, why string, b
 		return err
 	}
 	return tx.logWord(ctx, accountID, directory.LogEntry{
-		Operation: operation + " " + after.Name, Rule: ruleOf(after), Detail: storable(fmt.Sprintf("%s is %s: %s", after.Name, after.State, why)), Changes: changes,
+		Operation: operation + " " + after.Name, Rule: ruleOf(after), Detail: text.Messages{text.New("log.domain", "domain", after.Name, "state", string(after.State), "why", storable(why))}, Changes: changes,
 	})
 }
 

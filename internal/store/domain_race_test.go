@@ -39,7 +39,7 @@ func TestFirstToProve(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, e := range log {
-			if strings.Contains(e.Detail+string(e.Changes), winner.ID) || strings.Contains(e.Detail, "winner") {
+			if strings.Contains(e.Detail.Keep()+string(e.Changes), winner.ID) || strings.Contains(e.Detail.Keep(), "winner") {
 				t.Errorf("the loser's log names the winner: %+v", e)
 			}
 		}

@@ -133,7 +133,7 @@ func TestHoldingIsKept(t *testing.T) {
 		}
 		var told []string
 		for _, e := range log {
-			if e.Door != "domain" || !strings.Contains(e.Detail, "example.com is ") {
+			if e.Door != "domain" || !strings.Contains(e.Detail.String(), "example.com is ") {
 				t.Errorf("log entry %+v", e)
 			}
 			told = append(told, e.Operation+" "+e.Rule+" "+string(e.Changes))

@@ -11,6 +11,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 )
 
 const logColumns = `l.id, l.at, l.source_id, l.door, l.operation, l.type, l.record_id, l.user_id, l.status, l.outcome,
@@ -38,7 +39,7 @@ func (db *DB) AppendLog(ctx context.Context, accountID string, entries []directo
 				e.ID = id.String()
 			}
 			e.RecordID = uuidOrNone(e.RecordID)
-			e.Operation, e.Type, e.Detail, e.RequestID = storable(e.Operation), storable(e.Type), storable(e.Detail), storable(e.RequestID)
+			e.Operation, e.Type, e.RequestID = storable(e.Operation), storable(e.Type), storable(e.RequestID)
 			e.Actor = storable(e.Actor)
 			e.Asked, e.Changes = []byte(storable(string(e.Asked))), []byte(storable(string(e.Changes)))
 		}
@@ -145,7 +146,7 @@ func (r logRow) entry() directory.LogEntry {
 	return directory.LogEntry{
 		ID: r.ID, At: fromMicros(r.At), SourceID: r.SourceID.String, Door: r.Door, Operation: r.Operation, Type: r.Type.String,
 		RecordID: r.RecordID.String, UserID: r.UserID.String, Status: r.Status, Outcome: directory.Outcome(r.Outcome),
-		Code: directory.Code(r.Code.String), Rule: r.Rule.String, Detail: r.Detail.String,
+		Code: directory.Code(r.Code.String), Rule: r.Rule.String, Detail: text.Kept(r.Detail.String),
 		Asked: []byte(r.Asked.String), Changes: []byte(r.Changes.String), RequestID: r.RequestID.String, Actor: r.Actor.String,
 	}
 }

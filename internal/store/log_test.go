@@ -12,6 +12,7 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // Rules O1 and O4
@@ -27,7 +28,7 @@ func TestLog(t *testing.T) {
 		full := directory.LogEntry{
 			ID: newID(t), At: noon, SourceID: okta.ID, Door: "scim", Operation: "POST /Users", Type: "User",
 			RecordID: uuid.NewString(), UserID: uuid.NewString(), Status: 201, Outcome: directory.Created,
-			Code: directory.Active, Rule: "D1", Detail: `a "quoted" \ detail {with} braces, NULL and é`,
+			Code: directory.Active, Rule: "D1", Detail: text.Messages{text.Plain(`a "quoted" \ detail {with} braces, NULL and é`)},
 			Asked: []byte(`{"userName":"ann@example.com"}`), Changes: []byte(`[]`), RequestID: "req-1", Actor: "ann",
 		}
 		least := directory.LogEntry{ID: newID(t), At: noon.Add(time.Second), SourceID: entra.ID, Door: "scim", Operation: "GET /Users", Status: 401, Outcome: directory.Declined}
@@ -68,7 +69,7 @@ func TestLogKeepsWhatClientsSend(t *testing.T) {
 		account, _ := newAccount(t, db, "acme")
 		err := db.AppendLog(ctx, account.ID, []directory.LogEntry{{
 			Door: "scim", Operation: "GET /Users/\x00", RecordID: "not a UUID", Status: 404, Outcome: directory.Declined,
-			Detail: "\xff\xfe", Asked: []byte("{\"a\": \"\x00"), RequestID: "\x00", Actor: "\x00",
+			Detail: text.Messages{text.Plain("\xff\xfe")}, Asked: []byte("{\"a\": \"\x00"), RequestID: "\x00", Actor: "\x00",
 		}})
 		if err != nil {
 			t.Fatal(err)
@@ -78,7 +79,7 @@ func TestLogKeepsWhatClientsSend(t *testing.T) {
 			t.Fatalf("Log = %v, %v; want one entry", got, err)
 		}
 		e := got[0]
-		if e.ID == "" || !e.At.Equal(noon) || e.Operation != "GET /Users/\uFFFD" || e.RecordID != "" || e.Detail != "\uFFFD" {
+		if e.ID == "" || !e.At.Equal(noon) || e.Operation != "GET /Users/\uFFFD" || e.RecordID != "" || e.Detail.String() != "\uFFFD" {
 			t.Errorf("entry = %+v", e)
 		}
 	}, store.WithClock(stopped))

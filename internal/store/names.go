@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 )
 
 const maxName = 100 // characters
@@ -38,5 +39,5 @@ func checkName(what, name string) error {
 
 // refusal is an error that whoever asked is to see.
 func refusal(kind directory.Kind, format string, args ...any) error {
-	return &directory.Error{Kind: kind, Detail: fmt.Sprintf(format, args...)}
+	return &directory.Error{Kind: kind, Message: text.Plain(fmt.Sprintf(format, args...))}
 }

@@ -59,9 +59,9 @@ func (s *shelf) merge(t testing.TB, user string, o schema.Object, records map[st
 	}
 	s.exec(t, `UPDATE records SET face = true, user_id = id, user_name = NULL, external_id = NULL, face_name = $3, face_external = $4, provenance = $5
 		WHERE account_id = $1 AND source_id = $1 AND id = $2`,
-		s.account, user, orNull(filter.Fold(str(o, "userName"))), orNull(str(o, "externalId")), text(t, provenance))
+		s.account, user, orNull(filter.Fold(str(o, "userName"))), orNull(str(o, "externalId")), asText(t, provenance))
 	for _, id := range append(slices.Concat(slices.Collect(maps.Values(records))...), user) {
-		s.exec(t, `UPDATE records SET sources = $3 WHERE account_id = $1 AND id = $2`, s.account, id, text(t, sources))
+		s.exec(t, `UPDATE records SET sources = $3 WHERE account_id = $1 AND id = $2`, s.account, id, asText(t, sources))
 	}
 }
 
@@ -81,7 +81,7 @@ func (s *shelf) hire(t testing.TB, o schema.Object) string {
 	return id
 }
 
-func text(t testing.TB, v any) string {
+func asText(t testing.TB, v any) string {
 	t.Helper()
 	doc, err := json.Marshal(v)
 	if err != nil {

@@ -334,7 +334,7 @@ func (w *writer) log(entries []directory.LogEntry) {
 		column{"actor", textCol})
 	for _, e := range entries {
 		t.add(e.ID, micros(e.At), e.SourceID, e.Door, e.Operation, e.Type, e.RecordID, e.UserID, int64(e.Status), string(e.Outcome),
-			string(e.Code), e.Rule, e.Detail, string(e.Asked), string(e.Changes), e.RequestID, e.Actor)
+			string(e.Code), e.Rule, storable(e.Detail.Keep()), string(e.Asked), string(e.Changes), e.RequestID, e.Actor)
 	}
 	w.add(t, `
 INSERT INTO log (account_id, id, at, source_id, door, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id, actor)

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -24,10 +25,10 @@ type batch struct {
 	refused  map[int]error        // items that turned out to be impossible on the way
 	userType *schema.ResourceType // as the account has it
 
-	at       int    // the present item
-	spent    int    // of terms.Work
-	reach    int    // the last item that one before the present one requires
-	leftOut  string // of the present item, for its log entry
+	at       int          // the present item
+	spent    int          // of terms.Work
+	reach    int          // the last item that one before the present one requires
+	leftOut  text.Message // of the present item, for its log entry
 	results  []directory.Result
 	order    []directory.RecordKey // records touched, in order
 	touched  map[directory.RecordKey]bool
@@ -166,11 +167,11 @@ func (b *batch) condemn() bool {
 // one decides one change and carries it out in memory: wholly, or not at all.
 func (b *batch) one(i int) directory.Result {
 	c := &b.changes[i]
-	b.leftOut = ""
+	b.leftOut = text.Message{}
 	was := b.present(directory.RecordKey{SourceID: c.Source.ID, Type: c.Type.Name, ID: c.ID})
 	var r directory.Result
 	if b.doomed[i] {
-		r = directory.Result{Err: directory.Refuse(directory.Unresolved, "it names a resource by bulkId that could not be created"), Outcome: directory.Declined}
+		r = directory.Result{Err: directory.Refusef(directory.Unresolved, "it names a resource by bulkId that could not be created"), Outcome: directory.Declined}
 	} else if err := b.refused[i]; err != nil {
 		if r = declined(err); directory.KindOf(err) == 0 {
 			r.Outcome = directory.Failed
@@ -198,10 +199,10 @@ func (b *batch) carryOut(c *directory.Change, caseID string) directory.Result {
 				_, _ = b.planMembers(c, false) // asks what will be asked once the record is there
 				b.expectGroupName(c)
 			}
-			return declined(directory.Refuse(directory.NotFound, "%s %q does not exist in this connection", c.Type.Name, c.ID))
+			return declined(directory.Refusef(directory.NotFound, "%s %q does not exist in this connection", c.Type.Name, c.ID))
 		}
 		if c.IfVersion != nil && !slices.Contains(c.IfVersion, old.Version) {
-			return declined(directory.Refuse(directory.Precondition, "%s %q is at version W/\"%d\", not at the one that If-Match names; read it again and repeat the change", c.Type.Name, c.ID, old.Version))
+			return declined(directory.Refusef(directory.Precondition, "%s %q is at version W/\"%d\", not at the one that If-Match names; read it again and repeat the change", c.Type.Name, c.ID, old.Version))
 		}
 	}
 	if old != nil {

@@ -3,11 +3,11 @@ package decide
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -188,12 +188,12 @@ func (b *batch) note(c *directory.Change, was *directory.Record, r *directory.Re
 	if r.Record != nil {
 		entry.UserID, entry.Code, entry.Rule = r.Record.UserID, r.Record.Verdict.Code, r.Record.Verdict.Rule
 		if code := r.Record.Verdict.Code; code == directory.PendingDomain || code == directory.PendingMerge {
-			entry.Detail = r.Record.Sentence(c.Request.Language)
+			entry.Remark(r.Record.Message())
 		}
 	}
 	var refusal *directory.Error
 	if errors.As(r.Err, &refusal) {
-		entry.Status, entry.Detail = refusal.Kind.Status(), refusal.Error()
+		entry.Status, entry.Detail = refusal.Kind.Status(), text.Messages{refusal.Tell()}
 		entry.Code, entry.Rule = refusal.Verdict.Code, refusal.Verdict.Rule
 		if c.Action == directory.Create {
 			entry.RecordID = ""
@@ -208,16 +208,15 @@ func (b *batch) note(c *directory.Change, was *directory.Record, r *directory.Re
 		}
 		entry.Changes = difference(was.Attributes, is)
 	}
-	if r.Err != nil && schema.TellsSecret(entry.Detail) {
-		entry.Detail = "what was wrong was told to the client, but that may show a secret"
+	if refusal != nil && schema.TellsSecret(refusal.Error()) {
+		entry.Detail = text.Messages{text.New("log.secret")}
 	}
 	if n := len(entry.Asked); n > maxKept {
 		entry.Asked = nil
-		entry.Remark(fmt.Sprintf("What was asked is not kept: it has %d bytes, and the log keeps %d", n, maxKept))
+		entry.Remark(text.New("log.notKept", "bytes", n, "limit", maxKept))
 	}
-	entry.Remark(c.Request.Notes)
-	entry.Remark(c.Request.LeftOut)
-	entry.Remark(b.leftOut)
+	entry.Remark(c.Request.Notes...)
+	entry.Remark(c.Request.LeftOut, b.leftOut)
 	b.log = append(b.log, entry)
 	r.Entry = entry
 }

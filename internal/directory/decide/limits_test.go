@@ -93,7 +93,7 @@ func TestOnlyGrowthIsTooLarge(t *testing.T) {
 			if v := rows.records[directory.RecordKey{SourceID: "s1", Type: directory.TypeUser, ID: fakeID(1)}].Version; v != before {
 				t.Error("something is changed")
 			}
-			if e := rows.log[r.Case]; e.Status != 413 || e.Detail != r.Err.Error() {
+			if e := rows.log[r.Case]; e.Status != 413 || e.Detail.String() != r.Err.Error() {
 				t.Errorf("the log says %d %q", e.Status, e.Detail)
 			}
 		})
@@ -110,11 +110,11 @@ func TestPhotosAreLeftOut(t *testing.T) {
 	c := intakePerson(1, "x")
 	c.Attributes["photos"] = []any{photo(directory.MaxRecord), address}
 	r := limitsApply(t, rows, c)
-	if list, _ := rows.records[directory.RecordKey{SourceID: c.Source.ID, Type: c.Type.Name, ID: c.ID}].Attributes["photos"].([]any); r.Err != nil || len(list) != 1 || !strings.Contains(rows.log[r.Case].Detail, "photos given as data") {
+	if list, _ := rows.records[directory.RecordKey{SourceID: c.Source.ID, Type: c.Type.Name, ID: c.ID}].Attributes["photos"].([]any); r.Err != nil || len(list) != 1 || !strings.Contains(rows.log[r.Case].Detail.String(), "photos given as data") {
 		t.Errorf("%v, %d photos, %q", r.Err, len(list), rows.log[r.Case].Detail)
 	}
 	r = limitsApply(t, rows, limitsSet(1, "photos", []any{photo(1000), address}))
-	if list, _ := rows.records[directory.RecordKey{SourceID: c.Source.ID, Type: c.Type.Name, ID: c.ID}].Attributes["photos"].([]any); r.Err != nil || len(list) != 2 || rows.log[r.Case].Detail != "" {
+	if list, _ := rows.records[directory.RecordKey{SourceID: c.Source.ID, Type: c.Type.Name, ID: c.ID}].Attributes["photos"].([]any); r.Err != nil || len(list) != 2 || rows.log[r.Case].Detail != nil {
 		t.Errorf("%v, %d photos, %q", r.Err, len(list), rows.log[r.Case].Detail)
 	}
 }
@@ -167,7 +167,7 @@ func TestEntriesAreBounded(t *testing.T) {
 	c := limitsSet(1, "title", "y")
 	c.Request.Asked = []byte(`{"x":"` + strings.Repeat("x", maxKept) + `"}`)
 	batchOf(t, rows, intakePerson(1, "x"))
-	if e := rows.log[limitsApply(t, rows, c).Case]; e.Asked != nil || !strings.Contains(e.Detail, "not kept") {
+	if e := rows.log[limitsApply(t, rows, c).Case]; e.Asked != nil || !strings.Contains(e.Detail.String(), "not kept") {
 		t.Errorf("asked %d bytes, %q", len(e.Asked), e.Detail)
 	}
 }

@@ -1,11 +1,11 @@
 package decide
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // link makes a record, with all that is linked to it, part of another person.
@@ -14,9 +14,9 @@ func (b *batch) link(c *directory.Change, rec *directory.Record) directory.Resul
 	case rec.UserID == c.Into:
 		return directory.Result{Record: rec, Outcome: directory.Unchanged}
 	case rec.Verdict.Code == directory.PendingDomain:
-		return declined(directory.Refuse(directory.Conflict, "record %s is held, since the domain of its address is not approved: approve the domain first (usher domain approve), then link it", rec.ID))
+		return declined(directory.Refusef(directory.Conflict, "record %s is held, since the domain of its address is not approved: approve the domain first (usher domain approve), then link it", rec.ID))
 	case rec.ParentID != "":
-		return declined(directory.Refuse(directory.Conflict, "record %s is linked to record %s already: take it out of its user first (usher user unmerge %s)", rec.ID, rec.ParentID, rec.ID))
+		return declined(directory.Refusef(directory.Conflict, "record %s is linked to record %s already: take it out of its user first (usher user unmerge %s)", rec.ID, rec.ParentID, rec.ID))
 	}
 	records := b.household(c.Into)
 	root := rootOf(records)
@@ -25,14 +25,16 @@ func (b *batch) link(c *directory.Change, rec *directory.Record) directory.Resul
 		if !b.settled() {
 			return directory.Result{}
 		}
-		return declined(directory.Refuse(directory.NotFound, "the account has no user %q: usher user list shows the ids", c.Into))
+		return declined(directory.Refusef(directory.NotFound, "the account has no user %q: usher user list shows the ids", c.Into))
 	}
 	moved := []*directory.Record{rec}
 	from := b.user(rec.UserID)
 	if rec.UserID != "" {
 		if from.Role != directory.NoRole {
-			return declined(&directory.Error{Kind: directory.Refused, Verdict: directory.Verdict{Code: directory.Rejected, Rule: "M10"}, Detail: fmt.Sprintf(
-				"user %s has the role %s, and no role crosses a merge (rule M10): merge the other way round, into this user, or take the role away first (usher user role %s none)", from.ID, from.Role, from.ID)})
+			return declined(&directory.Error{
+				Kind: directory.Refused, Verdict: directory.Verdict{Code: directory.Rejected, Rule: "M10"},
+				Message: text.New("owner.roleCrosses", "user", from.ID, "role", string(from.Role)),
+			})
 		}
 		moved = b.household(rec.UserID)
 	}
@@ -135,7 +137,7 @@ func (b *batch) restore(c *directory.Change, rec *directory.Record) directory.Re
 // is another one (rule M8). What hangs on a record can't stay when the record goes.
 func (b *batch) unmerge(c *directory.Change, rec *directory.Record) directory.Result {
 	if rec.UserID == "" {
-		return declined(directory.Refuse(directory.Conflict, "record %s belongs to no user: it waits, and was never merged", rec.ID))
+		return declined(directory.Refusef(directory.Conflict, "record %s belongs to no user: it waits, and was never merged", rec.ID))
 	}
 	all := b.household(rec.UserID)
 	if rec.ParentID == "" {
@@ -149,9 +151,9 @@ func (b *batch) unmerge(c *directory.Change, rec *directory.Record) directory.Re
 			return b.restore(c, rec)
 		}
 		if len(others) == 0 {
-			return declined(directory.Refuse(directory.Conflict, "record %s is the only one of its user: there is nothing to unmerge", rec.ID))
+			return declined(directory.Refusef(directory.Conflict, "record %s is the only one of its user: there is nothing to unmerge", rec.ID))
 		}
-		return declined(directory.Refuse(directory.Conflict, "record %s is the first of its user, and %s linked to it: unmerge %s first, or instead (usher user unmerge %s)", rec.ID, listed(others), them(others), others[0]))
+		return declined(directory.Refusef(directory.Conflict, "record %s is the first of its user, and %s linked to it: unmerge %s first, or instead (usher user unmerge %s)", rec.ID, listed(others), them(others), others[0]))
 	}
 	gone := subtree(all, rec.ID)
 	home, stay := rec.Home(), rec.UserID

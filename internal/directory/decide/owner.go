@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // keepsOwner refuses the batch's present item when it would leave the account without an active
@@ -38,7 +39,7 @@ func (b *batch) otherOwner(userID string) bool {
 func ownerless() *directory.Error {
 	return &directory.Error{
 		Kind: directory.Refused, Verdict: directory.Verdict{Code: directory.Rejected, Rule: "M10"},
-		Detail: "this would leave the account without an active owner (rule M10): make somebody else an owner first (usher user role USER owner), then repeat it",
+		Message: text.New("owner.last"),
 	}
 }
 

@@ -13,7 +13,7 @@ func risky(c *directory.Change, risks []string, what, userID string) error {
 	if len(risks) == 0 || c.AcceptRisk {
 		return nil
 	}
-	e := directory.Refuse(directory.Conflict, "to %s this has a risk (%s: %s): look at both sides (usher user show %s)",
+	e := directory.Refusef(directory.Conflict, "to %s this has a risk (%s: %s): look at both sides (usher user show %s)",
 		what, strings.Join(risks, ", "), directory.RiskSentence(risks[0]), userID)
 	e.Risks = risks
 	return e

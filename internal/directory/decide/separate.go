@@ -9,12 +9,12 @@ import (
 // separate is the decision that a record is another person than a user: for now, or for good.
 func (b *batch) separate(c *directory.Change, rec *directory.Record, caseID string) directory.Result {
 	if rec.UserID == c.Into {
-		return declined(directory.Refuse(directory.Conflict, "record %s is part of user %s: take it out first (usher user unmerge %s), which is remembered", rec.ID, c.Into, rec.ID))
+		return declined(directory.Refusef(directory.Conflict, "record %s is part of user %s: take it out first (usher user unmerge %s), which is remembered", rec.ID, c.Into, rec.ID))
 	}
 	others := b.household(c.Into)
 	into := b.user(c.Into)
 	if len(others) == 0 && into.State != directory.Deleted && b.settled() {
-		return declined(directory.Refuse(directory.NotFound, "the account has no user %q: usher user list shows the ids", c.Into))
+		return declined(directory.Refusef(directory.NotFound, "the account has no user %q: usher user list shows the ids", c.Into))
 	}
 	mine := []*directory.Record{rec}
 	if rec.UserID != "" {
@@ -68,7 +68,7 @@ func (b *batch) separate(c *directory.Change, rec *directory.Record, caseID stri
 func (b *batch) confirm(c *directory.Change, rec *directory.Record, caseID string) directory.Result {
 	address, ok := directory.ParseAddress(c.Address)
 	if !ok || !slices.Contains(rec.Addresses(), address) {
-		return declined(directory.Refuse(directory.Conflict, "record %s does not bring the address %q any more: what its mailbox confirmed is without effect", rec.ID, c.Address))
+		return declined(directory.Refusef(directory.Conflict, "record %s does not bring the address %q any more: what its mailbox confirmed is without effect", rec.ID, c.Address))
 	}
 	next := rec.Next(rec.Attributes, b.now)
 	next.Confirmed = address.String()
@@ -88,7 +88,7 @@ func (b *batch) confirm(c *directory.Change, rec *directory.Record, caseID strin
 func (b *batch) setRole(c *directory.Change, rec *directory.Record) directory.Result {
 	user := b.user(rec.UserID)
 	if rec.UserID == "" || user.ID == "" {
-		return declined(directory.Refuse(directory.Conflict, "record %s belongs to no user yet", rec.ID))
+		return declined(directory.Refusef(directory.Conflict, "record %s belongs to no user yet", rec.ID))
 	}
 	if user.Role == c.Role {
 		return directory.Result{Record: rec, Outcome: directory.Unchanged}

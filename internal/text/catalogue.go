@@ -1,0 +1,42 @@
+package text
+
+import (
+	"maps"
+	"strings"
+)
+
+// catalogue is what Usher says, by key. A key begins with the room that says it; its arguments are seen at its words.
+var catalogue = typeset(joined(gateWords, limitWords, logWords, ownerWords, riskWords, serverWords))
+
+// actions are what administrators can be asked to do, by key.
+var actions = joined(gateActions, ownerActions)
+
+// protocolFrench are the messages of scim/message in French.
+var protocolFrench = map[string]string{}
+
+// typeset gives French its blanks that break no line, before the signs of two parts and within quotation marks, so that
+// they need not be written where nobody sees them.
+func typeset(catalogue map[string]words) map[string]words {
+	for key, both := range catalogue {
+		catalogue[key] = words{both.En, unbroken.Replace(both.Fr)}
+	}
+	return catalogue
+}
+
+var unbroken = strings.NewReplacer(
+	" :", "\u00A0:", " ;", "\u00A0;", " !", "\u00A0!", " ?", "\u00A0?", "« ", "«\u00A0", " »", "\u00A0»", " %", "\u00A0%",
+)
+
+// joined puts the parts of a catalogue together; a key that stands in two of them is a mistake.
+func joined[T any](parts ...map[string]T) map[string]T {
+	all := map[string]T{}
+	for _, part := range parts {
+		for key := range part {
+			if _, twice := all[key]; twice {
+				panic("text: the key " + key + " stands there twice")
+			}
+		}
+		maps.Copy(all, part)
+	}
+	return all
+}
