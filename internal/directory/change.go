@@ -62,6 +62,10 @@ type Change struct {
 	// Impossible stands for one that will never be.
 	Requires []int
 
+	// Jobs says which jobs a result makes necessary; nil for none. They are kept in the transaction of the
+	// change. It must be pure: it may be called several times, on different results.
+	Jobs func(Result) []Job
+
 	Request Request
 
 	Draft *Record // with Create: what it makes, as far as that can be said beforehand; or nil

@@ -227,6 +227,7 @@ type Changes struct {
 	Tombstones  []Tombstone
 	Returns     []Return
 	Log         []LogEntry
+	Jobs        []Job
 
 	Faces   map[string]int // by type: how many rows of the directory view more
 	Reviews []Review       // new, or open again

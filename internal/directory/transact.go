@@ -91,6 +91,11 @@ func (in *Intake) transact(account Account, changes []Change, first *Questions, 
 		if err := in.licenser.License(ctx, tx, account.ID, b.Effect); err != nil {
 			return err
 		}
+		for i, result := range b.Results {
+			if enqueue := changes[i].Jobs; enqueue != nil && result.Err == nil {
+				b.Effect.Jobs = append(b.Effect.Jobs, enqueue(result)...)
+			}
+		}
 		if err := tx.Write(ctx, account.ID, b.Effect); err != nil {
 			return err
 		}

@@ -45,6 +45,7 @@ var rooms = []struct {
 		"scim/schema", "scim/filter", "scim/message", "internal/directory", "internal/directory/likeness", "internal/text",
 	}},
 	{"internal/domains/...", []string{"internal/directory", "internal/text"}},
+	{"internal/jobs", []string{"internal/directory"}},
 	{"internal/mail/...", []string{"internal/text"}},
 	{"internal/confirm/...", []string{"internal/directory", "internal/mail", "internal/text"}},
 	{"internal/auth/...", []string{"internal/directory", "internal/text"}},
@@ -58,7 +59,7 @@ var rooms = []struct {
 	// All SQL. No other line names internal/store: only cmd wires it.
 	{"migrations", nil},
 	{"internal/store/...", []string{
-		"internal/auth", "internal/confirm", "internal/directory", "internal/directory/likeness", "internal/domains", "internal/inbound",
+		"internal/auth", "internal/confirm", "internal/directory", "internal/directory/likeness", "internal/domains", "internal/inbound", "internal/jobs",
 		"internal/text", "licensing", "migrations", "scim/filter", "scim/message", "scim/schema",
 	}},
 

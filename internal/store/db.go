@@ -45,6 +45,8 @@ type DB struct {
 	analyzeAt atomic.Int64
 	added     [len(grown{})]atomic.Int64
 
+	enqueued chan struct{} // see Enqueued
+
 	ctx        context.Context // of what works in the background; ends with Close
 	end        context.CancelFunc
 	background sync.WaitGroup
@@ -55,6 +57,7 @@ func newDB(read, search, write *sqlx.DB, d dialect) *DB {
 	db := &DB{
 		read: read, search: search, write: write, dialect: d, now: time.Now,
 		lookups: statements{most: maxStatements}, searches: statements{most: maxStatements}, patience: closePatience, searchTime: DefaultSearchTime,
+		enqueued: make(chan struct{}, 1),
 	}
 	db.ctx, db.end = context.WithCancel(context.Background())
 	return db

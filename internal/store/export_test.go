@@ -128,3 +128,6 @@ func ArrayParameter(column string, text []string, ints []int64) (parameter drive
 
 // ErrNoID and Uncertain are what becomes of a write that could not be sent.
 var ErrNoID, Uncertain = errNoID, uncertainUnlessAnswered
+
+// JobQueries are what a worker asks each time that it looks for jobs, and what it takes them with.
+func (db *DB) JobQueries() (due, take string) { return db.dueJobsQuery(), db.takeJobsQuery() }

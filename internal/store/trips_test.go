@@ -179,6 +179,16 @@ func TestRoundTrips(t *testing.T) {
 	}{
 		{"one create", 6, func() { next++; mustApply(t, in, account, person(source, next)) }},
 		{"a batch of 100 creates", 6, func() { next += 100; mustApply(t, in, account, people(source, next, 100)...) }},
+		{"a batch of 100 creates, each with a job", 6, func() {
+			next += 100
+			list := people(source, next, 100)
+			for i := range list {
+				list[i].Jobs = func(r directory.Result) []directory.Job {
+					return []directory.Job{{ID: r.Record.ID, Kind: "test", Key: r.Record.ID, Payload: "{}"}}
+				}
+			}
+			mustApply(t, in, account, list...)
+		}},
 		{"PATCH active", 6, func() { mustApply(t, in, account, deactivate(source, toggled)) }},
 		{"add a member", 6, func() {
 			// Whoever was added goes again, uncounted, so that the next can be added.

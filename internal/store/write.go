@@ -48,6 +48,7 @@ func (tx *Tx) Write(ctx context.Context, accountID string, c *directory.Changes)
 	w.traces(c.Traces)
 	w.reviews(c.Reviews)
 	w.log(c.Log)
+	w.jobs(c.Jobs)
 
 	first, second := w.parts[:frees], w.parts[frees:]
 	if len(c.Insert)+len(c.Update)+len(c.Identifiers)+len(c.Uniques)+len(c.Join)+len(c.Reviews)+len(c.Apart) == 0 {
@@ -58,6 +59,9 @@ func (tx *Tx) Write(ctx context.Context, accountID string, c *directory.Changes)
 		return fmt.Errorf("write: %w", err)
 	}
 	tx.db.wrote(c)
+	if len(c.Jobs) > 0 {
+		tx.db.wake()
+	}
 	return nil
 }
 

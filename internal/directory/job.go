@@ -1,0 +1,25 @@
+package directory
+
+import "time"
+
+// Job is work that a change makes necessary and that is done after it, by whichever node comes first.
+// It is kept in the transaction of the change. Of a kind and key at most one waits: a further one
+// takes its place, with the earlier of their times.
+type Job struct {
+	ID      string        // UUIDv7
+	Kind    string        // what is to be done
+	Key     string        // about what, at most MaxJobKey bytes
+	Payload string        // JSON: what doing it needs to know, at most MaxJobPayload bytes and no secret
+	Wait    time.Duration // from the change until somebody may begin
+}
+
+// Bounds on what a job holds.
+const (
+	MaxJobKey     = 512
+	MaxJobPayload = 4 << 10
+)
+
+// Kinds of jobs that the directory's changes make.
+const (
+	JobLetIn = "let-in" // judge again who waits for the domain that is the key (rule D7)
+)

@@ -1,0 +1,106 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"github.com/google/uuid"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/jobs"
+)
+
+// Jobs lists jobs of an account, or of nobody (jobs.Nobody), in the order of their ids: those after the
+// given id, in a state and of a kind, where these are not "", at most limit.
+func (db *DB) Jobs(ctx context.Context, accountID string, state jobs.State, kind, after string, limit int) ([]jobs.Job, error) {
+	var rows []jobRow
+	err := db.read.SelectContext(ctx, &rows, `
+		SELECT `+jobColumns+` FROM jobs
+		 WHERE account_id = $1 AND id > $2 AND ($3 = '' OR state = $3) AND ($4 = '' OR kind = $4) ORDER BY id LIMIT $5`,
+		accountID, orNoID(after), string(state), kind, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list jobs: %w", ctxError(ctx, err))
+	}
+	return jobsOf(rows), nil
+}
+
+// Job finds a job of an account by its id; NotFound when there is none.
+func (db *DB) Job(ctx context.Context, accountID, id string) (*jobs.Job, error) {
+	var rows []jobRow
+	err := db.read.SelectContext(ctx, &rows, `SELECT `+jobColumns+` FROM jobs WHERE account_id = $1 AND id = $2`, accountID, orNoID(uuidOrNone(id)))
+	if err != nil {
+		return nil, fmt.Errorf("find a job: %w", ctxError(ctx, err))
+	}
+	if len(rows) == 0 {
+		return nil, noJob(id)
+	}
+	return &jobsOf(rows)[0], nil
+}
+
+func noJob(id string) error {
+	return refusal(directory.NotFound, "there is no job %s: see usher job list", id)
+}
+
+// RetryJob has a job that failed tried again at once, with all its attempts, and says so in the log by
+// the given entry. The error is Conflict when the job is in another state, or another of its key waits.
+func (db *DB) RetryJob(ctx context.Context, accountID, id string, e directory.LogEntry) error {
+	err := db.administerJob(ctx, accountID, id, e, func(tx *Tx, j *jobs.Job) error {
+		if j.State != jobs.Failed {
+			return refusal(directory.Conflict, "job %s is %s: only one that failed can be tried again", id, j.State)
+		}
+		var other bool
+		if err := tx.tx.GetContext(ctx, &other, `
+			SELECT EXISTS (SELECT 1 FROM jobs WHERE account_id = $1 AND kind = $2 AND key = $3 AND state = 'waiting')`,
+			accountID, j.Kind, j.Key); err != nil {
+			return err
+		}
+		if other {
+			return refusal(directory.Conflict, "another %s job about %s waits already: see usher job list", j.Kind, j.Key)
+		}
+		_, err := tx.tx.ExecContext(ctx, `
+			UPDATE jobs SET state = 'waiting', due = $3, attempts = 0, finished = NULL WHERE account_id = $1 AND id = $2`,
+			accountID, id, micros(tx.Now()))
+		return err
+	})
+	if err == nil {
+		db.wake()
+	}
+	return err
+}
+
+// CancelJob takes away a job that waits or has failed, and says so in the log by the given entry. The
+// error is Conflict when the job is in another state.
+func (db *DB) CancelJob(ctx context.Context, accountID, id string, e directory.LogEntry) error {
+	return db.administerJob(ctx, accountID, id, e, func(tx *Tx, j *jobs.Job) error {
+		if j.State != jobs.Waiting && j.State != jobs.Failed {
+			return refusal(directory.Conflict, "job %s is %s: only one that waits or has failed can be cancelled", id, j.State)
+		}
+		_, err := tx.tx.ExecContext(ctx, `DELETE FROM jobs WHERE account_id = $1 AND id = $2`, accountID, id)
+		return err
+	})
+}
+
+// administerJob changes a job that nobody takes or settles meanwhile.
+func (db *DB) administerJob(ctx context.Context, accountID, id string, e directory.LogEntry, change func(*Tx, *jobs.Job) error) error {
+	err := db.WithTx(ctx, func(tx *Tx) error {
+		query := `SELECT ` + jobColumns + ` FROM jobs WHERE account_id = $1 AND id = $2`
+		if db.Name() == "postgres" {
+			query += ` FOR UPDATE` // on SQLite the transaction is the only one that writes
+		}
+		var row jobRow
+		err := tx.tx.GetContext(ctx, &row, query, accountID, orNoID(uuidOrNone(id)))
+		if err == sql.ErrNoRows {
+			return noJob(id)
+		}
+		if err != nil {
+			return err
+		}
+		if err := change(tx, &jobsOf([]jobRow{row})[0]); err != nil {
+			return err
+		}
+		e.ID, e.At, e.Outcome = uuid.Must(uuid.NewV7()).String(), tx.Now(), directory.Changed
+		return tx.Write(ctx, accountID, &directory.Changes{Log: []directory.LogEntry{e}})
+	})
+	return ctxError(ctx, err)
+}
