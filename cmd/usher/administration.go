@@ -31,7 +31,7 @@ func peopleOver(
 	db *store.DB, intake *directory.Intake, asker func() (admin.Asker, error),
 ) (*admin.People, *admin.Reviews) {
 	desk := admin.Desk{Directory: db, Sources: db, Intake: intake, UserType: definitions{db}.user}
-	return &admin.People{Desk: desk, Typed: db, Gate: db, Confirmations: db, Asker: asker}, &admin.Reviews{Desk: desk}
+	return &admin.People{Desk: desk, Typed: db, Gate: db, Confirmations: db, Queue: db, Asker: asker}, &admin.Reviews{Desk: desk}
 }
 
 // errand is what a command wants from administer.

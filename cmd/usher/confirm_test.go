@@ -135,7 +135,7 @@ func (s *confirmStage) begin(address string) (key directory.RecordKey, code, pat
 	s.t.Helper()
 	key = directory.RecordKey{SourceID: s.source.ID, Type: directory.TypeUser, ID: uuid.NewString()}
 	s.apply(directory.Change{Source: s.source, Action: directory.Create, ID: key.ID, Attributes: typedPerson(address)})
-	if err := s.loop.Begin(s.t.Context(), s.account, key, address, "en"); err != nil {
+	if err := s.loop.Ask(s.t.Context(), s.account, confirm.Question{ID: uuid.NewString(), Key: key, Address: address, Language: "en"}); err != nil {
 		s.t.Fatal(err)
 	}
 	mails := s.server.Mails()

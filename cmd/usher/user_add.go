@@ -44,6 +44,10 @@ func (c *userAdd) report(a *app, added *admin.Added) error {
 			"the code can be entered by usher user confirm %s CODE",
 			added.Address, added.Address)
 	}
+	if added.Queued {
+		says += fmt.Sprintf("\na mail with a link and a code goes to %s: usher job list --account %s shows how far it is",
+			added.Address, quoted(c.Account))
+	}
 	if added.Known {
 		says = "it was added before; " + says
 		r.Outcome = "known"

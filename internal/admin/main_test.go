@@ -67,7 +67,7 @@ func newOffice(t *testing.T, db *store.DB, name string) *office {
 		}
 	})
 	desk := admin.Desk{Directory: db, Sources: db, Intake: o.intake, UserType: userType}
-	o.people = &admin.People{Desk: desk, Typed: db, Gate: db, Confirmations: db, Asker: o.asker}
+	o.people = &admin.People{Desk: desk, Typed: db, Gate: db, Confirmations: db, Queue: db, Asker: o.asker}
 	o.reviews = &admin.Reviews{Desk: desk}
 	return o
 }

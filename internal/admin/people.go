@@ -15,6 +15,7 @@ type People struct {
 	Typed         Typed
 	Gate          Gate
 	Confirmations confirm.Store
+	Queue         Queue
 	// Asker gives what sends the mails of rule M5, or an error that says what is missing for it; nil
 	// where nothing sends mails.
 	Asker func() (Asker, error)

@@ -3,12 +3,12 @@ package admin
 import (
 	"context"
 	"encoding/json"
-	"errors"
-	"fmt"
+	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/jobs"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -28,6 +28,7 @@ type Added struct {
 	Known   bool              // it was added before
 	Cases   []*directory.Case // open ones: who it may be
 	Asked   bool              // a mail has asked the mailbox
+	Queued  bool              // a server is about to send it, or has just done so
 	Unasked error             // why the mailbox was not asked, and what to do; the person is added all the same
 }
 
@@ -51,11 +52,26 @@ func (s *People) Add(ctx context.Context, actor Actor, account *directory.Accoun
 	if err != nil {
 		return nil, err
 	}
+	asker, missing := s.asker()
+	wait := time.Duration(0) // whoever can send mails is to do so
+	if missing == nil {
+		wait = jobs.Grace
+	}
 	key := directory.RecordKey{SourceID: source.ID, Type: directory.TypeUser, ID: uuid.Must(uuid.NewV7()).String()}
+	job, err := s.askJob(key, address, r.Language, wait)
+	if err != nil {
+		return nil, err
+	}
 	added := &Added{Address: address.String()}
 	added.Result, err = s.decide(ctx, actor, account, key, r.Options, directory.Change{
 		Action: directory.Create, Attributes: attributes,
 		Request: directory.Request{Operation: "ADD", Asked: asked, Success: 201},
+		Jobs: func(made directory.Result) []directory.Job {
+			if !waitsForMailbox(made.Record, address) {
+				return nil
+			}
+			return []directory.Job{job}
+		},
 	})
 	if directory.KindOf(err) == directory.Conflict {
 		added.Known = true
@@ -67,12 +83,24 @@ func (s *People) Add(ctx context.Context, actor Actor, account *directory.Accoun
 	if added.Cases, err = s.Directory.CasesOf(ctx, account.ID, added.Record.ID); err != nil {
 		return nil, err
 	}
-	waits := added.Record.Verdict.Code == directory.PendingMerge && added.Record.Confirmed != added.Address
-	if waits && !r.DryRun {
-		added.Unasked = s.ask(ctx, account, added, r.Language)
-		added.Asked = added.Unasked == nil
+	if r.DryRun || !waitsForMailbox(added.Record, address) {
+		return added, nil
 	}
+	if added.Known {
+		if job, err = s.askJob(added.Record.RecordKey, address, r.Language, wait); err == nil {
+			err = s.Queue.EnqueueJobs(ctx, account.ID, job)
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	s.askNow(ctx, account, added, asker, missing)
 	return added, nil
+}
+
+// waitsForMailbox reports whether a record waits until the mailbox of its address answers.
+func waitsForMailbox(r *directory.Record, address directory.Address) bool {
+	return r != nil && r.Verdict.Code == directory.PendingMerge && r.Confirmed != address.String()
 }
 
 // typed is what an address says of a person.
@@ -105,21 +133,4 @@ func (s *People) typedBefore(
 		Outcome: directory.Unchanged, Case: u.Verdict.Case,
 		Record: &directory.Record{RecordKey: u.RecordKey, UserID: u.UserID, Verdict: u.Verdict, Admitted: u.Admitted, Confirmed: u.Confirmed},
 	}, nil
-}
-
-// ask sends the mail that asks the mailbox.
-func (s *People) ask(ctx context.Context, account *directory.Account, added *Added, language string) error {
-	asker, err := Asker(nil), errors.New("nothing sends mails here")
-	if s.Asker != nil {
-		asker, err = s.Asker()
-	}
-	if err != nil {
-		return fmt.Errorf("%s is added and waits, but its mailbox was not asked: %w; "+
-			"then repeat the command, or decide the case (usher review decide)", added.Address, err)
-	}
-	if err := asker.Begin(ctx, account, added.Record.RecordKey, added.Address, language); err != nil {
-		return fmt.Errorf("%s is added and waits, but its mailbox was not asked: %w; then repeat the command",
-			added.Address, err)
-	}
-	return nil
 }

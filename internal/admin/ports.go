@@ -3,7 +3,9 @@ package admin
 import (
 	"context"
 
+	"github.com/usher-id/usher/internal/confirm"
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/jobs"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -42,5 +44,11 @@ type UserType func(ctx context.Context, accountID string) (*schema.ResourceType,
 
 // Asker asks a mailbox whether its owner agrees (rule M5); a *confirm.Loop is one.
 type Asker interface {
-	Begin(ctx context.Context, account *directory.Account, key directory.RecordKey, address, language string) error
+	Ask(ctx context.Context, account *directory.Account, q confirm.Question) error
+}
+
+// Queue keeps jobs, and takes those that are made alone.
+type Queue interface {
+	jobs.Queue
+	EnqueueJobs(ctx context.Context, accountID string, list ...directory.Job) error
 }

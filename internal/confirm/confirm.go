@@ -1,6 +1,6 @@
 // Package confirm finds out whether whoever owns a mailbox agrees to what somebody else has typed
 // (rule M5): a mail with a code and a link goes to the address, and only an answer counts. Both
-// are used up by one use, live 15 minutes, are kept as keyed hashes alone, and give way to those
+// are used up by one use, live 15 minutes from the mail's last sending, are kept as keyed hashes alone, and give way to those
 // of a newer mail. Opening the link answers nothing yet, since programs that scan mails do that
 // too: the button on its page does.
 package confirm
@@ -52,6 +52,13 @@ type Store interface {
 	// MaxMails within MailsSpan. The account's confirmations that ended before
 	// c.Created - Remembered are forgotten.
 	OpenConfirmation(ctx context.Context, c Confirmation) (opened bool, err error)
+
+	// ConfirmationByID finds a confirmation, open or not; nil when there is none.
+	ConfirmationByID(ctx context.Context, accountID, id string) (*Confirmation, error)
+
+	// RenewConfirmation has a confirmation that was not used up expire later, and reports whether it
+	// was open or had only expired.
+	RenewConfirmation(ctx context.Context, accountID, id string, expires time.Time) (bool, error)
 
 	// ConfirmationSent notes that the mail server took the mail.
 	ConfirmationSent(ctx context.Context, accountID, id string, at time.Time) error

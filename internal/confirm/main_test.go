@@ -106,6 +106,11 @@ var (
 	linkInMail = regexp.MustCompile(`(?m)^` + regexp.QuoteMeta(base+confirm.Path) + `([A-Za-z0-9_-]+)$`)
 )
 
+// Begin sends a mail that was not sent before.
+func (s *stage) Begin(ctx context.Context, account *directory.Account, key directory.RecordKey, address, language string) error {
+	return s.Ask(ctx, account, confirm.Question{ID: uuid.Must(uuid.NewV7()).String(), Key: key, Address: address, Language: language})
+}
+
 // begin sends a mail and reads it as its owner does.
 func (s *stage) begin(t *testing.T, address string) (code, token string) {
 	t.Helper()

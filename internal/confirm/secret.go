@@ -2,11 +2,11 @@ package confirm
 
 import (
 	"crypto/hmac"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/google/uuid"
@@ -19,14 +19,15 @@ const alphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 const codeLength = 8
 
-// newCode makes a code, as it is compared.
-func newCode() string {
+// codeOf is the code of a confirmation, as it is compared. It is computed of the account's secret and the
+// confirmation's id, so that a mail can be sent again as it was, by whichever node, and is kept nowhere.
+func codeOf(key []byte, id string) string {
 	code := make([]byte, 0, codeLength)
-	for len(code) < codeLength {
-		var b [1]byte
-		rand.Read(b[:])
-		if n := len(alphabet); int(b[0]) < 256-256%n { // so that each character is as likely
-			code = append(code, alphabet[int(b[0])%n])
+	for round := 0; len(code) < codeLength; round++ {
+		for _, b := range derived(key, "code of a confirmation", id, strconv.Itoa(round)) {
+			if n := len(alphabet); int(b) < 256-256%n && len(code) < codeLength { // so that each character is as likely
+				code = append(code, alphabet[int(b)%n])
+			}
 		}
 	}
 	return string(code)
@@ -60,13 +61,13 @@ const (
 // Strict decoding refuses stray bits in the last character: one token has one spelling.
 var encoding = base64.RawURLEncoding.Strict()
 
-func newToken(accountID string) (token string, secret []byte, err error) {
+// tokenOf is the token of a confirmation's link, and the secret in it, computed as its code is.
+func tokenOf(accountID string, key []byte, id string) (token string, secret []byte, err error) {
 	account, err := uuid.Parse(accountID)
 	if err != nil {
 		return "", nil, fmt.Errorf("account id %q: %w", accountID, err)
 	}
-	secret = make([]byte, secretBytes)
-	rand.Read(secret)
+	secret = derived(key, "link of a confirmation", id)
 	return encoding.EncodeToString(append(account[:], secret...)), secret, nil
 }
 
@@ -92,11 +93,14 @@ func linkHash(key, secret []byte) string {
 	return keyedHash(key, "confirmation link", string(secret))
 }
 
-// keyedHash is one of several texts, each with its length, so that none runs into the next.
-func keyedHash(key []byte, texts ...string) string {
+// keyedHash is one of several texts.
+func keyedHash(key []byte, texts ...string) string { return hex.EncodeToString(derived(key, texts...)) }
+
+// derived is secretBytes long, of several texts, each with its length, so that none runs into the next.
+func derived(key []byte, texts ...string) []byte {
 	mac := hmac.New(sha256.New, key)
 	for _, t := range texts {
 		fmt.Fprintf(mac, "%d:%s", len(t), t)
 	}
-	return hex.EncodeToString(mac.Sum(nil))
+	return mac.Sum(nil)
 }

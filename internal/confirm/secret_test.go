@@ -1,6 +1,7 @@
 package confirm
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -10,8 +11,8 @@ import (
 
 func TestCodes(t *testing.T) {
 	seen, used := map[string]bool{}, map[rune]bool{}
-	for range 2000 {
-		code := newCode()
+	for i := range 2000 {
+		code := codeOf([]byte("key"), strconv.Itoa(i))
 		if read, ok := readCode(showCode(code)); !ok || read != code || seen[code] {
 			t.Fatalf("the code %q, shown as %q, reads %q (seen before: %t)", code, showCode(code), read, seen[code])
 		}
@@ -20,6 +21,9 @@ func TestCodes(t *testing.T) {
 			used[r] = true
 		}
 	}
+	if code := codeOf([]byte("key"), "1"); code != codeOf([]byte("key"), "1") || code == codeOf([]byte("another key"), "1") {
+		t.Errorf("the code %s is not one of its key and id alone", code)
+	}
 	if len(used) != len(alphabet) || strings.ContainsAny(alphabet, "01ILOUilo") {
 		t.Errorf("of %d characters %d are used", len(alphabet), len(used))
 	}
@@ -27,14 +31,22 @@ func TestCodes(t *testing.T) {
 
 func TestTokens(t *testing.T) {
 	account := uuid.NewString()
-	token, secret, err := newToken(account)
+	token, secret, err := tokenOf(account, []byte("key"), "1")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if id, read, ok := readToken(token); !ok || id != account || string(read) != string(secret) {
 		t.Errorf("readToken(%q) = %s, %x, %t", token, id, read, ok)
 	}
-	if _, _, err := newToken("nobody"); err == nil {
+	for what, other := range map[string][3]string{
+		"the same again": {account, "key", "1"}, "another account": {uuid.NewString(), "key", "1"},
+		"another key": {account, "other", "1"}, "another id": {account, "key", "2"},
+	} {
+		if again, _, err := tokenOf(other[0], []byte(other[1]), other[2]); err != nil || (again == token) != (what == "the same again") {
+			t.Errorf("%s: %s, %v", what, again, err)
+		}
+	}
+	if _, _, err := tokenOf("nobody", []byte("key"), "1"); err == nil {
 		t.Error("a token of no account")
 	}
 }

@@ -37,6 +37,9 @@ func (k *Kind) atOnce() int { return cmp.Or(k.AtOnce, 1) }
 // Final marks an error that trying again doesn't help.
 func Final(err error) error { return &finalError{err} }
 
+// IsFinal reports whether an error was marked by Final.
+func IsFinal(err error) bool { return errors.As(err, new(*finalError)) }
+
 type finalError struct{ error }
 
 func (e *finalError) Unwrap() error { return e.error }
@@ -64,7 +67,7 @@ func (k *Kind) outcome(j *Job, err error, stopped bool, random float64) Outcome 
 		return Outcome{State: Waiting, Attempts: j.Attempts - 1, Error: j.LastError}
 	case k.Every > 0:
 		return Outcome{State: Waiting, Wait: min(k.Every, backoff(j.Attempts, random)), Attempts: j.Attempts, Error: err.Error()}
-	case errors.As(err, new(*finalError)) || j.Attempts >= k.most():
+	case IsFinal(err) || j.Attempts >= k.most():
 		return Outcome{State: Failed, Attempts: j.Attempts, Error: err.Error()}
 	}
 	return Outcome{State: Waiting, Wait: backoff(j.Attempts, random), Attempts: j.Attempts, Error: err.Error()}

@@ -50,7 +50,7 @@ var rooms = []struct {
 	{"internal/confirm/...", []string{"internal/directory", "internal/mail", "internal/text"}},
 	{"internal/auth/...", []string{"internal/directory", "internal/text"}},
 	{"internal/admin", []string{
-		"scim/schema", "scim/message", "internal/directory", "internal/directory/decide", "internal/confirm", "internal/mail",
+		"scim/schema", "scim/message", "internal/directory", "internal/directory/decide", "internal/confirm", "internal/jobs", "internal/mail",
 		"internal/text",
 	}},
 	{"internal/inbound/...", []string{"scim/...", "internal/directory", "internal/auth", "internal/text"}},

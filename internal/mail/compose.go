@@ -1,6 +1,7 @@
 package mail
 
 import (
+	"cmp"
 	"crypto/rand"
 	"fmt"
 	netmail "net/mail"
@@ -25,7 +26,7 @@ func (s *Sender) compose(m Message) (mail *gomail.Msg, to *netmail.Address, err 
 	mail.ToMailAddress(to)
 	mail.Subject(clean(m.Subject, maxSubject))
 	mail.SetDateWithValue(s.now())
-	mail.SetMessageIDWithValue(rand.Text() + s.from.Address[strings.LastIndexByte(s.from.Address, '@'):])
+	mail.SetMessageIDWithValue(cmp.Or(m.ID, rand.Text()) + s.from.Address[strings.LastIndexByte(s.from.Address, '@'):])
 	// Nobody who is away answers it (RFC 3834 section 5.1).
 	mail.SetGenHeader("Auto-Submitted", "auto-generated")
 	mail.SetGenHeader(gomail.HeaderContentLang, clean(m.Language, 35))

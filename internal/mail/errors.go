@@ -23,6 +23,19 @@ func (e *Error) Error() string { return e.Detail }
 
 func (e *Error) Unwrap() error { return e.Err }
 
+// Final reports whether the same mail will be refused again: its address is none, or the server has
+// refused the recipient or the content for good (RFC 5321 section 4.2.1). Who may send, and the
+// connection, are matters that change.
+func (e *Error) Final() bool {
+	switch e.Step {
+	case "address":
+		return true
+	case "recipient", "content", "end":
+		return e.Code/100 == 5
+	}
+	return false
+}
+
 // advice is what to do about a failure of each step.
 var advice = map[string]string{
 	"connect":   "check the server's name and port, and that it may be reached from here",

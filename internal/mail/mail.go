@@ -16,6 +16,7 @@ const Timeout = 15 * time.Second
 
 // Message is one mail to one person, in two forms of the same content.
 type Message struct {
+	ID       string // left part of the Message-ID, the same for whatever is one mail; "" for a random one
 	To       string // address, without a name
 	Subject  string // one line; what can't be seen is left out
 	Language string // BCP 47 tag of Subject, Text and HTML

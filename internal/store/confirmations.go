@@ -68,6 +68,29 @@ func (db *DB) OpenConfirmation(ctx context.Context, c confirm.Confirmation) (ope
 	return err == nil, ctxError(ctx, err)
 }
 
+// ConfirmationByID implements confirm.Store.
+func (db *DB) ConfirmationByID(ctx context.Context, accountID, id string) (*confirm.Confirmation, error) {
+	var row confirmationRow
+	err := db.read.GetContext(ctx, &row, `
+		SELECT `+confirmationColumns+` FROM confirmations WHERE account_id = $1 AND id = $2`, accountID, id)
+	return row.found(ctx, err)
+}
+
+// RenewConfirmation implements confirm.Store.
+func (db *DB) RenewConfirmation(ctx context.Context, accountID, id string, expires time.Time) (counts bool, err error) {
+	err = db.WithTx(ctx, func(tx *Tx) error {
+		result, err := tx.tx.ExecContext(ctx, `
+			UPDATE confirmations SET expires = $3 WHERE account_id = $1 AND id = $2 AND used IS NULL`, accountID, id, micros(expires))
+		if err != nil {
+			return err
+		}
+		n, err := result.RowsAffected()
+		counts = n > 0
+		return err
+	})
+	return counts && err == nil, ctxError(ctx, err)
+}
+
 // ConfirmationSent implements confirm.Store.
 func (db *DB) ConfirmationSent(ctx context.Context, accountID, id string, at time.Time) error {
 	return db.changeConfirmation(ctx, `UPDATE confirmations SET sent = $3 WHERE account_id = $1 AND id = $2`, accountID, id, micros(at))
