@@ -4,7 +4,7 @@ bench:
 	go run ./benchmarks/run
 
 # What CI shows at a size that fits, at its full size. Each starts a throwaway PostgreSQL from the installed package.
-.PHONY: shows-people shows-stopped shows-requests shows-check
+.PHONY: shows-people shows-stopped shows-requests shows-check shows-jobs
 
 # Nobody in somebody else's place: attacks, 5,000 people who were brought before the authority came, properties of 10,000 cases.
 shows-people:
@@ -23,3 +23,8 @@ shows-requests:
 shows-check:
 	go test ./internal/check -count=1 -v
 	CI=true .ci/with-postgres go test ./cmd/usher -count=1 -run 'Check' -v
+
+# Nodes that do jobs are killed in the middle, 30 times on each database; 300 mails, with a kill at every sixth.
+shows-jobs:
+	CI=true USHER_TEST_KILLS=30 .ci/with-postgres go test ./internal/jobs -count=1 -timeout 30m -run TestCrash -v
+	CI=true USHER_TEST_MAILS=300 USHER_TEST_HELD=20000 .ci/with-postgres go test ./cmd/usher -count=1 -timeout 60m -run 'TestCrashWhileMailing|TestCrashWhileHeldAreLetIn' -v

@@ -60,6 +60,7 @@ type commandLine struct {
 		List resourceTypeList `cmd:"" help:"List the resource types that an account has, built-in ones included."`
 	} `cmd:"" help:"Resource types of an account."`
 
+	Job     jobCommands    `cmd:"" help:"What is done between requests."`
 	Log     logCommand     `cmd:"" help:"Show the provisioning log."`
 	Bench   benchCommand   `cmd:"" help:"Measure any SCIM 2.0 server."`
 	Check   checkCommand   `cmd:"" help:"Check how well any SCIM 2.0 server conforms."`

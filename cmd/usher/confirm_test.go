@@ -100,7 +100,7 @@ func newConfirmStage(t *testing.T, database string) *confirmStage {
 		server: mailtest.Start(t, &mailtest.Server{}),
 	}
 	t.Cleanup(func() { s.intake.Close(context.Background()) })
-	settings := mailSettings{SMTP: "smtp://" + s.server.Addr, MailFrom: "usher@acme.test", BaseURL: "https://usher.example.com"}
+	settings := mailSettings{mailServer{SMTP: "smtp://" + s.server.Addr, MailFrom: "usher@acme.test"}, "https://usher.example.com"}
 	people, _ := peopleOver(db, s.intake, nil)
 	if s.loop, err = mailLoop(db, settings, people.Confirmed); err != nil {
 		t.Fatal(err)
@@ -173,7 +173,7 @@ func (s *confirmStage) log() string {
 
 // Each setting that mails need is asked for by name.
 func TestMailSettings(t *testing.T) {
-	good := mailSettings{SMTP: "smtp://mail.acme.test", MailFrom: "usher@acme.test", BaseURL: "https://usher.acme.test"}
+	good := mailSettings{mailServer{SMTP: "smtp://mail.acme.test", MailFrom: "usher@acme.test"}, "https://usher.acme.test"}
 	for says, change := range map[string]func(*mailSettings){
 		"":                               func(*mailSettings) {},
 		"set --smtp (USHER_SMTP)":        func(s *mailSettings) { s.SMTP = "" },

@@ -6,7 +6,6 @@ import (
 	"os/exec"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
@@ -152,11 +151,7 @@ func (d *crashTables) half(t *testing.T, of int) int {
 
 func (d *crashTables) users(t *testing.T) int {
 	t.Helper()
-	n, err := strconv.Atoi(strings.Join(d.list(t, `SELECT CAST(count(*) AS text) FROM users`), ""))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
+	return d.count(t, `SELECT CAST(count(*) AS text) FROM users`)
 }
 
 // list is the texts that a query of one column gives, in its order.

@@ -13,15 +13,23 @@ import (
 	"sync"
 	"syscall"
 	"testing"
+	"time"
 )
 
 // crashProcess, in the environment, makes the test binary be usher: a server that can be killed
 // must be a process of its own.
 const crashProcess = "USHER_TEST_AS_SERVER"
 
+// crashLease, in its environment, is how long it holds jobs, so that a test need not wait for long after
+// a kill.
+const crashLease = "USHER_TEST_LEASE"
+
 func init() {
 	if os.Getenv(crashProcess) == "" {
 		return
+	}
+	if lease, err := time.ParseDuration(os.Getenv(crashLease)); err == nil {
+		jobLease = lease
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM)
 	code := Run(ctx, os.Args[1:], os.Getenv, os.Stdout, os.Stderr)
@@ -44,13 +52,15 @@ func startCrashServer(t *testing.T, database string) *crashServer {
 	return startCrashBinary(t, os.Args[0], nil, database)
 }
 
-// startCrashBinary is startCrashServer for another copy of the test binary, and maybe another user.
-func startCrashBinary(t *testing.T, binary string, attributes *syscall.SysProcAttr, database string) *crashServer {
+// startCrashBinary is startCrashServer for another copy of the test binary, and maybe another user, with
+// more in its environment.
+func startCrashBinary(t *testing.T, binary string, attributes *syscall.SysProcAttr, database string, more ...string) *crashServer {
 	t.Helper()
 	s := &crashServer{errors: &crashBuffer{}}
 	s.cmd = exec.Command(binary, "serve", "--listen=127.0.0.1:0", "--log-level=warn")
 	s.cmd.SysProcAttr = attributes
 	s.cmd.Env = append(os.Environ(), crashProcess+"=1", "USHER_DATABASE_URL="+database)
+	s.cmd.Env = append(s.cmd.Env, more...)
 	s.cmd.Stderr = s.errors
 	out, err := s.cmd.StdoutPipe()
 	if err != nil {

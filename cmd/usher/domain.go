@@ -59,7 +59,7 @@ func (c *domainApprove) Run(ctx context.Context, a *app) error {
 		}
 		// Again for a domain that was approved before: a command that was cut short is finished
 		// by repeating it.
-		n, err := letIn(ctx, db, account, &h)
+		n, err := letInNow(ctx, db, account, &h)
 		if err != nil {
 			return fmt.Errorf("%s is %s, but not all who wait for it could be let in (%d were): repeat the command: %w", d, h.State, n, err)
 		}

@@ -9,8 +9,9 @@ import (
 )
 
 // letIn judges again everybody who waits for a domain that the account may speak for now, or for
-// one below it where that is ticked (rules D5 and D7), and says how many were let in.
-func letIn(ctx context.Context, db *store.DB, account *directory.Account, h *domains.Holding) (int, error) {
+// one below it where that is ticked (rules D5 and D7), or for a decision that the domain makes needless
+// (rule M2c), and says how many were let in.
+func letIn(ctx context.Context, db *store.DB, r *directory.Replayer, account *directory.Account, h *domains.Holding) (int, error) {
 	names := []string{h.Name}
 	if h.Subdomains {
 		below, err := db.HeldDomainsBelow(ctx, account.ID, h.Name)
@@ -21,15 +22,11 @@ func letIn(ctx context.Context, db *store.DB, account *directory.Account, h *dom
 	}
 	all := 0
 	for _, name := range names {
-		n, err := judgeAgain(ctx, db, account, name)
+		n, err := r.Replay(ctx, *account, name)
 		if all += n; err != nil {
 			return all, err
 		}
 	}
-	return all, nil
-}
-
-// judgeAgain applies today's rules to whoever waits because of one domain.
-func judgeAgain(ctx context.Context, db *store.DB, account *directory.Account, domain string) (int, error) {
-	return replay(ctx, db, account, domain)
+	n, err := r.Review(ctx, *account)
+	return all + n, err
 }

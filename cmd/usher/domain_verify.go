@@ -52,7 +52,7 @@ func (c *domainVerify) Run(ctx context.Context, a *app) error {
 		}
 		failure := unproved(d, &before, &after, answer)
 		if failure == nil {
-			if view.LetIn, err = letIn(ctx, db, account, &after); err != nil {
+			if view.LetIn, err = letInNow(ctx, db, account, &after); err != nil {
 				failure = fmt.Errorf("%s is verified, but not all who wait for it could be let in (%d were): repeat the command: %w", d, view.LetIn, err)
 			}
 		}

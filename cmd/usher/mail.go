@@ -9,11 +9,16 @@ import (
 	"github.com/usher-id/usher/internal/store"
 )
 
-// mailSettings say how mails go out and where the links in them lead.
-type mailSettings struct {
+// mailServer says how mails go out.
+type mailServer struct {
 	SMTP     string `name:"smtp" help:"Mail server: smtp://USER:PASSWORD@HOST:PORT, or smtps:// for TLS from the start." placeholder:"URL" setting:"SMTP"`
 	MailFrom string `help:"Address that mails come from, such as \"Usher <usher@example.com>\"." placeholder:"ADDRESS" setting:"MAIL_FROM"`
-	BaseURL  string `help:"Where clients reach Usher, such as https://usher.example.com: absolute addresses begin with it." placeholder:"URL" setting:"BASE_URL"`
+}
+
+// mailSettings say that, and where the links in mails lead.
+type mailSettings struct {
+	mailServer
+	BaseURL string `help:"Where clients reach Usher, such as https://usher.example.com: absolute addresses begin with it." placeholder:"URL" setting:"BASE_URL"`
 }
 
 // mailLoop makes the loop that sends confirmations; confirmed is nil for a command that only sends.

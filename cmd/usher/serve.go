@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/store"
 )
 
@@ -20,6 +21,7 @@ const scimPath = "/scim/v2"
 
 type serveCommand struct {
 	asksDNS
+	mailServer
 	sizes
 	Listen          string        `default:"127.0.0.1:8080" help:"Address to listen on." setting:"LISTEN"`
 	BaseURL         string        `help:"Where clients reach Usher, such as https://usher.example.com: absolute addresses in answers begin with it. Without it they follow the request's Host header." placeholder:"URL" setting:"BASE_URL"`
@@ -47,6 +49,9 @@ func (c *serveCommand) Validate() error {
 		return fmt.Errorf("--search-timeout=%s: give a duration such as 5s", c.SearchTimeout)
 	}
 	if err := c.sizes.Validate(); err != nil {
+		return err
+	}
+	if _, err := c.asker(nil); err != nil {
 		return err
 	}
 	return c.asksDNS.Validate()
@@ -84,9 +89,25 @@ func (c *serveCommand) serve(ctx context.Context, a *app, database string, ready
 			return err
 		}
 	}
-	handler, finish := wire(db, strings.TrimRight(c.BaseURL, "/"), c.prover(), c.sizes, logger)
+	asker, err := c.asker(db)
+	if err != nil {
+		return err
+	}
+	if asker == nil {
+		logger.Info("mails are not sent here, and wait: set --smtp (USHER_SMTP), --mail-from and --base-url to send them")
+	}
+	handler, finish := wire(db, strings.TrimRight(c.BaseURL, "/"), c.prover(), asker, c.sizes, logger)
 	fmt.Fprintf(a.out, "Usher %s listens on http://%s; SCIM base URL %s%s\n", version(), listener.Addr(), base, scimPath)
 	return c.until(ctx, newServer(handler, logger), listener, finish)
+}
+
+// asker sends mails as the settings say; nil when there is no mail server among them. One without the other
+// settings that mails need is an error.
+func (c *serveCommand) asker(db *store.DB) (admin.Asker, error) {
+	if c.SMTP == "" {
+		return nil, nil
+	}
+	return mailLoop(db, mailSettings{c.mailServer, c.BaseURL}, nil)
 }
 
 // newServer has limits for clients that send slowly. Answers have no limit as a whole, since a

@@ -6,9 +6,8 @@ import (
 	"log/slog"
 	"net/http"
 	"strings"
-	"sync"
-	"time"
 
+	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/confirm"
 	"github.com/usher-id/usher/internal/directory"
@@ -23,7 +22,7 @@ import (
 
 // wire puts the rooms together. finish ends what works in the background, after the last
 // request and within ctx.
-func wire(db *store.DB, baseURL string, prover *domains.Prover, most sizes, logger *slog.Logger) (handler http.Handler, finish func(context.Context) error) {
+func wire(db *store.DB, baseURL string, prover *domains.Prover, asker admin.Asker, most sizes, logger *slog.Logger) (handler http.Handler, finish func(context.Context) error) {
 	mux := http.NewServeMux()
 	addHealth(mux, db, logger)
 	tokens := auth.NewTokens(db, auth.WithLogger(logger))
@@ -39,20 +38,16 @@ func wire(db *store.DB, baseURL string, prover *domains.Prover, most sizes, logg
 		MaxRecord: int64(most.MaxRecord), MaxBody: int64(most.MaxBody),
 	})
 
-	sweeping, stop := context.WithCancel(context.Background())
-	swept := make(chan struct{})
+	working, stop := context.WithCancel(context.Background())
+	ended := make(chan struct{})
 	go func() {
-		defer close(swept)
-		var all sync.WaitGroup
-		all.Go(func() { replayer(db, intake, logger).Run(sweeping) })
-		all.Go(func() { (&domains.Rechecker{Holdings: db, Prover: prover, Logger: logger}).Run(sweeping) })
-		all.Go(func() { (&directory.Forgetter{Hashes: db, Now: time.Now, Logger: logger}).Run(sweeping) })
-		all.Wait()
+		defer close(ended)
+		background(db, intake, people, asker, prover, logger).Run(working)
 	}()
 	return below(inbound.Prefix, door, mux), func(ctx context.Context) error {
 		stop()
 		select {
-		case <-swept:
+		case <-ended:
 		case <-ctx.Done(): // nobody waits for the others then either, but they are told to end
 		}
 		return errors.Join(intake.Close(ctx), log.Close(ctx), tokens.Close(ctx))
@@ -77,21 +72,8 @@ func below(path string, inner, outer http.Handler) http.Handler {
 	})
 }
 
-func replayer(db *store.DB, intake *directory.Intake, logger *slog.Logger) *directory.Replayer {
-	return &directory.Replayer{Intake: intake, Waiting: db, Logger: logger, User: definitions{db}.user, Sources: db.Sources}
-}
-
-// replay lets in whoever is held for the domain, which the account has now (rule D7), and whoever
-// waits for a decision that the domain makes needless (rule M2c), and says how many were let in.
-func replay(ctx context.Context, db *store.DB, account *directory.Account, domain string) (int, error) {
-	logger := slog.New(slog.DiscardHandler)
-	r := replayer(db, intakeOver(db, logger), logger)
-	held, err := r.Replay(ctx, *account, domain)
-	if err != nil {
-		return held, err
-	}
-	waited, err := r.Review(ctx, *account)
-	return held + waited, err
+func replayer(db *store.DB, intake *directory.Intake) *directory.Replayer {
+	return &directory.Replayer{Intake: intake, Waiting: db, User: definitions{db}.user, Sources: db.Sources}
 }
 
 var _ inbound.Definitions = definitions{}

@@ -2,7 +2,6 @@ package directory
 
 import (
 	"context"
-	"log/slog"
 	"time"
 )
 
@@ -17,37 +16,29 @@ type Hashes interface {
 	ForgetHashes(ctx context.Context, before time.Time, limit int) (int, error)
 }
 
-// Forgetter forgets what was remembered of deleted people for long enough. On several nodes each does
-// it, and only the first finds anything.
+// Forgetter forgets what was remembered of deleted people for long enough.
 type Forgetter struct {
 	Hashes Hashes
 	Now    func() time.Time
-	Logger *slog.Logger
 }
 
-// How often a server looks, and of how many it forgets at once: nobody is to wait for it.
+// Of how many people it is forgotten at once, and how long to rest between: nobody is to wait for it.
 const (
-	forgetEvery = 6 * time.Hour
 	forgetSlice = 500
+	forgetRest  = time.Second
 )
 
-// Run forgets until the context ends.
-func (f *Forgetter) Run(ctx context.Context) {
-	timer := time.NewTimer(time.Minute)
-	defer timer.Stop()
+// Forget forgets all that is old enough.
+func (f *Forgetter) Forget(ctx context.Context) error {
 	for {
+		n, err := f.Hashes.ForgetHashes(ctx, f.Now().Add(-TombstoneLife), forgetSlice)
+		if err != nil || n < forgetSlice {
+			return err
+		}
 		select {
 		case <-ctx.Done():
-			return
-		case <-timer.C:
+			return ctx.Err()
+		case <-time.After(forgetRest):
 		}
-		rest := forgetEvery
-		switch n, err := f.Hashes.ForgetHashes(ctx, f.Now().Add(-TombstoneLife), forgetSlice); {
-		case err != nil && ctx.Err() == nil:
-			f.Logger.Error("what was kept of deleted people can't be forgotten", "error", err)
-		case n == forgetSlice: // there may be more
-			rest = time.Second
-		}
-		timer.Reset(rest)
 	}
 }

@@ -2,7 +2,8 @@ package directory
 
 import (
 	"context"
-	"log/slog"
+	"errors"
+	"fmt"
 	"time"
 
 	"github.com/usher-id/usher/scim/schema"
@@ -44,7 +45,6 @@ type Replayer struct {
 	// User gives the account's definition of the type User, and Sources its sources.
 	User    func(ctx context.Context, accountID string) (*schema.ResourceType, error)
 	Sources func(ctx context.Context, accountID string) ([]Source, error)
-	Logger  *slog.Logger
 }
 
 // Replay judges again, in the order of arrival, everybody who waits for the domain, and returns
@@ -123,56 +123,43 @@ func (r *Replayer) again(ctx context.Context, account Account, door, operation s
 	}
 }
 
-// How often a server looks for people who wait in vain. Where looking takes long and finds nobody,
-// since many wait for good reason, it rests so much longer.
+// How long a server rests after it has looked for people who wait in vain. Where looking takes long and
+// finds nobody, since many wait for good reason, it rests so much longer.
 const (
-	sweepEvery  = time.Second
-	sweepAtMost = 15 * time.Second
+	sweepEvery  = 5 * time.Second
+	SweepAtMost = 15 * time.Second
 	sweepShare  = 50 // rests so many times as long as it has looked
 )
 
 // rest is how long the sweep rests after it has looked for so long in vain.
 func rest(looked time.Duration) time.Duration {
-	return min(max(looked*sweepShare, sweepEvery), sweepAtMost)
+	return min(max(looked*sweepShare, sweepEvery), SweepAtMost)
 }
 
-// Run replays, until the context ends, what an approval left behind: records that arrived while
-// it happened, and those of an approval that was killed half way.
-func (r *Replayer) Run(ctx context.Context) {
-	timer := time.NewTimer(sweepEvery)
-	defer timer.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-timer.C:
+// Sweep judges again who waits in vain: records that arrived while a domain was approved, and those
+// whose question has gone. It returns how long to rest until the next time. One account's trouble is not
+// another's: the error is what went wrong with any.
+func (r *Replayer) Sweep(ctx context.Context) (time.Duration, error) {
+	began := time.Now()
+	releases, err := r.Waiting.HeldInVain(ctx, 64)
+	looked := time.Since(began)
+	failed := []error{err}
+	for _, release := range releases {
+		if _, err := r.Replay(ctx, release.Account, release.Domain); err != nil {
+			failed = append(failed, fmt.Errorf("people held for %s in account %s can't be judged again: %w", release.Domain, release.Account.ID, err))
 		}
-		began := time.Now()
-		releases, err := r.Waiting.HeldInVain(ctx, 64)
-		looked := time.Since(began)
-		if err != nil && ctx.Err() == nil {
-			r.Logger.Error("held people can't be found", "error", err)
-		}
-		for _, release := range releases {
-			// One account's trouble is not another's.
-			if _, err := r.Replay(ctx, release.Account, release.Domain); err != nil && ctx.Err() == nil {
-				r.Logger.Error("held people can't be replayed", "account", release.Account.ID, "domain", release.Domain, "error", err)
-			}
-		}
-		began = time.Now()
-		accounts, err := r.Waiting.ReviewedInVain(ctx, 64)
-		looked += time.Since(began)
-		if err != nil && ctx.Err() == nil {
-			r.Logger.Error("people in review can't be found", "error", err)
-		}
-		for _, account := range accounts {
-			if _, err := r.Review(ctx, account); err != nil && ctx.Err() == nil {
-				r.Logger.Error("people in review can't be matched again", "account", account.ID, "error", err)
-			}
-		}
-		if len(releases)+len(accounts) > 0 { // there may be more
-			looked = 0
-		}
-		timer.Reset(rest(looked))
 	}
+	began = time.Now()
+	accounts, err := r.Waiting.ReviewedInVain(ctx, 64)
+	looked += time.Since(began)
+	failed = append(failed, err)
+	for _, account := range accounts {
+		if _, err := r.Review(ctx, account); err != nil {
+			failed = append(failed, fmt.Errorf("people in review in account %s can't be matched again: %w", account.ID, err))
+		}
+	}
+	if len(releases)+len(accounts) > 0 { // there may be more
+		looked = 0
+	}
+	return rest(looked), errors.Join(failed...)
 }

@@ -1,7 +1,6 @@
 package domains
 
 import (
-	"cmp"
 	"context"
 	"log/slog"
 	"time"
@@ -30,7 +29,6 @@ const (
 	recheckBatch = 64
 	recheckAside = 8                // look-ups at the same time
 	recheckLease = 10 * time.Minute // much longer than a batch can take
-	recheckEvery = time.Minute
 )
 
 // Rechecker proves verified domains again every day (rule D4). Any number may run.
@@ -38,27 +36,13 @@ type Rechecker struct {
 	Holdings Holdings
 	Prover   *Prover
 	Logger   *slog.Logger
-	Every    time.Duration // how often it looks for work; a minute by default
 }
 
-// Run checks what is due until the context ends.
-func (r *Rechecker) Run(ctx context.Context) {
-	tick := time.NewTicker(cmp.Or(r.Every, recheckEvery))
-	defer tick.Stop()
+// All checks whatever is due.
+func (r *Rechecker) All(ctx context.Context) error {
 	for {
-		for {
-			n, err := r.Recheck(ctx)
-			if err != nil && ctx.Err() == nil {
-				r.Logger.Error("domains can't be checked", "error", err)
-			}
-			if err != nil || n < recheckBatch {
-				break
-			}
-		}
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
+		if n, err := r.Recheck(ctx); err != nil || n < recheckBatch {
+			return err
 		}
 	}
 }

@@ -32,6 +32,9 @@ func (db *DB) ApproveAddress(ctx context.Context, accountID string, a directory.
 		if created = n > 0; err != nil || !created {
 			return err
 		}
+		if err := tx.letIn(ctx, accountID, a.Domain); err != nil {
+			return err
+		}
 		return tx.logWord(ctx, accountID, directory.LogEntry{
 			Operation: "APPROVE " + a.String(), Rule: "D1", Detail: text.Messages{text.New("log.mailbox.approved")},
 		})

@@ -12,6 +12,7 @@ import (
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/domains"
+	"github.com/usher-id/usher/internal/jobs"
 	"github.com/usher-id/usher/internal/text"
 )
 
@@ -40,6 +41,11 @@ func (db *DB) changeDomain(ctx context.Context, accountID, domain, operation str
 				return err
 			}
 		}
+		if lets := after.Level != directory.Unapproved; lets && (before.Level != after.Level || after.Subdomains && !before.Subdomains) {
+			if err := tx.letIn(ctx, accountID, domain); err != nil {
+				return err
+			}
+		}
 		return tx.logDomain(ctx, accountID, operation, why, &before, &after)
 	})
 	var refused *directory.Error
@@ -47,6 +53,15 @@ func (db *DB) changeDomain(ctx context.Context, accountID, domain, operation str
 		err = fmt.Errorf("change domain: %w", ctxError(ctx, err))
 	}
 	return after, err
+}
+
+// letIn has whoever waits for a domain judged again, by a server if whoever changes it doesn't come to it.
+func (tx *Tx) letIn(ctx context.Context, accountID, domain string) error {
+	job, err := jobs.New(directory.JobLetIn, domain, nil, jobs.Grace)
+	if err != nil {
+		return err
+	}
+	return tx.Write(ctx, accountID, &directory.Changes{Jobs: []directory.Job{job}})
 }
 
 // lockDomain reads what an account holds of a domain and keeps others from changing it. kept says

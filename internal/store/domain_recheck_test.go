@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"sync"
 	"testing"
@@ -153,7 +154,11 @@ func TestRecheckStops(t *testing.T) {
 		names.Silence("_usher-challenge.example.com")
 		r := &domains.Rechecker{Holdings: db, Prover: &domains.Prover{Resolver: names.Addr}, Logger: slog.New(slog.DiscardHandler)}
 		var running sync.WaitGroup
-		running.Go(func() { r.Run(ctx) })
+		running.Go(func() {
+			if err := r.All(ctx); !errors.Is(err, context.Canceled) {
+				t.Errorf("All: %v, want that it was stopped", err)
+			}
+		})
 		for names.Asked("udp", "_usher-challenge.example.com") == 0 {
 			time.Sleep(time.Millisecond)
 		}

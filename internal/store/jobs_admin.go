@@ -39,7 +39,7 @@ func (db *DB) Job(ctx context.Context, accountID, id string) (*jobs.Job, error) 
 }
 
 func noJob(id string) error {
-	return refusal(directory.NotFound, "there is no job %s: see usher job list", id)
+	return directory.Refuse(directory.NotFound, "job.absent", "job", id)
 }
 
 // RetryJob has a job that failed tried again at once, with all its attempts, and says so in the log by
@@ -47,7 +47,7 @@ func noJob(id string) error {
 func (db *DB) RetryJob(ctx context.Context, accountID, id string, e directory.LogEntry) error {
 	err := db.administerJob(ctx, accountID, id, e, func(tx *Tx, j *jobs.Job) error {
 		if j.State != jobs.Failed {
-			return refusal(directory.Conflict, "job %s is %s: only one that failed can be tried again", id, j.State)
+			return directory.Refuse(directory.Conflict, "job.notFailed", "job", id, "state", string(j.State))
 		}
 		var other bool
 		if err := tx.tx.GetContext(ctx, &other, `
@@ -56,7 +56,7 @@ func (db *DB) RetryJob(ctx context.Context, accountID, id string, e directory.Lo
 			return err
 		}
 		if other {
-			return refusal(directory.Conflict, "another %s job about %s waits already: see usher job list", j.Kind, j.Key)
+			return directory.Refuse(directory.Conflict, "job.anotherWaits", "kind", j.Kind, "about", j.Key)
 		}
 		_, err := tx.tx.ExecContext(ctx, `
 			UPDATE jobs SET state = 'waiting', due = $3, attempts = 0, finished = NULL WHERE account_id = $1 AND id = $2`,
@@ -74,7 +74,7 @@ func (db *DB) RetryJob(ctx context.Context, accountID, id string, e directory.Lo
 func (db *DB) CancelJob(ctx context.Context, accountID, id string, e directory.LogEntry) error {
 	return db.administerJob(ctx, accountID, id, e, func(tx *Tx, j *jobs.Job) error {
 		if j.State != jobs.Waiting && j.State != jobs.Failed {
-			return refusal(directory.Conflict, "job %s is %s: only one that waits or has failed can be cancelled", id, j.State)
+			return directory.Refuse(directory.Conflict, "job.notCancelled", "job", id, "state", string(j.State))
 		}
 		_, err := tx.tx.ExecContext(ctx, `DELETE FROM jobs WHERE account_id = $1 AND id = $2`, accountID, id)
 		return err

@@ -6,7 +6,7 @@ import (
 )
 
 // catalogue is what Usher says, by key. A key begins with the room that says it; its arguments are seen at its words.
-var catalogue = typeset(joined(gateWords, limitWords, logWords, ownerWords, riskWords, serverWords))
+var catalogue = typeset(joined(gateWords, jobWords, limitWords, logWords, ownerWords, riskWords, serverWords))
 
 // actions are what administrators can be asked to do, by key.
 var actions = joined(gateActions, ownerActions)

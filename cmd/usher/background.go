@@ -1,0 +1,86 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/usher-id/usher/internal/admin"
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/domains"
+	"github.com/usher-id/usher/internal/jobs"
+	"github.com/usher-id/usher/internal/store"
+)
+
+// How often what recurs comes again, and how long letting people in may take.
+const (
+	recheckEvery = time.Minute
+	forgetEvery  = 6 * time.Hour
+	letInLimit   = time.Hour
+)
+
+// jobLease is how long the job of a process that died waits for another; tests shorten it.
+var jobLease = jobs.DefaultLease
+
+// background is what a server does between requests (docs/jobs.md). asker is nil where no mails are
+// sent; what asks mailboxes then waits for a server that does.
+func background(
+	db *store.DB, intake *directory.Intake, people *admin.People, asker admin.Asker, prover *domains.Prover, logger *slog.Logger,
+) *jobs.Worker {
+	r := replayer(db, intake)
+	rechecker := &domains.Rechecker{Holdings: db, Prover: prover, Logger: logger}
+	forgetter := &directory.Forgetter{Hashes: db, Now: time.Now}
+	kinds := []jobs.Kind{
+		{Name: directory.JobLetIn, AtOnce: 2, Limit: letInLimit, Do: func(ctx context.Context, j *jobs.Job) error { return letInJob(ctx, db, r, j) }},
+		{Name: "sweep", Every: directory.SweepAtMost, Limit: letInLimit, Do: func(ctx context.Context, _ *jobs.Job) error {
+			rest, err := r.Sweep(ctx)
+			if err != nil {
+				return err
+			}
+			return jobs.Again(rest)
+		}},
+		{Name: "recheck-domains", Every: recheckEvery, Do: func(ctx context.Context, _ *jobs.Job) error { return rechecker.All(ctx) }},
+		{Name: "forget-hashes", Every: forgetEvery, Do: func(ctx context.Context, _ *jobs.Job) error { return forgetter.Forget(ctx) }},
+		jobs.Forgetting(db),
+	}
+	if asker != nil {
+		kinds = append(kinds, people.Asking(asker))
+	}
+	return &jobs.Worker{Queue: db, Kinds: kinds, Logger: logger, Lease: jobLease}
+}
+
+// letInJob lets in who waits for a domain that was approved by somebody who did not come to it. Of a
+// domain that the account has nothing to do with by now single addresses may be approved.
+func letInJob(ctx context.Context, db *store.DB, r *directory.Replayer, j *jobs.Job) error {
+	account, err := db.ConfirmingAccount(ctx, j.AccountID)
+	if err != nil || account == nil {
+		return err
+	}
+	h, err := db.Domain(ctx, account.ID, j.Key)
+	if directory.KindOf(err) == directory.NotFound {
+		h, err = domains.Holding{Name: j.Key}, nil
+	}
+	if err != nil {
+		return err
+	}
+	_, err = letIn(ctx, db, r, account, &h)
+	return err
+}
+
+// letInNow does the same at once, for a command, and says how many were let in. Where no job waits the
+// command was repeated, or a server has the job: that both do it at once does no harm.
+func letInNow(ctx context.Context, db *store.DB, account *directory.Account, h *domains.Holding) (n int, err error) {
+	logger := slog.New(slog.DiscardHandler)
+	intake := intakeOver(db, logger)
+	defer func() { err = errors.Join(err, intake.Close(context.WithoutCancel(ctx))) }()
+	do := func(ctx context.Context, _ *jobs.Job) (err error) {
+		n, err = letIn(ctx, db, replayer(db, intake), account, h)
+		return err
+	}
+	worker := jobs.Worker{Queue: db, Kinds: []jobs.Kind{{Name: directory.JobLetIn, Limit: letInLimit, Do: do}}, Logger: logger, Lease: jobLease}
+	if err = worker.Now(ctx, account.ID, directory.JobLetIn, h.Name); errors.Is(err, jobs.ErrNone) {
+		err = do(ctx, nil)
+	}
+	return n, err
+}

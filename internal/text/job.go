@@ -1,0 +1,39 @@
+package text
+
+// What is said of work that is done between requests.
+var jobWords = map[string]words{
+	"job.absent": {
+		En: "there is no job {job}: usher job list shows those that there are",
+		Fr: "il n'y a pas de tâche {job} : usher job list montre celles qui existent",
+	},
+	"job.notFailed": {
+		En: "job {job} is {state}: only one that has failed can be tried again",
+		Fr: "la tâche {job} est dans l'état {state} : seule une tâche qui a échoué peut être retentée",
+	},
+	"job.anotherWaits": {
+		En: "another job {kind} about {about} waits already: usher job list shows it",
+		Fr: "une autre tâche {kind} au sujet de {about} attend déjà : usher job list la montre",
+	},
+	"job.notCancelled": {
+		En: "job {job} is {state}: only one that waits or has failed can be cancelled",
+		Fr: "la tâche {job} est dans l'état {state} : seule une tâche qui attend ou qui a échoué peut être annulée",
+	},
+	"job.recurs": {
+		En: "job {job} recurs: it comes again by itself, and can't be cancelled",
+		Fr: "la tâche {job} est périodique : elle revient d'elle-même et ne peut pas être annulée",
+	},
+	"job.stateUnknown": {
+		En: "there is no state {state} of a job: give waiting, running, failed or done",
+		Fr: "une tâche n'a pas d'état {state} : indiquez waiting, running, failed ou done",
+	},
+	"job.noMailer": {
+		En: "no server that sends mails has taken it: give usher serve --smtp, --mail-from and --base-url, or repeat usher " +
+			"user add with them",
+		Fr: "aucun serveur qui envoie des courriels ne l'a prise : donnez --smtp, --mail-from et --base-url à usher serve, " +
+			"ou répétez usher user add avec ces options",
+	},
+	"job.noServer": {
+		En: "no server has taken it: see whether usher serve runs on this database",
+		Fr: "aucun serveur ne l'a prise : vérifiez que usher serve fonctionne sur cette base de données",
+	},
+}
