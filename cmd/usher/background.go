@@ -26,13 +26,16 @@ var jobLease = jobs.DefaultLease
 // background is what a server does between requests (docs/jobs.md). asker is nil where no mails are
 // sent; what asks mailboxes then waits for a server that does.
 func background(
-	db *store.DB, intake *directory.Intake, people *admin.People, asker admin.Asker, prover *domains.Prover, logger *slog.Logger,
+	db *store.DB, intake *directory.Intake, people *admin.People, asker admin.Asker,
+	prover *domains.Prover, logger *slog.Logger,
 ) *jobs.Worker {
 	r := replayer(db, intake)
 	rechecker := &domains.Rechecker{Holdings: db, Prover: prover, Logger: logger}
 	forgetter := &directory.Forgetter{Hashes: db, Now: time.Now}
 	kinds := []jobs.Kind{
-		{Name: directory.JobLetIn, AtOnce: 2, Limit: letInLimit, Do: func(ctx context.Context, j *jobs.Job) error { return letInJob(ctx, db, r, j) }},
+		{Name: directory.JobLetIn, AtOnce: 2, Limit: letInLimit, Do: func(ctx context.Context, j *jobs.Job) error {
+			return letInJob(ctx, db, r, j)
+		}},
 		{Name: "sweep", Every: directory.SweepAtMost, Limit: letInLimit, Do: func(ctx context.Context, _ *jobs.Job) error {
 			rest, err := r.Sweep(ctx)
 			if err != nil {
@@ -40,8 +43,12 @@ func background(
 			}
 			return jobs.Again(rest)
 		}},
-		{Name: "recheck-domains", Every: recheckEvery, Do: func(ctx context.Context, _ *jobs.Job) error { return rechecker.All(ctx) }},
-		{Name: "forget-hashes", Every: forgetEvery, Do: func(ctx context.Context, _ *jobs.Job) error { return forgetter.Forget(ctx) }},
+		{Name: "recheck-domains", Every: recheckEvery, Do: func(ctx context.Context, _ *jobs.Job) error {
+			return rechecker.All(ctx)
+		}},
+		{Name: "forget-hashes", Every: forgetEvery, Do: func(ctx context.Context, _ *jobs.Job) error {
+			return forgetter.Forget(ctx)
+		}},
 		jobs.Forgetting(db),
 	}
 	if asker != nil {
@@ -78,7 +85,10 @@ func letInNow(ctx context.Context, db *store.DB, account *directory.Account, h *
 		n, err = letIn(ctx, db, replayer(db, intake), account, h)
 		return err
 	}
-	worker := jobs.Worker{Queue: db, Kinds: []jobs.Kind{{Name: directory.JobLetIn, Limit: letInLimit, Do: do}}, Logger: logger, Lease: jobLease}
+	worker := jobs.Worker{
+		Queue: db, Logger: logger, Lease: jobLease,
+		Kinds: []jobs.Kind{{Name: directory.JobLetIn, Limit: letInLimit, Do: do}},
+	}
 	if err = worker.Now(ctx, account.ID, directory.JobLetIn, h.Name); errors.Is(err, jobs.ErrNone) {
 		err = do(ctx, nil)
 	}

@@ -42,7 +42,8 @@ func TestCrashWhileMailing(t *testing.T) {
 			s := &crashMailing{t: t, killed: make(chan int, people), every: 6}
 			s.server = mailtest.Start(t, &mailtest.Server{Took: s.took})
 			more := []string{
-				"USHER_SMTP=smtp://" + s.server.Addr, "USHER_MAIL_FROM=usher@acme.test", "USHER_BASE_URL=https://usher.example.com", crashLease + "=3s",
+				"USHER_SMTP=smtp://" + s.server.Addr, "USHER_MAIL_FROM=usher@acme.test", "USHER_BASE_URL=https://usher.example.com",
+				crashLease + "=3s",
 			}
 			start := func() *crashServer { return startCrashBinary(t, os.Args[0], nil, url, more...) }
 			nodes := 1 // one process has a SQLite file
@@ -54,6 +55,7 @@ func TestCrashWhileMailing(t *testing.T) {
 				s.nodes = append(s.nodes, start())
 			}
 			s.mu.Unlock()
+			const asked = `SELECT CAST(count(*) AS text) FROM jobs WHERE kind = 'ask-mailbox' AND state = 'done'`
 			done := func() bool {
 				select {
 				case dead := <-s.killed:
@@ -65,7 +67,7 @@ func TestCrashWhileMailing(t *testing.T) {
 					s.mu.Unlock()
 				default:
 				}
-				return tables.count(t, `SELECT CAST(count(*) AS text) FROM jobs WHERE kind = 'ask-mailbox' AND state = 'done'`) == people
+				return tables.count(t, asked) == people
 			}
 			eventually(t, "all mailboxes to be asked", done)
 
@@ -73,9 +75,11 @@ func TestCrashWhileMailing(t *testing.T) {
 			again := tables.count(t, `SELECT CAST(count(*) AS text) FROM jobs WHERE kind = 'ask-mailbox' AND attempts > 1`)
 			t.Logf("%d mailboxes asked, %d kills, %d jobs begun again, %d mails sent twice", people, s.kills, again, twice)
 			if s.kills == 0 || again > s.kills*4 || twice > again {
-				t.Errorf("%d kills of processes with 4 mails each: %d jobs were begun again, %d mails sent twice", s.kills, again, twice)
+				t.Errorf("%d kills of processes with 4 mails each: %d jobs were begun again, %d mails sent twice",
+					s.kills, again, twice)
 			}
-			if out := crashRun(t, url, "job", "list", "--account=acme", "--kind=ask-mailbox", "--state=done", "--json"); strings.Count(out, `"state":"done"`) != people {
+			out := crashRun(t, url, "job", "list", "--account=acme", "--kind=ask-mailbox", "--state=done", "--json")
+			if strings.Count(out, `"state":"done"`) != people {
 				t.Errorf("usher job list shows other than %d mails:\n%s", people, out)
 			}
 		})
@@ -122,7 +126,8 @@ func (s *crashMailing) check(people int, pages http.Handler) (twice int) {
 			twice++
 		}
 		if id := c.Header.Get("Message-ID"); id == "" || id != before.Header.Get("Message-ID") || c.Text != before.Text {
-			s.t.Errorf("%s got two mails that differ: %s, then %s\n%s\n%s", m.To, before.Header.Get("Message-ID"), id, before.Text, c.Text)
+			s.t.Errorf("%s got two mails that differ: %s, then %s\n%s\n%s",
+				m.To, before.Header.Get("Message-ID"), id, before.Text, c.Text)
 		}
 	}
 	for i := range people {
@@ -173,16 +178,20 @@ func crashWaiting(t *testing.T, url string, people int) {
 	for i := range people {
 		name := fmt.Sprintf("p%d@example.com", i)
 		c.must(t, "POST", "/Users", map[string]any{
-			"schemas": []string{crashUserSchema}, "userName": name, "active": true, "emails": []any{map[string]any{"value": name}},
+			"schemas": []string{crashUserSchema}, "userName": name, "active": true,
+			"emails": []any{map[string]any{"value": name}},
 		})
 		var out, complaint bytes.Buffer
-		status := Run(t.Context(), []string{"user", "add", name, "--account=acme", "--as=ann", "--database=" + url}, noEnvironment, &out, &complaint)
-		if status != statusFailed || !strings.Contains(complaint.String(), "set --smtp (USHER_SMTP)") || !strings.Contains(complaint.String(), "usher job list") {
+		args := []string{"user", "add", name, "--account=acme", "--as=ann", "--database=" + url}
+		status := Run(t.Context(), args, noEnvironment, &out, &complaint)
+		if status != statusFailed || !strings.Contains(complaint.String(), "set --smtp (USHER_SMTP)") ||
+			!strings.Contains(complaint.String(), "usher job list") {
 			t.Fatalf("usher user add without mail settings: status %d, %s%s", status, &out, &complaint)
 		}
 	}
 	c.http.CloseIdleConnections()
-	if out := crashRun(t, url, "job", "list", "--state=waiting", "--kind=ask-mailbox", "--json"); strings.Count(out, `"about":"p`) != people {
+	out := crashRun(t, url, "job", "list", "--state=waiting", "--kind=ask-mailbox", "--json")
+	if strings.Count(out, `"about":"p`) != people {
 		t.Fatalf("usher job list shows other than %d mailboxes to be asked:\n%s", people, out)
 	}
 	server.stop(t)

@@ -11,7 +11,9 @@ import (
 // letIn judges again everybody who waits for a domain that the account may speak for now, or for
 // one below it where that is ticked (rules D5 and D7), or for a decision that the domain makes needless
 // (rule M2c), and says how many were let in.
-func letIn(ctx context.Context, db *store.DB, r *directory.Replayer, account *directory.Account, h *domains.Holding) (int, error) {
+func letIn(
+	ctx context.Context, db *store.DB, r *directory.Replayer, account *directory.Account, h *domains.Holding,
+) (int, error) {
 	names := []string{h.Name}
 	if h.Subdomains {
 		below, err := db.HeldDomainsBelow(ctx, account.ID, h.Name)

@@ -146,7 +146,9 @@ func (c *onJob) change(
 
 // eachJobs runs fn on the jobs of the account that was named, or on those of all accounts and then on
 // what recurs, until it has found what it looks for.
-func (a *app) eachJobs(ctx context.Context, account string, fn func(*admin.Jobs, *directory.Account) (done bool, err error)) error {
+func (a *app) eachJobs(
+	ctx context.Context, account string, fn func(*admin.Jobs, *directory.Account) (done bool, err error),
+) error {
 	found := false
 	on := func(db *store.DB, account *directory.Account) (bool, error) {
 		done, err := fn(&admin.Jobs{Store: db, Now: time.Now}, account)

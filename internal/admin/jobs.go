@@ -105,7 +105,8 @@ func (s *Jobs) change(
 	if view.About != "" {
 		operation += " " + view.About
 	}
-	return &view, change(ctx, account.ID, j.ID, directory.LogEntry{Door: actor.Door, Actor: actor.Name, Operation: operation})
+	entry := directory.LogEntry{Door: actor.Door, Actor: actor.Name, Operation: operation}
+	return &view, change(ctx, account.ID, j.ID, entry)
 }
 
 func holderOf(account *directory.Account) string {

@@ -46,14 +46,17 @@ func TestJobs(t *testing.T) {
 		if j := o.mailJob(0); j.State != jobs.Waiting || j.About != "ana@example.com" || says(j) != "" {
 			t.Errorf("%+v", j)
 		}
-		if j := o.mailJob(time.Minute); !strings.Contains(says(j), "usher serve --smtp") || !strings.Contains(text.In(text.French, j.Why), "aucun serveur") {
+		if j := o.mailJob(time.Minute); !strings.Contains(says(j), "usher serve --smtp") ||
+			!strings.Contains(text.In(text.French, j.Why), "aucun serveur") {
 			t.Errorf("overdue: %+v", j)
 		}
 
-		o.mails = mailtest.Start(t, &mailtest.Server{Refuse: map[string]error{"RCPT": &smtp.SMTPError{Code: 550, Message: "no such user"}}})
+		unknown := &smtp.SMTPError{Code: 550, Message: "no such user"}
+		o.mails = mailtest.Start(t, &mailtest.Server{Refuse: map[string]error{"RCPT": unknown}})
 		o.people.Asker = o.asker
 		added, err := o.people.Add(ctx, ann, o.account, add)
-		if err != nil || added.Asked || !contains(added.Unasked, "no such user") || !contains(added.Unasked, "then repeat the command") {
+		if err != nil || added.Asked || !contains(added.Unasked, "no such user") ||
+			!contains(added.Unasked, "then repeat the command") {
 			t.Errorf("refused for good: %+v, %v", added, err)
 		}
 		j := o.mailJob(0)
@@ -93,10 +96,12 @@ func TestAskLater(t *testing.T) {
 		if err != nil || !contains(added.Unasked, "not asked yet") || !contains(added.Unasked, "usher job list") {
 			t.Fatalf("%+v, %v", added, err)
 		}
-		if j := o.mailJob(0); j.State != jobs.Waiting || j.Attempts != 1 || !strings.Contains(text.In(text.English, j.Why), "out of reach") {
+		if j := o.mailJob(0); j.State != jobs.Waiting || j.Attempts != 1 ||
+			!strings.Contains(text.In(text.English, j.Why), "out of reach") {
 			t.Errorf("%+v", j)
 		}
-		if _, err := o.people.Link(ctx, ann, o.account, admin.PairRequest{Record: added.Record.ID, User: user, Options: admin.Options{AcceptRisk: true}}); err != nil {
+		pair := admin.PairRequest{Record: added.Record.ID, User: user, Options: admin.Options{AcceptRisk: true}}
+		if _, err := o.people.Link(ctx, ann, o.account, pair); err != nil {
 			t.Fatal(err)
 		}
 		asker, err := o.asker()

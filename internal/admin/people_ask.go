@@ -25,16 +25,17 @@ type asking struct {
 }
 
 // askJob is the job that asks the mailbox of a typed record.
-func (s *People) askJob(key directory.RecordKey, address directory.Address, language string, wait time.Duration) (directory.Job, error) {
-	return jobs.New(JobAsk, key.ID, asking{Source: key.SourceID, Address: address.String(), Language: language}, wait)
+func (s *People) askJob(
+	key directory.RecordKey, address directory.Address, language string, wait time.Duration,
+) (directory.Job, error) {
+	return jobs.New(JobAsk, key.ID, asking{key.SourceID, address.String(), language}, wait)
 }
 
 // Asking is how a worker does such jobs, with what sends mails. A mail is let finish when the worker
 // stops: whether it went out would be unknown otherwise.
 func (s *People) Asking(asker Asker) jobs.Kind {
-	return jobs.Kind{Name: JobAsk, AtOnce: 4, Limit: 2 * mail.Timeout, Finish: true, Do: func(ctx context.Context, j *jobs.Job) error {
-		return s.ask(ctx, asker, j)
-	}}
+	do := func(ctx context.Context, j *jobs.Job) error { return s.ask(ctx, asker, j) }
+	return jobs.Kind{Name: JobAsk, AtOnce: 4, Limit: 2 * mail.Timeout, Finish: true, Do: do}
 }
 
 // ask asks a mailbox whose answer is still wanted.
@@ -61,7 +62,9 @@ func (s *People) ask(ctx context.Context, asker Asker, j *jobs.Job) error {
 }
 
 // wanted reports whether the record still waits for its mailbox.
-func (s *People) wanted(ctx context.Context, account *directory.Account, key directory.RecordKey, address string) (bool, error) {
+func (s *People) wanted(
+	ctx context.Context, account *directory.Account, key directory.RecordKey, address string,
+) (bool, error) {
 	p, err := s.Directory.Profile(ctx, account.ID, key.ID)
 	if directory.KindOf(err) == directory.NotFound {
 		return false, nil
@@ -90,7 +93,8 @@ func (s *People) asker() (Asker, error) {
 func (s *People) askNow(ctx context.Context, account *directory.Account, added *Added, asker Asker, missing error) {
 	if missing != nil {
 		added.Unasked = fmt.Errorf("%s is added and waits, but its mailbox was not asked: %w; then repeat the command, "+
-			"or give this to usher serve, too, which sends the mail (see usher job list), or decide the case (usher review decide)",
+			"or give this to usher serve, too, which sends the mail (see usher job list), "+
+			"or decide the case (usher review decide)",
 			added.Address, missing)
 		return
 	}

@@ -30,7 +30,8 @@ func (f forgetful) Send(ctx context.Context, m mail.Message) error {
 func TestAskAgain(t *testing.T) {
 	each(t, func(t *testing.T, s *stage) {
 		ask := func(id string) error {
-			return s.Ask(t.Context(), s.account, confirm.Question{ID: id, Key: s.key, Address: "ana@example.com", Language: "en"})
+			q := confirm.Question{ID: id, Key: s.key, Address: "ana@example.com", Language: "en"}
+			return s.Ask(t.Context(), s.account, q)
 		}
 		working, id := s.Mailer, uuid.NewString()
 		s.Mailer = forgetful{working}
@@ -95,6 +96,7 @@ func TestAskAgainFails(t *testing.T) {
 		if err := s.Ask(t.Context(), s.account, q); err == nil {
 			t.Fatal("the second mail was sent")
 		}
-		wantReason(t, "the first mail's link", s.byLink(t, linkInMail.FindStringSubmatch(s.server.Mails()[0].Read(t).Text)[1]), "")
+		link := linkInMail.FindStringSubmatch(s.server.Mails()[0].Read(t).Text)[1]
+		wantReason(t, "the first mail's link", s.byLink(t, link), "")
 	})
 }

@@ -47,7 +47,8 @@ func (l *Loop) Ask(ctx context.Context, account *directory.Account, q Question) 
 		return err
 	}
 	message, err := compose(languageOf(q.Language), question{
-		Account: account.Name, Address: a.String(), Code: showCode(code), Link: strings.TrimRight(l.BaseURL, "/") + Path + token,
+		Account: account.Name, Address: a.String(), Code: showCode(code),
+		Link: strings.TrimRight(l.BaseURL, "/") + Path + token,
 	})
 	if err == nil {
 		message.ID = q.ID
@@ -84,7 +85,9 @@ func (l *Loop) open(ctx context.Context, c Confirmation) (first, needless bool, 
 		return false, false, fmt.Errorf("keep the confirmation: %w", err)
 	}
 	if !opened {
-		return false, false, refuse(TooMany, "%s has had %d mails within %.0f minutes: use the code or link of the last one, or wait", c.Address, MaxMails, MailsSpan.Minutes())
+		return false, false, refuse(TooMany,
+			"%s has had %d mails within %.0f minutes: use the code or link of the last one, or wait",
+			c.Address, MaxMails, MailsSpan.Minutes())
 	}
 	return true, false, nil
 }

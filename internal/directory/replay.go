@@ -146,7 +146,8 @@ func (r *Replayer) Sweep(ctx context.Context) (time.Duration, error) {
 	failed := []error{err}
 	for _, release := range releases {
 		if _, err := r.Replay(ctx, release.Account, release.Domain); err != nil {
-			failed = append(failed, fmt.Errorf("people held for %s in account %s can't be judged again: %w", release.Domain, release.Account.ID, err))
+			failed = append(failed, fmt.Errorf("people held for %s in account %s can't be judged again: %w",
+				release.Domain, release.Account.ID, err))
 		}
 	}
 	began = time.Now()

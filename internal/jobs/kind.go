@@ -66,7 +66,8 @@ func (k *Kind) outcome(j *Job, err error, stopped bool, random float64) Outcome 
 	case stopped:
 		return Outcome{State: Waiting, Attempts: j.Attempts - 1, Error: j.LastError}
 	case k.Every > 0:
-		return Outcome{State: Waiting, Wait: min(k.Every, backoff(j.Attempts, random)), Attempts: j.Attempts, Error: err.Error()}
+		wait := min(k.Every, backoff(j.Attempts, random))
+		return Outcome{State: Waiting, Wait: wait, Attempts: j.Attempts, Error: err.Error()}
 	case IsFinal(err) || j.Attempts >= k.most():
 		return Outcome{State: Failed, Attempts: j.Attempts, Error: err.Error()}
 	}

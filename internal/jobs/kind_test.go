@@ -13,7 +13,8 @@ import (
 // The wait after a failure begins at 10 s, doubles up to an hour, and is never more than a fifth longer.
 func TestBackoff(t *testing.T) {
 	for attempts, want := range map[int]time.Duration{
-		0: 10 * time.Second, 1: 10 * time.Second, 2: 20 * time.Second, 5: 160 * time.Second, 9: 2560 * time.Second, 10: time.Hour, 64: time.Hour, 1 << 40: time.Hour,
+		0: 10 * time.Second, 1: 10 * time.Second, 2: 20 * time.Second, 5: 160 * time.Second,
+		9: 2560 * time.Second, 10: time.Hour, 64: time.Hour, 1 << 40: time.Hour,
 	} {
 		if got := backoff(attempts, 0); got != want {
 			t.Errorf("after %d attempts %s, want %s", attempts, got, want)
@@ -48,8 +49,10 @@ func TestOutcome(t *testing.T) {
 		{"cut off", once, 3, context.Canceled, true, Outcome{State: Waiting, Attempts: 2, Error: "before"}},
 		{"recurring", often, 7, nil, false, Outcome{State: Waiting, Wait: time.Minute}},
 		{"recurring, sooner", often, 1, Again(time.Second), false, Outcome{State: Waiting, Wait: time.Second}},
-		{"recurring, failed", often, 1, broken, false, Outcome{State: Waiting, Wait: 10 * time.Second, Attempts: 1, Error: "broken"}},
-		{"recurring, failed often", often, 99, broken, false, Outcome{State: Waiting, Wait: time.Minute, Attempts: 99, Error: "broken"}},
+		{"recurring, failed", often, 1, broken, false,
+			Outcome{State: Waiting, Wait: 10 * time.Second, Attempts: 1, Error: "broken"}},
+		{"recurring, failed often", often, 99, broken, false,
+			Outcome{State: Waiting, Wait: time.Minute, Attempts: 99, Error: "broken"}},
 		{"recurring, cut off", often, 1, context.Canceled, true, Outcome{State: Waiting, Error: "before"}},
 	} {
 		got := tt.kind.outcome(&Job{Attempts: tt.attempts, LastError: "before"}, tt.err, tt.stopped, 0)

@@ -41,7 +41,8 @@ func (db *DB) changeDomain(ctx context.Context, accountID, domain, operation str
 				return err
 			}
 		}
-		if lets := after.Level != directory.Unapproved; lets && (before.Level != after.Level || after.Subdomains && !before.Subdomains) {
+		wider := before.Level != after.Level || after.Subdomains && !before.Subdomains
+		if after.Level != directory.Unapproved && wider {
 			if err := tx.letIn(ctx, accountID, domain); err != nil {
 				return err
 			}

@@ -104,7 +104,8 @@ func (db *DB) TakeJobs(ctx context.Context, kind, holder string, lease time.Dura
 	var rows []jobRow
 	err := db.WithTx(ctx, func(tx *Tx) error {
 		rows = nil
-		return tx.tx.SelectContext(ctx, &rows, db.takeJobsQuery(), kind, micros(tx.Now()), holder, micros(tx.Now().Add(lease)), limit)
+		return tx.tx.SelectContext(ctx, &rows, db.takeJobsQuery(),
+			kind, micros(tx.Now()), holder, micros(tx.Now().Add(lease)), limit)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("take jobs: %w", ctxError(ctx, err))
@@ -113,14 +114,17 @@ func (db *DB) TakeJobs(ctx context.Context, kind, holder string, lease time.Dura
 }
 
 // TakeJob implements jobs.Queue.
-func (db *DB) TakeJob(ctx context.Context, accountID, kind, key, holder string, lease time.Duration) (*jobs.Job, error) {
+func (db *DB) TakeJob(
+	ctx context.Context, accountID, kind, key, holder string, lease time.Duration,
+) (*jobs.Job, error) {
 	var rows []jobRow
 	err := db.WithTx(ctx, func(tx *Tx) error {
 		rows = nil
 		return tx.tx.SelectContext(ctx, &rows, `
 			UPDATE jobs SET state = 'running', attempts = attempts + 1, holder = $4, due = $5
 			 WHERE account_id = $1 AND kind = $2 AND key = $3 AND state = 'waiting'
-			   AND NOT EXISTS (SELECT 1 FROM jobs r WHERE r.account_id = $1 AND r.kind = $2 AND r.key = $3 AND r.state = 'running')
+			   AND NOT EXISTS (SELECT 1 FROM jobs r
+			       WHERE r.account_id = $1 AND r.kind = $2 AND r.key = $3 AND r.state = 'running')
 			RETURNING `+jobColumns, accountID, kind, key, holder, micros(tx.Now().Add(lease)))
 	})
 	if err != nil {
@@ -203,7 +207,8 @@ func (db *DB) ScheduleJobs(ctx context.Context, kinds []string) error {
 		for _, kind := range kinds {
 			id := uuid.NewSHA1(uuid.Nil, []byte(kind)).String()
 			if _, err := tx.tx.ExecContext(ctx, `
-				INSERT INTO jobs (account_id, id, kind, key, payload, state, due, created) VALUES ($1, $2, $3, $3, '{}', 'waiting', $4, $4)
+				INSERT INTO jobs (account_id, id, kind, key, payload, state, due, created)
+				VALUES ($1, $2, $3, $3, '{}', 'waiting', $4, $4)
 				ON CONFLICT DO NOTHING`, jobs.Nobody, id, kind, micros(tx.Now())); err != nil {
 				return err
 			}
@@ -213,11 +218,14 @@ func (db *DB) ScheduleJobs(ctx context.Context, kinds []string) error {
 }
 
 // ForgetJobs implements jobs.Queue.
-func (db *DB) ForgetJobs(ctx context.Context, state jobs.State, age time.Duration, limit int) (forgotten int, err error) {
+func (db *DB) ForgetJobs(
+	ctx context.Context, state jobs.State, age time.Duration, limit int,
+) (forgotten int, err error) {
 	err = db.WithTx(ctx, func(tx *Tx) error {
 		result, err := tx.tx.ExecContext(ctx, `
 			DELETE FROM jobs WHERE (account_id, id) IN (
-			       SELECT account_id, id FROM jobs WHERE state = $1 AND finished < $2 AND due IS NULL ORDER BY finished LIMIT $3)`,
+			       SELECT account_id, id FROM jobs WHERE state = $1 AND finished < $2 AND due IS NULL
+			        ORDER BY finished LIMIT $3)`,
 			string(state), micros(tx.Now().Add(-age)), limit)
 		if err != nil {
 			return err

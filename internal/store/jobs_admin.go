@@ -13,7 +13,9 @@ import (
 
 // Jobs lists jobs of an account, or of nobody (jobs.Nobody), in the order of their ids: those after the
 // given id, in a state and of a kind, where these are not "", at most limit.
-func (db *DB) Jobs(ctx context.Context, accountID string, state jobs.State, kind, after string, limit int) ([]jobs.Job, error) {
+func (db *DB) Jobs(
+	ctx context.Context, accountID string, state jobs.State, kind, after string, limit int,
+) ([]jobs.Job, error) {
 	var rows []jobRow
 	err := db.read.SelectContext(ctx, &rows, `
 		SELECT `+jobColumns+` FROM jobs
@@ -28,7 +30,8 @@ func (db *DB) Jobs(ctx context.Context, accountID string, state jobs.State, kind
 // Job finds a job of an account by its id; NotFound when there is none.
 func (db *DB) Job(ctx context.Context, accountID, id string) (*jobs.Job, error) {
 	var rows []jobRow
-	err := db.read.SelectContext(ctx, &rows, `SELECT `+jobColumns+` FROM jobs WHERE account_id = $1 AND id = $2`, accountID, orNoID(uuidOrNone(id)))
+	err := db.read.SelectContext(ctx, &rows, `
+		SELECT `+jobColumns+` FROM jobs WHERE account_id = $1 AND id = $2`, accountID, orNoID(uuidOrNone(id)))
 	if err != nil {
 		return nil, fmt.Errorf("find a job: %w", ctxError(ctx, err))
 	}
@@ -82,7 +85,9 @@ func (db *DB) CancelJob(ctx context.Context, accountID, id string, e directory.L
 }
 
 // administerJob changes a job that nobody takes or settles meanwhile.
-func (db *DB) administerJob(ctx context.Context, accountID, id string, e directory.LogEntry, change func(*Tx, *jobs.Job) error) error {
+func (db *DB) administerJob(
+	ctx context.Context, accountID, id string, e directory.LogEntry, change func(*Tx, *jobs.Job) error,
+) error {
 	err := db.WithTx(ctx, func(tx *Tx) error {
 		query := `SELECT ` + jobColumns + ` FROM jobs WHERE account_id = $1 AND id = $2`
 		if db.Name() == "postgres" {

@@ -14,6 +14,10 @@ import (
 	"github.com/usher-id/usher/internal/store"
 )
 
+func newJob(kind string, n int, wait time.Duration) directory.Job {
+	return directory.Job{ID: uuid.Must(uuid.NewV7()).String(), Kind: kind, Key: fmt.Sprint(n), Payload: "{}", Wait: wait}
+}
+
 // A worker that finds nothing to do has looked once into an index for each kind, however many jobs
 // wait for later, for somebody who can do them, or to be forgotten.
 func TestLookingForJobsIsCheap(t *testing.T) {
@@ -26,11 +30,14 @@ func TestLookingForJobsIsCheap(t *testing.T) {
 				"take": {Text: take, Args: []any{"let-in", 1, "holder", 2, 3}},
 			} {
 				plan := s.plan(t, q.Text, q.Args)
-				want := map[string]string{"sqlite": "SEARCH j USING INDEX jobs_due (kind=? AND due<?)", "postgres": "using jobs_due on jobs j"}[s.db.Name()]
+				want := map[string]string{
+					"sqlite": "SEARCH j USING INDEX jobs_due (kind=? AND due<?)", "postgres": "using jobs_due on jobs j",
+				}[s.db.Name()]
 				if s.db.Name() == "sqlite" {
 					plan = strings.ReplaceAll(plan, "COVERING INDEX", "INDEX")
 				}
-				if !strings.Contains(plan, want) || strings.Contains(plan, "Seq Scan") || strings.Contains(plan, "SCAN jobs") || strings.Contains(plan, "SCAN j\n") {
+				if !strings.Contains(plan, want) || strings.Contains(plan, "Seq Scan") ||
+					strings.Contains(plan, "SCAN jobs") || strings.Contains(plan, "SCAN j\n") {
 					t.Errorf("%s: the plan doesn't mention %s, or reads the table\n%s", what, want, plan)
 				}
 			}
@@ -38,7 +45,7 @@ func TestLookingForJobsIsCheap(t *testing.T) {
 		t.Run("fresh", check)
 		var list []directory.Job
 		for i := range 5000 {
-			list = append(list, directory.Job{ID: uuid.Must(uuid.NewV7()).String(), Kind: fmt.Sprint("kind ", i%7), Key: fmt.Sprint(i), Payload: "{}", Wait: time.Hour})
+			list = append(list, newJob(fmt.Sprint("kind ", i%7), i, time.Hour))
 		}
 		if err := s.db.EnqueueJobs(t.Context(), s.account, list...); err != nil {
 			t.Fatal(err)
@@ -55,7 +62,7 @@ func TestForgetJobs(t *testing.T) {
 		account, _ := newAccount(t, db, "acme")
 		ctx := t.Context()
 		for i := range 8 {
-			if err := db.EnqueueJobs(ctx, account.ID, directory.Job{ID: uuid.Must(uuid.NewV7()).String(), Kind: "test", Key: fmt.Sprint(i), Payload: "{}"}); err != nil {
+			if err := db.EnqueueJobs(ctx, account.ID, newJob("test", i, 0)); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -29,8 +29,8 @@ var jobWords = map[string]words{
 	"job.noMailer": {
 		En: "no server that sends mails has taken it: give usher serve --smtp, --mail-from and --base-url, or repeat usher " +
 			"user add with them",
-		Fr: "aucun serveur qui envoie des courriels ne l'a prise : donnez --smtp, --mail-from et --base-url à usher serve, " +
-			"ou répétez usher user add avec ces options",
+		Fr: "aucun serveur qui envoie des courriels ne l'a prise : donnez --smtp, --mail-from et --base-url à " +
+			"usher serve, ou répétez usher user add avec ces options",
 	},
 	"job.noServer": {
 		En: "no server has taken it: see whether usher serve runs on this database",
