@@ -30,6 +30,9 @@ var crashLink = regexp.MustCompile(`https://usher\.example\.com(/confirm/\S+)`)
 // is the same then: Message-ID, code and link.
 func TestCrashWhileMailing(t *testing.T) {
 	people := 24
+	if testing.Short() {
+		people = 8 // one kill
+	}
 	if n, err := strconv.Atoi(os.Getenv(crashMails)); err == nil {
 		people = n
 	}

@@ -98,7 +98,9 @@ func (s *People) askNow(ctx context.Context, account *directory.Account, added *
 			added.Address, missing)
 		return
 	}
-	worker := jobs.Worker{Queue: s.Queue, Kinds: []jobs.Kind{s.Asking(asker)}, Logger: slog.New(slog.DiscardHandler)}
+	kind := s.Asking(asker)
+	kind.Finish = false // whoever asked need not wait for it; a server repeats it
+	worker := jobs.Worker{Queue: s.Queue, Kinds: []jobs.Kind{kind}, Logger: slog.New(slog.DiscardHandler)}
 	err := worker.Now(ctx, account.ID, JobAsk, added.Record.ID)
 	switch {
 	case err == nil:

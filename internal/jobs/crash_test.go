@@ -63,9 +63,13 @@ func TestCrash(t *testing.T) {
 	if n, err := strconv.Atoi(os.Getenv(crashKills)); err == nil {
 		kills = n
 	}
+	if testing.Short() {
+		kills = 1
+	}
 	const eachRound = 40
 	for kind, url := range storetest.URLs(t) {
 		t.Run(kind, func(t *testing.T) {
+			t.Parallel()
 			db, err := store.Open(t.Context(), url)
 			if err != nil {
 				t.Fatal(err)

@@ -144,3 +144,26 @@ func TestAdministered(t *testing.T) {
 		}
 	})
 }
+
+// What a process keeps it begins at once, without looking for it now and then.
+func TestWoken(t *testing.T) {
+	each(t, func(t *testing.T, s *stage) {
+		var tries tally
+		w := s.worker(jobs.Kind{Name: "test", Do: func(_ context.Context, j *jobs.Job) error {
+			if tries.add(j.Key) == 1 {
+				return jobs.Final(errors.New("not today"))
+			}
+			return nil
+		}})
+		w.Poll = time.Hour
+		run(t, w)
+		s.enqueue(t, "test", "key", nil, 0)
+		eventually(t, "the job to fail", func() bool { return s.states(t)[jobs.Failed] == 1 })
+		id := s.list(t, s.account)[0].ID
+		entry := directory.LogEntry{Door: "cli", Operation: "RETRY", Actor: "ann"}
+		if err := s.RetryJob(t.Context(), s.account, id, entry); err != nil {
+			t.Fatal(err)
+		}
+		eventually(t, "the job to be done", func() bool { return s.states(t)[jobs.Done] == 1 })
+	})
+}

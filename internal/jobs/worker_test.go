@@ -27,6 +27,7 @@ type stage struct {
 
 func each(t *testing.T, fn func(t *testing.T, s *stage)) {
 	t.Helper()
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		a, err := db.CreateAccount(t.Context(), "acme")
 		if err != nil {

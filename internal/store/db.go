@@ -118,6 +118,7 @@ type Tx struct {
 	tx   *sqlx.Tx
 	lane *lane // instead of tx, in the intake's transactions on PostgreSQL
 	dry  bool  // on a lane: to be rolled back
+	jobs bool  // not on a lane: jobs are enqueued, to be announced after the commit
 	now  time.Time
 }
 
@@ -175,10 +176,15 @@ func (db *DB) once(ctx context.Context, fn func(*Tx) error) error {
 		return err
 	}
 	defer tx.Rollback() // after a commit it does nothing
-	if err := fn(&Tx{db: db, tx: tx, now: db.now().UTC().Truncate(time.Microsecond)}); err != nil {
+	t := &Tx{db: db, tx: tx, now: db.now().UTC().Truncate(time.Microsecond)}
+	if err := fn(t); err != nil {
 		return err
 	}
-	return uncertain(tx.Commit())
+	err = uncertain(tx.Commit())
+	if err == nil && t.jobs {
+		db.wake()
+	}
+	return err
 }
 
 // backoff is a random wait that doubles with each attempt, at most about 100 ms.

@@ -20,6 +20,9 @@ const jobColumns = `account_id, id, kind, key, payload, state, due, attempts, ho
 // jobs keeps jobs, of a kind and key the last. One that waits already stays, with what the new one
 // says and the earlier time.
 func (w *writer) jobs(list []directory.Job) {
+	if len(list) == 0 {
+		return
+	}
 	t := newTable(column{"id", uuidCol}, column{"kind", textCol}, column{"key", textCol}, column{"payload", textCol},
 		column{"due", intCol}, column{"created", intCol})
 	last := map[[2]string]int{}
@@ -45,8 +48,7 @@ func (db *DB) EnqueueJobs(ctx context.Context, accountID string, list ...directo
 	}))
 }
 
-// Enqueued implements jobs.Queue. What is enqueued in a transaction that others began may be
-// announced a moment before it can be seen; then the next look finds it.
+// Enqueued implements jobs.Queue.
 func (db *DB) Enqueued() <-chan struct{} { return db.enqueued }
 
 func (db *DB) wake() {

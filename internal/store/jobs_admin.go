@@ -48,7 +48,7 @@ func noJob(id string) error {
 // RetryJob has a job that failed tried again at once, with all its attempts, and says so in the log by
 // the given entry. The error is Conflict when the job is in another state, or another of its key waits.
 func (db *DB) RetryJob(ctx context.Context, accountID, id string, e directory.LogEntry) error {
-	err := db.administerJob(ctx, accountID, id, e, func(tx *Tx, j *jobs.Job) error {
+	return db.administerJob(ctx, accountID, id, e, func(tx *Tx, j *jobs.Job) error {
 		if j.State != jobs.Failed {
 			return directory.Refuse(directory.Conflict, "job.notFailed", "job", id, "state", string(j.State))
 		}
@@ -64,12 +64,9 @@ func (db *DB) RetryJob(ctx context.Context, accountID, id string, e directory.Lo
 		_, err := tx.tx.ExecContext(ctx, `
 			UPDATE jobs SET state = 'waiting', due = $3, attempts = 0, finished = NULL WHERE account_id = $1 AND id = $2`,
 			accountID, id, micros(tx.Now()))
+		tx.jobs = true
 		return err
 	})
-	if err == nil {
-		db.wake()
-	}
-	return err
 }
 
 // CancelJob takes away a job that waits or has failed, and says so in the log by the given entry. The

@@ -59,8 +59,8 @@ func (tx *Tx) Write(ctx context.Context, accountID string, c *directory.Changes)
 		return fmt.Errorf("write: %w", err)
 	}
 	tx.db.wrote(c)
-	if len(c.Jobs) > 0 {
-		tx.db.wake()
+	if tx.jobs = tx.jobs || len(c.Jobs) > 0; tx.jobs && tx.lane != nil && !tx.dry {
+		tx.db.wake() // a lane has committed by now
 	}
 	return nil
 }
