@@ -77,7 +77,7 @@ type acting struct {
 // actor is who gives the command (rule O4): who was named, or else who called sudo, or else the
 // operating system's user.
 func (a *app) actor(as string) admin.Actor {
-	return admin.Actor{Name: cmp.Or(as, a.sudo, systemUser()), Door: "cli"}
+	return admin.Actor{Name: cmp.Or(as, a.sudo, systemUser()), Channel: "cli"}
 }
 
 // systemUser is the operating system's user, by the number where the system has no name for it, as in

@@ -29,8 +29,8 @@ func background(
 	db *store.DB, intake *directory.Intake, people *admin.People, asker admin.Asker,
 	prover *domains.Prover, logger *slog.Logger,
 ) *jobs.Worker {
-	r := replayer(db, intake)
-	rechecker := &domains.Rechecker{Holdings: db, Prover: prover, Logger: logger}
+	r := reconsiderer(db, intake)
+	rechecker := &domains.Rechecker{AccountDomains: db, Prover: prover, Logger: logger}
 	forgetter := &directory.Forgetter{Hashes: db, Now: time.Now}
 	kinds := []jobs.Kind{
 		{Name: directory.JobLetIn, AtOnce: 2, Limit: letInLimit, Do: func(ctx context.Context, j *jobs.Job) error {
@@ -59,14 +59,14 @@ func background(
 
 // letInJob lets in who waits for a domain that was approved by somebody who did not come to it. Of a
 // domain that the account has nothing to do with by now single addresses may be approved.
-func letInJob(ctx context.Context, db *store.DB, r *directory.Replayer, j *jobs.Job) error {
+func letInJob(ctx context.Context, db *store.DB, r *directory.Reconsiderer, j *jobs.Job) error {
 	account, err := db.ConfirmingAccount(ctx, j.AccountID)
 	if err != nil || account == nil {
 		return err
 	}
 	h, err := db.Domain(ctx, account.ID, j.Key)
 	if directory.KindOf(err) == directory.NotFound {
-		h, err = domains.Holding{Name: j.Key}, nil
+		h, err = domains.AccountDomain{Name: j.Key}, nil
 	}
 	if err != nil {
 		return err
@@ -77,12 +77,12 @@ func letInJob(ctx context.Context, db *store.DB, r *directory.Replayer, j *jobs.
 
 // letInNow does the same at once, for a command, and says how many were let in. Where no job waits the
 // command was repeated, or a server has the job: that both do it at once does no harm.
-func letInNow(ctx context.Context, db *store.DB, account *directory.Account, h *domains.Holding) (n int, err error) {
+func letInNow(ctx context.Context, db *store.DB, account *directory.Account, h *domains.AccountDomain) (n int, err error) {
 	logger := slog.New(slog.DiscardHandler)
 	intake := intakeOver(db, logger)
 	defer func() { err = errors.Join(err, intake.Close(context.WithoutCancel(ctx))) }()
 	do := func(ctx context.Context, _ *jobs.Job) (err error) {
-		n, err = letIn(ctx, db, replayer(db, intake), account, h)
+		n, err = letIn(ctx, db, reconsiderer(db, intake), account, h)
 		return err
 	}
 	worker := jobs.Worker{

@@ -118,7 +118,7 @@ func (s *confirmStage) apply(c directory.Change) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	c.Type, c.Request = user, directory.Request{Door: "test", Operation: "TYPE"}
+	c.Type, c.Request = user, directory.Request{Channel: "test", Operation: "TYPE"}
 	results, err := s.intake.Apply(s.t.Context(), *s.account, []directory.Change{c})
 	if err == nil {
 		err = results[0].Err

@@ -70,7 +70,7 @@ func TestCrashWhileHeldAreLetIn(t *testing.T) {
 				{"records as they should be", `
 					SELECT CAST(r.id AS text) FROM records r JOIN users u ON u.account_id = r.account_id AND u.id = r.user_id
 					  JOIN log l ON l.account_id = r.account_id AND l.id = r.case_id
-					 WHERE r.state = 'active' AND r.version = 2 AND r.held_domain IS NULL AND r.face AND u.id = r.id AND u.state = 'active'
+					 WHERE r.state = 'active' AND r.version = 2 AND r.held_domain IS NULL AND r.golden AND u.id = r.id AND u.state = 'active'
 					   AND l.record_id = r.id AND l.operation = 'APPROVE held.example' AND l.code = 'active'
 					   AND r.body LIKE '%"userName":"' || u.login || '"%'
 					 ORDER BY u.created, r.id`},

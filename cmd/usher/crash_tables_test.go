@@ -80,10 +80,10 @@ var crashInvariants = []struct{ what, query string }{
 	{"a person's record without its user", `
 		SELECT CAST(r.id AS text) FROM records r LEFT JOIN users u ON u.account_id = r.account_id AND u.id = r.user_id
 		 WHERE r.type = 'User' AND r.state NOT IN ('pendingDomain', 'pendingMerge') AND u.id IS NULL`},
-	{"a face of the directory view in another state than its user", `
-		SELECT CAST(r.id AS text) FROM records r JOIN users u ON u.account_id = r.account_id AND u.id = r.user_id WHERE r.face AND r.state <> u.state`},
-	{"a user without a face, or with several", `
-		SELECT CAST(u.id AS text) FROM users u LEFT JOIN records r ON r.account_id = u.account_id AND r.user_id = u.id AND r.face
+	{"a golden record in another state than its user", `
+		SELECT CAST(r.id AS text) FROM records r JOIN users u ON u.account_id = r.account_id AND u.id = r.user_id WHERE r.golden AND r.state <> u.state`},
+	{"a user without a golden record, or with several", `
+		SELECT CAST(u.id AS text) FROM users u LEFT JOIN records r ON r.account_id = u.account_id AND r.user_id = u.id AND r.golden
 		 WHERE u.state NOT IN ('deleted', 'merged') GROUP BY u.id HAVING count(r.id) <> 1`},
 	{"a person without a first record, or with several", `
 		SELECT CAST(user_id AS text) FROM records WHERE user_id IS NOT NULL AND source_id <> account_id
@@ -105,7 +105,7 @@ var crashInvariants = []struct{ what, query string }{
 	{"a count of records that is wrong", `
 		SELECT type FROM (SELECT account_id, source_id, type, n FROM counts
 		                  UNION ALL SELECT account_id, source_id, type, -1 FROM records WHERE source_id <> account_id
-		                  UNION ALL SELECT account_id, account_id, type, -1 FROM records WHERE face OR type = 'Group') c
+		                  UNION ALL SELECT account_id, account_id, type, -1 FROM records WHERE golden OR type = 'Group') c
 		 GROUP BY account_id, source_id, type HAVING sum(n) <> 0`},
 	{"an identifier without its record", `
 		SELECT i.value FROM identifiers i LEFT JOIN records r ON r.account_id = i.account_id AND r.id = i.record_id AND r.source_id = i.source_id

@@ -15,14 +15,14 @@ import (
 	"github.com/usher-id/usher/internal/store/storetest"
 )
 
-// unservedDoors are requests of each kind at each door. Those that write say so.
-func unservedDoors(user, reader string) []unservedDoor {
+// unservedRequests are requests of each kind by each channel. Those that write say so.
+func unservedRequests(user, reader string) []unservedRequest {
 	person := func(name string) string {
 		return fmt.Sprintf(`{"schemas":["%s"],"userName":"%s@example.com"}`, crashUserSchema, name)
 	}
 	bulk := fmt.Sprintf(`{"schemas":["%s"],"Operations":[{"method":"POST","path":"/Users","bulkId":"1","data":%s}]}`, crashBulkSchema, person("bulk"))
 	link := base64.RawURLEncoding.EncodeToString(append(uuid.New().NodeID(), make([]byte, 42)...))
-	return []unservedDoor{
+	return []unservedRequest{
 		{"GET", "/scim/v2/Users/" + user, "", "", false},
 		{"GET", "/scim/v2/Users", "", "", false},
 		{"GET", "/scim/v2/Users?filter=displayName%20co%20%22a%22", "", "", false},
@@ -38,7 +38,7 @@ func unservedDoors(user, reader string) []unservedDoor {
 	}
 }
 
-type unservedDoor struct {
+type unservedRequest struct {
 	method, path, body, token string // "" for the source's
 	writes                    bool
 }
@@ -57,7 +57,7 @@ func newUnserved(t *testing.T, database string, server *crashServer) *unserved {
 	return u
 }
 
-func (u *unserved) ask(t *testing.T, d unservedDoor) (status int, header http.Header, body string) {
+func (u *unserved) ask(t *testing.T, d unservedRequest) (status int, header http.Header, body string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), d.method, u.site+d.path, bytes.NewReader([]byte(d.body)))
 	if err != nil {
@@ -89,7 +89,7 @@ func (u *unserved) ask(t *testing.T, d unservedDoor) (status int, header http.He
 // Usher's own.
 func (u *unserved) refused(t *testing.T, what string, reads bool) {
 	t.Helper()
-	for _, d := range unservedDoors(u.user, u.reader) {
+	for _, d := range unservedRequests(u.user, u.reader) {
 		if !d.writes && !reads {
 			continue
 		}
@@ -106,10 +106,10 @@ func (u *unserved) refused(t *testing.T, what string, reads bool) {
 	}
 }
 
-// served waits until the database serves again, and then makes sure that all doors do.
+// served waits until the database serves again, and then makes sure that all channels do.
 func (u *unserved) served(t *testing.T, what string, writes bool) {
 	t.Helper()
-	get := unservedDoor{"GET", "/scim/v2/Users/" + u.user, "", "", false}
+	get := unservedRequest{"GET", "/scim/v2/Users/" + u.user, "", "", false}
 	for end := time.Now().Add(30 * time.Second); ; time.Sleep(100 * time.Millisecond) {
 		status, _, body := u.ask(t, get)
 		if status == http.StatusOK {
@@ -119,7 +119,7 @@ func (u *unserved) served(t *testing.T, what string, writes bool) {
 			t.Fatalf("%s: still status %d: %s", what, status, body)
 		}
 	}
-	for _, d := range unservedDoors(u.user, u.reader) {
+	for _, d := range unservedRequests(u.user, u.reader) {
 		if (d.writes || d.path[:4] == "/api") && !writes || d.method == "DELETE" {
 			continue
 		}
@@ -130,7 +130,7 @@ func (u *unserved) served(t *testing.T, what string, writes bool) {
 	}
 }
 
-// Rule P10: a PostgreSQL that is gone is 503 with Retry-After at every door, one that takes no changes at
+// Rule P10: a PostgreSQL that is gone is 503 with Retry-After by every channel, one that takes no changes at
 // those that change something, and both go by by themselves.
 func TestPostgresServesNobody(t *testing.T) {
 	postgres := storetest.StartServer(t)
@@ -151,7 +151,7 @@ func TestPostgresServesNobody(t *testing.T) {
 	}
 	readOnly("on")
 	for time.Sleep(100 * time.Millisecond); ; time.Sleep(100 * time.Millisecond) {
-		if status, _, _ := u.ask(t, unservedDoor{"PUT", "/scim/v2/Users/" + u.user, unservedDoors(u.user, "")[8].body, "", true}); status != http.StatusOK {
+		if status, _, _ := u.ask(t, unservedRequest{"PUT", "/scim/v2/Users/" + u.user, unservedRequests(u.user, "")[8].body, "", true}); status != http.StatusOK {
 			break
 		}
 	}

@@ -29,8 +29,8 @@ func TestSQLiteIsLocked(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	doors := unservedDoors(u.user, u.reader)
-	status, header, body := u.ask(t, doors[len(doors)-5])
+	requests := unservedRequests(u.user, u.reader)
+	status, header, body := u.ask(t, requests[len(requests)-5])
 	if status != http.StatusServiceUnavailable || header.Get("Retry-After") == "" {
 		t.Errorf("a change is answered %d: %s", status, body)
 	}

@@ -33,7 +33,7 @@ func (c *domainApproveAddress) Run(ctx context.Context, a *app) error {
 		if _, err := db.ApproveAddress(ctx, account.ID, address); err != nil {
 			return err
 		}
-		n, err := letInNow(ctx, db, account, &domains.Holding{Name: d.Name})
+		n, err := letInNow(ctx, db, account, &domains.AccountDomain{Name: d.Name})
 		if err != nil {
 			return fmt.Errorf("%s is approved, but who waits with it could not be let in: repeat the command: %w", address, err)
 		}

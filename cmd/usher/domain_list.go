@@ -78,7 +78,7 @@ type domainView struct {
 	Next         string         `json:"next"`
 }
 
-func viewDomain(h *domains.Holding, account *directory.Account) domainView {
+func viewDomain(h *domains.AccountDomain, account *directory.Account) domainView {
 	v := domainView{
 		Domain: h.Name, Unicode: unicodeForm(h.Name), Account: account.Name, State: h.State, Level: levelName(h.Level), Subdomains: h.Subdomains,
 		Method: h.Method, Created: h.Created, Since: h.Since, Claimed: optional(h.Claimed), Expires: optional(h.Expires()), Verified: optional(h.Verified),
@@ -91,7 +91,7 @@ func viewDomain(h *domains.Holding, account *directory.Account) domainView {
 }
 
 // nextStep says what is to be done about a domain.
-func nextStep(h *domains.Holding) string {
+func nextStep(h *domains.AccountDomain) string {
 	verify := "usher domain verify " + h.Name
 	switch h.State {
 	case domains.Claimed:

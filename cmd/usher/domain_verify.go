@@ -42,7 +42,7 @@ func (c *domainVerify) Run(ctx context.Context, a *app) error {
 		if ctx.Err() != nil {
 			return ctx.Err() // interrupted: the silence was ours
 		}
-		after, err := db.SettleDomain(ctx, account.ID, d.Name, before.Token, answer)
+		after, err := db.ApplyCheck(ctx, account.ID, d.Name, before.Token, answer)
 		if err != nil {
 			return err
 		}
@@ -66,7 +66,7 @@ func (c *domainVerify) Run(ctx context.Context, a *app) error {
 }
 
 // unproved says why a domain is not proved and what to do; nil when it is.
-func unproved(d domains.Domain, before, after *domains.Holding, a domains.Answer) error {
+func unproved(d domains.Domain, before, after *domains.AccountDomain, a domains.Answer) error {
 	switch {
 	case after.Token != before.Token && after.State != domains.Revoked:
 		return fmt.Errorf("the claim of %s has changed while its proof was looked for: run the command again", d)
@@ -91,7 +91,7 @@ func unproved(d domains.Domain, before, after *domains.Holding, a domains.Answer
 }
 
 // standing says what a failed check meant for a domain that was proved before.
-func standing(before, after *domains.Holding) string {
+func standing(before, after *domains.AccountDomain) string {
 	switch {
 	case after.State != before.State:
 		return fmt.Sprintf(". The domain was %s and is %s now: new people wait, nobody who is in is thrown out", before.State, after.State)

@@ -90,7 +90,7 @@ func TestLesserSourceChangesNobody(t *testing.T) {
 	})
 }
 
-// Rule M6: nobody else brings back whom the authority has suspended, or ended, by whatever door.
+// Rule M6: nobody else brings back whom the authority has suspended, or ended, by whatever channel.
 // The authority does.
 func TestLesserSourceRevivesNobody(t *testing.T) {
 	t.Parallel()

@@ -15,7 +15,7 @@ func addressed(address string) object {
 // the source is trusted: the record waits for a person, who is told the risk.
 func TestLookAlikesNeverLink(t *testing.T) {
 	t.Parallel()
-	alikes := []struct{ real, fake, reason string }{
+	addressMatches := []struct{ real, fake, reason string }{
 		{"mike@example.com", "mıke@example.com", "confusable"},         // dotless i
 		{"ana@example.com", "\u0430n\u0430@example.com", "confusable"}, // Cyrillic
 		{"paul@example.com", "p\u0430ul@example.com", "confusable"},
@@ -30,7 +30,7 @@ func TestLookAlikesNeverLink(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)
 		n.usher(t, "domain", "approve", "examp1e.com", "--account", "acme")
-		for i, tt := range alikes {
+		for i, tt := range addressMatches {
 			real := s.okta.post(t, "/Users", person(fmt.Sprint("real", i), addressed(tt.real))).want(201)
 			fake := s.entra.post(t, "/Users", person(fmt.Sprint("fake", i), addressed(tt.fake))).want(201)
 			c := s.waits(t, fake.id(), tt.reason)

@@ -2,7 +2,7 @@ package main
 
 import "testing"
 
-// Rule M10: the last owner of an account can't be removed, by whatever door.
+// Rule M10: the last owner of an account can't be removed, by whatever channel.
 func TestLastOwnerSurvives(t *testing.T) {
 	t.Parallel()
 	off := edit("replace", "active", false)

@@ -51,7 +51,7 @@ func explanations(people *admin.People, tokens *auth.Tokens, logger *slog.Logger
 			refuse(http.StatusForbidden, "this token belongs to one connection: a reader token shows the whole account (usher token create --kind reader)")
 			return
 		}
-		actor := admin.Actor{Name: "token " + identity.TokenID, Door: "api"}
+		actor := admin.Actor{Name: "token " + identity.TokenID, Channel: "api"}
 		x, err := people.Explain(r.Context(), actor, &identity.Account, strings.TrimSpace(r.PathValue("user")))
 		var refused *directory.Error
 		switch {

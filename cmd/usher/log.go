@@ -169,7 +169,7 @@ type logView struct {
 	Time      time.Time       `json:"time"`
 	Account   string          `json:"account"`
 	Source    string          `json:"source,omitempty"`
-	Door      string          `json:"door"`
+	Channel   string          `json:"door"`
 	Operation string          `json:"operation"`
 	Type      string          `json:"resourceType,omitempty"`
 	RecordID  string          `json:"resourceId,omitempty"`
@@ -188,7 +188,7 @@ type logView struct {
 
 func (f *follower) view(e directory.LogEntry) logView {
 	return logView{
-		ID: e.ID, Time: e.At, Account: f.account.Name, Source: f.names[e.SourceID], Door: e.Door, Operation: e.Operation,
+		ID: e.ID, Time: e.At, Account: f.account.Name, Source: f.names[e.SourceID], Channel: e.Channel, Operation: e.Operation,
 		Type: e.Type, RecordID: e.RecordID, UserID: e.UserID, UserName: nameIn(e.Asked), Status: e.Status,
 		Outcome: string(e.Outcome), State: string(e.Code), Rule: e.Rule, Detail: f.app.reader.SayAll(e.Detail), RequestID: e.RequestID, Actor: e.Actor,
 		Asked: document(e.Asked), Changes: document(e.Changes),
@@ -222,7 +222,7 @@ func document(b []byte) json.RawMessage {
 	return quoted
 }
 
-// status is an HTTP status in a table; "" where the door has none.
+// status is an HTTP status in a table; "" where the channel has none.
 func status(n int) string {
 	if n == 0 {
 		return ""

@@ -35,7 +35,7 @@ func TestLogFollow(t *testing.T) {
 					id[i] = byte(at.UnixMilli() >> (8 * (5 - i)))
 				}
 				err := db.AppendLog(t.Context(), account.ID, []directory.LogEntry{{
-					ID: id.String(), At: at, Door: "scim", Operation: operation, Status: 200, Outcome: directory.Read,
+					ID: id.String(), At: at, Channel: "scim", Operation: operation, Status: 200, Outcome: directory.Read,
 				}})
 				if err != nil {
 					t.Fatal(err)

@@ -99,7 +99,7 @@ func raceVerified(t *testing.T, url, account, domain string) string {
 	}
 	h, err := db.ClaimDomain(t.Context(), a.ID, domain, "token of "+a.ID, false)
 	if err == nil {
-		h, err = db.SettleDomain(t.Context(), a.ID, domain, h.Token, domains.Answer{Result: domains.Proved, Method: domains.ByDNS})
+		h, err = db.ApplyCheck(t.Context(), a.ID, domain, h.Token, domains.Answer{Result: domains.Proved, Method: domains.ByDNS})
 	}
 	if err != nil || h.State != domains.Verified {
 		t.Fatalf("domain %s is %s: %v", domain, h.State, err)
@@ -200,9 +200,9 @@ var racePeopleInvariants = []struct{ what, query string }{
 	{"a record linked to another user's", `
 		SELECT CAST(id AS text) FROM records WHERE account_id = {account} AND parent_id IS NOT NULL
 		   AND (parent_id, user_id) NOT IN (SELECT id, user_id FROM records WHERE account_id = {account} AND source_id <> account_id AND user_id IS NOT NULL)`},
-	{"a user who has not exactly one face, of the account", `
+	{"a user who has not exactly one golden record, of the account", `
 		SELECT CAST(user_id AS text) FROM records WHERE account_id = {account}
-		 GROUP BY user_id HAVING sum(CASE WHEN face THEN 1 ELSE 0 END) <> 1 OR sum(CASE WHEN face AND source_id = account_id AND id = user_id THEN 1 ELSE 0 END) <> 1`},
+		 GROUP BY user_id HAVING sum(CASE WHEN golden THEN 1 ELSE 0 END) <> 1 OR sum(CASE WHEN golden AND source_id = account_id AND id = user_id THEN 1 ELSE 0 END) <> 1`},
 	{"a user whose records are of several people", `
 		SELECT CAST(user_id AS text) FROM identifiers WHERE account_id = {account}
 		 GROUP BY user_id HAVING count(DISTINCT value) <> 2 OR count(*) <> 5`},

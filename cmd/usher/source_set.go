@@ -47,7 +47,7 @@ func (c *sourceSet) Run(ctx context.Context, a *app) error {
 			return err
 		}
 		logger := slog.New(slog.DiscardHandler)
-		again := replayer(db, intakeOver(db, logger))
+		again := reconsiderer(db, intakeOver(db, logger))
 		err = again.Everybody(ctx, *account, func(after string) ([]directory.RecordKey, error) {
 			return db.UserRecords(ctx, account.ID, source.ID, after, 256)
 		})

@@ -17,7 +17,7 @@ type userAdd struct {
 	mailSettings
 }
 
-// Run adds a person by an address, a door of its own. What is typed is a claim: it makes a new
+// Run adds a person by an address, a channel of its own. What is typed is a claim: it makes a new
 // person, but joins one who is known only when the mailbox has answered a mail (rule M5). Repeated
 // for somebody who has not answered, it sends the mail again.
 func (c *userAdd) Run(ctx context.Context, a *app) error {

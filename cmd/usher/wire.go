@@ -33,7 +33,7 @@ func wire(db *store.DB, baseURL string, prover *domains.Prover, asker admin.Aske
 	loop := &confirm.Loop{Store: db, BaseURL: baseURL, Confirmed: people.Confirmed, Logger: logger}
 	mux.Handle(confirm.Path, loop.Handler())
 	mux.Handle(explanationPath, explanations(people, tokens, logger))
-	door := inbound.New(inbound.Config{
+	protocol := inbound.New(inbound.Config{
 		Intake: intake, Reader: db, Definitions: definitions{db}, Sources: db, Tokens: tokens, Log: log, BaseURL: baseURL, Logger: logger,
 		MaxRecord: int64(most.MaxRecord), MaxBody: int64(most.MaxBody),
 	})
@@ -44,7 +44,7 @@ func wire(db *store.DB, baseURL string, prover *domains.Prover, asker admin.Aske
 		defer close(ended)
 		background(db, intake, people, asker, prover, logger).Run(working)
 	}()
-	return below(inbound.Prefix, door, mux), func(ctx context.Context) error {
+	return below(inbound.Prefix, protocol, mux), func(ctx context.Context) error {
 		stop()
 		select {
 		case <-ended:
@@ -72,8 +72,8 @@ func below(path string, inner, outer http.Handler) http.Handler {
 	})
 }
 
-func replayer(db *store.DB, intake *directory.Intake) *directory.Replayer {
-	return &directory.Replayer{Intake: intake, Waiting: db, User: definitions{db}.user, Sources: db.Sources}
+func reconsiderer(db *store.DB, intake *directory.Intake) *directory.Reconsiderer {
+	return &directory.Reconsiderer{Intake: intake, Waiting: db, User: definitions{db}.user, Sources: db.Sources}
 }
 
 var _ inbound.Definitions = definitions{}

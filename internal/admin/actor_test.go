@@ -17,7 +17,7 @@ func TestActorIsNamed(t *testing.T) {
 			"": "--as NAME", " ": "--as NAME", "a\x00b": "can't be printed", "\xff": "can't be printed", "a\nb": "can't be printed",
 			strings.Repeat("é", 201): "200 characters",
 		} {
-			actor, ctx := admin.Actor{Name: name, Door: "cli"}, t.Context()
+			actor, ctx := admin.Actor{Name: name, Channel: "cli"}, t.Context()
 			for what, run := range map[string]func() error{
 				"Add": func() error {
 					_, err := o.people.Add(ctx, actor, o.account, admin.AddRequest{Email: "bob@example.com"})
@@ -46,10 +46,10 @@ func TestActorIsNamed(t *testing.T) {
 				wantKind(t, what, run(), directory.Invalid, says)
 			}
 		}
-		if e := o.newest(); e.RecordID != waiting || e.Door != "scim" {
+		if e := o.newest(); e.RecordID != waiting || e.Channel != "scim" {
 			t.Errorf("nobody's decisions left %+v", e)
 		}
-		actor := admin.Actor{Name: strings.Repeat("é", 200), Door: "cli"}
+		actor := admin.Actor{Name: strings.Repeat("é", 200), Channel: "cli"}
 		if _, err := o.people.Link(t.Context(), actor, o.account, pair); err != nil || o.newest().Actor != actor.Name {
 			t.Errorf("a long name: %v, logged as %q", err, o.newest().Actor)
 		}

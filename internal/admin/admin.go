@@ -21,8 +21,8 @@ const maxActor = 200
 
 // Actor is the administrator who asks.
 type Actor struct {
-	Name string // as the log shows it (rule O4)
-	Door string // by which the request came: "cli"
+	Name    string // as the log shows it (rule O4)
+	Channel string // by which the request came: "cli"
 }
 
 // check refuses a name that the log can't show. Nobody decides anonymously.

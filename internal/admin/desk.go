@@ -61,7 +61,7 @@ func (d *Desk) decide(
 		change.Source.Policy = directory.Hold
 	}
 	change.ID, change.AcceptRisk = key.ID, how.AcceptRisk
-	change.Request.Door, change.Request.Actor = actor.Door, actor.Name
+	change.Request.Channel, change.Request.Actor = actor.Channel, actor.Name
 	apply := d.Intake.Apply
 	if how.DryRun {
 		apply = d.Intake.DryRun

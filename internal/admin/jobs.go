@@ -105,7 +105,7 @@ func (s *Jobs) change(
 	if view.About != "" {
 		operation += " " + view.About
 	}
-	entry := directory.LogEntry{Door: actor.Door, Actor: actor.Name, Operation: operation}
+	entry := directory.LogEntry{Channel: actor.Channel, Actor: actor.Name, Operation: operation}
 	return &view, change(ctx, account.ID, j.ID, entry)
 }
 

@@ -22,7 +22,7 @@ import (
 func TestMain(m *testing.M) { storetest.Main(m) }
 
 // ann decides in these tests.
-var ann = admin.Actor{Name: "ann", Door: "cli"}
+var ann = admin.Actor{Name: "ann", Channel: "cli"}
 
 // office is an account whose domain example.com is approved and not verified, so that the second
 // source that brings somebody waits for a decision.
@@ -96,7 +96,7 @@ func (o *office) push(source directory.Source, userName string) string {
 
 func (o *office) apply(c directory.Change) {
 	o.t.Helper()
-	c.Type, c.Request.Door = schema.Core().Type("User"), "scim"
+	c.Type, c.Request.Channel = schema.Core().Type("User"), "scim"
 	results, err := o.intake.Apply(o.t.Context(), *o.account, []directory.Change{c})
 	if err == nil {
 		err = results[0].Err
@@ -131,9 +131,9 @@ func (o *office) newest() directory.LogEntry {
 // logged checks that the newest entry says who decided what, and about whom.
 func (o *office) logged(operation, record string) {
 	o.t.Helper()
-	if e := o.newest(); e.Actor != "ann" || e.Door != "cli" || e.Operation != operation || e.RecordID != record {
+	if e := o.newest(); e.Actor != "ann" || e.Channel != "cli" || e.Operation != operation || e.RecordID != record {
 		o.t.Errorf("the log says %s %q of %s by %q; want %q of %s by ann",
-			e.Door, e.Operation, e.RecordID, e.Actor, operation, record)
+			e.Channel, e.Operation, e.RecordID, e.Actor, operation, record)
 	}
 }
 

@@ -32,7 +32,7 @@ type Added struct {
 	Unasked error             // why the mailbox was not asked, and what to do; the person is added all the same
 }
 
-// Add adds a person by an address, a door of its own. What is typed is a claim: it makes a new
+// Add adds a person by an address, a channel of its own. What is typed is a claim: it makes a new
 // person, but joins one who is known only when the mailbox has answered a mail (rule M5). Repeated
 // for somebody who has not answered, it sends the mail again.
 func (s *People) Add(ctx context.Context, actor Actor, account *directory.Account, r AddRequest) (*Added, error) {

@@ -63,7 +63,7 @@ func TestAdd(t *testing.T) {
 		if err != nil || done.Address != "ana@example.com" || done.Record != record || done.Source == "" {
 			t.Errorf("confirmed: %+v, %v", done, err)
 		}
-		if e := o.newest(); e.Door != "mail" || e.Operation != "CONFIRM" || e.Actor != "ann" || e.RecordID != record {
+		if e := o.newest(); e.Channel != "mail" || e.Operation != "CONFIRM" || e.Actor != "ann" || e.RecordID != record {
 			t.Errorf("the log says %+v", e)
 		}
 
@@ -110,7 +110,7 @@ func TestConfirmed(t *testing.T) {
 		if err := o.people.Confirmed(t.Context(), o.account.ID, key, "ana@example.com"); err != nil {
 			t.Fatal(err)
 		}
-		if e := o.newest(); e.Actor != "" || e.Door != "mail" || e.RecordID != key.ID {
+		if e := o.newest(); e.Actor != "" || e.Channel != "mail" || e.RecordID != key.ID {
 			t.Errorf("the log says %+v", e)
 		}
 		if p, err := o.people.Show(t.Context(), ann, o.account, key.ID); err != nil || !slices.ContainsFunc(p.Records, func(r *directory.Utterance) bool { return r.Confirmed == "ana@example.com" }) {

@@ -69,7 +69,7 @@ func (s *People) confirmed(
 	_, err = one(s.Intake.Apply(ctx, *account, []directory.Change{{
 		Source: directory.Source{ID: key.SourceID, AccountID: accountID, Policy: directory.Hold},
 		Action: directory.Confirm, Type: user, ID: key.ID, Address: address,
-		Request: directory.Request{Door: "mail", Operation: "CONFIRM", Actor: actor},
+		Request: directory.Request{Channel: "mail", Operation: "CONFIRM", Actor: actor},
 	}}))
 	return err
 }

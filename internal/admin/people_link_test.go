@@ -13,8 +13,8 @@ import (
 func TestDecisions(t *testing.T) {
 	eachOffice(t, func(o *office) {
 		user, waiting, _ := o.pair("ana@example.com")
-		if e := o.newest(); e.Actor != "" || e.Door != "scim" {
-			t.Errorf("what a source says is logged as said by %q at %q", e.Actor, e.Door)
+		if e := o.newest(); e.Actor != "" || e.Channel != "scim" {
+			t.Errorf("what a source says is logged as said by %q at %q", e.Actor, e.Channel)
 		}
 		ctx, apart, both := t.Context(), []string{user}, []string{user, waiting}
 		link := admin.PairRequest{Record: waiting, User: "ana@example.com", Options: admin.Options{DryRun: true}}

@@ -26,7 +26,7 @@ const (
 	SetRole   // the record's user gets Role
 )
 
-// Change is one thing that a source says. Whatever the door, it reaches the directory as a
+// Change is one thing that a source says. Whatever the channel, it reaches the directory as a
 // Change, through an Intake (rule I1).
 type Change struct {
 	Source Source
@@ -87,11 +87,11 @@ type MemberChange struct {
 // Request is what the provisioning log is to keep of the question (rule O1).
 type Request struct {
 	ID        string
-	Door      string
+	Channel   string
 	Operation string
 	Asked     json.RawMessage // without secrets
-	Notes     text.Messages   // what the door left aside of it, or counted otherwise than sent
-	Success   int             // the status that the door answers when all goes well
+	Notes     text.Messages   // what the channel left aside of it, or counted otherwise than sent
+	Success   int             // the status that the channel answers when all goes well
 	Actor     string          // the administrator who asks (rule O4); "" for a source
 	LeftOut   text.Message    // what of Asked was left out since it was too large
 	Brief     bool            // nobody looks at Result.Record but for its key and version

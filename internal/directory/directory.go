@@ -70,15 +70,15 @@ type Member struct {
 
 // User is the one person, computed from all of its records.
 type User struct {
-	ID       string
-	State    Code
-	Login    string // normalised address, "" when no record has one
-	Created  time.Time
-	Modified time.Time
-	Role     Role
-	Barred   string // the authoritative source that ended the person (rule M6), or ""
-	Flags    string // Recycled, or ""
-	Into     string // of somebody Absorbed: the user who has the records now
+	ID          string
+	State       Code
+	Login       string // normalised address, "" when no record has one
+	Created     time.Time
+	Modified    time.Time
+	Role        Role
+	SuspendedBy string // the authoritative source that ended the person (rule M6), or ""
+	Flags       string // Recycled, or ""
+	Into        string // of somebody Absorbed: the user who has the records now
 }
 
 // Flags of users: whose address belonged to somebody who was deleted (rule M7), and whose source
@@ -97,7 +97,7 @@ type Identifier struct {
 	RecordID string
 	UserID   string // "" while the record is not let in
 	Owner    bool
-	Alike    string // of addresses: what look-alikes have in common
+	MatchKey string // of addresses: what look-alikes have in common
 }
 
 // Kinds of identifiers: a normalised address, and an immutable key such as employeeNumber with

@@ -73,7 +73,7 @@ func KindOf(err error) Kind {
 	return 0
 }
 
-// Status is the HTTP status that a refusal of this kind has at the doors that speak HTTP (P7).
+// Status is the HTTP status that a refusal of this kind has at the channels that speak HTTP (P7).
 func (k Kind) Status() int {
 	switch k {
 	case NotFound:

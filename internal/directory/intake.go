@@ -46,9 +46,9 @@ type Intake struct {
 	licenser Licenser
 	logger   *slog.Logger
 
-	mu    sync.Mutex
-	lanes map[string]*lane
-	open  sync.WaitGroup
+	mu     sync.Mutex
+	queues map[string]*queue
+	open   sync.WaitGroup
 }
 
 // submission is what one caller brought.
@@ -69,7 +69,7 @@ var ErrBusy = errors.New("too many changes of this account are waiting")
 
 // NewIntake returns an intake over a store, whose batches are decided by decide.
 func NewIntake(store Store, decide Decide, licenser Licenser, logger *slog.Logger) *Intake {
-	return &Intake{store: store, decide: decide, licenser: licenser, logger: logger, lanes: map[string]*lane{}}
+	return &Intake{store: store, decide: decide, licenser: licenser, logger: logger, queues: map[string]*queue{}}
 }
 
 // Apply carries out changes of one account, in their order, and returns a result for each at the
@@ -113,7 +113,7 @@ func (in *Intake) submit(s *submission) ([]Result, error) {
 func (in *Intake) Waiting(accountID string) int {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	if l := in.lanes[accountID]; l != nil {
+	if l := in.queues[accountID]; l != nil {
 		return len(l.waiting)
 	}
 	return 0

@@ -30,12 +30,12 @@ type LogEntry struct {
 	ID        string // UUIDv7; the case id of the verdict that it records
 	At        time.Time
 	SourceID  string
-	Door      string // "scim", "cli"
+	Channel   string // "scim", "cli"
 	Operation string // "POST /Users"
 	Type      string
 	RecordID  string
 	UserID    string
-	Status    int // HTTP status, where the door has one
+	Status    int // HTTP status, where the channel has one
 	Outcome   Outcome
 	Code      Code
 	Rule      string

@@ -41,7 +41,7 @@ func spent(results []Result, n int, what string) []Result {
 }
 
 // nextPart are the changes that come after those that have results, as many as may go together. What they require of
-// those before is settled; what requires each other stays together.
+// those before is decided; what requires each other stays together.
 func nextPart(changes []Change, results []Result) []Change {
 	from := len(results)
 	end := min(from+MaxBatch, len(changes))

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// What is required of changes of an earlier part is settled; what requires each other stays together.
+// What is required of changes of an earlier part is decided; what requires each other stays together.
 func TestPartsKeepWhatIsRequired(t *testing.T) {
 	changes := make([]Change, 600)
 	changes[255].Requires = []int{256} // with the next

@@ -30,8 +30,8 @@ func (c *Change) Prepare() {
 	r := &Record{RecordKey: RecordKey{c.Source.ID, c.Type.Name, c.ID}, Attributes: c.Attributes, Definition: c.Type}
 	r.Encode()
 	if r.Type == TypeUser && len(r.Addresses()) <= MaxAddresses {
-		r.Alike(Address{})
-		r.LikenessKey()
+		r.MatchKey(Address{})
+		r.NameMatchKey()
 	}
 	c.Draft = r
 }
@@ -51,26 +51,26 @@ func firstQuestions(together []*submission) *Questions {
 		return asked[0]
 	}
 	return &Questions{
-		Records:     eachOnce(asked, func(q *Questions) []RecordKey { return q.Records }),
-		UserNames:   eachOnce(asked, func(q *Questions) []NameKey { return q.UserNames }),
-		ExternalIDs: eachOnce(asked, func(q *Questions) []NameKey { return q.ExternalIDs }),
-		Uniques:     eachOnce(asked, func(q *Questions) []NameKey { return q.Uniques }),
-		Tombstones:  eachOnce(asked, func(q *Questions) []NameKey { return q.Tombstones }),
-		People:      eachOnce(asked, func(q *Questions) []MemberKey { return q.People }),
-		Pairs:       eachOnce(asked, func(q *Questions) []Pair { return q.Pairs }),
-		Counts:      eachOnce(asked, func(q *Questions) []string { return q.Counts }),
-		Rosters:     eachOnce(asked, func(q *Questions) []string { return q.Rosters }),
-		Domains:     eachOnce(asked, func(q *Questions) []string { return q.Domains }),
-		Mailboxes:   eachOnce(asked, func(q *Questions) []string { return q.Mailboxes }),
-		GroupsOf:    eachOnce(asked, func(q *Questions) []string { return q.GroupsOf }),
-		Users:       eachOnce(asked, func(q *Questions) []string { return q.Users }),
-		Owners:      eachOnce(asked, func(q *Questions) []AddressKey { return q.Owners }),
-		Holders:     eachOnce(asked, func(q *Questions) []AddressKey { return q.Holders }),
-		Alikes:      eachOnce(asked, func(q *Questions) []AlikeKey { return q.Alikes }),
-		Likenesses:  eachOnce(asked, func(q *Questions) []AlikeKey { return q.Likenesses }),
-		Recycled:    eachOnce(asked, func(q *Questions) []string { return q.Recycled }),
-		Apart:       eachOnce(asked, func(q *Questions) []string { return q.Apart }),
-		Traces:      eachOnce(asked, func(q *Questions) []Trace { return q.Traces }),
+		Records:        eachOnce(asked, func(q *Questions) []RecordKey { return q.Records }),
+		UserNames:      eachOnce(asked, func(q *Questions) []NameKey { return q.UserNames }),
+		ExternalIDs:    eachOnce(asked, func(q *Questions) []NameKey { return q.ExternalIDs }),
+		Uniques:        eachOnce(asked, func(q *Questions) []NameKey { return q.Uniques }),
+		Tombstones:     eachOnce(asked, func(q *Questions) []NameKey { return q.Tombstones }),
+		NamedMembers:   eachOnce(asked, func(q *Questions) []MemberKey { return q.NamedMembers }),
+		Pairs:          eachOnce(asked, func(q *Questions) []Pair { return q.Pairs }),
+		Counts:         eachOnce(asked, func(q *Questions) []string { return q.Counts }),
+		Rosters:        eachOnce(asked, func(q *Questions) []string { return q.Rosters }),
+		Domains:        eachOnce(asked, func(q *Questions) []string { return q.Domains }),
+		Mailboxes:      eachOnce(asked, func(q *Questions) []string { return q.Mailboxes }),
+		GroupsOf:       eachOnce(asked, func(q *Questions) []string { return q.GroupsOf }),
+		Users:          eachOnce(asked, func(q *Questions) []string { return q.Users }),
+		Owners:         eachOnce(asked, func(q *Questions) []AddressKey { return q.Owners }),
+		Holders:        eachOnce(asked, func(q *Questions) []AddressKey { return q.Holders }),
+		AddressMatches: eachOnce(asked, func(q *Questions) []MatchKey { return q.AddressMatches }),
+		NameMatches:    eachOnce(asked, func(q *Questions) []MatchKey { return q.NameMatches }),
+		Recycled:       eachOnce(asked, func(q *Questions) []string { return q.Recycled }),
+		NeverLinks:     eachOnce(asked, func(q *Questions) []string { return q.NeverLinks }),
+		Traces:         eachOnce(asked, func(q *Questions) []Trace { return q.Traces }),
 
 		Policy:     slices.ContainsFunc(asked, func(q *Questions) bool { return q.Policy }),
 		GaveWay:    slices.ContainsFunc(asked, func(q *Questions) bool { return q.GaveWay }),

@@ -62,11 +62,11 @@ func TestPreparedIsTheSame(t *testing.T) {
 }
 
 func factsOf(r *Record) []any {
-	alikes := []string{}
+	addressMatches := []string{}
 	for _, a := range r.Addresses() {
-		alikes = append(alikes, r.Alike(a))
+		addressMatches = append(addressMatches, r.MatchKey(a))
 	}
-	return []any{string(r.Body), string(r.Search), r.Addresses(), alikes, r.Login(), r.UserNameKey(), r.DisplayNameKey(), r.LikenessKey()}
+	return []any{string(r.Body), string(r.Search), r.Addresses(), addressMatches, r.Login(), r.UserNameKey(), r.DisplayNameKey(), r.NameMatchKey()}
 }
 
 var preparedPerson = rapid.Custom(func(t *rapid.T) schema.Object {

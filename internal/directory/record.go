@@ -58,9 +58,9 @@ func (r *Record) Standings() []string {
 }
 
 // HoldBack lets only some attributes count, until the others are let in.
-func (r *Record) HoldBack(words schema.Object) {
-	whole := r.Definition.AppendAll(nil, words)
-	r.Admitted, r.LastLetIn, r.Rewritten = whole[1:len(whole)-1], words, true
+func (r *Record) HoldBack(contribution schema.Object) {
+	whole := r.Definition.AppendAll(nil, contribution)
+	r.Admitted, r.LastLetIn, r.Rewritten = whole[1:len(whole)-1], contribution, true
 }
 
 // ForgetAdmitted lets all that the record says count, or none of it, whichever the verdict says.
@@ -107,7 +107,7 @@ type Record struct {
 	Confirmed  string       // the address that a mail to it has confirmed (rule M5)
 	Standing   string       // domains, blanks between them: see Standings
 	Sources    []string     // ids of the sources of its user, in rank order, when they are several
-	Face       bool         // the row that shows the user in the directory view
+	Golden     bool         // the row that shows the user in the directory view
 	Provenance []Provenance // of a merged row: where its values come from
 
 	Body      []byte // Attributes as they are kept and sent: the members of a JSON object
@@ -150,8 +150,8 @@ func (r *Record) read(body []byte) (schema.Object, error) {
 // Home is the user that the record is without its link.
 func (r *Record) Home() string { return cmp.Or(r.HomeID, r.ID) }
 
-// Words are the attributes that count for the person: those that were last let in.
-func (r *Record) Words() schema.Object {
+// Contribution is what the record brings to survivorship: the attributes that were last let in.
+func (r *Record) Contribution() schema.Object {
 	if r.LastLetIn != nil {
 		return r.LastLetIn
 	}
@@ -161,7 +161,7 @@ func (r *Record) Words() schema.Object {
 // Present reports whether the source says that the person is active. Who is held can become
 // inactive, but not active.
 func (r *Record) Present() bool {
-	active, said := r.Words()["active"].(bool)
+	active, said := r.Contribution()["active"].(bool)
 	return (active || !said) && r.Active()
 }
 

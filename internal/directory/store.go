@@ -46,42 +46,42 @@ type AddressKey struct {
 
 // Questions are what a batch must know before it can decide.
 type Questions struct {
-	Records     []RecordKey
-	UserNames   []NameKey // folded
-	ExternalIDs []NameKey
-	Uniques     []NameKey
-	Tombstones  []NameKey // by keyed hash of the externalId
-	People      []MemberKey
-	Pairs       []Pair
-	Counts      []string // group ids: how many members?
-	Rosters     []string // group ids: who are all members?
-	Domains     []string
-	Mailboxes   []string // addresses: is the mailbox itself approved?
-	GroupsOf    []string // member ids: in which groups, waiting or not?
+	Records      []RecordKey
+	UserNames    []NameKey // folded
+	ExternalIDs  []NameKey
+	Uniques      []NameKey
+	Tombstones   []NameKey // by keyed hash of the externalId
+	NamedMembers []MemberKey
+	Pairs        []Pair
+	Counts       []string // group ids: how many members?
+	Rosters      []string // group ids: who are all members?
+	Domains      []string
+	Mailboxes    []string // addresses: is the mailbox itself approved?
+	GroupsOf     []string // member ids: in which groups, waiting or not?
 
-	Policy     bool         // the account's sources
-	Users      []string     // ids: the users and their records
-	Owners     []AddressKey // whose is the identifier? Answered with Users, too
-	Holders    []AddressKey // who brings it?
-	Alikes     []AlikeKey   // who brings a look-alike of an address?
-	Likenesses []AlikeKey   // whose name and department are these?
-	Recycled   []string     // keyed hashes of addresses: did somebody who was deleted have it?
-	Apart      []string     // record ids: with whom do they never link?
-	Traces     []Trace      // which records of those had it (rule M8)?
-	RoleOwners bool         // who are the owners of the account?
-	GaveWay    bool         // how many people gave way lately (rule M2e)?
+	Policy         bool         // the account's sources
+	Users          []string     // ids: the users and their records
+	Owners         []AddressKey // whose is the identifier? Answered with Users, too
+	Holders        []AddressKey // who brings it?
+	AddressMatches []MatchKey   // who brings a look-alike of an address?
+	NameMatches    []MatchKey   // whose name and department are these?
+	Recycled       []string     // keyed hashes of addresses: did somebody who was deleted have it?
+	NeverLinks     []string     // record ids: with whom do they never link?
+	Traces         []Trace      // which records of those had it (rule M8)?
+	RoleOwners     bool         // who are the owners of the account?
+	GaveWay        bool         // how many people gave way lately (rule M2e)?
 }
 
 // Empty reports whether there is nothing to ask.
 func (q *Questions) Empty() bool {
-	return len(q.Records)+len(q.UserNames)+len(q.ExternalIDs)+len(q.Uniques)+len(q.Tombstones)+len(q.People)+
+	return len(q.Records)+len(q.UserNames)+len(q.ExternalIDs)+len(q.Uniques)+len(q.Tombstones)+len(q.NamedMembers)+
 		len(q.Pairs)+len(q.Counts)+len(q.Rosters)+len(q.Domains)+len(q.Mailboxes)+len(q.GroupsOf)+len(q.Users)+
-		len(q.Owners)+len(q.Holders)+len(q.Alikes)+len(q.Likenesses)+len(q.Recycled)+len(q.Apart)+len(q.Traces) == 0 &&
+		len(q.Owners)+len(q.Holders)+len(q.AddressMatches)+len(q.NameMatches)+len(q.Recycled)+len(q.NeverLinks)+len(q.Traces) == 0 &&
 		!q.Policy && !q.RoleOwners && !q.GaveWay
 }
 
-// Person is whom or what a member id names within a source.
-type Person struct {
+// ResolvedMember is whom or what a member id names within a source.
+type ResolvedMember struct {
 	Type string // TypeUser or TypeGroup; Gone; or Unknown
 	ID   string // the id of today: another one when somebody deleted has come back (rule P6)
 }
@@ -96,31 +96,31 @@ const (
 // Facts are the answers, by question. A question that was answered with nothing has an entry
 // with the zero value.
 type Facts struct {
-	Records     map[RecordKey]*Record // nil: no such record
-	UserNames   map[NameKey]string    // id of the record that has it
-	ExternalIDs map[NameKey][]string  // a few of the records that have it
-	Uniques     map[NameKey]string
-	Tombstones  map[NameKey][]Tombstone // of those who have not come back yet
-	People      map[MemberKey]Person
-	Pairs       map[Pair]Member // ID "": not a member
-	Counts      map[string]int
-	Rosters     map[string][]Member
-	Domains     map[string]Domain
-	Mailboxes   map[string]bool
-	GroupsOf    map[string][]GroupOf
+	Records      map[RecordKey]*Record // nil: no such record
+	UserNames    map[NameKey]string    // id of the record that has it
+	ExternalIDs  map[NameKey][]string  // a few of the records that have it
+	Uniques      map[NameKey]string
+	Tombstones   map[NameKey][]Tombstone // of those who have not come back yet
+	NamedMembers map[MemberKey]ResolvedMember
+	Pairs        map[Pair]Member // ID "": not a member
+	Counts       map[string]int
+	Rosters      map[string][]Member
+	Domains      map[string]Domain
+	Mailboxes    map[string]bool
+	GroupsOf     map[string][]GroupOf
 
-	Sources    map[string]Source           // by id; nil until Policy was asked
-	Users      map[string]*Known           // those of the records above and of the owners below, too; nil: no such user
-	Owners     map[AddressKey]Identifier   // RecordID "": nobody's
-	Bearers    map[AddressKey][]Identifier // answered with Owners: a few of people who bring it, or a look-alike of it, up to MostBearers
-	Holders    map[AddressKey][]Identifier // those who came first, let in or not, up to MostHolders
-	Alikes     map[AlikeKey][]Identifier   // addresses of people who are let in, a few of each source
-	Likenesses map[AlikeKey][]Likeness     // the same
-	Recycled   map[string][]Tombstone      // of a few of each source who had the address and have not come back; their ids and users
-	Apart      map[string][]Apart
-	Traces     map[Trace]string // id of the last record that had it
-	RoleOwners []string         // ids of the active users with that role; nil until asked
-	GaveWay    *GaveWay         // nil until asked
+	Sources        map[string]Source           // by id; nil until Policy was asked
+	Users          map[string]*Known           // those of the records above and of the owners below, too; nil: no such user
+	Owners         map[AddressKey]Identifier   // RecordID "": nobody's
+	Bearers        map[AddressKey][]Identifier // answered with Owners: a few of people who bring it, or a look-alike of it, up to MostBearers
+	Holders        map[AddressKey][]Identifier // those who came first, let in or not, up to MostHolders
+	AddressMatches map[MatchKey][]Identifier   // addresses of people who are let in, a few of each source
+	NameMatches    map[MatchKey][]NameMatch    // the same
+	Recycled       map[string][]Tombstone      // of a few of each source who had the address and have not come back; their ids and users
+	NeverLinks     map[string][]NeverLinked
+	Traces         map[Trace]string // id of the last record that had it
+	RoleOwners     []string         // ids of the active users with that role; nil until asked
+	GaveWay        *GaveWay         // nil until asked
 }
 
 // MostBearers bounds how many of those are read who bring an identifier, or a look-alike of an
@@ -130,8 +130,8 @@ const MostBearers = 64
 // MostSameExternalID bounds how many records with one externalId are looked at.
 const MostSameExternalID = 4
 
-// Apart is a record that never links with another.
-type Apart struct {
+// NeverLinked is a record that never links with another.
+type NeverLinked struct {
 	ID   string
 	Soft bool // it only has what somebody had of whom that was said: to be decided
 }
@@ -151,9 +151,9 @@ type GaveWay struct {
 // MostHolders bounds how many who bring an identifier are asked for: thousands may share a mailbox.
 const MostHolders = 100
 
-// AlikeKey is what look-alikes have in common, asked for in every source but one: that source
+// MatchKey is what look-alikes have in common, asked for in every source but one: that source
 // knows its own people apart.
-type AlikeKey struct {
+type MatchKey struct {
 	SourceID, Value string
 }
 
@@ -164,8 +164,8 @@ type Known struct {
 	Merged  *Record
 }
 
-// Likeness is a record of somebody who is let in, by name and department.
-type Likeness struct {
+// NameMatch is a record of somebody who is let in, by name and department.
+type NameMatch struct {
 	SourceID, RecordID, UserID string
 }
 
@@ -184,27 +184,27 @@ type GroupOf struct {
 // NewFacts returns facts that answer nothing yet.
 func NewFacts() *Facts {
 	return &Facts{
-		Records:     map[RecordKey]*Record{},
-		UserNames:   map[NameKey]string{},
-		ExternalIDs: map[NameKey][]string{},
-		Uniques:     map[NameKey]string{},
-		Tombstones:  map[NameKey][]Tombstone{},
-		People:      map[MemberKey]Person{},
-		Pairs:       map[Pair]Member{},
-		Counts:      map[string]int{},
-		Rosters:     map[string][]Member{},
-		Domains:     map[string]Domain{},
-		Mailboxes:   map[string]bool{},
-		GroupsOf:    map[string][]GroupOf{},
-		Users:       map[string]*Known{},
-		Holders:     map[AddressKey][]Identifier{},
-		Owners:      map[AddressKey]Identifier{},
-		Alikes:      map[AlikeKey][]Identifier{},
-		Likenesses:  map[AlikeKey][]Likeness{},
-		Recycled:    map[string][]Tombstone{},
-		Apart:       map[string][]Apart{},
-		Traces:      map[Trace]string{},
-		Bearers:     map[AddressKey][]Identifier{},
+		Records:        map[RecordKey]*Record{},
+		UserNames:      map[NameKey]string{},
+		ExternalIDs:    map[NameKey][]string{},
+		Uniques:        map[NameKey]string{},
+		Tombstones:     map[NameKey][]Tombstone{},
+		NamedMembers:   map[MemberKey]ResolvedMember{},
+		Pairs:          map[Pair]Member{},
+		Counts:         map[string]int{},
+		Rosters:        map[string][]Member{},
+		Domains:        map[string]Domain{},
+		Mailboxes:      map[string]bool{},
+		GroupsOf:       map[string][]GroupOf{},
+		Users:          map[string]*Known{},
+		Holders:        map[AddressKey][]Identifier{},
+		Owners:         map[AddressKey]Identifier{},
+		AddressMatches: map[MatchKey][]Identifier{},
+		NameMatches:    map[MatchKey][]NameMatch{},
+		Recycled:       map[string][]Tombstone{},
+		NeverLinks:     map[string][]NeverLinked{},
+		Traces:         map[Trace]string{},
+		Bearers:        map[AddressKey][]Identifier{},
 	}
 }
 
@@ -229,18 +229,18 @@ type Changes struct {
 	Log         []LogEntry
 	Jobs        []Job
 
-	Faces   map[string]int // by type: how many rows of the directory view more
-	Reviews []Review       // new, or open again
-	Closed  []Closing      // open cases that are decided
-	Apart   []Separation
-	Rejoin  [][2]string // records that may link again
-	Traces  []Traced
+	GoldenRows map[string]int // by type: how many rows of the directory view more
+	Reviews    []Review       // new, or open again
+	Closed     []Closing      // open cases that are decided
+	NeverLinks []NeverLinkPair
+	Rejoin     [][2]string // records that may link again
+	Traces     []Traced
 }
 
-// Separation is a pair of records that never link.
-type Separation struct {
+// NeverLinkPair is a pair of records that never link.
+type NeverLinkPair struct {
 	Pair [2]string
-	Soft bool // see Apart
+	Soft bool // see NeverLinked
 }
 
 // Traced is what a record had that never links with another.

@@ -3,20 +3,20 @@ package directory
 import (
 	"slices"
 
-	"github.com/usher-id/usher/internal/directory/likeness"
+	"github.com/usher-id/usher/internal/directory/matchkey"
 	"github.com/usher-id/usher/scim/schema"
 )
 
 // traits are what decisions need of one state of a record's attributes over and over. Each is
 // computed when it is first asked for.
 type traits struct {
-	addresses   computed[[]Address]
-	alikes      computed[[]string]        // what look-alikes of each address have in common
-	places      computed[map[Address]int] // of addresses that are many
-	login       computed[Address]
-	userName    computed[string]
-	displayName computed[string]
-	likeness    computed[string]
+	addresses      computed[[]Address]
+	addressMatches computed[[]string]        // what look-alikes of each address have in common
+	places         computed[map[Address]int] // of addresses that are many
+	login          computed[Address]
+	userName       computed[string]
+	displayName    computed[string]
+	nameMatchKey   computed[string]
 
 	externalHash computed[string] // what a tombstone would remember of the externalId
 	loginHash    computed[string] // and of the login
@@ -73,7 +73,7 @@ func (r *Record) LoginHash(secret []byte) string {
 	return r.look().loginHash.get(func() string { return KeyedHash(secret, r.Login().String()) })
 }
 
-// Counted are the addresses that count for the person: see Words.
+// Counted are the addresses that count for the person: see Contribution.
 func (r *Record) Counted() []Address {
 	if r.LastLetIn != nil {
 		return Addresses(r.LastLetIn)
@@ -81,13 +81,13 @@ func (r *Record) Counted() []Address {
 	return r.Addresses()
 }
 
-// Alike is what look-alikes of an address have in common, which may be one of the record's.
-func (r *Record) Alike(a Address) string {
+// MatchKey is what look-alikes of an address have in common, which may be one of the record's.
+func (r *Record) MatchKey(a Address) string {
 	mine := r.Addresses()
-	keys := r.look().alikes.get(func() []string {
+	keys := r.look().addressMatches.get(func() []string {
 		keys := make([]string, len(mine))
 		for i, a := range mine {
-			keys[i] = likeness.Address(a.Local, a.Domain)
+			keys[i] = matchkey.Address(a.Local, a.Domain)
 		}
 		return keys
 	})
@@ -102,25 +102,25 @@ func (r *Record) Alike(a Address) string {
 		if i, ok := r.look().places.value[a]; ok {
 			return keys[i]
 		}
-		return likeness.Address(a.Local, a.Domain)
+		return matchkey.Address(a.Local, a.Domain)
 	}
 	for i := range mine {
 		if mine[i] == a {
 			return keys[i]
 		}
 	}
-	return likeness.Address(a.Local, a.Domain)
+	return matchkey.Address(a.Local, a.Domain)
 }
 
-// LikenessKey is the folded name and department of a person, "" without either.
-func (r *Record) LikenessKey() string {
+// NameMatchKey is the folded name and department of a person, "" without either.
+func (r *Record) NameMatchKey() string {
 	if r.Type != TypeUser {
 		return ""
 	}
-	return r.look().likeness.get(r.likeness)
+	return r.look().nameMatchKey.get(r.nameMatchKey)
 }
 
-func (r *Record) likeness() string {
+func (r *Record) nameMatchKey() string {
 	name := Text(r.Attributes, "displayName")
 	if n, ok := r.Attributes["name"].(schema.Object); ok {
 		if given, family := Text(n, "givenName"), Text(n, "familyName"); given != "" && family != "" {
@@ -128,7 +128,7 @@ func (r *Record) likeness() string {
 		}
 	}
 	enterprise, _ := r.Attributes[EnterpriseUser].(schema.Object)
-	return likeness.Person(name, Text(enterprise, "department"))
+	return matchkey.Name(name, Text(enterprise, "department"))
 }
 
 // EnterpriseUser is the URN of the enterprise extension (RFC 7643 section 4.3).

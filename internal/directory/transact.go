@@ -84,7 +84,7 @@ func (in *Intake) transact(account Account, changes []Change, first *Questions, 
 		if cases == nil { // not before the account's turn has come: the log is read in their order
 			cases = newCases(len(changes))
 		}
-		b, err := in.settle(ctx, tx, account, changes, first, cases, dry)
+		b, err := in.resolve(ctx, tx, account, changes, first, cases, dry)
 		if err != nil {
 			return err
 		}
@@ -114,9 +114,9 @@ func (in *Intake) transact(account Account, changes []Change, first *Questions, 
 	return results, nil
 }
 
-// settle decides the batch, asking for facts until none is missing, and for those that are known to
+// resolve decides the batch, asking for facts until none is missing, and for those that are known to
 // be missing at first.
-func (in *Intake) settle(ctx context.Context, tx Tx, account Account, changes []Change, first *Questions, cases []string, dry bool) (*Decision, error) {
+func (in *Intake) resolve(ctx context.Context, tx Tx, account Account, changes []Change, first *Questions, cases []string, dry bool) (*Decision, error) {
 	facts := NewFacts()
 	t := Terms{Limits: in.Limits, Work: maxWork}
 	if dry {

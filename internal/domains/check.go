@@ -34,7 +34,7 @@ const (
 
 // Check applies what a look for the proof by a method came to. taken says that another account
 // holds the domain as verified or stale: the first to prove it wins (rule D3).
-func (h *Holding) Check(now time.Time, method Method, r Result, taken bool) {
+func (h *AccountDomain) Check(now time.Time, method Method, r Result, taken bool) {
 	h.Lapse(now)
 	if h.Token == "" {
 		return // nothing is claimed: there is nothing to prove
@@ -63,7 +63,7 @@ func (h *Holding) Check(now time.Time, method Method, r Result, taken bool) {
 	}
 }
 
-func (h *Holding) prove(now time.Time, method Method) {
+func (h *AccountDomain) prove(now time.Time, method Method) {
 	if h.State != Verified {
 		h.Verified = now
 	}
@@ -74,7 +74,7 @@ func (h *Holding) prove(now time.Time, method Method) {
 }
 
 // fail counts a failed check of a verified domain. Those that are too long ago don't count.
-func (h *Holding) fail(now time.Time) {
+func (h *AccountDomain) fail(now time.Time) {
 	old := func(t time.Time) bool { return now.Sub(t) > failureWindow }
 	h.Failures = append(slices.DeleteFunc(slices.Clone(h.Failures), old), now)
 	if len(h.Failures) >= FailuresAtMost {

@@ -8,20 +8,20 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Held is a holding and whose it is.
+// Held is an account's domain and whose it is.
 type Held struct {
 	AccountID string
-	Holding
+	AccountDomain
 }
 
-// Holdings keep what accounts hold, with a clock of their own.
-type Holdings interface {
-	// DueDomains takes holdings whose check is due, at most limit. None of them is due to anybody
+// AccountDomains keep what accounts hold, with a clock of their own.
+type AccountDomains interface {
+	// DueDomains takes domains whose check is due, at most limit. None of them is due to anybody
 	// else before the lease is over, so that of several nodes one checks it.
 	DueDomains(ctx context.Context, limit int, lease time.Duration) ([]Held, error)
 
-	// SettleDomain applies to a holding what a look for the proof with the token came to.
-	SettleDomain(ctx context.Context, accountID, name, token string, a Answer) (Holding, error)
+	// ApplyCheck applies to a domain what a look for the proof with the token came to.
+	ApplyCheck(ctx context.Context, accountID, name, token string, a Answer) (AccountDomain, error)
 }
 
 // What a Rechecker does at once.
@@ -33,9 +33,9 @@ const (
 
 // Rechecker proves verified domains again every day (rule D4). Any number may run.
 type Rechecker struct {
-	Holdings Holdings
-	Prover   *Prover
-	Logger   *slog.Logger
+	AccountDomains AccountDomains
+	Prover         *Prover
+	Logger         *slog.Logger
 }
 
 // All checks whatever is due.
@@ -49,7 +49,7 @@ func (r *Rechecker) All(ctx context.Context) error {
 
 // Recheck checks one batch of what is due, and says how many domains that were.
 func (r *Rechecker) Recheck(ctx context.Context) (int, error) {
-	due, err := r.Holdings.DueDomains(ctx, recheckBatch, recheckLease)
+	due, err := r.AccountDomains.DueDomains(ctx, recheckBatch, recheckLease)
 	if err != nil {
 		return 0, err
 	}
@@ -66,7 +66,7 @@ func (r *Rechecker) check(ctx context.Context, h Held) error {
 	if ctx.Err() != nil {
 		return ctx.Err() // the silence was ours; whoever comes after the lease asks again
 	}
-	after, err := r.Holdings.SettleDomain(ctx, h.AccountID, h.Name, h.Token, answer)
+	after, err := r.AccountDomains.ApplyCheck(ctx, h.AccountID, h.Name, h.Token, answer)
 	if err == nil && after.State != h.State {
 		r.Logger.Warn("domain changed its state", "account", h.AccountID, "domain", h.Name, "from", h.State, "to", after.State, "reason", answer.String())
 	}

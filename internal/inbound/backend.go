@@ -23,7 +23,7 @@ var _ scim.Backend = (*backend)(nil)
 
 // backend is the directory as one request of one connection sees it, or of one reader.
 type backend struct {
-	*door
+	*channel
 	identity *auth.Identity
 	request  *http.Request
 	registry *schema.Registry
@@ -141,7 +141,7 @@ func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result
 // the intake (rule O1).
 func (b *backend) untranslated(op *scim.Operation, err error) directory.LogEntry {
 	entry := directory.LogEntry{
-		ID: uuid.Must(uuid.NewV7()).String(), At: time.Now().UTC().Truncate(time.Microsecond), SourceID: b.identity.Source.ID, Door: "scim",
+		ID: uuid.Must(uuid.NewV7()).String(), At: time.Now().UTC().Truncate(time.Microsecond), SourceID: b.identity.Source.ID, Channel: "scim",
 		Operation: methods[op.Kind] + " " + op.Type.Endpoint, Type: op.Type.Name, RecordID: op.ID, Outcome: directory.Declined,
 		Status: http.StatusBadRequest, Detail: text.Messages{message.Of(err)}, RequestID: callerOf(b.request.Context()).header.Get("X-Request-Id"),
 	}
@@ -189,7 +189,7 @@ func (b *backend) change(op *scim.Operation) (directory.Change, error) {
 	c := directory.Change{
 		Source: b.identity.Source, Type: op.Type, ID: op.ID, Requires: append([]int(nil), op.Requires...),
 		Request: directory.Request{
-			ID: callerOf(b.request.Context()).header.Get("X-Request-Id"), Door: "scim", Asked: op.Asked, Notes: plain(op.Notes),
+			ID: callerOf(b.request.Context()).header.Get("X-Request-Id"), Channel: "scim", Asked: op.Asked, Notes: plain(op.Notes),
 			LeftOut: text.Plain(op.LeftOut), Brief: op.Unread,
 		},
 	}

@@ -1,7 +1,7 @@
-// Package inbound is the SCIM door: it puts the protocol (package scim) in front of the intake
+// Package inbound is the SCIM channel: it puts the protocol (package scim) in front of the intake
 // and the reader (package directory). Every write becomes a directory.Change, every request
 // leaves its entry in the provisioning log. A token that only reads sees the account's directory
-// view through the same door.
+// view through the same channel.
 package inbound
 
 import (
@@ -23,7 +23,7 @@ import (
 // Prefix is the path of the SCIM base.
 const Prefix = "/scim/v2"
 
-// Config is what the door needs of the rest.
+// Config is what the channel needs of the rest.
 type Config struct {
 	Intake      *directory.Intake
 	Reader      directory.Reader
@@ -39,8 +39,8 @@ type Config struct {
 	MaxRecord, MaxBody int64
 }
 
-// door serves SCIM for all accounts.
-type door struct {
+// channel serves SCIM for all accounts.
+type channel struct {
 	Config
 	registries *registries
 	names      sourceNames
@@ -49,7 +49,7 @@ type door struct {
 
 // New returns the handler of everything below Prefix.
 func New(cfg Config) http.Handler {
-	d := &door{Config: cfg, registries: newRegistries(cfg.Definitions)}
+	d := &channel{Config: cfg, registries: newRegistries(cfg.Definitions)}
 	server := &scim.Server{
 		Authenticate: d.authenticate,
 		Observe:      d.observe,
@@ -62,7 +62,7 @@ func New(cfg Config) http.Handler {
 }
 
 // authenticate finds whose connection a request belongs to.
-func (d *door) authenticate(r *http.Request) (*scim.Tenant, error) {
+func (d *channel) authenticate(r *http.Request) (*scim.Tenant, error) {
 	identity, err := d.Tokens.Authenticate(r.Context(), r.Header.Get("Authorization"))
 	if err != nil {
 		var refused *auth.Error
@@ -87,7 +87,7 @@ func (d *door) authenticate(r *http.Request) (*scim.Tenant, error) {
 	}
 	return &scim.Tenant{
 		Backend: &backend{
-			door: d, identity: identity, request: r, registry: registry,
+			channel: d, identity: identity, request: r, registry: registry,
 			dry: dryRun(r),
 		},
 		Registry:  registry,
@@ -172,7 +172,7 @@ func cursorKey(secret []byte) []byte {
 
 // observe writes the access event, and the provisioning log entries of what the intake has not
 // seen: reads, and what was refused before it.
-func (d *door) observe(ctx context.Context, e scim.Exchange) {
+func (d *channel) observe(ctx context.Context, e scim.Exchange) {
 	level := slog.LevelInfo
 	switch {
 	case fault(e.Status):

@@ -167,7 +167,7 @@ func logEntries(e scim.Exchange, identity *auth.Identity) []directory.LogEntry {
 	add := func(entry directory.LogEntry, asked []byte) {
 		entry.Operation = clipped(entry.Operation)
 		entry.ID, entry.At = uuid.Must(uuid.NewV7()).String(), now
-		entry.SourceID, entry.Door, entry.RequestID = identity.Source.ID, "scim", e.RequestID
+		entry.SourceID, entry.Channel, entry.RequestID = identity.Source.ID, "scim", e.RequestID
 		if len(asked) <= maxAsked {
 			entry.Asked = asked
 		}

@@ -62,7 +62,7 @@ func TestOperationIsClipped(t *testing.T) {
 func TestDeadTokensDoNotFillTheLog(t *testing.T) {
 	kept, access := &pages{}, &bytes.Buffer{}
 	logger := slog.New(slog.NewTextHandler(access, nil))
-	d := &door{Config: Config{Log: NewLog(kept, logger), Logger: logger}}
+	d := &channel{Config: Config{Log: NewLog(kept, logger), Logger: logger}}
 	observe := func(token string, refused bool) {
 		who := &caller{identity: &auth.Identity{TokenID: token}, refused: refused}
 		d.observe(context.WithValue(t.Context(), callerKey{}, who), scim.Exchange{

@@ -54,7 +54,7 @@ func TestSourceNamesAreKept(t *testing.T) {
 func TestNamedAsksOnlyForOthers(t *testing.T) {
 	kept := &book{names: map[string]map[string]string{"acme": {"1": "okta", "2": "entra"}}}
 	b := &backend{
-		door:     &door{Config: Config{Sources: kept}},
+		channel:  &channel{Config: Config{Sources: kept}},
 		identity: &auth.Identity{Account: directory.Account{ID: "acme"}, Source: directory.Source{ID: "1", Name: "okta"}},
 	}
 	alone := &directory.View{RecordKey: directory.RecordKey{SourceID: "1", Type: "User"}}

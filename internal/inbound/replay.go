@@ -12,8 +12,8 @@ import (
 	"github.com/usher-id/usher/scim/schema"
 )
 
-// ReplayDoor is the door of requests that come from the log.
-const ReplayDoor = "replay"
+// ReplayChannel is the channel of requests that come from the log.
+const ReplayChannel = "replay"
 
 // Replayed is one request, decided twice.
 type Replayed struct {
@@ -31,7 +31,7 @@ type Replayed struct {
 // Replay returns. The error is Invalid for an entry that can't be replayed, and says why;
 // otherwise it is the server's own fault.
 func Replay(ctx context.Context, cfg Config, identity *auth.Identity, entry directory.LogEntry, dry bool) (*Replayed, error) {
-	d := &door{Config: cfg, registries: newRegistries(cfg.Definitions)}
+	d := &channel{Config: cfg, registries: newRegistries(cfg.Definitions)}
 	registry, err := d.registries.of(ctx, identity.Account.ID)
 	if err != nil {
 		return nil, err
@@ -42,7 +42,7 @@ func Replay(ctx context.Context, cfg Config, identity *auth.Identity, entry dire
 	}
 	answer := unread{}
 	request = request.WithContext(context.WithValue(request.Context(), callerKey{}, &caller{identity: identity, header: answer.Header()}))
-	r := &replay{backend: &backend{door: d, identity: identity, request: request, registry: registry, dry: dry}}
+	r := &replay{backend: &backend{channel: d, identity: identity, request: request, registry: registry, dry: dry}}
 	var exchange scim.Exchange
 	server := &scim.Server{
 		Authenticate: func(*http.Request) (*scim.Tenant, error) {
@@ -54,7 +54,7 @@ func Replay(ctx context.Context, cfg Config, identity *auth.Identity, entry dire
 	if r.decided == nil {
 		exchange.Applied = false // the intake wrote nothing
 		r.decided = &logEntries(exchange, identity)[0]
-		r.decided.Door, r.decided.Asked = ReplayDoor, entry.Asked
+		r.decided.Channel, r.decided.Asked = ReplayChannel, entry.Asked
 		d.Log.Append(identity.Account.ID, *r.decided)
 	}
 	if exchange.Err != nil {
@@ -81,7 +81,7 @@ func asked(ctx context.Context, registry *schema.Registry, entry *directory.LogE
 	}
 	r.Header.Set("Content-Type", "application/scim+json")
 	r.Header.Set("Accept-Language", "en")
-	r.Header.Set("X-Request-Id", ReplayDoor+":"+entry.ID)
+	r.Header.Set("X-Request-Id", ReplayChannel+":"+entry.ID)
 	return r, nil
 }
 
@@ -98,7 +98,7 @@ func (r *replay) Apply(ctx context.Context, ops []scim.Operation) []scim.Result 
 	if err != nil {
 		return []scim.Result{{Err: err}}
 	}
-	change.Request.Door = ReplayDoor
+	change.Request.Channel = ReplayChannel
 	apply := r.Intake.Apply
 	if r.dry {
 		apply = r.Intake.DryRun

@@ -21,8 +21,8 @@ func unplayable(format string, args ...any) error {
 func replayable(registry *schema.Registry, entry *directory.LogEntry) (method, path string, rt *schema.ResourceType, err error) {
 	method, endpoint, _ := strings.Cut(entry.Operation, " ")
 	switch {
-	case entry.Door != "scim" && entry.Door != ReplayDoor:
-		return "", "", nil, unplayable("it is of the door %q, and only what came by SCIM can be", entry.Door)
+	case entry.Channel != "scim" && entry.Channel != ReplayChannel:
+		return "", "", nil, unplayable("it came by the channel %q, and only what came by SCIM can be", entry.Channel)
 	case entry.Outcome == directory.Read || method == http.MethodGet || method == http.MethodHead:
 		return "", "", nil, unplayable("it is a read, about which no rule decides")
 	case entry.Status == http.StatusUnauthorized:

@@ -14,7 +14,7 @@ import (
 // logged is the entry of a change that was carried out, with something else about it.
 func logged(change func(*directory.LogEntry)) *directory.LogEntry {
 	e := &directory.LogEntry{
-		ID: "0197c000-0000-7000-8000-000000000001", Door: "scim", Operation: "PATCH /Users", Type: "User",
+		ID: "0197c000-0000-7000-8000-000000000001", Channel: "scim", Operation: "PATCH /Users", Type: "User",
 		RecordID: "0197c000-0000-7000-8000-000000000002", Status: 200, Outcome: directory.Changed,
 		Asked: []byte(`{"Operations":[{"op":"replace","path":"title","value":"Clerk"}]}`),
 	}
@@ -51,7 +51,7 @@ func TestAskedAgain(t *testing.T) {
 		method, path, body string
 	}{
 		"patch":         {nil, "PATCH", "/Users/0197c000-0000-7000-8000-000000000002", `{"Operations":[{"op":"replace","path":"title","value":"Clerk"}]}`},
-		"a replay":      {func(e *directory.LogEntry) { e.Door, e.Asked = "replay", []byte("{}") }, "PATCH", "/Users/0197c000-0000-7000-8000-000000000002", "{}"},
+		"a replay":      {func(e *directory.LogEntry) { e.Channel, e.Asked = "replay", []byte("{}") }, "PATCH", "/Users/0197c000-0000-7000-8000-000000000002", "{}"},
 		"deletion":      {func(e *directory.LogEntry) { e.Operation, e.Asked = "DELETE /Users", nil }, "DELETE", "/Users/0197c000-0000-7000-8000-000000000002", ""},
 		"creation":      {func(e *directory.LogEntry) { e.Operation, e.Asked = "POST /Groups", []byte("{}"); e.Type = "Group" }, "POST", "/Groups", "{}"},
 		"refused early": {func(e *directory.LogEntry) { e.Operation, e.Type, e.Asked = "POST /users", "", []byte("[]") }, "POST", "/Users", "[]"},
@@ -88,7 +88,7 @@ func TestNotReplayable(t *testing.T) {
 		change func(*directory.LogEntry)
 		want   string
 	}{
-		{"another door", func(e *directory.LogEntry) { e.Door = "domain" }, `it is of the door "domain"`},
+		{"another channel", func(e *directory.LogEntry) { e.Channel = "domain" }, `it came by the channel "domain"`},
 		{"read", does("GET /Users", "User"), "it is a read"},
 		{"no more than a look", does("HEAD /Users", "User"), "it is a read"},
 		{"search", func(e *directory.LogEntry) { e.Operation, e.Outcome = "POST /Users/.search", directory.Read }, "it is a read"},

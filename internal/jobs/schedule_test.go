@@ -109,7 +109,7 @@ func TestAdministered(t *testing.T) {
 	each(t, func(t *testing.T, s *stage) {
 		s.enqueue(t, "test", "key", nil, 0)
 		id := s.list(t, s.account)[0].ID
-		entry := directory.LogEntry{Door: "cli", Operation: "JOB", Actor: "ann"}
+		entry := directory.LogEntry{Channel: "cli", Operation: "JOB", Actor: "ann"}
 		if err := s.RetryJob(t.Context(), s.account, id, entry); directory.KindOf(err) != directory.Conflict {
 			t.Errorf("retry of one that waits: %v", err)
 		}
@@ -160,7 +160,7 @@ func TestWoken(t *testing.T) {
 		s.enqueue(t, "test", "key", nil, 0)
 		eventually(t, "the job to fail", func() bool { return s.states(t)[jobs.Failed] == 1 })
 		id := s.list(t, s.account)[0].ID
-		entry := directory.LogEntry{Door: "cli", Operation: "RETRY", Actor: "ann"}
+		entry := directory.LogEntry{Channel: "cli", Operation: "RETRY", Actor: "ann"}
 		if err := s.RetryJob(t.Context(), s.account, id, entry); err != nil {
 			t.Fatal(err)
 		}

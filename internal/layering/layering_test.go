@@ -38,11 +38,11 @@ var rooms = []struct {
 
 	// The heart, and who asks it.
 	{"internal/directory", []string{
-		"scim/schema", "scim/filter", "scim/message", "internal/directory/likeness", "internal/text",
+		"scim/schema", "scim/filter", "scim/message", "internal/directory/matchkey", "internal/text",
 	}},
-	{"internal/directory/likeness/...", nil},
+	{"internal/directory/matchkey/...", nil},
 	{"internal/directory/decide", []string{
-		"scim/schema", "scim/filter", "scim/message", "internal/directory", "internal/directory/likeness", "internal/text",
+		"scim/schema", "scim/filter", "scim/message", "internal/directory", "internal/directory/matchkey", "internal/text",
 	}},
 	{"internal/domains/...", []string{"internal/directory", "internal/text"}},
 	{"internal/jobs", []string{"internal/directory"}},
@@ -59,7 +59,7 @@ var rooms = []struct {
 	// All SQL. No other line names internal/store: only cmd wires it.
 	{"migrations", nil},
 	{"internal/store/...", []string{
-		"internal/auth", "internal/confirm", "internal/directory", "internal/directory/likeness", "internal/domains", "internal/inbound", "internal/jobs",
+		"internal/auth", "internal/confirm", "internal/directory", "internal/directory/matchkey", "internal/domains", "internal/inbound", "internal/jobs",
 		"internal/text", "licensing", "migrations", "scim/filter", "scim/message", "scim/schema",
 	}},
 

@@ -89,7 +89,7 @@ func (s step) change(own, other *tenant) directory.Change {
 			next["title"] = "edited"
 			return next, true, nil
 		},
-		Request: directory.Request{Door: "scim", Operation: "a test", Success: 200},
+		Request: directory.Request{Channel: "scim", Operation: "a test", Success: 200},
 	}
 	if s.member >= 0 {
 		c.Action, c.Type = directory.Create, schema.Core().Type("Group")
@@ -152,7 +152,7 @@ func rowsOf(t *rapid.T, db *store.DB, c *tenant) []string {
 	}
 	rename := strings.NewReplacer(names...)
 	var all []string
-	for _, table := range []string{"records", "counts", "users", "identifiers", "uniques", "members", "tombstones", "log", "reviews", "apart"} {
+	for _, table := range []string{"records", "counts", "users", "identifiers", "uniques", "members", "tombstones", "log", "reviews", "never_links"} {
 		rows, err := db.ReadPool().Queryx(`SELECT * FROM `+table+` WHERE account_id = $1`, c.ID)
 		if err != nil {
 			t.Fatal(err)

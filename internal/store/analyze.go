@@ -17,7 +17,7 @@ import (
 // time; then each time eight times as many have been written.
 const firstAnalysis = 50
 
-// grown is how many rows this process has added to records, members, tombstones, reviews, apart and traces.
+// grown is how many rows this process has added to records, members, tombstones, reviews, never_links and traces.
 type grown [6]int64
 
 // outgrown reports whether a table has become so much larger that what was prepared before is to be
@@ -46,7 +46,7 @@ func (db *DB) wrote(c *directory.Changes) {
 	if db.Name() != "postgres" {
 		return
 	}
-	for i, n := range [...]int{len(c.Insert), len(c.Join), len(c.Tombstones), len(c.Reviews), 2 * len(c.Apart), len(c.Traces)} {
+	for i, n := range [...]int{len(c.Insert), len(c.Join), len(c.Tombstones), len(c.Reviews), 2 * len(c.NeverLinks), len(c.Traces)} {
 		if n > 0 {
 			db.added[i].Add(int64(n))
 		}
@@ -72,6 +72,6 @@ func (db *DB) refreshStatistics(ctx context.Context, written int64) error {
 	if err := db.read.GetContext(ctx, &known, `SELECT reltuples FROM pg_class WHERE oid = 'records'::regclass`); err != nil || known > float64(written)/2 {
 		return ctxError(ctx, err)
 	}
-	_, err := db.write.ExecContext(ctx, `ANALYZE records, users, identifiers, members, tombstones, reviews, apart, traces, log`)
+	_, err := db.write.ExecContext(ctx, `ANALYZE records, users, identifiers, members, tombstones, reviews, never_links, traces, log`)
 	return ctxError(ctx, err)
 }

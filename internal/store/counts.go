@@ -13,7 +13,7 @@ import (
 // other, so nobody waits for the row who would not wait for the account's lock anyway.
 
 // count adds what a batch inserts and takes what it deletes. Of the directory view, which has the
-// account's id for a source, it counts the faces and the groups.
+// account's id for a source, it counts the golden records and the groups.
 func (w *writer) count(c *directory.Changes) {
 	type counted struct{ sourceID, typ string }
 	net := map[counted]int64{}
@@ -27,7 +27,7 @@ func (w *writer) count(c *directory.Changes) {
 			net[counted{k.SourceID, k.Type}]--
 		}
 	}
-	for typ, n := range c.Faces {
+	for typ, n := range c.GoldenRows {
 		net[counted{w.account, typ}] += int64(n)
 	}
 	var changed []counted

@@ -118,7 +118,7 @@ func (w *countWorld) compare(t *rapid.T, account string, sources []directory.Sou
 		SELECT CAST(source_id AS text) || ' ' || type || ' ' || CAST(sum(n) AS text)
 		  FROM (SELECT source_id, type, n FROM counts WHERE account_id = $1 UNION ALL
 		        SELECT source_id, type, -1 FROM records WHERE account_id = $1 AND source_id <> account_id UNION ALL
-		        SELECT account_id, type, -1 FROM records WHERE account_id = $1 AND (face OR type = 'Group')) c
+		        SELECT account_id, type, -1 FROM records WHERE account_id = $1 AND (golden OR type = 'Group')) c
 		 GROUP BY source_id, type HAVING sum(n) <> 0`, account)
 	if err != nil || len(wrong) > 0 {
 		t.Fatalf("source, type and how many too many are counted: %v, %v", wrong, err)
@@ -155,7 +155,7 @@ func drawBatch(t *rapid.T, sources []directory.Source, made *[]directory.RecordK
 		c := &batch[i]
 		c.Source = rapid.SampledFrom(sources).Draw(t, "source")
 		c.Action = rapid.SampledFrom([]directory.Action{directory.Create, directory.Create, directory.Create, directory.Delete, directory.Delete, directory.Edit}).Draw(t, "action")
-		c.Type, c.Request = userType, directory.Request{Door: "scim", Operation: "POST /Bulk", Success: 200}
+		c.Type, c.Request = userType, directory.Request{Channel: "scim", Operation: "POST /Bulk", Success: 200}
 		if rapid.IntRange(0, 3).Draw(t, "group") == 0 {
 			c.Type = groupType
 		}

@@ -17,9 +17,9 @@ import (
 )
 
 // changeDomain changes what an account holds of a domain, in one transaction with the log entry
-// of a change that matters. change gets what there is, or an absent holding, and says why it
+// of a change that matters. change gets what there is, or an absent domain, and says why it
 // changes it. The domain is in A-label form.
-func (db *DB) changeDomain(ctx context.Context, accountID, domain, operation string, change func(*Tx, *domains.Holding) (string, error)) (after domains.Holding, err error) {
+func (db *DB) changeDomain(ctx context.Context, accountID, domain, operation string, change func(*Tx, *domains.AccountDomain) (string, error)) (after domains.AccountDomain, err error) {
 	err = db.WithTx(ctx, func(tx *Tx) error {
 		before, kept, err := tx.lockDomain(ctx, accountID, domain)
 		if err != nil {
@@ -34,7 +34,7 @@ func (db *DB) changeDomain(ctx context.Context, accountID, domain, operation str
 			return err
 		}
 		if after.Level == directory.Verified && before.Level != directory.Verified {
-			// Whoever waits only because it was not is matched anew by the next sweep.
+			// Whoever waits only because it was not is correlated anew by the next sweep.
 			if _, err := tx.tx.ExecContext(ctx, `
 				UPDATE reviews SET status = 'gone', decided = $2 WHERE account_id = $1 AND status = 'open' AND reason = $3`,
 				accountID, micros(tx.Now()), directory.NotVerified); err != nil {
@@ -67,7 +67,7 @@ func (tx *Tx) letIn(ctx context.Context, accountID, domain string) error {
 
 // lockDomain reads what an account holds of a domain and keeps others from changing it. kept says
 // that there is a row, if only of a claim that has lapsed.
-func (tx *Tx) lockDomain(ctx context.Context, accountID, domain string) (h domains.Holding, kept bool, err error) {
+func (tx *Tx) lockDomain(ctx context.Context, accountID, domain string) (h domains.AccountDomain, kept bool, err error) {
 	query := `SELECT ` + domainColumns + ` FROM domains WHERE account_id = $1 AND domain = $2`
 	if tx.db.Name() == "postgres" {
 		query += ` FOR UPDATE` // on SQLite the transaction is the only one that writes
@@ -75,14 +75,14 @@ func (tx *Tx) lockDomain(ctx context.Context, accountID, domain string) (h domai
 	var row domainRow
 	err = tx.tx.GetContext(ctx, &row, query, accountID, domain)
 	if errors.Is(err, sql.ErrNoRows) {
-		return domains.Holding{Name: domain}, false, nil
+		return domains.AccountDomain{Name: domain}, false, nil
 	}
-	return row.holding(tx.Now()), true, err
+	return row.accountDomain(tx.Now()), true, err
 }
 
 // saveDomain inserts a row, or updates the one that is kept: two who make one at the same time
 // have to see each other.
-func (tx *Tx) saveDomain(ctx context.Context, accountID string, h *domains.Holding, kept bool) error {
+func (tx *Tx) saveDomain(ctx context.Context, accountID string, h *domains.AccountDomain, kept bool) error {
 	query := `
 		INSERT INTO domains (` + domainColumns + `)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`
@@ -100,7 +100,7 @@ func (tx *Tx) saveDomain(ctx context.Context, accountID string, h *domains.Holdi
 }
 
 // logDomain leaves a log entry of a change of state, level or subdomains (rule O1).
-func (tx *Tx) logDomain(ctx context.Context, accountID, operation, why string, before, after *domains.Holding) error {
+func (tx *Tx) logDomain(ctx context.Context, accountID, operation, why string, before, after *domains.AccountDomain) error {
 	type difference struct {
 		Path   string `json:"path"`
 		Before any    `json:"before,omitempty"`
@@ -133,12 +133,12 @@ func (tx *Tx) logWord(ctx context.Context, accountID string, e directory.LogEntr
 	if err != nil {
 		return err
 	}
-	e.ID, e.At, e.Door, e.Outcome = id.String(), tx.Now(), "domain", directory.Changed
+	e.ID, e.At, e.Channel, e.Outcome = id.String(), tx.Now(), "domain", directory.Changed
 	return tx.Write(ctx, accountID, &directory.Changes{Log: []directory.LogEntry{e}})
 }
 
 // ruleOf is the rule by which a state was entered.
-func ruleOf(h *domains.Holding) string {
+func ruleOf(h *domains.AccountDomain) string {
 	switch h.State {
 	case domains.Approved:
 		return "D1"

@@ -45,7 +45,7 @@ func TestFirstToProve(t *testing.T) {
 		}
 		// Stale, the winner still holds it; revoked, not any more.
 		for range 3 {
-			if _, err := db.SettleDomain(ctx, winner.ID, "example.com", "token of "+winner.ID, domains.Answer{Result: domains.Wrong, Method: domains.ByDNS}); err != nil {
+			if _, err := db.ApplyCheck(ctx, winner.ID, "example.com", "token of "+winner.ID, domains.Answer{Result: domains.Wrong, Method: domains.ByDNS}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -82,7 +82,7 @@ func TestRaceToProve(t *testing.T) {
 				}
 				all.Go(func() {
 					<-begin
-					h, err := db.SettleDomain(t.Context(), id, domain, "token of "+id, proof)
+					h, err := db.ApplyCheck(t.Context(), id, domain, "token of "+id, proof)
 					if err != nil {
 						t.Error(err)
 					}

@@ -29,7 +29,7 @@ func TestRecheck(t *testing.T) {
 			t.Fatal(err)
 		}
 		right := func() { names.TXT(record, "first", domains.Value(h.Token)) }
-		r := &domains.Rechecker{Holdings: db, Prover: &domains.Prover{Resolver: names.Addr}, Logger: slog.New(slog.DiscardHandler)}
+		r := &domains.Rechecker{AccountDomains: db, Prover: &domains.Prover{Resolver: names.Addr}, Logger: slog.New(slog.DiscardHandler)}
 		check := func(what string, looked int, want domains.State, level directory.Level) {
 			t.Helper()
 			if n, err := r.Recheck(ctx); err != nil || n != looked {
@@ -152,7 +152,7 @@ func TestRecheckStops(t *testing.T) {
 		c.move(1)
 		ctx, stop := context.WithCancel(t.Context())
 		names.Silence("_usher-challenge.example.com")
-		r := &domains.Rechecker{Holdings: db, Prover: &domains.Prover{Resolver: names.Addr}, Logger: slog.New(slog.DiscardHandler)}
+		r := &domains.Rechecker{AccountDomains: db, Prover: &domains.Prover{Resolver: names.Addr}, Logger: slog.New(slog.DiscardHandler)}
 		var running sync.WaitGroup
 		running.Go(func() {
 			if err := r.All(ctx); !errors.Is(err, context.Canceled) {

@@ -33,9 +33,9 @@ type domainRow struct {
 	Due         sql.NullInt64
 }
 
-// holding is the row as of now: a claim that has lapsed is none (rule D3).
-func (r *domainRow) holding(now time.Time) domains.Holding {
-	h := domains.Holding{
+// accountDomain is the row as of now: a claim that has lapsed is none (rule D3).
+func (r *domainRow) accountDomain(now time.Time) domains.AccountDomain {
+	h := domains.AccountDomain{
 		Name: r.Domain, State: domains.State(r.State), Subdomains: r.Subdomains, Method: domains.Method(r.Method.String),
 		Token: r.Token.String, Wider: r.Wider, Created: fromMicros(r.Created), Since: fromMicros(r.Since),
 		Claimed: maybeTime(r.Claimed), Verified: maybeTime(r.Verified), Checked: maybeTime(r.LastChecked), Proved: maybeTime(r.LastProved),
@@ -53,7 +53,7 @@ func (r *domainRow) holding(now time.Time) domains.Holding {
 	return h
 }
 
-func rowOf(accountID string, h *domains.Holding) *domainRow {
+func rowOf(accountID string, h *domains.AccountDomain) *domainRow {
 	failures := make([]string, len(h.Failures))
 	for i, t := range h.Failures {
 		failures[i] = strconv.FormatInt(micros(t), 10)

@@ -9,7 +9,7 @@ import (
 	"github.com/usher-id/usher/internal/domains"
 )
 
-var _ domains.Holdings = (*DB)(nil)
+var _ domains.AccountDomains = (*DB)(nil)
 
 // ApproveDomain is VouchForDomain for a domain without what is below it.
 func (db *DB) ApproveDomain(ctx context.Context, accountID, domain string) (created bool, err error) {
@@ -20,7 +20,7 @@ func (db *DB) ApproveDomain(ctx context.Context, accountID, domain string) (crea
 // form, and for what is below it if so ticked (rule D5). created is false when the account could
 // speak for the domain before.
 func (db *DB) VouchForDomain(ctx context.Context, accountID, domain string, subdomains bool) (created bool, err error) {
-	_, err = db.changeDomain(ctx, accountID, domain, "APPROVE", func(tx *Tx, h *domains.Holding) (string, error) {
+	_, err = db.changeDomain(ctx, accountID, domain, "APPROVE", func(tx *Tx, h *domains.AccountDomain) (string, error) {
 		created = h.Level == directory.Unapproved
 		h.Approve(tx.Now(), subdomains)
 		return "an administrator's word", nil
@@ -28,20 +28,20 @@ func (db *DB) VouchForDomain(ctx context.Context, accountID, domain string, subd
 	return created, err
 }
 
-// ClaimDomain asks for the proof of a domain and returns the holding, with the token of the claim
+// ClaimDomain asks for the proof of a domain and returns the account's domain, with the token of the claim
 // that there is already, or else the given one (rule D3).
-func (db *DB) ClaimDomain(ctx context.Context, accountID, domain, token string, subdomains bool) (domains.Holding, error) {
-	return db.changeDomain(ctx, accountID, domain, "CLAIM", func(tx *Tx, h *domains.Holding) (string, error) {
+func (db *DB) ClaimDomain(ctx context.Context, accountID, domain, token string, subdomains bool) (domains.AccountDomain, error) {
+	return db.changeDomain(ctx, accountID, domain, "CLAIM", func(tx *Tx, h *domains.AccountDomain) (string, error) {
 		h.Claim(tx.Now(), token, subdomains)
 		return "a claim, to be proved", nil
 	})
 }
 
-// SettleDomain implements domains.Holdings. A holding whose claim is another by now stays as it is.
+// ApplyCheck implements domains.AccountDomains. A domain whose claim is another by now stays as it is.
 // Whether another account has proved the domain is asked in the same transaction (rule D3), and a
 // unique index decides between two who prove it at the same time.
-func (db *DB) SettleDomain(ctx context.Context, accountID, domain, token string, a domains.Answer) (domains.Holding, error) {
-	return db.changeDomain(ctx, accountID, domain, "CHECK", func(tx *Tx, h *domains.Holding) (string, error) {
+func (db *DB) ApplyCheck(ctx context.Context, accountID, domain, token string, a domains.Answer) (domains.AccountDomain, error) {
+	return db.changeDomain(ctx, accountID, domain, "CHECK", func(tx *Tx, h *domains.AccountDomain) (string, error) {
 		if h.Token != token {
 			return "", nil
 		}
@@ -62,7 +62,7 @@ func (db *DB) SettleDomain(ctx context.Context, accountID, domain, token string,
 // RevokeDomain takes away what the account may say for a domain; NotFound when it has nothing to
 // do with it. People who are in stay (rule D4).
 func (db *DB) RevokeDomain(ctx context.Context, accountID, domain string) error {
-	_, err := db.changeDomain(ctx, accountID, domain, "REVOKE", func(tx *Tx, h *domains.Holding) (string, error) {
+	_, err := db.changeDomain(ctx, accountID, domain, "REVOKE", func(tx *Tx, h *domains.AccountDomain) (string, error) {
 		if h.State == domains.Absent {
 			return "", noDomain(domain)
 		}
@@ -74,42 +74,42 @@ func (db *DB) RevokeDomain(ctx context.Context, accountID, domain string) error 
 
 // Domain finds what an account holds of a domain in A-label form; NotFound when it has nothing to
 // do with it.
-func (db *DB) Domain(ctx context.Context, accountID, domain string) (domains.Holding, error) {
-	all, err := db.holdings(ctx, ` WHERE account_id = $1 AND domain = $2`, accountID, domain)
+func (db *DB) Domain(ctx context.Context, accountID, domain string) (domains.AccountDomain, error) {
+	all, err := db.accountDomains(ctx, ` WHERE account_id = $1 AND domain = $2`, accountID, domain)
 	if err == nil && len(all) == 0 {
 		err = noDomain(domain)
 	}
 	if err != nil {
-		return domains.Holding{}, err
+		return domains.AccountDomain{}, err
 	}
-	return all[0].Holding, nil
+	return all[0].AccountDomain, nil
 }
 
 // Domains are an account's domains in the order of their names, without claims that have lapsed.
-func (db *DB) Domains(ctx context.Context, accountID string) ([]domains.Holding, error) {
-	held, err := db.holdings(ctx, ` WHERE account_id = $1 ORDER BY domain`, accountID)
-	all := make([]domains.Holding, len(held))
+func (db *DB) Domains(ctx context.Context, accountID string) ([]domains.AccountDomain, error) {
+	held, err := db.accountDomains(ctx, ` WHERE account_id = $1 ORDER BY domain`, accountID)
+	all := make([]domains.AccountDomain, len(held))
 	for i, h := range held {
-		all[i] = h.Holding
+		all[i] = h.AccountDomain
 	}
 	return all, err
 }
 
-func (db *DB) holdings(ctx context.Context, where string, args ...any) ([]domains.Held, error) {
+func (db *DB) accountDomains(ctx context.Context, where string, args ...any) ([]domains.Held, error) {
 	var rows []domainRow
 	if err := db.read.SelectContext(ctx, &rows, `SELECT `+domainColumns+` FROM domains`+where, args...); err != nil {
 		return nil, fmt.Errorf("list domains: %w", ctxError(ctx, err))
 	}
 	var all []domains.Held
 	for _, r := range rows {
-		if h := r.holding(db.now()); h.State != domains.Absent {
-			all = append(all, domains.Held{AccountID: r.AccountID, Holding: h})
+		if h := r.accountDomain(db.now()); h.State != domains.Absent {
+			all = append(all, domains.Held{AccountID: r.AccountID, AccountDomain: h})
 		}
 	}
 	return all, nil
 }
 
-// DueDomains implements domains.Holdings: a holding is taken by moving its due time past the lease.
+// DueDomains implements domains.AccountDomains: one is taken by moving its due time past the lease.
 func (db *DB) DueDomains(ctx context.Context, limit int, lease time.Duration) (due []domains.Held, err error) {
 	var any bool // most of the time there is nothing, and then nothing needs to be written
 	if err := db.read.GetContext(ctx, &any, `SELECT EXISTS (SELECT 1 FROM domains WHERE due <= $1)`, micros(db.now())); err != nil || !any {
@@ -126,7 +126,7 @@ func (db *DB) DueDomains(ctx context.Context, limit int, lease time.Duration) (d
 			RETURNING `+domainColumns, now, micros(tx.Now().Add(lease)), limit)
 		due = make([]domains.Held, len(rows))
 		for i, r := range rows {
-			due[i] = domains.Held{AccountID: r.AccountID, Holding: r.holding(tx.Now())}
+			due[i] = domains.Held{AccountID: r.AccountID, AccountDomain: r.accountDomain(tx.Now())}
 		}
 		return err
 	})

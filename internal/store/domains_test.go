@@ -33,10 +33,10 @@ func TestDomains(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		approved := func(name string) domains.Holding {
-			return domains.Holding{Name: name, Level: directory.Approved, State: domains.Approved, Method: domains.ByWord, Created: noon, Since: noon}
+		approved := func(name string) domains.AccountDomain {
+			return domains.AccountDomain{Name: name, Level: directory.Approved, State: domains.Approved, Method: domains.ByWord, Created: noon, Since: noon}
 		}
-		if diff := cmp.Diff([]domains.Holding{approved("example.com"), approved("example.org")}, got); diff != "" {
+		if diff := cmp.Diff([]domains.AccountDomain{approved("example.com"), approved("example.org")}, got); diff != "" {
 			t.Errorf("Domains (-want +got):\n%s", diff)
 		}
 		if got, err := db.Domains(ctx, other.ID); err != nil || len(got) != 0 {
@@ -69,11 +69,11 @@ func eachClock(t *testing.T, fn func(t *testing.T, db *store.DB, c *clock)) {
 var proof = domains.Answer{Result: domains.Proved, Method: domains.ByDNS, Where: "_usher-challenge.example.com"}
 
 // verify makes an account the one that holds the domain.
-func verify(t testing.TB, db *store.DB, accountID, domain string) domains.Holding {
+func verify(t testing.TB, db *store.DB, accountID, domain string) domains.AccountDomain {
 	t.Helper()
 	h, err := db.ClaimDomain(t.Context(), accountID, domain, "token of "+accountID, false)
 	if err == nil {
-		h, err = db.SettleDomain(t.Context(), accountID, domain, h.Token, proof)
+		h, err = db.ApplyCheck(t.Context(), accountID, domain, h.Token, proof)
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -81,7 +81,7 @@ func verify(t testing.TB, db *store.DB, accountID, domain string) domains.Holdin
 	return h
 }
 
-// Everything that is known of a holding is kept, and each change leaves its log entry.
+// Everything that is known of a domain is kept, and each change leaves its log entry.
 func TestHoldingIsKept(t *testing.T) {
 	eachClock(t, func(t *testing.T, db *store.DB, c *clock) {
 		ctx := t.Context()
@@ -100,7 +100,7 @@ func TestHoldingIsKept(t *testing.T) {
 		c.move(1)
 		missing := domains.Answer{Result: domains.Missing, Method: domains.ByDNS}
 		for _, a := range []domains.Answer{missing, proof, missing, missing} {
-			h, err := db.SettleDomain(ctx, account.ID, "example.com", "one", a)
+			h, err := db.ApplyCheck(ctx, account.ID, "example.com", "one", a)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -109,7 +109,7 @@ func TestHoldingIsKept(t *testing.T) {
 				t.Errorf("%s: kept (-told +kept), %v:\n%s", a.Result, err, diff)
 			}
 		}
-		want := domains.Holding{
+		want := domains.AccountDomain{
 			Name: "example.com", Level: directory.Verified, State: domains.Verified, Subdomains: true, Method: domains.ByDNS, Token: "one",
 			Created: noon, Claimed: noon, Since: c.now(), Verified: c.now(), Checked: c.now(), Proved: c.now(),
 			Failures: []time.Time{c.now(), c.now()}, Due: c.now().Add(24 * time.Hour),
@@ -118,10 +118,10 @@ func TestHoldingIsKept(t *testing.T) {
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
 			t.Errorf("in the end (-want +got), %v:\n%s", err, diff)
 		}
-		if h, err := db.SettleDomain(ctx, account.ID, "example.com", "another token", missing); err != nil || h.State != domains.Verified || len(h.Failures) != 2 {
+		if h, err := db.ApplyCheck(ctx, account.ID, "example.com", "another token", missing); err != nil || h.State != domains.Verified || len(h.Failures) != 2 {
 			t.Errorf("a check with another token counted: %+v, %v", h, err)
 		}
-		if _, err := db.SettleDomain(ctx, account.ID, "example.com", "one", missing); err != nil {
+		if _, err := db.ApplyCheck(ctx, account.ID, "example.com", "one", missing); err != nil {
 			t.Fatal(err)
 		}
 		if err := db.RevokeDomain(ctx, account.ID, "example.com"); err != nil {
@@ -133,7 +133,7 @@ func TestHoldingIsKept(t *testing.T) {
 		}
 		var told []string
 		for _, e := range log {
-			if e.Door != "domain" || !strings.Contains(e.Detail.String(), "example.com is ") {
+			if e.Channel != "domain" || !strings.Contains(e.Detail.String(), "example.com is ") {
 				t.Errorf("log entry %+v", e)
 			}
 			told = append(told, e.Operation+" "+e.Rule+" "+string(e.Changes))
@@ -165,7 +165,7 @@ func TestLapsedClaim(t *testing.T) {
 		_, err := db.Domain(ctx, account.ID, "example.com")
 		wantKind(t, "a lapsed claim", err, directory.NotFound)
 		wantKind(t, "revoking it", db.RevokeDomain(ctx, account.ID, "example.com"), directory.NotFound)
-		if h, err := db.SettleDomain(ctx, account.ID, "example.com", "one", proof); err != nil || h.State != domains.Absent {
+		if h, err := db.ApplyCheck(ctx, account.ID, "example.com", "one", proof); err != nil || h.State != domains.Absent {
 			t.Errorf("proving it: %+v, %v", h, err)
 		}
 		if h, err := db.ClaimDomain(ctx, account.ID, "example.com", "two", false); err != nil || h.Token != "two" || !h.Created.Equal(c.now()) {

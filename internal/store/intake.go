@@ -149,19 +149,19 @@ func (tx *Tx) questions(q *directory.Questions, f *directory.Facts) *[lookupKind
 		})
 	}
 
-	for i, k := range q.People {
-		f.People[k] = directory.Person{}
+	for i, k := range q.NamedMembers {
+		f.NamedMembers[k] = directory.ResolvedMember{}
 		all[askUsers].keys.add(int64(i), k.SourceID, k.ID)
 		all[askGroups].keys.add(int64(i), k.SourceID, k.ID)
 		all[askGone].keys.add(int64(i), k.SourceID, k.ID)
 	}
 	person := func(i int, typeName, id string) {
-		f.People[q.People[i]] = directory.Person{Type: typeName, ID: id}
+		f.NamedMembers[q.NamedMembers[i]] = directory.ResolvedMember{Type: typeName, ID: id}
 	}
 	all[askUsers].answer, all[askGroups].answer = person, person
 	all[askGone].answer = func(i int, typeName, successor string) {
 		if successor == "" {
-			person(i, directory.Gone, q.People[i].ID)
+			person(i, directory.Gone, q.NamedMembers[i].ID)
 		} else {
 			person(i, typeName, successor)
 		}

@@ -6,7 +6,7 @@ import (
 	"time"
 
 	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/directory/likeness"
+	"github.com/usher-id/usher/internal/directory/matchkey"
 )
 
 // aboutPeople turns the questions about who is whom into keys.
@@ -33,7 +33,7 @@ func (tx *Tx) aboutPeople(q *directory.Questions, f *directory.Facts, all *[look
 		f.Owners[k], f.Bearers[k] = directory.Identifier{}, nil
 		all[askOwners].keys.add(int64(i), k.Kind, k.Value)
 		if a, is := directory.ParseAddress(k.Value); is && k.Kind == directory.ByEmail {
-			all[askBearers].keys.add(int64(i), likeness.Address(a.Local, a.Domain))
+			all[askBearers].keys.add(int64(i), matchkey.Address(a.Local, a.Domain))
 		} else {
 			all[askKeyBearers].keys.add(int64(i), k.Kind, k.Value)
 		}
@@ -57,23 +57,23 @@ func (tx *Tx) aboutPeople(q *directory.Questions, f *directory.Facts, all *[look
 			f.Holders[k] = append(f.Holders[k], parseIdentifier(k.Kind, line))
 		}
 	}
-	for i, k := range q.Alikes {
-		f.Alikes[k] = nil
-		all[askAlikes].keys.add(int64(i), k.SourceID, k.Value)
+	for i, k := range q.AddressMatches {
+		f.AddressMatches[k] = nil
+		all[askAddressMatches].keys.add(int64(i), k.SourceID, k.Value)
 	}
-	all[askAlikes].answer = func(i int, _, lines string) {
+	all[askAddressMatches].answer = func(i int, _, lines string) {
 		for line := range linesOf(lines) {
-			f.Alikes[q.Alikes[i]] = append(f.Alikes[q.Alikes[i]], parseIdentifier(directory.ByEmail, line))
+			f.AddressMatches[q.AddressMatches[i]] = append(f.AddressMatches[q.AddressMatches[i]], parseIdentifier(directory.ByEmail, line))
 		}
 	}
-	for i, k := range q.Likenesses {
-		f.Likenesses[k] = nil
-		all[askLikenesses].keys.add(int64(i), k.SourceID, k.Value)
+	for i, k := range q.NameMatches {
+		f.NameMatches[k] = nil
+		all[askNameMatches].keys.add(int64(i), k.SourceID, k.Value)
 	}
-	all[askLikenesses].answer = func(i int, _, lines string) {
+	all[askNameMatches].answer = func(i int, _, lines string) {
 		for line := range linesOf(lines) {
 			parts := strings.Split(line, " ")
-			f.Likenesses[q.Likenesses[i]] = append(f.Likenesses[q.Likenesses[i]], directory.Likeness{SourceID: parts[0], RecordID: parts[1], UserID: parts[2]})
+			f.NameMatches[q.NameMatches[i]] = append(f.NameMatches[q.NameMatches[i]], directory.NameMatch{SourceID: parts[0], RecordID: parts[1], UserID: parts[2]})
 		}
 	}
 	since := micros(tx.now.Add(-directory.TombstoneLife))
@@ -90,12 +90,12 @@ func (tx *Tx) aboutPeople(q *directory.Questions, f *directory.Facts, all *[look
 		}
 	}
 
-	for i, id := range q.Apart {
-		f.Apart[id] = nil
-		all[askApart].keys.add(int64(i), id)
+	for i, id := range q.NeverLinks {
+		f.NeverLinks[id] = nil
+		all[askNeverLinks].keys.add(int64(i), id)
 	}
-	all[askApart].answer = func(i int, other, soft string) {
-		f.Apart[q.Apart[i]] = append(f.Apart[q.Apart[i]], directory.Apart{ID: other, Soft: soft != ""})
+	all[askNeverLinks].answer = func(i int, other, soft string) {
+		f.NeverLinks[q.NeverLinks[i]] = append(f.NeverLinks[q.NeverLinks[i]], directory.NeverLinked{ID: other, Soft: soft != ""})
 	}
 	for i, t := range q.Traces {
 		f.Traces[t] = ""

@@ -60,13 +60,13 @@ func (tx *Tx) askPeople(q *directory.Questions, into *directory.Facts, to *askin
 
 // intakeColumns are the columns of a record r and of its user u that decisions need.
 const intakeColumns = `r.source_id, r.type, r.id, r.user_id, r.body, r.state, r.rule, r.case_id, r.held_domain, r.version, r.created, r.modified,
-	r.parent_id, r.home_id, r.admitted, r.confirmed, r.sources, r.face, r.provenance, r.standing,
-	u.state, u.login, u.created, u.modified, u.role, u.barred, u.flags, u.merged_into`
+	r.parent_id, r.home_id, r.admitted, r.confirmed, r.sources, r.golden, r.provenance, r.standing,
+	u.state, u.login, u.created, u.modified, u.role, u.suspended_by, u.flags, u.merged_into`
 
 // noRecord is the columns of a user without records, noPerson those of the answer to another question,
 // and noAnswer those of a person where answers to other questions have theirs.
 var (
-	noRecord = "u.id" + strings.Repeat(", NULL", 19) + ", u.state, u.login, u.created, u.modified, u.role, u.barred, u.flags, u.merged_into, NULL"
+	noRecord = "u.id" + strings.Repeat(", NULL", 19) + ", u.state, u.login, u.created, u.modified, u.role, u.suspended_by, u.flags, u.merged_into, NULL"
 	noPerson = strings.Repeat("NULL, ", len(new(person).columns()))
 )
 
@@ -81,15 +81,15 @@ type person struct {
 
 	body                                                  []byte
 	version, created, modified, userCreated, userModified sql.NullInt64
-	face                                                  sql.NullBool
-	state, login, role, barred, flags, mergedInto         sql.NullString
+	golden                                                sql.NullBool
+	state, login, role, suspendedBy, flags, mergedInto    sql.NullString
 }
 
 func (p *person) columns() []any {
 	return []any{
 		&p.sourceID, &p.typ, &p.id, &p.userID, &p.body, &p.code, &p.rule, &p.caseID, &p.heldDomain, &p.version, &p.created, &p.modified,
-		&p.parent, &p.home, &p.admitted, &p.confirmed, &p.sources, &p.face, &p.provenance, &p.standing,
-		&p.state, &p.login, &p.userCreated, &p.userModified, &p.role, &p.barred, &p.flags, &p.mergedInto, &p.groups,
+		&p.parent, &p.home, &p.admitted, &p.confirmed, &p.sources, &p.golden, &p.provenance, &p.standing,
+		&p.state, &p.login, &p.userCreated, &p.userModified, &p.role, &p.suspendedBy, &p.flags, &p.mergedInto, &p.groups,
 	}
 }
 
@@ -97,7 +97,7 @@ func (p *person) columns() []any {
 func (p *person) take(accountID string, into *directory.Facts) (err error) {
 	user := directory.User{
 		State: directory.Code(p.state.String), Login: p.login.String, Created: fromMicros(p.userCreated.Int64), Modified: fromMicros(p.userModified.Int64),
-		Role: directory.Role(p.role.String), Barred: p.barred.String, Flags: p.flags.String, Into: p.mergedInto.String,
+		Role: directory.Role(p.role.String), SuspendedBy: p.suspendedBy.String, Flags: p.flags.String, Into: p.mergedInto.String,
 	}
 	known := func(id string) *directory.Known {
 		k := into.Users[id]
@@ -120,7 +120,7 @@ func (p *person) take(accountID string, into *directory.Facts) (err error) {
 	rec := &directory.Record{
 		RecordKey: key, UserID: p.userID.String, Body: p.body, Version: p.version.Int64, Created: fromMicros(p.created.Int64), Modified: fromMicros(p.modified.Int64),
 		Verdict:  directory.Verdict{Code: directory.Code(p.code.String), Rule: p.rule.String, Case: p.caseID.String, Domain: domainOf(p.heldDomain)},
-		ParentID: p.parent.String, HomeID: p.home.String, Confirmed: p.confirmed.String, Face: p.face.Bool, Partial: partial,
+		ParentID: p.parent.String, HomeID: p.home.String, Confirmed: p.confirmed.String, Golden: p.golden.Bool, Partial: partial,
 		Standing: p.standing.String,
 	}
 	if !partial {

@@ -51,7 +51,7 @@ func person(source directory.Source, n int) directory.Change {
 			"name":   schema.Object{"givenName": "Given", "familyName": "Family"},
 			"emails": []any{schema.Object{"value": name, "type": "work", "primary": true}},
 		},
-		Request: directory.Request{Door: "scim", Operation: "POST /Users", Success: 201, Asked: []byte(`{"userName":"x"}`)},
+		Request: directory.Request{Channel: "scim", Operation: "POST /Users", Success: 201, Asked: []byte(`{"userName":"x"}`)},
 	}
 }
 
@@ -98,14 +98,14 @@ func rename(source directory.Source, id, name string) directory.Change {
 			next["userName"], next["externalId"] = name, "ext-"+name
 			return next, true, nil
 		},
-		Request: directory.Request{Door: "scim", Operation: "PATCH /Users", Success: 200},
+		Request: directory.Request{Channel: "scim", Operation: "PATCH /Users", Success: 200},
 	}
 }
 
 func remove(source directory.Source, id string) directory.Change {
 	return directory.Change{
 		Source: source, Action: directory.Delete, Type: schema.Core().Type("User"), ID: id,
-		Request: directory.Request{Door: "scim", Operation: "DELETE /Users", Success: 204},
+		Request: directory.Request{Channel: "scim", Operation: "DELETE /Users", Success: 204},
 	}
 }
 

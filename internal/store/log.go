@@ -14,7 +14,7 @@ import (
 	"github.com/usher-id/usher/internal/text"
 )
 
-const logColumns = `l.id, l.at, l.source_id, l.door, l.operation, l.type, l.record_id, l.user_id, l.status, l.outcome,
+const logColumns = `l.id, l.at, l.source_id, l.channel, l.operation, l.type, l.record_id, l.user_id, l.status, l.outcome,
 	l.code, l.rule, l.detail, l.asked, l.changes, l.request_id, l.actor`
 
 // AppendLog adds entries to an account's provisioning log, all or none, in one statement: those
@@ -126,7 +126,7 @@ type logRow struct {
 	ID        string
 	At        int64
 	SourceID  sql.NullString `db:"source_id"`
-	Door      string
+	Channel   string
 	Operation string
 	Type      sql.NullString
 	RecordID  sql.NullString `db:"record_id"`
@@ -144,7 +144,7 @@ type logRow struct {
 
 func (r logRow) entry() directory.LogEntry {
 	return directory.LogEntry{
-		ID: r.ID, At: fromMicros(r.At), SourceID: r.SourceID.String, Door: r.Door, Operation: r.Operation, Type: r.Type.String,
+		ID: r.ID, At: fromMicros(r.At), SourceID: r.SourceID.String, Channel: r.Channel, Operation: r.Operation, Type: r.Type.String,
 		RecordID: r.RecordID.String, UserID: r.UserID.String, Status: r.Status, Outcome: directory.Outcome(r.Outcome),
 		Code: directory.Code(r.Code.String), Rule: r.Rule.String, Detail: text.Kept(r.Detail.String),
 		Asked: []byte(r.Asked.String), Changes: []byte(r.Changes.String), RequestID: r.RequestID.String, Actor: r.Actor.String,

@@ -26,12 +26,12 @@ func TestLog(t *testing.T) {
 			t.Fatal(err)
 		}
 		full := directory.LogEntry{
-			ID: newID(t), At: noon, SourceID: okta.ID, Door: "scim", Operation: "POST /Users", Type: "User",
+			ID: newID(t), At: noon, SourceID: okta.ID, Channel: "scim", Operation: "POST /Users", Type: "User",
 			RecordID: uuid.NewString(), UserID: uuid.NewString(), Status: 201, Outcome: directory.Created,
 			Code: directory.Active, Rule: "D1", Detail: text.Messages{text.Plain(`a "quoted" \ detail {with} braces, NULL and é`)},
 			Asked: []byte(`{"userName":"ann@example.com"}`), Changes: []byte(`[]`), RequestID: "req-1", Actor: "ann",
 		}
-		least := directory.LogEntry{ID: newID(t), At: noon.Add(time.Second), SourceID: entra.ID, Door: "scim", Operation: "GET /Users", Status: 401, Outcome: directory.Declined}
+		least := directory.LogEntry{ID: newID(t), At: noon.Add(time.Second), SourceID: entra.ID, Channel: "scim", Operation: "GET /Users", Status: 401, Outcome: directory.Declined}
 		if err := db.AppendLog(ctx, account.ID, []directory.LogEntry{full, least}); err != nil {
 			t.Fatal(err)
 		}
@@ -68,7 +68,7 @@ func TestLogKeepsWhatClientsSend(t *testing.T) {
 		ctx := t.Context()
 		account, _ := newAccount(t, db, "acme")
 		err := db.AppendLog(ctx, account.ID, []directory.LogEntry{{
-			Door: "scim", Operation: "GET /Users/\x00", RecordID: "not a UUID", Status: 404, Outcome: directory.Declined,
+			Channel: "scim", Operation: "GET /Users/\x00", RecordID: "not a UUID", Status: 404, Outcome: directory.Declined,
 			Detail: text.Messages{text.Plain("\xff\xfe")}, Asked: []byte("{\"a\": \"\x00"), RequestID: "\x00", Actor: "\x00",
 		}})
 		if err != nil {
@@ -95,7 +95,7 @@ func TestLogSince(t *testing.T) {
 		for i := range 5 {
 			ids = append(ids, idAt(noon.Add(time.Duration(i)*time.Second)))
 			entries = append(entries, directory.LogEntry{
-				ID: ids[i], At: noon, SourceID: source.ID, Door: "scim", Operation: fmt.Sprint("GET /", i), Status: 200, Outcome: directory.Read,
+				ID: ids[i], At: noon, SourceID: source.ID, Channel: "scim", Operation: fmt.Sprint("GET /", i), Status: 200, Outcome: directory.Read,
 			})
 		}
 		if err := db.AppendLog(ctx, account.ID, entries); err != nil {

@@ -70,10 +70,10 @@ const (
 	askBearers
 	askKeyBearers
 	askHolders
-	askAlikes
-	askLikenesses
+	askAddressMatches
+	askNameMatches
 	askRecycled
-	askApart
+	askNeverLinks
 	askTraces
 	askRoleOwners
 	askGaveWay
@@ -153,8 +153,8 @@ var lookups = [lookupKinds]lookup{
 		where: "r.account_id = $1 AND r.kind = k.kind AND r.value = k.value AND r.owner",
 	},
 	askBearers: { // by the index of those who are let in: who waits is no rival, however many do
-		cols: []column{{"alike", textCol}}, table: "identifiers r", a: identifierText, few: true,
-		where: "r.account_id = $1 AND r.alike = k.alike AND r.user_id IS NOT NULL ORDER BY r.source_id, r.record_id LIMIT " + strconv.Itoa(directory.MostBearers),
+		cols: []column{{"match_key", textCol}}, table: "identifiers r", a: identifierText, few: true,
+		where: "r.account_id = $1 AND r.match_key = k.match_key AND r.user_id IS NOT NULL ORDER BY r.source_id, r.record_id LIMIT " + strconv.Itoa(directory.MostBearers),
 	},
 	askKeyBearers: {
 		cols: addressCols, table: "identifiers r", a: identifierText, few: true,
@@ -164,22 +164,22 @@ var lookups = [lookupKinds]lookup{
 		cols: addressCols, table: "identifiers r", a: identifierText, few: true,
 		where: "r.account_id = $1 AND r.kind = k.kind AND r.value = k.value ORDER BY r.record_id LIMIT " + strconv.Itoa(directory.MostHolders),
 	},
-	askAlikes: {
-		cols: []column{{"source_id", uuidCol}, {"alike", textCol}}, table: "identifiers r", a: identifierText, others: true, order: "record_id",
-		where: "r.account_id = $1 AND r.alike = k.alike AND r.user_id IS NOT NULL",
+	askAddressMatches: {
+		cols: []column{{"source_id", uuidCol}, {"match_key", textCol}}, table: "identifiers r", a: identifierText, others: true, order: "record_id",
+		where: "r.account_id = $1 AND r.match_key = k.match_key AND r.user_id IS NOT NULL",
 	},
-	askLikenesses: {
-		cols: []column{{"source_id", uuidCol}, {"likeness", textCol}}, table: "records r", others: true, order: "id",
+	askNameMatches: {
+		cols: []column{{"source_id", uuidCol}, {"match_key", textCol}}, table: "records r", others: true, order: "id",
 		a:     "CAST(r.source_id AS text) || ' ' || CAST(r.id AS text) || ' ' || CAST(r.user_id AS text)",
-		where: "r.account_id = $1 AND r.likeness = k.likeness AND r.user_id IS NOT NULL",
+		where: "r.account_id = $1 AND r.match_key = k.match_key AND r.user_id IS NOT NULL",
 	},
 	askRecycled: {
 		cols: []column{{"hash", textCol}, {"since", intCol}}, table: "tombstones r", sources: true,
 		a:     "CAST(r.record_id AS text) || ' ' || COALESCE(CAST(r.user_id AS text), '')",
 		where: "r.account_id = $1 AND r.address_hash = k.hash AND r.deleted > k.since AND r.successor IS NULL",
 	},
-	askApart: {
-		cols: []column{{"record_id", uuidCol}}, table: "apart r", a: "CAST(r.other_id AS text)", b: "CASE WHEN r.soft THEN 'soft' END",
+	askNeverLinks: {
+		cols: []column{{"record_id", uuidCol}}, table: "never_links r", a: "CAST(r.other_id AS text)", b: "CASE WHEN r.soft THEN 'soft' END",
 		where: "r.account_id = $1 AND r.record_id = k.record_id",
 	},
 	askTraces: {

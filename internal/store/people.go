@@ -82,13 +82,14 @@ func (db *DB) profile(ctx context.Context, accountID, id string) (*directory.Pro
 // profiles reads users, and with a second question the records of all.
 func (db *DB) profiles(ctx context.Context, accountID, where string, args ...any) ([]*directory.Profile, error) {
 	var rows []struct {
-		ID                         string
-		State                      string
-		Login, Role, Barred, Flags sql.NullString
-		Created, Modified          int64
+		ID                 string
+		State              string
+		Login, Role, Flags sql.NullString
+		SuspendedBy        sql.NullString `db:"suspended_by"`
+		Created, Modified  int64
 	}
 	err := db.read.SelectContext(ctx, &rows, `
-		SELECT u.id, u.state, u.login, u.role, u.barred, u.flags, u.created, u.modified FROM users u WHERE u.account_id = $1 AND `+where,
+		SELECT u.id, u.state, u.login, u.role, u.suspended_by, u.flags, u.created, u.modified FROM users u WHERE u.account_id = $1 AND `+where,
 		append([]any{accountID}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("list users: %w", ctxError(ctx, err))
@@ -99,7 +100,7 @@ func (db *DB) profiles(ctx context.Context, accountID, where string, args ...any
 	for i, r := range rows {
 		list[i] = &directory.Profile{User: directory.User{
 			ID: r.ID, State: directory.Code(r.State), Login: r.Login.String, Created: fromMicros(r.Created), Modified: fromMicros(r.Modified),
-			Role: directory.Role(r.Role.String), Barred: r.Barred.String, Flags: r.Flags.String,
+			Role: directory.Role(r.Role.String), SuspendedBy: r.SuspendedBy.String, Flags: r.Flags.String,
 		}}
 		byID[r.ID] = list[i]
 		keys.add(r.ID)
@@ -112,9 +113,9 @@ func (db *DB) profiles(ctx context.Context, accountID, where string, args ...any
 	if err != nil {
 		return nil, fmt.Errorf("list users' records: %w", ctxError(ctx, err))
 	}
-	err = eachUtterance(found, func(u *directory.Utterance, face bool, provenance string) error {
+	err = eachUtterance(found, func(u *directory.Utterance, golden bool, provenance string) error {
 		p := byID[u.UserID]
-		if face {
+		if golden {
 			p.UserName, p.Body = u.UserName, u.Body
 			var err error
 			if p.Provenance, err = unpackProvenance(provenance); err != nil {
@@ -134,7 +135,7 @@ func (db *DB) profiles(ctx context.Context, accountID, where string, args ...any
 	return list, err
 }
 
-const utteranceColumns = `r.source_id, r.type, r.id, r.user_id, r.body, r.state, r.rule, r.case_id, r.held_domain, r.parent_id, r.confirmed, r.version, r.created, r.modified, r.face, r.provenance, r.home_id, r.standing, r.admitted`
+const utteranceColumns = `r.source_id, r.type, r.id, r.user_id, r.body, r.state, r.rule, r.case_id, r.held_domain, r.parent_id, r.confirmed, r.version, r.created, r.modified, r.golden, r.provenance, r.home_id, r.standing, r.admitted`
 
 // utterances are records, whatever their source.
 func (db *DB) utterances(ctx context.Context, where string, args ...any) ([]*directory.Utterance, error) {
@@ -150,16 +151,16 @@ func (db *DB) utterances(ctx context.Context, where string, args ...any) ([]*dir
 	return list, err
 }
 
-func eachUtterance(rows *sqlx.Rows, do func(u *directory.Utterance, face bool, provenance string) error) error {
+func eachUtterance(rows *sqlx.Rows, do func(u *directory.Utterance, golden bool, provenance string) error) error {
 	defer rows.Close()
 	for rows.Next() {
 		u := &directory.Utterance{}
 		var code string
 		var userID, heldDomain, parent, confirmed, provenance, home, standing, admitted sql.NullString
 		var created, modified int64
-		var face bool
+		var golden bool
 		if err := rows.Scan(&u.SourceID, &u.Type, &u.ID, &userID, &u.Body, &code, &u.Verdict.Rule, &u.Verdict.Case, &heldDomain,
-			&parent, &confirmed, &u.Version, &created, &modified, &face, &provenance, &home, &standing, &admitted); err != nil {
+			&parent, &confirmed, &u.Version, &created, &modified, &golden, &provenance, &home, &standing, &admitted); err != nil {
 			return err
 		}
 		u.UserID, u.ParentID, u.Confirmed = userID.String, parent.String, confirmed.String
@@ -176,7 +177,7 @@ func eachUtterance(rows *sqlx.Rows, do func(u *directory.Utterance, face bool, p
 			return fmt.Errorf("record %s: %w", u.ID, err)
 		}
 		u.UserName = named.UserName
-		if err := do(u, face, provenance.String); err != nil {
+		if err := do(u, golden, provenance.String); err != nil {
 			return err
 		}
 	}

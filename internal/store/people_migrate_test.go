@@ -198,7 +198,7 @@ func checkMigrated(t *testing.T, db *store.DB, raw *sqlx.DB) {
 		SELECT CAST(source_id AS text) || ' ' || type || ' ' || CAST(sum(n) AS text)
 		  FROM (SELECT source_id, type, n FROM counts UNION ALL
 		        SELECT source_id, type, -1 FROM records WHERE source_id <> account_id UNION ALL
-		        SELECT account_id, type, -1 FROM records WHERE face OR type = 'Group') c
+		        SELECT account_id, type, -1 FROM records WHERE golden OR type = 'Group') c
 		 GROUP BY source_id, type HAVING sum(n) <> 0`)
 	if err != nil || len(wrong) > 0 {
 		t.Errorf("source, type and how many too many are counted: %v, %v", wrong, err)

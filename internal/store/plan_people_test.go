@@ -64,13 +64,13 @@ func somebody(source directory.Source, address string, more ...any) directory.Ch
 	}
 	return directory.Change{
 		Source: source, Action: directory.Create, Type: userType, ID: uuid.Must(uuid.NewV7()).String(), Attributes: o,
-		Request: directory.Request{Door: "scim", Operation: "POST /Users", Success: 201},
+		Request: directory.Request{Channel: "scim", Operation: "POST /Users", Success: 201},
 	}
 }
 
 // decision is an administrator's change of a record.
 func decision(source directory.Source, action directory.Action, id string) directory.Change {
-	return directory.Change{Source: source, Action: action, Type: userType, ID: id, Request: directory.Request{Door: "cli", Operation: "TEST"}}
+	return directory.Change{Source: source, Action: action, Type: userType, ID: id, Request: directory.Request{Channel: "cli", Operation: "TEST"}}
 }
 
 // one applies one change, which has to succeed, with a state.
@@ -234,7 +234,7 @@ func TestPeopleUseTheirIndexes(t *testing.T) {
 }
 
 // peopleTables grow with the number of people.
-const peopleTables = `(records|users|identifiers|members|tombstones|reviews|apart|log|uniques|r|f|u|m|i|v)`
+const peopleTables = `(records|users|identifiers|members|tombstones|reviews|never_links|log|uniques|r|f|u|m|i|v)`
 
 var (
 	peopleScan = map[string]*regexp.Regexp{
@@ -323,7 +323,7 @@ func (c *company) crowd(t testing.TB, first, last int) {
 	t.Helper()
 	numbers, id := c.numbers()
 	numbers += fmt.Sprintf(` WHERE i >= %d`, first)
-	c.exec(t, `INSERT INTO records (account_id, source_id, type, id, user_id, user_name, external_id, likeness, face, active, state, rule, case_id, body, search, version, created, modified)
+	c.exec(t, `INSERT INTO records (account_id, source_id, type, id, user_id, user_name, external_id, match_key, golden, active, state, rule, case_id, body, search, version, created, modified)
 		SELECT $1, $2, 'User', `+id+`, `+id+`, 'person' || i || '@example.com', '00u' || i, 'name ' || i, true, true, 'active', 'D1', `+id+`,
 			'"userName":"person' || i || '@example.com","active":true', CAST('{"userName":"person' || i || '@example.com"}' AS `+c.json()+`), 1, 1, 1
 		FROM `+numbers, c.account, c.okta.ID, last)
@@ -331,13 +331,13 @@ func (c *company) crowd(t testing.TB, first, last int) {
 		SELECT $1, $2, 'Group', `+strings.ReplaceAll(id, "8000", "9000")+`, 'group ' || i, true, 'active', 'I1', `+id+`, '"displayName":"Group"', CAST('{}' AS `+c.json()+`), 1, 1, 1
 		FROM `+numbers+` AND i % 10 = 0`, c.account, c.okta.ID, last)
 	them := fmt.Sprintf(` FROM records WHERE account_id = $1 AND external_id LIKE '00u%%' AND CAST(id AS text) >= '%08x'`, first)
-	c.exec(t, `INSERT INTO identifiers (account_id, kind, value, record_id, source_id, user_id, owner, alike)
-		SELECT account_id, 'email', user_name, id, source_id, user_id, true, 'alike ' || user_name`+them, c.account)
+	c.exec(t, `INSERT INTO identifiers (account_id, kind, value, record_id, source_id, user_id, owner, match_key)
+		SELECT account_id, 'email', user_name, id, source_id, user_id, true, 'match_key ' || user_name`+them, c.account)
 	c.exec(t, `INSERT INTO users (account_id, id, state, login, created, modified) SELECT account_id, id, 'active', user_name, 1, 1`+them, c.account)
 	c.exec(t, `INSERT INTO tombstones (account_id, source_id, record_id, type, external_hash, address_hash, user_id, deleted)
 		SELECT account_id, source_id, id, type, external_id, user_name, id, 1`+them, c.account)
 	c.exec(t, `INSERT INTO reviews (account_id, id, source_id, record_id, user_id, reason, waits, status, created) SELECT account_id, id, source_id, id, id, 'notVerified', true, 'open', 1`+them, c.account)
-	c.exec(t, `INSERT INTO apart (account_id, record_id, other_id, created) SELECT account_id, id, id, 1`+them, c.account)
+	c.exec(t, `INSERT INTO never_links (account_id, record_id, other_id, created) SELECT account_id, id, id, 1`+them, c.account)
 	c.exec(t, `INSERT INTO members (account_id, group_id, member_id, type, waiting) SELECT account_id, id, id, 'User', false`+them, c.account)
 	c.exec(t, `INSERT INTO uniques (account_id, source_id, type, value, record_id) SELECT account_id, source_id, type, user_name, id`+them, c.account)
 	c.exec(t, `INSERT INTO approved_addresses (account_id, address, domain, created) SELECT account_id, user_name, 'example.com', 1`+them, c.account)

@@ -50,15 +50,15 @@ func pairTable(pairs [][2]string) *table {
 	return t
 }
 
-// apart keeps pairs of records that never link, in both orders (rule M8).
-func (w *writer) apart(list []directory.Separation) {
+// neverLinks keeps pairs of records that never link, in both orders (rule M8).
+func (w *writer) neverLinks(list []directory.NeverLinkPair) {
 	t := newTable(column{"record_id", uuidCol}, column{"other_id", uuidCol}, column{"soft", boolCol}, column{"created", intCol})
 	for _, s := range list {
 		t.add(s.Pair[0], s.Pair[1], s.Soft, micros(w.now))
 		t.add(s.Pair[1], s.Pair[0], s.Soft, micros(w.now))
 	}
 	w.add(t, `
-INSERT INTO apart (account_id, record_id, other_id, soft, created)
+INSERT INTO never_links (account_id, record_id, other_id, soft, created)
 SELECT {account}, record_id, other_id, soft, created FROM {rows} WHERE true
     ON CONFLICT (account_id, record_id, other_id) DO UPDATE SET soft = excluded.soft`)
 }
@@ -75,8 +75,8 @@ SELECT {account}, source_id, hash, record_id FROM {rows} WHERE true
     ON CONFLICT (account_id, source_id, hash) DO UPDATE SET record_id = excluded.record_id`)
 }
 
-// rejoin takes back what apart has kept.
+// rejoin takes back what neverLinks has kept.
 func (w *writer) rejoin(pairs [][2]string) {
 	w.add(pairTable(pairs), `
-DELETE FROM apart WHERE account_id = {account} AND (record_id, other_id) IN (SELECT record_id, other_id FROM {rows})`)
+DELETE FROM never_links WHERE account_id = {account} AND (record_id, other_id) IN (SELECT record_id, other_id FROM {rows})`)
 }

@@ -230,11 +230,11 @@ func (c *crowd) copy(t *testing.T, url, id string, n int, letIn bool) {
 	}
 	for _, statement := range []string{
 		`CREATE TEMPORARY TABLE copies AS SELECT gen_random_uuid() AS new FROM generate_series(1, $1)`,
-		`INSERT INTO records (account_id, source_id, type, id, user_id, active, state, rule, case_id, body, search, version, created, modified, likeness, face)
-		 SELECT account_id, source_id, type, new, ` + user + `, active, '` + state + `', rule, case_id, body, search, version, created, modified, likeness, ` + fmt.Sprint(letIn) + `
+		`INSERT INTO records (account_id, source_id, type, id, user_id, active, state, rule, case_id, body, search, version, created, modified, match_key, golden)
+		 SELECT account_id, source_id, type, new, ` + user + `, active, '` + state + `', rule, case_id, body, search, version, created, modified, match_key, ` + fmt.Sprint(letIn) + `
 		   FROM records CROSS JOIN copies WHERE account_id = $1 AND id = $2`,
-		`INSERT INTO identifiers (account_id, kind, value, record_id, source_id, user_id, owner, alike)
-		 SELECT account_id, kind, value, new, source_id, ` + user + `, false, alike FROM identifiers CROSS JOIN copies WHERE account_id = $1 AND record_id = $2`,
+		`INSERT INTO identifiers (account_id, kind, value, record_id, source_id, user_id, owner, match_key)
+		 SELECT account_id, kind, value, new, source_id, ` + user + `, false, match_key FROM identifiers CROSS JOIN copies WHERE account_id = $1 AND record_id = $2`,
 		`INSERT INTO users (account_id, id, state, login, created, modified)
 		 SELECT account_id, new, state, login, created, modified FROM users CROSS JOIN copies WHERE account_id = $1 AND id = $2 AND ` + fmt.Sprint(letIn),
 		`DROP TABLE copies`,
@@ -261,6 +261,6 @@ func readdress(source directory.Source, id, address string) directory.Change {
 			next["userName"], next["emails"] = address, []any{schema.Object{"value": address, "primary": true}}
 			return next, true, nil
 		},
-		Request: directory.Request{Door: "scim", Operation: "PATCH /Users", Success: 200},
+		Request: directory.Request{Channel: "scim", Operation: "PATCH /Users", Success: 200},
 	}
 }

@@ -93,7 +93,7 @@ func deactivate(source directory.Source, id string) directory.Change {
 			next["active"] = !active
 			return next, true, nil
 		},
-		Request: directory.Request{Door: "scim", Operation: "PATCH /Users", Success: 200},
+		Request: directory.Request{Channel: "scim", Operation: "PATCH /Users", Success: 200},
 	}
 }
 
@@ -101,7 +101,7 @@ func group(source directory.Source, name string, members ...string) directory.Ch
 	c := directory.Change{
 		Source: source, Action: directory.Create, Type: schema.Core().Type("Group"), ID: uuid.Must(uuid.NewV7()).String(),
 		Attributes: schema.Object{"displayName": name}, Members: &directory.MemberChange{Clear: true},
-		Request: directory.Request{Door: "scim", Operation: "POST /Groups", Success: 201},
+		Request: directory.Request{Channel: "scim", Operation: "POST /Groups", Success: 201},
 	}
 	for _, id := range members {
 		c.Members.Add = append(c.Members.Add, directory.Member{ID: id})
@@ -115,7 +115,7 @@ func callGroup(source directory.Source, group, name string) directory.Change {
 		Edit: func(o schema.Object) (schema.Object, bool, error) {
 			return schema.Object{"displayName": name}, true, nil
 		},
-		Request: directory.Request{Door: "scim", Operation: "PATCH /Groups", Success: 204},
+		Request: directory.Request{Channel: "scim", Operation: "PATCH /Groups", Success: 204},
 	}
 }
 
@@ -124,7 +124,7 @@ func addMember(source directory.Source, group, member string) directory.Change {
 		Source: source, Action: directory.Edit, Type: schema.Core().Type("Group"), ID: group,
 		Edit:    func(o schema.Object) (schema.Object, bool, error) { return o, false, nil },
 		Members: &directory.MemberChange{Add: []directory.Member{{ID: member}}},
-		Request: directory.Request{Door: "scim", Operation: "PATCH /Groups", Success: 204},
+		Request: directory.Request{Channel: "scim", Operation: "PATCH /Groups", Success: 204},
 	}
 }
 

@@ -35,7 +35,7 @@ func TestSuspendingWritesNoIndex(t *testing.T) {
 					next["active"] = active
 					return next, true, nil
 				},
-				Request: directory.Request{Door: "scim", Operation: "PATCH /Users", Success: 200},
+				Request: directory.Request{Channel: "scim", Operation: "PATCH /Users", Success: 200},
 			})
 		}
 	}

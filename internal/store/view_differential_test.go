@@ -152,14 +152,14 @@ func (s *shelf) company(t *testing.T) []kept {
 			p.user = before.user
 			if i == 8 { // the one before waits: the user whom the first one was
 				p.user = uuid.Must(uuid.NewV7()).String()
-				at.face(t, id, p.user)
+				at.golden(t, id, p.user)
 				show(userType, p.user, id, o, made, "entra")
 				people = append(people, p)
 				break
 			}
 			all = slices.DeleteFunc(all, func(k kept) bool { return k.id == before.user })
 			merged := draw(userType, 100+i)
-			s.exec(t, `UPDATE records SET face = false WHERE account_id = $1 AND user_id = $2`, s.account, before.user)
+			s.exec(t, `UPDATE records SET golden = false WHERE account_id = $1 AND user_id = $2`, s.account, before.user)
 			s.exec(t, `UPDATE counts SET n = n - 1 WHERE account_id = $1 AND source_id = $1 AND type = 'User'`, s.account)
 			made := s.made
 			if at == s {
@@ -171,7 +171,7 @@ func (s *shelf) company(t *testing.T) []kept {
 			}
 			people = append(people, p)
 		default:
-			at.face(t, id, p.user)
+			at.golden(t, id, p.user)
 			show(userType, p.user, id, o, made, map[bool]any{true: "entra", false: "okta"}[at == entra])
 			people = append(people, p)
 		}

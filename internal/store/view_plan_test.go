@@ -26,8 +26,8 @@ func TestViewLookUpsUseTheirIndexes(t *testing.T) {
 
 // viewLookUps are filters, and which indexes the plan of each must name.
 var viewLookUps = []struct{ typ, filter, indexes string }{
-	{"User", `userName eq "person7@example.com"`, `records_user_name|records_face_name`},
-	{"User", `active eq true and (displayName pr and externalId eq "x")`, `records_external_id|records_face_external`},
+	{"User", `userName eq "person7@example.com"`, `records_user_name|records_golden_name`},
+	{"User", `active eq true and (displayName pr and externalId eq "x")`, `records_external_id|records_golden_external`},
 	{"User", `id eq "` + someID + `"`, `records_user`},
 	{"User", `emails.value eq "person7@example.com"`, `identifiers_pkey|records_user`},
 	{"User", `emails[type eq "work" and value eq "person7@example.com"]`, `identifiers_pkey|records_user`},
@@ -151,7 +151,7 @@ func (s *shelf) checkViewLists(t *testing.T) {
 			removed, _ := strconv.Atoi(m[3])
 			read += (n + removed) * loops
 		}
-		// Of every tenth user there are two records beside the face.
+		// Of every tenth user there are two records beside the golden one.
 		if want := c.rows * 12 / 10; read < c.rows || read > want+3 {
 			t.Errorf("%s reads %d rows, want %d\n%s", c.what, read, want, plan)
 		}
@@ -164,17 +164,17 @@ var listed = regexp.MustCompile(`Scan(?: Backward)? using records_user on record
 func (s *shelf) fillView(t *testing.T, n int) {
 	t.Helper()
 	s.fill(t, n)
-	s.exec(t, `ANALYZE`) // while nobody has a face yet: the planner is to do well on what is outdated
+	s.exec(t, `ANALYZE`) // while nobody has a golden record yet: the planner is to do well on what is outdated
 	entra := s.elsewhere(t, "")
 	s.exec(t, `UPDATE identifiers SET user_id = record_id WHERE account_id = $1`, s.account)
-	s.exec(t, `UPDATE records SET user_id = id, face = (external_id NOT LIKE '%7') WHERE account_id = $1 AND type = 'User'`, s.account)
+	s.exec(t, `UPDATE records SET user_id = id, golden = (external_id NOT LIKE '%7') WHERE account_id = $1 AND type = 'User'`, s.account)
 	another := map[string]string{"postgres": `CAST(replace(CAST(id AS text), '-8000-', '-a000-') AS uuid)`, "sqlite": `replace(id, '-8000-', '-a000-')`}[s.db.Name()]
-	insert := `INSERT INTO records (account_id, source_id, type, id, user_id, user_name, external_id, face_name, face_external, display_name, face, active, state, rule, case_id, body, search, version, created, modified)
+	insert := `INSERT INTO records (account_id, source_id, type, id, user_id, user_name, external_id, golden_name, golden_external, display_name, golden, active, state, rule, case_id, body, search, version, created, modified)
 		SELECT account_id, $2, type, `
-	rest := `, display_name, {face}, active, state, rule, case_id, body, search, version, created, modified FROM records WHERE account_id = $1 AND source_id = $3 AND type = 'User' AND NOT face`
-	s.exec(t, insert+another+`, user_id, user_name, external_id, NULL, NULL`+strings.Replace(rest, "{face}", "false", 1), s.account, entra.source.ID, s.source.ID)
-	s.exec(t, insert+`user_id, user_id, NULL, NULL, user_name, external_id`+strings.Replace(rest, "{face}", "true", 1), s.account, s.account, s.source.ID)
+	rest := `, display_name, {golden}, active, state, rule, case_id, body, search, version, created, modified FROM records WHERE account_id = $1 AND source_id = $3 AND type = 'User' AND NOT golden`
+	s.exec(t, insert+another+`, user_id, user_name, external_id, NULL, NULL`+strings.Replace(rest, "{golden}", "false", 1), s.account, entra.source.ID, s.source.ID)
+	s.exec(t, insert+`user_id, user_id, NULL, NULL, user_name, external_id`+strings.Replace(rest, "{golden}", "true", 1), s.account, s.account, s.source.ID)
 	s.recount(t)
 	s.exec(t, `DELETE FROM counts WHERE source_id = account_id`)
-	s.exec(t, `INSERT INTO counts (account_id, source_id, type, n) SELECT account_id, account_id, type, count(*) FROM records WHERE face OR type = 'Group' GROUP BY account_id, type`)
+	s.exec(t, `INSERT INTO counts (account_id, source_id, type, n) SELECT account_id, account_id, type, count(*) FROM records WHERE golden OR type = 'Group' GROUP BY account_id, type`)
 }

@@ -13,11 +13,11 @@ type postgresView struct {
 }
 
 func (s postgresView) whole(typ string) string {
-	where := "c.user_id IS NOT NULL AND c.face"
+	where := "c.user_id IS NOT NULL AND c.golden"
 	if typ == viewGroup {
 		where = "c.type = 'Group'"
 	}
-	return "(SELECT " + faces(faceID(typ)) + " FROM records c WHERE c.account_id = $1 AND " + where + ") r WHERE TRUE"
+	return "(SELECT " + goldens(goldenID(typ)) + " FROM records c WHERE c.account_id = $1 AND " + where + ") r WHERE TRUE"
 }
 
 func (s postgresView) record(columns []string, typ string) string {
@@ -27,23 +27,23 @@ func (s postgresView) record(columns []string, typ string) string {
 func (s postgresView) byKey(column, typ, operand string) string {
 	is := " BETWEEN " + operand + " AND " + operand
 	each := func(from, where, order string) string {
-		return "SELECT " + faces(faceID(typ)) + " FROM " + from + "(SELECT * FROM records WHERE account_id = $1 AND " + where + " ORDER BY " + order + ") c"
+		return "SELECT " + goldens(goldenID(typ)) + " FROM " + from + "(SELECT * FROM records WHERE account_id = $1 AND " + where + " ORDER BY " + order + ") c"
 	}
 	all := "TRUE"
 	if typ == viewUser {
-		all = "face"
+		all = "golden"
 	}
 	switch {
 	case column == "id" && typ == viewUser:
-		return "(" + each("", "user_id"+is+" AND face", "user_id") + ") r"
+		return "(" + each("", "user_id"+is+" AND golden", "user_id") + ") r"
 	case column == "id":
 		return "(" + each("", "type = 'Group' AND id"+is, "id") + ") r"
 	}
 	// The type comes out of a subquery, since a constant would make the index on groups seem good.
 	sources := "(SELECT id, CAST(" + typ + ` AS text) COLLATE "C" AS type FROM sources WHERE account_id = $1 UNION SELECT CAST($1 AS uuid), CAST(` + typ + ` AS text) COLLATE "C") s`
 	found := each(sources+" CROSS JOIN LATERAL ", "source_id = s.id AND type = s.type AND "+column+is+" AND "+all, column)
-	if merged := faceColumns[column]; merged != "" && typ == viewUser {
-		found += " UNION ALL " + each("", merged+is+" AND face", merged)
+	if merged := goldenColumns[column]; merged != "" && typ == viewUser {
+		found += " UNION ALL " + each("", merged+is+" AND golden", merged)
 	}
 	return "(" + found + ") r"
 }
@@ -53,25 +53,25 @@ func (s postgresView) byKey(column, typ, operand string) string {
 func (s postgresView) byRow(x rowIndex, typ, operand string) string {
 	is := " BETWEEN " + operand + " AND " + operand
 	ids := "SELECT user_id AS id FROM identifiers WHERE account_id = $1 AND " + x.where + " AND " + x.column + is + " AND user_id IS NOT NULL ORDER BY " + x.column
-	one := "user_id BETWEEN k.id AND k.id AND face ORDER BY user_id"
+	one := "user_id BETWEEN k.id AND k.id AND golden ORDER BY user_id"
 	if typ == viewGroup {
 		ids = `SELECT m.group_id AS id FROM (SELECT id FROM records WHERE account_id = $1 AND user_id` + is + ` UNION ALL SELECT CAST(` + operand + ` AS uuid)) u
 			CROSS JOIN LATERAL (SELECT group_id FROM members WHERE account_id = $1 AND ` + x.where + ` AND member_id BETWEEN u.id AND u.id ORDER BY member_id) m`
 		one = "type = 'Group' AND id BETWEEN k.id AND k.id ORDER BY id"
 	}
-	return "(SELECT " + faces(faceID(typ)) + " FROM (SELECT DISTINCT id FROM (" + ids + ") i) k CROSS JOIN LATERAL (SELECT * FROM records WHERE account_id = $1 AND " + one + " LIMIT 1) c) r"
+	return "(SELECT " + goldens(goldenID(typ)) + " FROM (SELECT DISTINCT id FROM (" + ids + ") i) k CROSS JOIN LATERAL (SELECT * FROM records WHERE account_id = $1 AND " + one + " LIMIT 1) c) r"
 }
 
 func (s postgresView) among(typ, operand string) string {
-	one := "user_id BETWEEN k.id AND k.id AND face ORDER BY user_id"
+	one := "user_id BETWEEN k.id AND k.id AND golden ORDER BY user_id"
 	if typ == viewGroup {
 		one = "type = 'Group' AND id BETWEEN k.id AND k.id ORDER BY id"
 	}
-	return "(SELECT " + faces(faceID(typ)) + " FROM unnest(CAST(" + operand + " AS uuid[])) AS k (id) CROSS JOIN LATERAL (SELECT * FROM records WHERE account_id = $1 AND " + one + " LIMIT 1) c) r"
+	return "(SELECT " + goldens(goldenID(typ)) + " FROM unnest(CAST(" + operand + " AS uuid[])) AS k (id) CROSS JOIN LATERAL (SELECT * FROM records WHERE account_id = $1 AND " + one + " LIMIT 1) c) r"
 }
 
 func (postgresView) fetch() string {
-	return " CROSS JOIN LATERAL (SELECT " + faces("coalesce(c.user_id, c.id)") + ` FROM records c
+	return " CROSS JOIN LATERAL (SELECT " + goldens("coalesce(c.user_id, c.id)") + ` FROM records c
 		WHERE c.account_id = $1 AND c.source_id = k.source_id AND c.type = k.type AND c.id = k.record_id LIMIT 1) r`
 }
 

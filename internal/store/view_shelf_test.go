@@ -18,11 +18,11 @@ func (s *shelf) view() *shelf {
 	return &v
 }
 
-// face makes a record the only one of a user, and hence the user's face.
-func (s *shelf) face(t testing.TB, id, user string) {
+// golden makes a record the only one of a user, and hence the user's golden one.
+func (s *shelf) golden(t testing.TB, id, user string) {
 	t.Helper()
 	s.own(t, user, id)
-	s.exec(t, `UPDATE records SET face = true WHERE account_id = $1 AND id = $2`, s.account, id)
+	s.exec(t, `UPDATE records SET golden = true WHERE account_id = $1 AND id = $2`, s.account, id)
 	s.shown(t, directory.TypeUser)
 }
 
@@ -57,7 +57,7 @@ func (s *shelf) merge(t testing.TB, user string, o schema.Object, records map[st
 	for _, name := range slices.Sorted(maps.Keys(o)) {
 		provenance = append(provenance, directory.Provenance{Attribute: name, Source: sources[0]})
 	}
-	s.exec(t, `UPDATE records SET face = true, user_id = id, user_name = NULL, external_id = NULL, face_name = $3, face_external = $4, provenance = $5
+	s.exec(t, `UPDATE records SET golden = true, user_id = id, user_name = NULL, external_id = NULL, golden_name = $3, golden_external = $4, provenance = $5
 		WHERE account_id = $1 AND source_id = $1 AND id = $2`,
 		s.account, user, orNull(filter.Fold(str(o, "userName"))), orNull(str(o, "externalId")), asText(t, provenance))
 	for _, id := range append(slices.Concat(slices.Collect(maps.Values(records))...), user) {
@@ -77,7 +77,7 @@ func (s *shelf) crew(t testing.TB, o schema.Object) string {
 func (s *shelf) hire(t testing.TB, o schema.Object) string {
 	t.Helper()
 	id := s.put(t, userType, o)
-	s.face(t, id, id)
+	s.golden(t, id, id)
 	return id
 }
 

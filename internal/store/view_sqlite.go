@@ -19,11 +19,11 @@ const (
 )
 
 func (s sqliteView) whole(typ string) string {
-	from := byUser + " WHERE c.account_id = $1 AND c.user_id IS NOT NULL AND c.face"
+	from := byUser + " WHERE c.account_id = $1 AND c.user_id IS NOT NULL AND c.golden"
 	if typ == viewGroup {
 		from = byGroup + " WHERE c.account_id = $1 AND c.type = 'Group'"
 	}
-	return "(SELECT " + faces(faceID(typ)) + " FROM " + from + ") r WHERE TRUE"
+	return "(SELECT " + goldens(goldenID(typ)) + " FROM " + from + ") r WHERE TRUE"
 }
 
 func (s sqliteView) record(columns []string, typ string) string {
@@ -32,21 +32,21 @@ func (s sqliteView) record(columns []string, typ string) string {
 
 func (s sqliteView) byKey(column, typ, operand string) string {
 	each := func(from, where string) string {
-		return "SELECT " + faces(faceID(typ)) + " FROM " + from + " WHERE c.account_id = $1 AND " + where + " = " + operand
+		return "SELECT " + goldens(goldenID(typ)) + " FROM " + from + " WHERE c.account_id = $1 AND " + where + " = " + operand
 	}
-	face := " AND c.face"
+	golden := " AND c.golden"
 	if typ == viewGroup {
-		face = ""
+		golden = ""
 	}
 	switch {
 	case column == "id" && typ == viewGroup:
 		return "(" + each(byGroup, "c.type = 'Group' AND c.id") + ") r"
 	case column == "id":
-		return "(" + each(byUser, "c.user_id") + face + ") r"
+		return "(" + each(byUser, "c.user_id") + golden + ") r"
 	}
-	found := each("(SELECT id FROM sources WHERE account_id = $1 UNION SELECT $1) s CROSS JOIN records c INDEXED BY records_"+column, "c.source_id = s.id AND c.type = "+typ+" AND c."+column) + face
-	if merged := faceColumns[column]; merged != "" && typ == viewUser {
-		found += " UNION ALL " + each("records c INDEXED BY records_"+merged, "c."+merged) + face
+	found := each("(SELECT id FROM sources WHERE account_id = $1 UNION SELECT $1) s CROSS JOIN records c INDEXED BY records_"+column, "c.source_id = s.id AND c.type = "+typ+" AND c."+column) + golden
+	if merged := goldenColumns[column]; merged != "" && typ == viewUser {
+		found += " UNION ALL " + each("records c INDEXED BY records_"+merged, "c."+merged) + golden
 	}
 	return "(" + found + ") r"
 }
@@ -55,25 +55,25 @@ func (s sqliteView) byKey(column, typ, operand string) string {
 // records of a user, or of another group.
 func (s sqliteView) byRow(x rowIndex, typ, operand string) string {
 	ids := "SELECT user_id AS id FROM identifiers WHERE account_id = $1 AND " + x.where + " AND " + x.column + " = " + operand + " AND user_id IS NOT NULL"
-	one := byUser + " ON (c.account_id = $1 AND c.user_id = k.id AND c.face)"
+	one := byUser + " ON (c.account_id = $1 AND c.user_id = k.id AND c.golden)"
 	if typ == viewGroup {
 		ids = "SELECT m.group_id AS id FROM (SELECT c.id FROM " + byUser + " WHERE c.account_id = $1 AND c.user_id = " + operand + " UNION ALL SELECT " + operand + `) u
 			CROSS JOIN members m` + x.indexedBy + " ON (m.account_id = $1 AND m.member_id = u.id AND m." + x.where + ")"
 		one = byGroup + " ON (c.account_id = $1 AND c.type = 'Group' AND c.id = k.id)"
 	}
-	return "(SELECT " + faces(faceID(typ)) + " FROM (SELECT DISTINCT id FROM (" + ids + ")) k CROSS JOIN " + one + ") r"
+	return "(SELECT " + goldens(goldenID(typ)) + " FROM (SELECT DISTINCT id FROM (" + ids + ")) k CROSS JOIN " + one + ") r"
 }
 
 func (s sqliteView) among(typ, operand string) string {
-	one := byUser + " ON (c.account_id = $1 AND c.user_id = k.value AND c.face)"
+	one := byUser + " ON (c.account_id = $1 AND c.user_id = k.value AND c.golden)"
 	if typ == viewGroup {
 		one = byGroup + " ON (c.account_id = $1 AND c.type = 'Group' AND c.id = k.value)"
 	}
-	return "(SELECT " + faces(faceID(typ)) + " FROM json_each(" + operand + ") k CROSS JOIN " + one + ") r"
+	return "(SELECT " + goldens(goldenID(typ)) + " FROM json_each(" + operand + ") k CROSS JOIN " + one + ") r"
 }
 
 func (sqliteView) fetch() string {
-	return " CROSS JOIN (SELECT " + faces("coalesce(c.user_id, c.id)") + `, c.account_id FROM records c) r
+	return " CROSS JOIN (SELECT " + goldens("coalesce(c.user_id, c.id)") + `, c.account_id FROM records c) r
 		ON (r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.record_id = k.record_id)`
 }
 

@@ -31,7 +31,7 @@ func (s *shelf) couple(t *testing.T) couple {
 	s.merge(t, c.user, merged, map[string][]string{s.source.ID: c.records[:1], c.entra.source.ID: c.records[1:]})
 	c.lonely = uuid.Must(uuid.NewV7()).String()
 	c.single = c.entra.put(t, userType, user(2))
-	c.entra.face(t, c.single, c.lonely)
+	c.entra.golden(t, c.single, c.lonely)
 	c.held = s.put(t, userType, user(3))
 	return c
 }
@@ -274,8 +274,8 @@ func TestViewOfLargeGroups(t *testing.T) {
 	eachShelf(t, func(t *testing.T, s *shelf) {
 		most := sizes[len(sizes)-1] + 2
 		s.populate(t, most)
-		s.exec(t, `UPDATE records SET user_id = id, face = true WHERE account_id = $1 AND type = 'User' AND id <> $2`, s.account, memberID(5))
-		s.exec(t, `UPDATE records SET user_id = $2, face = false WHERE account_id = $1 AND type = 'User' AND id = $3`, s.account, memberID(2), memberID(3))
+		s.exec(t, `UPDATE records SET user_id = id, golden = true WHERE account_id = $1 AND type = 'User' AND id <> $2`, s.account, memberID(5))
+		s.exec(t, `UPDATE records SET user_id = $2, golden = false WHERE account_id = $1 AND type = 'User' AND id = $3`, s.account, memberID(2), memberID(3))
 		q := query(groupType)
 		q.SortBy, q.Want = path("displayName"), directory.Want{Members: true}
 		want := make([][]string, 0, len(sizes))

@@ -44,14 +44,14 @@ func (tx *Tx) Write(ctx context.Context, accountID string, c *directory.Changes)
 	w.uniques(c.Uniques)
 	w.join(c.Join)
 	w.bury(c.Tombstones)
-	w.apart(c.Apart)
+	w.neverLinks(c.NeverLinks)
 	w.traces(c.Traces)
 	w.reviews(c.Reviews)
 	w.log(c.Log)
 	w.jobs(c.Jobs)
 
 	first, second := w.parts[:frees], w.parts[frees:]
-	if len(c.Insert)+len(c.Update)+len(c.Identifiers)+len(c.Uniques)+len(c.Join)+len(c.Reviews)+len(c.Apart) == 0 {
+	if len(c.Insert)+len(c.Update)+len(c.Identifiers)+len(c.Uniques)+len(c.Join)+len(c.Reviews)+len(c.NeverLinks) == 0 {
 		first, second = nil, w.parts
 	}
 	statements := slices.Concat(tx.db.dialect.together(first), tx.db.dialect.together(second))
@@ -125,24 +125,24 @@ var recordCols = []column{
 	{"user_name", textCol}, {"external_id", textCol}, {"display_name", textCol},
 	{"active", boolCol}, {"state", textCol}, {"rule", textCol}, {"case_id", uuidCol}, {"held_domain", textCol},
 	{"body", textCol}, {"search", jsonCol}, {"version", intCol}, {"created", intCol}, {"modified", intCol},
-	{"parent_id", uuidCol}, {"home_id", uuidCol}, {"admitted", textCol}, {"confirmed", textCol}, {"sources", textCol}, {"likeness", textCol},
-	{"face", boolCol}, {"face_name", textCol}, {"face_external", textCol}, {"provenance", textCol}, {"standing", textCol},
+	{"parent_id", uuidCol}, {"home_id", uuidCol}, {"admitted", textCol}, {"confirmed", textCol}, {"sources", textCol}, {"match_key", textCol},
+	{"golden", boolCol}, {"golden_name", textCol}, {"golden_external", textCol}, {"provenance", textCol}, {"standing", textCol},
 }
 
 func (w *writer) recordTable(records []*directory.Record) *table {
 	t := newTable(recordCols...)
 	for _, r := range records {
-		userName, externalID, likeness, faceName, faceExternal := r.UserNameKey(), r.ExternalID(), "", "", ""
+		userName, externalID, nameMatchKey, goldenName, goldenExternal := r.UserNameKey(), r.ExternalID(), "", "", ""
 		if r.SourceID == w.account {
-			userName, externalID, faceName, faceExternal = "", "", userName, externalID
+			userName, externalID, goldenName, goldenExternal = "", "", userName, externalID
 		} else {
-			likeness = r.LikenessKey()
+			nameMatchKey = r.NameMatchKey()
 		}
 		t.add(r.SourceID, r.Type, r.ID, r.UserID, userName, externalID, r.DisplayNameKey(),
 			r.Active(), string(r.Verdict.Code), r.Verdict.Rule, r.Verdict.Case, heldDomain(r),
 			string(r.Body), string(r.Search), r.Version, micros(r.Created), micros(r.Modified),
-			r.ParentID, r.HomeID, string(r.Admitted), r.Confirmed, jsonText(r.Sources), likeness,
-			r.Face, faceName, faceExternal, packProvenance(r.Provenance), r.Standing)
+			r.ParentID, r.HomeID, string(r.Admitted), r.Confirmed, jsonText(r.Sources), nameMatchKey,
+			r.Golden, goldenName, goldenExternal, packProvenance(r.Provenance), r.Standing)
 	}
 	return t
 }
@@ -163,10 +163,10 @@ func (w *writer) insertRecords(records []*directory.Record) {
 	w.add(w.recordTable(records), `
 INSERT INTO records (account_id, source_id, type, id, user_id, user_name, external_id, display_name,
                      active, state, rule, case_id, held_domain, body, search, version, created, modified,
-                     parent_id, home_id, admitted, confirmed, sources, likeness, face, face_name, face_external, provenance, standing)
+                     parent_id, home_id, admitted, confirmed, sources, match_key, golden, golden_name, golden_external, provenance, standing)
 SELECT {account}, source_id, type, id, user_id, user_name, external_id, display_name,
        active, state, rule, case_id, held_domain, body, search, version, created, modified,
-       parent_id, home_id, admitted, confirmed, sources, likeness, face, face_name, face_external, provenance, standing
+       parent_id, home_id, admitted, confirmed, sources, match_key, golden, golden_name, golden_external, provenance, standing
   FROM {rows} WHERE true`)
 }
 
@@ -175,8 +175,8 @@ func (w *writer) updateRecords(records []*directory.Record) {
 UPDATE records SET user_id = n.user_id, user_name = n.user_name, external_id = n.external_id, display_name = n.display_name,
        active = n.active, state = n.state, rule = n.rule, case_id = n.case_id, held_domain = n.held_domain,
        body = n.body, search = n.search, version = n.version, modified = n.modified,
-       parent_id = n.parent_id, home_id = n.home_id, admitted = n.admitted, confirmed = n.confirmed, sources = n.sources, likeness = n.likeness,
-       face = n.face, face_name = n.face_name, face_external = n.face_external, provenance = n.provenance, standing = n.standing
+       parent_id = n.parent_id, home_id = n.home_id, admitted = n.admitted, confirmed = n.confirmed, sources = n.sources, match_key = n.match_key,
+       golden = n.golden, golden_name = n.golden_name, golden_external = n.golden_external, provenance = n.provenance, standing = n.standing
   FROM {rows}
  WHERE records.account_id = {account} AND records.source_id = n.source_id AND records.type = n.type AND records.id = n.id`)
 }
@@ -184,13 +184,13 @@ UPDATE records SET user_id = n.user_id, user_name = n.user_name, external_id = n
 // judgeRecords writes what became of records of people who changed through another record.
 func (w *writer) judgeRecords(records []*directory.Record) {
 	t := newTable(column{"source_id", uuidCol}, column{"type", textCol}, column{"id", uuidCol}, column{"user_id", uuidCol}, column{"state", textCol}, column{"rule", textCol},
-		column{"case_id", uuidCol}, column{"held_domain", textCol}, column{"standing", textCol}, column{"parent_id", uuidCol}, column{"home_id", uuidCol}, column{"sources", textCol}, column{"face", boolCol}, column{"version", intCol}, column{"modified", intCol})
+		column{"case_id", uuidCol}, column{"held_domain", textCol}, column{"standing", textCol}, column{"parent_id", uuidCol}, column{"home_id", uuidCol}, column{"sources", textCol}, column{"golden", boolCol}, column{"version", intCol}, column{"modified", intCol})
 	for _, r := range records {
-		t.add(r.SourceID, r.Type, r.ID, r.UserID, string(r.Verdict.Code), r.Verdict.Rule, r.Verdict.Case, heldDomain(r), r.Standing, r.ParentID, r.HomeID, jsonText(r.Sources), r.Face, r.Version, micros(r.Modified))
+		t.add(r.SourceID, r.Type, r.ID, r.UserID, string(r.Verdict.Code), r.Verdict.Rule, r.Verdict.Case, heldDomain(r), r.Standing, r.ParentID, r.HomeID, jsonText(r.Sources), r.Golden, r.Version, micros(r.Modified))
 	}
 	w.add(t, `
 UPDATE records SET user_id = n.user_id, state = n.state, rule = n.rule, case_id = n.case_id, held_domain = n.held_domain, standing = n.standing, parent_id = n.parent_id, home_id = n.home_id,
-       sources = n.sources, face = n.face, version = n.version, modified = n.modified
+       sources = n.sources, golden = n.golden, version = n.version, modified = n.modified
   FROM {rows}
  WHERE records.account_id = {account} AND records.source_id = n.source_id AND records.type = n.type AND records.id = n.id`)
 }
@@ -229,27 +229,27 @@ DELETE FROM records WHERE account_id = {account} AND (source_id, type, id) IN (S
 
 func (w *writer) users(users []directory.User) {
 	t := newTable(column{"id", uuidCol}, column{"state", textCol}, column{"login", textCol}, column{"created", intCol}, column{"modified", intCol},
-		column{"role", textCol}, column{"barred", uuidCol}, column{"flags", textCol}, column{"merged_into", uuidCol})
+		column{"role", textCol}, column{"suspended_by", uuidCol}, column{"flags", textCol}, column{"merged_into", uuidCol})
 	for _, u := range users {
-		t.add(u.ID, string(u.State), u.Login, micros(u.Created), micros(u.Modified), string(u.Role), u.Barred, u.Flags, u.Into)
+		t.add(u.ID, string(u.State), u.Login, micros(u.Created), micros(u.Modified), string(u.Role), u.SuspendedBy, u.Flags, u.Into)
 	}
 	w.add(t, `
-INSERT INTO users (account_id, id, state, login, created, modified, role, barred, flags, merged_into)
-SELECT {account}, id, state, login, created, modified, role, barred, flags, merged_into FROM {rows} WHERE true
+INSERT INTO users (account_id, id, state, login, created, modified, role, suspended_by, flags, merged_into)
+SELECT {account}, id, state, login, created, modified, role, suspended_by, flags, merged_into FROM {rows} WHERE true
     ON CONFLICT (account_id, id) DO UPDATE SET state = excluded.state, login = excluded.login, modified = excluded.modified,
-       role = excluded.role, barred = excluded.barred, flags = excluded.flags, merged_into = excluded.merged_into`)
+       role = excluded.role, suspended_by = excluded.suspended_by, flags = excluded.flags, merged_into = excluded.merged_into`)
 }
 
 func (w *writer) identifiers(list []directory.Identifier) {
 	t := newTable(column{"kind", textCol}, column{"value", textCol}, column{"source_id", uuidCol}, column{"record_id", uuidCol}, column{"user_id", uuidCol},
-		column{"owner", boolCol}, column{"alike", textCol})
+		column{"owner", boolCol}, column{"match_key", textCol})
 	for _, i := range list {
-		t.add(i.Kind, i.Value, i.SourceID, i.RecordID, i.UserID, i.Owner, i.Alike)
+		t.add(i.Kind, i.Value, i.SourceID, i.RecordID, i.UserID, i.Owner, i.MatchKey)
 	}
 	w.add(t, `
-INSERT INTO identifiers (account_id, kind, value, source_id, record_id, user_id, owner, alike)
-SELECT {account}, kind, value, source_id, record_id, user_id, owner, alike FROM {rows} WHERE true
-    ON CONFLICT (account_id, kind, value, record_id) DO UPDATE SET user_id = excluded.user_id, owner = excluded.owner, alike = excluded.alike`)
+INSERT INTO identifiers (account_id, kind, value, source_id, record_id, user_id, owner, match_key)
+SELECT {account}, kind, value, source_id, record_id, user_id, owner, match_key FROM {rows} WHERE true
+    ON CONFLICT (account_id, kind, value, record_id) DO UPDATE SET user_id = excluded.user_id, owner = excluded.owner, match_key = excluded.match_key`)
 }
 
 func uniqueTable(list []directory.Unique) *table {
@@ -332,17 +332,17 @@ UPDATE tombstones SET successor = n.new_id FROM {rows}
 }
 
 func (w *writer) log(entries []directory.LogEntry) {
-	t := newTable(column{"id", uuidCol}, column{"at", intCol}, column{"source_id", uuidCol}, column{"door", textCol}, column{"operation", textCol},
+	t := newTable(column{"id", uuidCol}, column{"at", intCol}, column{"source_id", uuidCol}, column{"channel", textCol}, column{"operation", textCol},
 		column{"type", textCol}, column{"record_id", uuidCol}, column{"user_id", uuidCol}, column{"status", intCol}, column{"outcome", textCol},
 		column{"code", textCol}, column{"rule", textCol}, column{"detail", textCol}, column{"asked", textCol}, column{"changes", textCol}, column{"request_id", textCol},
 		column{"actor", textCol})
 	for _, e := range entries {
-		t.add(e.ID, micros(e.At), e.SourceID, e.Door, e.Operation, e.Type, e.RecordID, e.UserID, int64(e.Status), string(e.Outcome),
+		t.add(e.ID, micros(e.At), e.SourceID, e.Channel, e.Operation, e.Type, e.RecordID, e.UserID, int64(e.Status), string(e.Outcome),
 			string(e.Code), e.Rule, storable(e.Detail.Keep()), string(e.Asked), string(e.Changes), e.RequestID, e.Actor)
 	}
 	w.add(t, `
-INSERT INTO log (account_id, id, at, source_id, door, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id, actor)
-SELECT {account}, id, at, source_id, door, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id, actor
+INSERT INTO log (account_id, id, at, source_id, channel, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id, actor)
+SELECT {account}, id, at, source_id, channel, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id, actor
   FROM {rows} WHERE true
     ON CONFLICT (account_id, id) DO NOTHING`) // an entry whose commit was uncertain is written again
 }

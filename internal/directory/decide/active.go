@@ -19,7 +19,7 @@ func replaced(c *directory.Change, old schema.Object) schema.Object {
 }
 
 // keepActive puts what the source last said of who is active into what it says now, where that has
-// nothing of it. Only true lets a suspended person in; null, "" and a removal, at whatever door, say
+// nothing of it. Only true lets a suspended person in; null, "" and a removal, by whatever channel, say
 // neither (rule P4).
 func keepActive(rt *schema.ResourceType, old, next schema.Object) schema.Object {
 	was, had := old["active"]

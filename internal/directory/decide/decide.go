@@ -25,23 +25,23 @@ type batch struct {
 	refused  map[int]error        // items that turned out to be impossible on the way
 	userType *schema.ResourceType // as the account has it
 
-	at       int          // the present item
-	spent    int          // of terms.Work
-	reach    int          // the last item that one before the present one requires
-	leftOut  text.Message // of the present item, for its log entry
-	results  []directory.Result
-	order    []directory.RecordKey // records touched, in order
-	touched  map[directory.RecordKey]bool
-	graves   []directory.Tombstone
-	returns  []directory.Return
-	alikeNow map[string][]directory.Identifier // by look-alike key: addresses of people whom this batch lets in
-	likeNow  map[string][]directory.Likeness
-	flagged  map[string]string // flags of new users
-	gaveWay  map[string]bool   // users some of whose records give way (rule M2e)
-	absorbed map[string]string // users whose records are all somebody else's now: whose
-	reviews  []directory.Review
-	closed   []directory.Closing
-	log      []directory.LogEntry
+	at              int          // the present item
+	spent           int          // of terms.Work
+	reach           int          // the last item that one before the present one requires
+	leftOut         text.Message // of the present item, for its log entry
+	results         []directory.Result
+	order           []directory.RecordKey // records touched, in order
+	touched         map[directory.RecordKey]bool
+	graves          []directory.Tombstone
+	returns         []directory.Return
+	addressMatchNow map[string][]directory.Identifier // by look-alike key: addresses of people whom this batch lets in
+	nameMatchNow    map[string][]directory.NameMatch
+	flagged         map[string]string // flags of new users
+	gaveWay         map[string]bool   // users some of whose records give way (rule M2e)
+	absorbed        map[string]string // users whose records are all somebody else's now: whose
+	reviews         []directory.Review
+	closed          []directory.Closing
+	log             []directory.LogEntry
 }
 
 // terms are what bounds a batch.
@@ -92,7 +92,7 @@ func decideWithin(t terms, account directory.Account, changes []directory.Change
 			known: newKnown(facts), terms: t,
 			account: account, now: now, changes: changes, cases: cases, doomed: doomed, refused: refused, userType: userType,
 			results: make([]directory.Result, len(changes)),
-			touched: map[directory.RecordKey]bool{}, alikeNow: map[string][]directory.Identifier{}, likeNow: map[string][]directory.Likeness{},
+			touched: map[directory.RecordKey]bool{}, addressMatchNow: map[string][]directory.Identifier{}, nameMatchNow: map[string][]directory.NameMatch{},
 			flagged: map[string]string{}, gaveWay: map[string]bool{}, absorbed: map[string]string{},
 		}
 		before := len(refused)
@@ -134,13 +134,13 @@ func (b *batch) full(i int) bool {
 // withdraw refuses the present item, which is found to be impossible when part of it is done: the
 // batch is decided again without it.
 func (b *batch) withdraw(err error) {
-	if _, known := b.refused[b.at]; !known && b.settled() {
+	if _, known := b.refused[b.at]; !known && b.certain() {
 		b.refused[b.at] = err
 	}
 }
 
-// settled reports whether nothing has been asked so far, so that what is known is certain.
-func (b *batch) settled() bool { return b.asked.Empty() }
+// certain reports whether nothing has been asked so far, so that what is known is certain.
+func (b *batch) certain() bool { return b.asked.Empty() }
 
 // condemn marks the changes that succeeded although one that they require did not, and reports
 // whether there were any. They are refused in the next run, so that a circle of changes
@@ -195,7 +195,7 @@ func (b *batch) carryOut(c *directory.Change, caseID string) directory.Result {
 			old = b.subject(key)
 		}
 		if old == nil {
-			if directory.IsID(c.ID) && !b.settled() {
+			if directory.IsID(c.ID) && !b.certain() {
 				_, _ = b.planMembers(c, false) // asks what will be asked once the record is there
 				b.expectGroupName(c)
 			}

@@ -13,7 +13,7 @@ import (
 
 // effect is the batch's net change of the store: each row once, whatever came between.
 func (b *batch) effect() *directory.Changes {
-	c := &directory.Changes{Tombstones: b.graves, Returns: b.returns, Log: b.log, Reviews: b.reviews, Closed: b.closed, Faces: map[string]int{}}
+	c := &directory.Changes{Tombstones: b.graves, Returns: b.returns, Log: b.log, Reviews: b.reviews, Closed: b.closed, GoldenRows: map[string]int{}}
 	for _, key := range b.order {
 		was, is := b.facts.Records[key], b.records[key]
 		switch {
@@ -35,7 +35,7 @@ func (b *batch) effect() *directory.Changes {
 		if is != nil && is.Rewritten {
 			is.Encode()
 		}
-		c.Faces[key.Type] += b.shows(is) - b.shows(was)
+		c.GoldenRows[key.Type] += b.shows(is) - b.shows(was)
 		if key.SourceID != b.account.ID {
 			uniques(c, was, is)
 			groupNames(c, b, was, is)
@@ -65,7 +65,7 @@ func inOrder(c *directory.Changes) {
 	slices.SortFunc(c.Uniques, unique)
 	slices.SortFunc(c.Forget, byValue)
 	slices.SortFunc(c.Rejoin, pair)
-	slices.SortFunc(c.Apart, func(x, y directory.Separation) int { return pair(x.Pair, y.Pair) })
+	slices.SortFunc(c.NeverLinks, func(x, y directory.NeverLinkPair) int { return pair(x.Pair, y.Pair) })
 	slices.SortFunc(c.Traces, func(x, y directory.Traced) int {
 		return cmp.Or(strings.Compare(x.SourceID, y.SourceID), strings.Compare(x.Hash, y.Hash))
 	})
@@ -112,7 +112,7 @@ func uniques(c *directory.Changes, was, is *directory.Record) {
 
 // shows is how many rows of the directory view a record is.
 func (b *batch) shows(r *directory.Record) int {
-	if r != nil && (r.Face || r.Type == directory.TypeGroup) {
+	if r != nil && (r.Golden || r.Type == directory.TypeGroup) {
 		return 1
 	}
 	return 0
@@ -143,11 +143,11 @@ func (b *batch) identifiers(c *directory.Changes) {
 
 // pairs are the records that were decided to be two people, or not to be.
 func (b *batch) pairs(c *directory.Changes) {
-	for pair, how := range b.apartNow {
+	for pair, how := range b.neverLinkNow {
 		if how == mayLink {
 			c.Rejoin = append(c.Rejoin, pair)
 		} else {
-			c.Apart = append(c.Apart, directory.Separation{Pair: pair, Soft: how == likeThem})
+			c.NeverLinks = append(c.NeverLinks, directory.NeverLinkPair{Pair: pair, Soft: how == likeThem})
 		}
 	}
 	for trace, id := range b.tracedNow {
@@ -178,7 +178,7 @@ func (b *batch) note(c *directory.Change, was *directory.Record, r *directory.Re
 		return // nobody asked, and nothing came of it
 	}
 	entry := directory.LogEntry{
-		ID: r.Case, At: b.now, SourceID: c.Source.ID, Door: c.Request.Door, Operation: c.Request.Operation,
+		ID: r.Case, At: b.now, SourceID: c.Source.ID, Channel: c.Request.Channel, Operation: c.Request.Operation,
 		Type: c.Type.Name, RecordID: c.ID, Outcome: r.Outcome, Status: c.Request.Success,
 		Asked: c.Request.Asked, RequestID: c.Request.ID, Actor: c.Request.Actor,
 	}

@@ -184,7 +184,7 @@ func (e *explainer) state() Finding {
 	all := e.records()
 	records := counting(all)
 	why := e.why()
-	ruling := e.policy.authorities(records)
+	authorities := e.policy.authorities(records)
 	for _, r := range all {
 		name := e.policy.sources[r.SourceID].Name
 		line := fmt.Sprintf("%s says active=%v", name, r.Active())
@@ -193,7 +193,7 @@ func (e *explainer) state() Finding {
 			line += ", which does not count while its record waits"
 		case r.Active() && !r.Present():
 			line = name + " says active=true in a change that waits; until it is let in, active=false stays in force"
-		case ruling[r]:
+		case authorities[r]:
 			line += ", and is authoritative for " + strings.Join(e.ruled(r, records), ", ")
 		}
 		f.Inputs = append(f.Inputs, line)
@@ -231,7 +231,7 @@ func (e *explainer) why() why {
 		held := !slices.ContainsFunc(all, func(r *directory.Record) bool { return r.Verdict.Code == directory.PendingMerge })
 		return why{word: word{state: directory.PendingMerge}, held: held}
 	}
-	w := e.policy.word(records, e.Profile.Barred)
+	w := e.policy.word(records, e.Profile.SuspendedBy)
 	return why{word: w, name: e.policy.sources[w.source].Name}
 }
 

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/directory/likeness"
+	"github.com/usher-id/usher/internal/directory/matchkey"
 )
 
 // mostOfEach is how many the database gives of each source of those who look alike, or were deleted.
@@ -58,8 +58,8 @@ func (r fakeRows) find(q *directory.Questions, f *directory.Facts) {
 			}
 		}
 	}
-	for _, k := range q.People {
-		f.People[k] = r.person(k)
+	for _, k := range q.NamedMembers {
+		f.NamedMembers[k] = r.namedMember(k)
 	}
 	for _, k := range q.Pairs {
 		f.Pairs[k] = r.members[k]
@@ -84,34 +84,34 @@ func (r fakeRows) find(q *directory.Questions, f *directory.Facts) {
 		list := r.holders(k)
 		f.Holders[k] = list[:min(len(list), directory.MostHolders)]
 	}
-	for _, k := range q.Alikes {
-		f.Alikes[k] = nil
+	for _, k := range q.AddressMatches {
+		f.AddressMatches[k] = nil
 		for _, i := range r.identifiers {
-			if i.Alike == k.Value && i.UserID != "" && i.SourceID != k.SourceID {
-				f.Alikes[k] = append(f.Alikes[k], i)
+			if i.MatchKey == k.Value && i.UserID != "" && i.SourceID != k.SourceID {
+				f.AddressMatches[k] = append(f.AddressMatches[k], i)
 			}
 		}
-		slices.SortFunc(f.Alikes[k], func(a, b directory.Identifier) int { return strings.Compare(a.RecordID+a.Value, b.RecordID+b.Value) })
-		f.Alikes[k] = ofEach(f.Alikes[k], func(i directory.Identifier) string { return i.SourceID })
+		slices.SortFunc(f.AddressMatches[k], func(a, b directory.Identifier) int { return strings.Compare(a.RecordID+a.Value, b.RecordID+b.Value) })
+		f.AddressMatches[k] = ofEach(f.AddressMatches[k], func(i directory.Identifier) string { return i.SourceID })
 	}
-	for _, k := range q.Likenesses {
-		f.Likenesses[k] = nil
+	for _, k := range q.NameMatches {
+		f.NameMatches[k] = nil
 		for key, rec := range r.records {
-			if rec.LikenessKey() == k.Value && rec.UserID != "" && key.SourceID != k.SourceID && key.SourceID != "account" {
-				f.Likenesses[k] = append(f.Likenesses[k], directory.Likeness{SourceID: key.SourceID, RecordID: key.ID, UserID: rec.UserID})
+			if rec.NameMatchKey() == k.Value && rec.UserID != "" && key.SourceID != k.SourceID && key.SourceID != "account" {
+				f.NameMatches[k] = append(f.NameMatches[k], directory.NameMatch{SourceID: key.SourceID, RecordID: key.ID, UserID: rec.UserID})
 			}
 		}
-		slices.SortFunc(f.Likenesses[k], func(a, b directory.Likeness) int { return strings.Compare(a.RecordID, b.RecordID) })
-		f.Likenesses[k] = ofEach(f.Likenesses[k], func(l directory.Likeness) string { return l.SourceID })
+		slices.SortFunc(f.NameMatches[k], func(a, b directory.NameMatch) int { return strings.Compare(a.RecordID, b.RecordID) })
+		f.NameMatches[k] = ofEach(f.NameMatches[k], func(l directory.NameMatch) string { return l.SourceID })
 	}
 	for _, h := range q.Recycled {
 		f.Recycled[h] = r.formerly(h)
 	}
-	for _, id := range q.Apart {
-		f.Apart[id] = nil
+	for _, id := range q.NeverLinks {
+		f.NeverLinks[id] = nil
 		for pair, hard := range r.apart {
 			if pair[0] == id {
-				f.Apart[id] = append(f.Apart[id], directory.Apart{ID: pair[1], Soft: !hard})
+				f.NeverLinks[id] = append(f.NeverLinks[id], directory.NeverLinked{ID: pair[1], Soft: !hard})
 			}
 		}
 	}
@@ -126,7 +126,7 @@ func (r fakeRows) find(q *directory.Questions, f *directory.Facts) {
 			}
 		}
 		for _, rec := range r.records {
-			if rec.Face {
+			if rec.Golden {
 				f.GaveWay.People++
 			}
 		}
@@ -173,10 +173,10 @@ func (r fakeRows) bearers(k directory.AddressKey) (list []directory.Identifier) 
 	a, is := directory.ParseAddress(k.Value)
 	alike := ""
 	if is && k.Kind == directory.ByEmail {
-		alike = likeness.Address(a.Local, a.Domain)
+		alike = matchkey.Address(a.Local, a.Domain)
 	}
 	for _, i := range r.identifiers {
-		if i.UserID != "" && (alike != "" && i.Alike == alike || alike == "" && i.Kind == k.Kind && i.Value == k.Value) {
+		if i.UserID != "" && (alike != "" && i.MatchKey == alike || alike == "" && i.Kind == k.Kind && i.Value == k.Value) {
 			list = append(list, i)
 		}
 	}
@@ -206,7 +206,7 @@ func kept(rec directory.Record) *directory.Record {
 		RecordKey: rec.RecordKey, UserID: rec.UserID, Body: rec.Body, Verdict: rec.Verdict,
 		Version: rec.Version, Created: rec.Created, Modified: rec.Modified,
 		ParentID: rec.ParentID, HomeID: rec.HomeID, Admitted: rec.Admitted, Confirmed: rec.Confirmed,
-		Sources: rec.Sources, Face: rec.Face, Provenance: rec.Provenance, Standing: rec.Standing,
+		Sources: rec.Sources, Golden: rec.Golden, Provenance: rec.Provenance, Standing: rec.Standing,
 	}
 }
 
@@ -253,20 +253,20 @@ func (r fakeRows) named(k directory.NameKey, value func(*directory.Record) strin
 	return ""
 }
 
-func (r fakeRows) person(k directory.MemberKey) directory.Person {
+func (r fakeRows) namedMember(k directory.MemberKey) directory.ResolvedMember {
 	for _, typeName := range []string{directory.TypeUser, directory.TypeGroup} {
 		key := directory.RecordKey{SourceID: k.SourceID, Type: typeName, ID: k.ID}
 		if _, ok := r.records[key]; ok {
-			return directory.Person{Type: typeName, ID: k.ID}
+			return directory.ResolvedMember{Type: typeName, ID: k.ID}
 		}
 		if _, ok := r.graves[key]; ok {
 			if next := r.successors[key]; next != "" {
-				return directory.Person{Type: typeName, ID: next}
+				return directory.ResolvedMember{Type: typeName, ID: next}
 			}
-			return directory.Person{Type: directory.Gone, ID: k.ID}
+			return directory.ResolvedMember{Type: directory.Gone, ID: k.ID}
 		}
 	}
-	return directory.Person{}
+	return directory.ResolvedMember{}
 }
 
 func (r fakeRows) roster(group string) (all []directory.Member) {

@@ -80,7 +80,7 @@ func (r fakeRows) write(c *directory.Changes) error {
 		once(rec.RecordKey)
 		old, there := r.records[rec.RecordKey]
 		must(there, "judge %v: it is not there", rec.RecordKey)
-		old.UserID, old.Verdict, old.ParentID, old.HomeID, old.Sources, old.Face = rec.UserID, rec.Verdict, rec.ParentID, rec.HomeID, rec.Sources, rec.Face
+		old.UserID, old.Verdict, old.ParentID, old.HomeID, old.Sources, old.Golden = rec.UserID, rec.Verdict, rec.ParentID, rec.HomeID, rec.Sources, rec.Golden
 		old.Standing = rec.Standing
 		old.Version, old.Modified = rec.Version, rec.Modified
 		r.records[rec.RecordKey] = old
@@ -97,7 +97,7 @@ func (r fakeRows) write(c *directory.Changes) error {
 		delete(r.apart, pair)
 		delete(r.apart, [2]string{pair[1], pair[0]})
 	}
-	for _, x := range c.Apart {
+	for _, x := range c.NeverLinks {
 		r.apart[x.Pair], r.apart[[2]string{x.Pair[1], x.Pair[0]}] = !x.Soft, !x.Soft
 	}
 	for _, x := range c.Traces {

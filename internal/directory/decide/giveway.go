@@ -19,7 +19,7 @@ const (
 // they are theirs: with every record that brings one of the addresses without a proof. Not so whom another address
 // proves to be the same person; nor who has a role, nor anybody where too many had to give way today:
 // then the authority's record waits.
-func (m *addressMatch) giveWay() {
+func (m *addressCorrelation) giveWay() {
 	for _, userID := range m.giving {
 		at := slices.IndexFunc(m.list, func(c candidate) bool { return c.userID == userID })
 		switch {
@@ -34,7 +34,7 @@ func (m *addressMatch) giveWay() {
 		}
 		disputed := m.disputed()
 		stays := false // an address within the authority is that of a record that stays
-		for _, r := range m.household(userID) {
+		for _, r := range m.linkedRecords(userID) {
 			brings := func(a directory.Address) bool { return slices.Contains(r.Counted(), a) }
 			unproved := func(a directory.Address) bool { return brings(a) && !m.proves([]*directory.Record{r}, a) }
 			switch {
@@ -56,7 +56,7 @@ func (m *addressMatch) giveWay() {
 }
 
 // disputed are the addresses of the record for which its source is the authority.
-func (m *addressMatch) disputed() []directory.Address {
+func (m *addressCorrelation) disputed() []directory.Address {
 	return slices.DeleteFunc(slices.Clone(m.rec.Addresses()), func(a directory.Address) bool { return !m.mayRule(m.rec, a) })
 }
 
@@ -83,18 +83,18 @@ func (b *batch) displaced(rec *directory.Record, list []*directory.Record) {
 		if now == nil || !now.Counts() {
 			continue
 		}
-		records := counting(b.household(now.UserID))
+		records := counting(b.linkedRecords(now.UserID))
 		before := *now
 		next := b.judging(now)
 		disputed := slices.DeleteFunc(slices.Clone(rec.Addresses()), func(a directory.Address) bool { return !b.mayRule(rec, a) })
-		words := without(now.Words(), disputed)
-		if len(directory.Addresses(words)) > 0 {
+		contribution := without(now.Contribution(), disputed)
+		if len(directory.Addresses(contribution)) > 0 {
 			next.Standing = strings.Join(standings(now, records), " ")
-			next.HoldBack(words)
+			next.HoldBack(contribution)
 		} else {
 			next.ForgetAdmitted()
 		}
-		next.Face, next.Sources = false, nil
+		next.Golden, next.Sources = false, nil
 		next.Verdict = directory.Verdict{Code: directory.PendingMerge, Rule: "M2e", Case: b.cases[b.at]}
 		next.Version, next.Modified = now.Version+1, directory.Later(b.now, now.Modified)
 		b.gaveWay[next.UserID] = true

@@ -70,8 +70,8 @@ func TestAuthorityTakesOnlyItsOwn(t *testing.T) {
 			if err := k.Decode(fakeType(directory.TypeUser)); err != nil {
 				t.Fatal(err)
 			}
-			if k.Words()["title"] != "Chief" || owner(rows, "v@two.example") != fakeID(1) {
-				t.Errorf("later the words are %v, and the address %q's", k.Words(), owner(rows, "v@two.example"))
+			if k.Contribution()["title"] != "Chief" || owner(rows, "v@two.example") != fakeID(1) {
+				t.Errorf("later the contribution is %v, and the address %q's", k.Contribution(), owner(rows, "v@two.example"))
 			}
 			if wrong := append(rows.broken(), rows.strained()...); len(wrong) > 0 {
 				t.Error(wrong)
@@ -151,7 +151,7 @@ func TestLinkToSomebodyDeleted(t *testing.T) {
 	apply(about(2, "t1", directory.Unmerge))
 	after := rows.users[fakeID(2)]
 	after.Modified = before.Modified
-	if after != before || rows.users[fakeID(1)].State != directory.Deleted || rows.users[fakeID(1)].Barred == "" {
+	if after != before || rows.users[fakeID(1)].State != directory.Deleted || rows.users[fakeID(1)].SuspendedBy == "" {
 		t.Errorf("taken back, the users are %+v and %+v", after, rows.users[fakeID(1)])
 	}
 	if wrong := append(rows.broken(), rows.strained()...); len(wrong) > 0 {

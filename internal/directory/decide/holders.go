@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/directory/likeness"
+	"github.com/usher-id/usher/internal/directory/matchkey"
 )
 
 // claim is an identifier that a record brings, and the user for whom: "" while the record is not
@@ -65,7 +65,7 @@ func (b *batch) claim(had, has []claim, old, rec *directory.Record) {
 		key := c.AddressKey
 		row := &directory.Identifier{Kind: key.Kind, Value: key.Value, SourceID: rec.SourceID, RecordID: rec.ID, UserID: c.userID}
 		if key.Kind == directory.ByEmail {
-			row.Alike = rec.Alike(c.address)
+			row.MatchKey = rec.MatchKey(c.address)
 		}
 		owner := b.owner(key)
 		b.setRow(key, rec.ID, row)
@@ -94,10 +94,10 @@ func (b *batch) ownable(kind string, a directory.Address) bool {
 
 // inherit gives an identifier whose owner's record has lost it to the same person, through another
 // record, or else to whoever brought it first of those who are let in. When it so goes from one
-// person to another, or to nobody, those who wait for the former are matched anew.
+// person to another, or to nobody, those who wait for the former are correlated anew.
 func (b *batch) inherit(key directory.AddressKey, lost string) {
 	list := b.holders(key)
-	for _, r := range b.household(lost) { // many may share it: the person's own come first all the same
+	for _, r := range b.linkedRecords(lost) { // many may share it: the person's own come first all the same
 		for _, c := range b.claimsOf(r) {
 			known := func(i directory.Identifier) bool { return i.RecordID == r.ID }
 			if c.AddressKey == key && c.userID == lost && !slices.ContainsFunc(list, known) {
@@ -105,19 +105,19 @@ func (b *batch) inherit(key directory.AddressKey, lost string) {
 			}
 		}
 	}
-	heir := -1
+	successor := -1
 	for i, h := range list {
-		if h.UserID != "" && (heir < 0 || h.UserID == lost && list[heir].UserID != lost) {
-			heir = i
+		if h.UserID != "" && (successor < 0 || h.UserID == lost && list[successor].UserID != lost) {
+			successor = i
 		}
 	}
 	b.owned[key] = directory.Identifier{}
 	address, _ := directory.ParseAddress(key.Value)
-	if heir >= 0 && b.ownable(key.Kind, address) {
-		row := list[heir]
+	if successor >= 0 && b.ownable(key.Kind, address) {
+		row := list[successor]
 		row.Owner = true
 		if row.Kind == directory.ByEmail {
-			row.Alike = likeness.Address(address.Local, address.Domain)
+			row.MatchKey = matchkey.Address(address.Local, address.Domain)
 		}
 		b.setRow(key, row.RecordID, &row)
 		if b.owned[key] = row; row.UserID == lost {

@@ -10,7 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/directory/likeness"
+	"github.com/usher-id/usher/internal/directory/matchkey"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -96,7 +96,7 @@ func TestNormalFormsAreTheirOwn(t *testing.T) {
 			"valueKey of an address": func(s string) string { return valueKey("emails", schema.Object{"value": s}) },
 			"valueKey of a number":   func(s string) string { return valueKey("phoneNumbers", schema.Object{"value": s}) },
 			"valueKey of a text":     func(s string) string { return valueKey("roles", s) },
-			"skeleton":               likeness.Skeleton,
+			"skeleton":               matchkey.Skeleton,
 			"externalId": func(s string) string {
 				return (&directory.Record{Attributes: schema.Object{"externalId": s}}).ExternalID()
 			},
@@ -125,7 +125,7 @@ func TestNormalFormsAreTheirOwn(t *testing.T) {
 		}
 		alike := func(s string) string {
 			r := &directory.Record{Attributes: schema.Object{"userName": s}}
-			return r.Alike(r.Addresses()[0])
+			return r.MatchKey(r.Addresses()[0])
 		}
 		if alike(a.String()) != alike(s) {
 			t.Fatalf("%+q looks like %+q, and once normalised like %+q", s, alike(s), alike(a.String()))

@@ -16,10 +16,10 @@ import (
 func (r fakeRows) broken() (wrong []string) {
 	bad := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	people := map[string][]directory.Record{}
-	faces := map[string]int{}
+	goldens := map[string]int{}
 	for key, rec := range r.records {
-		if rec.Face {
-			faces[rec.UserID]++
+		if rec.Golden {
+			goldens[rec.UserID]++
 		}
 		if key.SourceID == "account" || key.Type != directory.TypeUser {
 			continue
@@ -36,12 +36,12 @@ func (r fakeRows) broken() (wrong []string) {
 		}
 	}
 	for id, records := range people {
-		faced := 0
+		wantGolden := 0
 		if slices.ContainsFunc(records, func(r directory.Record) bool { return r.Counts() }) {
-			faced = 1
+			wantGolden = 1
 		}
-		if faces[id] != faced {
-			bad("user %s has %d faces, and should have %d", id, faces[id], faced)
+		if goldens[id] != wantGolden {
+			bad("user %s has %d golden records, and should have %d", id, goldens[id], wantGolden)
 		}
 		bad := func(format string, args ...any) { bad("user %s: %s", id, fmt.Sprintf(format, args...)) }
 		r.brokenPerson(id, records, bad)
@@ -102,7 +102,7 @@ func (r fakeRows) brokenPerson(id string, records []directory.Record, bad func(s
 		return
 	}
 	p := policy{sources: r.sources}
-	m := merge(p, list, u.Login, u.Barred)
+	m := merge(p, list, u.Login, u.SuspendedBy)
 	if m.state != u.State {
 		bad("is %s, and merged %s", u.State, m.state)
 	}
@@ -117,7 +117,7 @@ func (r fakeRows) brokenPerson(id string, records []directory.Record, bad func(s
 	}
 }
 
-// Rules M1, M2, M6, M8 and M9: whatever is done, each person has its records, one face and one
+// Rules M1, M2, M6, M8 and M9: whatever is done, each person has its records, one golden record and one
 // root, is as they and the policy say, and owns what it holds.
 func TestPeopleAreWhole(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

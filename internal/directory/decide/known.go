@@ -20,19 +20,19 @@ type known struct {
 	userNames    map[directory.NameKey]string
 	externalIDs  map[directory.NameKey][]string // of records that got it
 	uniqueValues map[directory.NameKey]string
-	returned     map[directory.MemberKey]directory.Person // who came back, by the id before
+	returned     map[directory.MemberKey]directory.ResolvedMember // who came back, by the id before
 	groups       map[string]*groupWork
 
-	users     map[string]directory.User                                 // rows that change
-	fresh     map[string]bool                                           // users whom this batch made: nobody was they before
-	byUser    map[string][]directory.RecordKey                          // of records that this batch put there
-	rows      map[directory.AddressKey]map[string]*directory.Identifier // that change, by record; nil: removed
-	rowIDs    map[directory.AddressKey][]string                         // the records of those, in their order
-	owned     map[directory.AddressKey]directory.Identifier             // whose the identifiers are by now
-	apartNow  map[[2]string]apartness                                   // pairs decided by this batch
-	apartOf   map[string][]string                                       // the others of those pairs, by record
-	tracedNow map[directory.Trace]string                                // what those are known by
-	madeNow   map[string]bool                                           // ids of records that this batch made
+	users        map[string]directory.User                                 // rows that change
+	fresh        map[string]bool                                           // users whom this batch made: nobody was they before
+	byUser       map[string][]directory.RecordKey                          // of records that this batch put there
+	rows         map[directory.AddressKey]map[string]*directory.Identifier // that change, by record; nil: removed
+	rowIDs       map[directory.AddressKey][]string                         // the records of those, in their order
+	owned        map[directory.AddressKey]directory.Identifier             // whose the identifiers are by now
+	neverLinkNow map[[2]string]linkability                                 // pairs decided by this batch
+	neverLinkOf  map[string][]string                                       // the others of those pairs, by record
+	tracedNow    map[directory.Trace]string                                // what those are known by
+	madeNow      map[string]bool                                           // ids of records that this batch made
 }
 
 func newKnown(facts *directory.Facts) *known {
@@ -43,7 +43,7 @@ func newKnown(facts *directory.Facts) *known {
 		userNames:    map[directory.NameKey]string{},
 		externalIDs:  map[directory.NameKey][]string{},
 		uniqueValues: map[directory.NameKey]string{},
-		returned:     map[directory.MemberKey]directory.Person{},
+		returned:     map[directory.MemberKey]directory.ResolvedMember{},
 		groups:       map[string]*groupWork{},
 		users:        map[string]directory.User{},
 		fresh:        map[string]bool{},
@@ -51,8 +51,8 @@ func newKnown(facts *directory.Facts) *known {
 		rows:         map[directory.AddressKey]map[string]*directory.Identifier{},
 		rowIDs:       map[directory.AddressKey][]string{},
 		owned:        map[directory.AddressKey]directory.Identifier{},
-		apartNow:     map[[2]string]apartness{},
-		apartOf:      map[string][]string{},
+		neverLinkNow: map[[2]string]linkability{},
+		neverLinkOf:  map[string][]string{},
 		tracedNow:    map[directory.Trace]string{},
 		madeNow:      map[string]bool{},
 	}

@@ -24,19 +24,19 @@ func (k *known) groupsOf(memberID string) []directory.GroupOf {
 }
 
 // person says whom a member id names to the source, this batch included.
-func (k *known) person(key directory.MemberKey) directory.Person {
+func (k *known) namedMember(key directory.MemberKey) directory.ResolvedMember {
 	if p, back := k.returned[key]; back {
 		return p
 	}
 	for _, t := range []string{directory.TypeUser, directory.TypeGroup} {
 		if r, ok := k.records[directory.RecordKey{SourceID: key.SourceID, Type: t, ID: key.ID}]; ok {
 			if r == nil {
-				return directory.Person{Type: directory.Gone, ID: key.ID}
+				return directory.ResolvedMember{Type: directory.Gone, ID: key.ID}
 			}
-			return directory.Person{Type: t, ID: key.ID}
+			return directory.ResolvedMember{Type: t, ID: key.ID}
 		}
 	}
-	return lookup(k, k.facts.People, key, &k.asked.People)
+	return lookup(k, k.facts.NamedMembers, key, &k.asked.NamedMembers)
 }
 
 // member says whether somebody is in a group, waiting or not.

@@ -18,11 +18,11 @@ func (b *batch) link(c *directory.Change, rec *directory.Record) directory.Resul
 	case rec.ParentID != "":
 		return declined(directory.Refusef(directory.Conflict, "record %s is linked to record %s already: take it out of its user first (usher user unmerge %s)", rec.ID, rec.ParentID, rec.ID))
 	}
-	records := b.household(c.Into)
+	records := b.linkedRecords(c.Into)
 	root := rootOf(records)
 	into := b.user(c.Into)
 	if root == nil && into.State != directory.Deleted {
-		if !b.settled() {
+		if !b.certain() {
 			return directory.Result{}
 		}
 		return declined(directory.Refusef(directory.NotFound, "the account has no user %q: usher user list shows the ids", c.Into))
@@ -36,23 +36,23 @@ func (b *batch) link(c *directory.Change, rec *directory.Record) directory.Resul
 				Message: text.New("owner.roleCrosses", "user", from.ID, "role", string(from.Role)),
 			})
 		}
-		moved = b.household(rec.UserID)
+		moved = b.linkedRecords(rec.UserID)
 	}
 	if err := risky(c, b.linkRisks(moved, records, from, into), "link", into.ID); err != nil {
 		return declined(err)
 	}
 	if from.ID != "" {
 		b.absorbed[from.ID] = c.Into
-		if from.Barred != "" && into.Barred == "" { // no link brings back whom an authority ended (rule M6)
-			barred := into
-			barred.Barred = from.Barred
-			b.setUser(into, barred)
+		if from.SuspendedBy != "" && into.SuspendedBy == "" { // no link brings back whom an authority ended (rule M6)
+			suspendedBy := into
+			suspendedBy.SuspendedBy = from.SuspendedBy
+			b.setUser(into, suspendedBy)
 		}
 	}
 	for _, r := range moved {
 		for _, other := range records {
-			if b.apart(r.ID, other.ID) != mayLink {
-				b.decideApart(r.ID, other.ID, mayLink) // the administrator has thought again
+			if b.linkable(r.ID, other.ID) != mayLink {
+				b.decideNeverLink(r.ID, other.ID, mayLink) // the administrator has thought again
 			}
 		}
 	}
@@ -122,7 +122,7 @@ func (b *batch) letsIn(r *directory.Record, userID string) bool {
 // more, and the record is who it was.
 func (b *batch) restore(c *directory.Change, rec *directory.Record) directory.Result {
 	stay := rec.UserID
-	if b.user(stay).Barred != "" && rec.Active() {
+	if b.user(stay).SuspendedBy != "" && rec.Active() {
 		if err := risky(c, []string{directory.RiskTwin}, "take out", stay); err != nil {
 			return declined(err)
 		}
@@ -139,7 +139,7 @@ func (b *batch) unmerge(c *directory.Change, rec *directory.Record) directory.Re
 	if rec.UserID == "" {
 		return declined(directory.Refusef(directory.Conflict, "record %s belongs to no user: it waits, and was never merged", rec.ID))
 	}
-	all := b.household(rec.UserID)
+	all := b.linkedRecords(rec.UserID)
 	if rec.ParentID == "" {
 		var others []string
 		for _, r := range all {
@@ -157,11 +157,11 @@ func (b *batch) unmerge(c *directory.Change, rec *directory.Record) directory.Re
 	}
 	gone := subtree(all, rec.ID)
 	home, stay := rec.Home(), rec.UserID
-	if len(b.household(home)) > 0 {
+	if len(b.linkedRecords(home)) > 0 {
 		home = rec.ID // somebody else is that user by now
 	}
 	staying := slices.DeleteFunc(slices.Clone(all), func(r *directory.Record) bool { return slices.Contains(gone, r) })
-	if b.twins(gone, counting(staying), b.user(stay).Barred) || b.twins(counting(staying), counting(gone), "") {
+	if b.twins(gone, counting(staying), b.user(stay).SuspendedBy) || b.twins(counting(staying), counting(gone), "") {
 		if err := risky(c, []string{directory.RiskTwin}, "take out", stay); err != nil {
 			return declined(err)
 		}

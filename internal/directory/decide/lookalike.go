@@ -4,7 +4,7 @@ import (
 	"slices"
 
 	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/directory/likeness"
+	"github.com/usher-id/usher/internal/directory/matchkey"
 )
 
 // lookAlikes are the people with whom a record has so much in common that a person should look
@@ -17,8 +17,8 @@ func (b *batch) lookAlikes(rec *directory.Record, addresses []directory.Address,
 		if userID == "" || userID == rec.UserID || seen[userID] {
 			return
 		}
-		records := b.household(userID)
-		if b.keptApart(rec, records) {
+		records := b.linkedRecords(userID)
+		if b.neverLinks(rec, records) {
 			return
 		}
 		seen[userID] = true
@@ -36,14 +36,14 @@ func (b *batch) lookAlikes(rec *directory.Record, addresses []directory.Address,
 		if b.level(a) == directory.Unapproved {
 			continue
 		}
-		for _, other := range b.alikes(rec.SourceID, rec.Alike(a)) {
+		for _, other := range b.addressMatches(rec.SourceID, rec.MatchKey(a)) {
 			if o, ok := directory.ParseAddress(other.Value); ok && o != a {
-				add(other.UserID, directory.Reason(likeness.Why(a.Local, a.Domain, o.Local, o.Domain)))
+				add(other.UserID, directory.Reason(matchkey.Why(a.Local, a.Domain, o.Local, o.Domain)))
 			}
 		}
 	}
-	if key := rec.LikenessKey(); key != "" && named {
-		for _, other := range b.likenesses(rec.SourceID, key) {
+	if key := rec.NameMatchKey(); key != "" && named {
+		for _, other := range b.nameMatches(rec.SourceID, key) {
 			add(other.UserID, directory.SameName)
 		}
 	}
@@ -69,8 +69,8 @@ func (b *batch) someProved(records []*directory.Record) bool {
 	})
 }
 
-// alikes are people of other sources who bring a look-alike of an address by now.
-func (b *batch) alikes(sourceID, key string) []directory.Identifier {
+// addressMatches are people of other sources who bring a look-alike of an address by now.
+func (b *batch) addressMatches(sourceID, key string) []directory.Identifier {
 	var list []directory.Identifier
 	consider := func(i directory.Identifier) {
 		row, changed := b.rows[directory.AddressKey{Kind: directory.ByEmail, Value: i.Value}][i.RecordID]
@@ -78,10 +78,10 @@ func (b *batch) alikes(sourceID, key string) []directory.Identifier {
 			list = append(list, i)
 		}
 	}
-	for _, i := range lookup(b.known, b.facts.Alikes, directory.AlikeKey{SourceID: sourceID, Value: key}, &b.asked.Alikes) {
+	for _, i := range lookup(b.known, b.facts.AddressMatches, directory.MatchKey{SourceID: sourceID, Value: key}, &b.asked.AddressMatches) {
 		consider(i)
 	}
-	for _, i := range b.alikeNow[key] {
+	for _, i := range b.addressMatchNow[key] {
 		if i.SourceID != sourceID {
 			consider(i)
 		}
@@ -89,19 +89,19 @@ func (b *batch) alikes(sourceID, key string) []directory.Identifier {
 	return list
 }
 
-// likenesses are the records of people of other sources with a name and department, by now.
-func (b *batch) likenesses(sourceID, key string) []directory.Likeness {
-	var list []directory.Likeness
-	consider := func(l directory.Likeness) {
+// nameMatches are the records of people of other sources with a name and department, by now.
+func (b *batch) nameMatches(sourceID, key string) []directory.NameMatch {
+	var list []directory.NameMatch
+	consider := func(l directory.NameMatch) {
 		r, touched := b.records[directory.RecordKey{SourceID: l.SourceID, Type: directory.TypeUser, ID: l.RecordID}]
-		if !touched || r != nil && r.UserID == l.UserID && (r.Attributes == nil || r.LikenessKey() == key) {
+		if !touched || r != nil && r.UserID == l.UserID && (r.Attributes == nil || r.NameMatchKey() == key) {
 			list = append(list, l)
 		}
 	}
-	for _, l := range lookup(b.known, b.facts.Likenesses, directory.AlikeKey{SourceID: sourceID, Value: key}, &b.asked.Likenesses) {
+	for _, l := range lookup(b.known, b.facts.NameMatches, directory.MatchKey{SourceID: sourceID, Value: key}, &b.asked.NameMatches) {
 		consider(l)
 	}
-	for _, l := range b.likeNow[key] {
+	for _, l := range b.nameMatchNow[key] {
 		if l.SourceID != sourceID {
 			consider(l)
 		}

@@ -85,7 +85,7 @@ func (b *batch) planMembers(c *directory.Change, fresh bool) (*memberPlan, error
 			continue
 		}
 		// Whoever came back is in the group under the id of today, whichever the client names.
-		for _, id := range slices.Compact([]string{named, b.personAmong(c, made, named).ID}) {
+		for _, id := range slices.Compact([]string{named, b.memberAmong(c, made, named).ID}) {
 			if id == "" || adding[id] {
 				continue
 			}
@@ -109,11 +109,11 @@ func (b *batch) resolve(c *directory.Change) (want []directory.Member, adding ma
 	adding = make(map[string]bool, len(c.Members.Add))
 	made := b.madeFor(c)
 	for i, m := range c.Members.Add {
-		person := b.personAmong(c, made, m.ID)
-		if person.Type == directory.Unknown && !b.settled() && directory.IsID(m.ID) {
-			person = directory.Person{Type: directory.TypeUser, ID: m.ID} // for the time being, so that what follows is asked at once
+		person := b.memberAmong(c, made, m.ID)
+		if person.Type == directory.Unknown && !b.certain() && directory.IsID(m.ID) {
+			person = directory.ResolvedMember{Type: directory.TypeUser, ID: m.ID} // for the time being, so that what follows is asked at once
 		}
-		if person.Type == directory.Unknown && b.settled() {
+		if person.Type == directory.Unknown && b.certain() {
 			return nil, nil, directory.Refusef(directory.Invalid, "members[%d].value: this connection has never had a user or group with the id %q; create it first, then add it", i, m.ID)
 		}
 		m.ID, m.Type, m.Waiting = person.ID, person.Type, false
@@ -145,18 +145,18 @@ func (b *batch) madeFor(c *directory.Change) map[string]*directory.Change {
 	return made
 }
 
-// personAmong says whom a member id names: somebody the source has or had, or one of those made for c, whom another
+// memberAmong says whom a member id names: somebody the source has or had, or one of those made for c, whom another
 // change of this batch is about to create.
-func (b *batch) personAmong(c *directory.Change, made map[string]*directory.Change, id string) directory.Person {
+func (b *batch) memberAmong(c *directory.Change, made map[string]*directory.Change, id string) directory.ResolvedMember {
 	if d := made[id]; d != nil {
-		return directory.Person{Type: d.Type.Name, ID: id}
+		return directory.ResolvedMember{Type: d.Type.Name, ID: id}
 	}
 	if !directory.IsID(id) {
-		return directory.Person{}
+		return directory.ResolvedMember{}
 	}
-	p := b.person(directory.MemberKey{SourceID: c.Source.ID, ID: id})
+	p := b.namedMember(directory.MemberKey{SourceID: c.Source.ID, ID: id})
 	if p.ID != "" && p.ID != id {
-		p = b.person(directory.MemberKey{SourceID: c.Source.ID, ID: p.ID}) // who came back may have gone again
+		p = b.namedMember(directory.MemberKey{SourceID: c.Source.ID, ID: p.ID}) // who came back may have gone again
 	}
 	return p
 }
@@ -249,10 +249,10 @@ func (b *batch) comeBack(sourceID, oldID, newID, typeName string) {
 func (b *batch) succeed(sourceID, oldID, newID, typeName string) {
 	for before, p := range b.returned {
 		if before.SourceID == sourceID && p.ID == oldID {
-			b.returned[before] = directory.Person{Type: typeName, ID: newID}
+			b.returned[before] = directory.ResolvedMember{Type: typeName, ID: newID}
 		}
 	}
-	b.returned[directory.MemberKey{SourceID: sourceID, ID: oldID}] = directory.Person{Type: typeName, ID: newID}
+	b.returned[directory.MemberKey{SourceID: sourceID, ID: oldID}] = directory.ResolvedMember{Type: typeName, ID: newID}
 	for i, g := range b.graves {
 		if g.SourceID == sourceID && (g.ID == oldID || g.Successor == oldID) {
 			b.graves[i].Successor = newID

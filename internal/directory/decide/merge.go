@@ -21,22 +21,22 @@ type merged struct {
 
 // merge computes the person from the records and the account's policy (rule M1). It is pure, and
 // the order of the records doesn't matter. login is the person's address, which is the primary
-// one of the merged e-mails (rule M4); barred is the authority that ended the person, or "".
-func merge(p policy, records []*directory.Record, login, barred string) merged {
+// one of the merged e-mails (rule M4); suspendedBy is the authority that ended the person, or "".
+func merge(p policy, records []*directory.Record, login, suspendedBy string) merged {
 	sorted := p.sorted(records)
-	m := merged{state: p.word(records, barred).state, attributes: schema.Object{}}
+	m := merged{state: p.word(records, suspendedBy).state, attributes: schema.Object{}}
 	for _, r := range sorted {
 		if !slices.Contains(m.sources, r.SourceID) {
 			m.sources = append(m.sources, r.SourceID)
 		}
 	}
-	speaking := speaking(p, sorted)
-	words := func(r *directory.Record) schema.Object { return r.Words() }
-	m.take(p, speaking, "", words, m.attributes)
-	for _, urn := range extensionsOf(speaking) {
+	contributors := contributors(p, sorted)
+	contribution := func(r *directory.Record) schema.Object { return r.Contribution() }
+	m.take(p, contributors, "", contribution, m.attributes)
+	for _, urn := range extensionsOf(contributors) {
 		inner := schema.Object{}
-		m.take(p, speaking, urn, func(r *directory.Record) schema.Object {
-			o, _ := r.Words()[urn].(schema.Object)
+		m.take(p, contributors, urn, func(r *directory.Record) schema.Object {
+			o, _ := r.Contribution()[urn].(schema.Object)
 			return o
 		}, inner)
 		m.attributes[urn] = inner
@@ -49,14 +49,14 @@ func merge(p policy, records []*directory.Record, login, barred string) merged {
 	return m
 }
 
-// speaking are the records whose word counts: those whose source says that the person is active,
+// contributors are the records from which survivorship takes values: those whose source says that the person is active,
 // and that of the authority; all, where that leaves none. Who is inactive in another source has
 // left that source, and nothing else (rule M6).
-func speaking(p policy, sorted []*directory.Record) []*directory.Record {
+func contributors(p policy, sorted []*directory.Record) []*directory.Record {
 	var list []*directory.Record
-	ruling := p.authorities(sorted)
+	authorities := p.authorities(sorted)
 	for _, r := range sorted {
-		if r.Present() || ruling[r] {
+		if r.Present() || authorities[r] {
 			list = append(list, r)
 		}
 	}
@@ -67,10 +67,10 @@ func speaking(p policy, sorted []*directory.Record) []*directory.Record {
 }
 
 // take fills out with the attributes of one level: core, or one extension.
-func (m *merged) take(p policy, speaking []*directory.Record, urn string, words func(*directory.Record) schema.Object, out schema.Object) {
+func (m *merged) take(p policy, contributors []*directory.Record, urn string, contribution func(*directory.Record) schema.Object, out schema.Object) {
 	var names []string
-	for _, r := range speaking {
-		names = slices.AppendSeq(names, maps.Keys(words(r)))
+	for _, r := range contributors {
+		names = slices.AppendSeq(names, maps.Keys(contribution(r)))
 	}
 	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
@@ -82,8 +82,8 @@ func (m *merged) take(p policy, speaking []*directory.Record, urn string, words 
 		if urn != "" {
 			path = urn + ":" + name
 		}
-		for _, r := range p.firstFor(speaking, name) {
-			value, has := words(r)[name]
+		for _, r := range p.firstFor(contributors, name) {
+			value, has := contribution(r)[name]
 			if !has {
 				continue
 			}
@@ -175,7 +175,7 @@ func textOf(v any) string {
 func extensionsOf(records []*directory.Record) []string {
 	urns := map[string]bool{}
 	for _, r := range records {
-		for name, v := range r.Words() {
+		for name, v := range r.Contribution() {
 			if _, is := v.(schema.Object); is && strings.HasPrefix(name, "urn:") {
 				urns[name] = true
 			}

@@ -67,15 +67,15 @@ func TestMergeProperties(t *testing.T) {
 			before[i] = schema.Clone(records[i].Attributes)
 		}
 		login := rapid.SampledFrom([]string{"ann@x.example", "ann@y.example", ""}).Draw(t, "login")
-		barred := rapid.SampledFrom([]string{"", "s1"}).Draw(t, "barred")
-		m := merge(p, records, login, barred)
+		suspendedBy := rapid.SampledFrom([]string{"", "s1"}).Draw(t, "suspendedBy")
+		m := merge(p, records, login, suspendedBy)
 		for i, r := range records {
 			if !schema.Equal(before[i], r.Attributes) {
 				t.Fatalf("record %d was %v and is %v", i, before[i], r.Attributes)
 			}
 		}
 		mixed := rapid.Permutation(records).Draw(t, "order")
-		if diff := cmp.Diff(m, merge(p, mixed, login, barred), cmp.AllowUnexported(merged{})); diff != "" {
+		if diff := cmp.Diff(m, merge(p, mixed, login, suspendedBy), cmp.AllowUnexported(merged{})); diff != "" {
 			t.Fatalf("in another order:\n%s", diff)
 		}
 		again := merge(p, []*directory.Record{{RecordKey: directory.RecordKey{SourceID: records[0].SourceID}, Attributes: m.attributes}}, login, "")
@@ -139,13 +139,13 @@ func TestMergeRanks(t *testing.T) {
 		return &directory.Record{RecordKey: directory.RecordKey{SourceID: source, Type: directory.TypeUser, ID: source}, Attributes: o}
 	}
 	for _, tt := range []struct {
-		name   string
-		login  string
-		barred string
-		okta   bool // active, in each
-		slack  bool
-		state  directory.Code
-		shown  string // displayName
+		name        string
+		login       string
+		suspendedBy string
+		okta        bool // active, in each
+		slack       bool
+		state       directory.Code
+		shown       string // displayName
 	}{
 		{"the authority counts before a better rank", "a@x.example", "", true, true, directory.Active, "O"},
 		{"for its own domain only", "a@y.example", "", true, true, directory.Active, "S"},
@@ -160,7 +160,7 @@ func TestMergeRanks(t *testing.T) {
 			record("typed", tt.login, tt.state == directory.Active, schema.Object{"title": "T"}),
 			record("slack", "a@x.example", tt.slack, schema.Object{"displayName": "S", "title": "S"}),
 			record("okta", tt.login, tt.okta, schema.Object{"displayName": "O", "title": "O"}),
-		}, tt.login, tt.barred)
+		}, tt.login, tt.suspendedBy)
 		if m.state != tt.state || m.attributes["displayName"] != tt.shown {
 			t.Errorf("%s: %s, %v; want %s, %s", tt.name, m.state, m.attributes["displayName"], tt.state, tt.shown)
 		}

@@ -136,7 +136,7 @@ type modelState struct {
 	Graves      map[directory.RecordKey]string
 	Log         map[string]string
 	Reviews     map[[2]string]fakeReview
-	Apart       map[[2]string]bool
+	NeverLinks  map[[2]string]bool
 	Traces      map[directory.Trace]string
 	Uniques     map[directory.NameKey]string
 }
@@ -145,7 +145,7 @@ func (r fakeRows) state() modelState {
 	s := modelState{map[directory.RecordKey]string{}, map[string]string{}, map[[3]string]string{}, maps.Clone(r.members), map[directory.RecordKey]string{}, map[string]string{}, maps.Clone(r.reviews), maps.Clone(r.apart), maps.Clone(r.traces), maps.Clone(r.uniques)}
 	for key, rec := range r.records {
 		s.Records[key] = fmt.Sprint(rec.UserID, rec.Verdict, rec.Version, rec.Created, rec.Modified, string(rec.Body), string(rec.Search),
-			rec.ParentID, rec.HomeID, string(rec.Admitted), rec.Confirmed, rec.Sources, rec.Face, rec.Provenance, rec.Standing)
+			rec.ParentID, rec.HomeID, string(rec.Admitted), rec.Confirmed, rec.Sources, rec.Golden, rec.Provenance, rec.Standing)
 	}
 	for id, u := range r.users {
 		s.Users[id] = fmt.Sprint(u)
@@ -290,10 +290,10 @@ func modelLast(q *directory.Questions) *directory.Questions {
 	one := &directory.Questions{}
 	switch {
 	case modelTake(q.GroupsOf, &one.GroupsOf), modelTake(q.Domains, &one.Domains), modelTake(q.Mailboxes, &one.Mailboxes), modelTake(q.Owners, &one.Owners),
-		modelTake(q.Holders, &one.Holders), modelTake(q.Alikes, &one.Alikes), modelTake(q.Likenesses, &one.Likenesses), modelTake(q.Recycled, &one.Recycled),
-		modelTake(q.Apart, &one.Apart), modelTake(q.Traces, &one.Traces), modelTake(q.Users, &one.Users),
+		modelTake(q.Holders, &one.Holders), modelTake(q.AddressMatches, &one.AddressMatches), modelTake(q.NameMatches, &one.NameMatches), modelTake(q.Recycled, &one.Recycled),
+		modelTake(q.NeverLinks, &one.NeverLinks), modelTake(q.Traces, &one.Traces), modelTake(q.Users, &one.Users),
 		modelTake(q.Rosters, &one.Rosters), modelTake(q.Counts, &one.Counts), modelTake(q.Pairs, &one.Pairs),
-		modelTake(q.People, &one.People), modelTake(q.Tombstones, &one.Tombstones), modelTake(q.Uniques, &one.Uniques),
+		modelTake(q.NamedMembers, &one.NamedMembers), modelTake(q.Tombstones, &one.Tombstones), modelTake(q.Uniques, &one.Uniques),
 		modelTake(q.ExternalIDs, &one.ExternalIDs), modelTake(q.UserNames, &one.UserNames), modelTake(q.Records, &one.Records):
 	case q.Policy:
 		one.Policy = true

@@ -135,11 +135,11 @@ func arrive(t *rapid.T, list, later []arrival, sizes, laterSizes []int) arrived 
 			if err := r.Decode(fakeType(directory.TypeUser)); err != nil {
 				t.Fatal(err)
 			}
-			if rec.Face {
-				out.Shown[all[0]] = fmt.Sprint(u.State, " ", u.Login, " ", u.Barred, u.Flags, rec.Verdict.Code, rec.Sources, rec.Provenance, r.Attributes)
+			if rec.Golden {
+				out.Shown[all[0]] = fmt.Sprint(u.State, " ", u.Login, " ", u.SuspendedBy, u.Flags, rec.Verdict.Code, rec.Sources, rec.Provenance, r.Attributes)
 			}
 			if k.SourceID != "account" {
-				out.Records[name[k.ID]] = fmt.Sprint(rec.Verdict.Code, rec.Sources, rec.Face, r.Attributes)
+				out.Records[name[k.ID]] = fmt.Sprint(rec.Verdict.Code, rec.Sources, rec.Golden, r.Attributes)
 			}
 		}
 	}

@@ -13,7 +13,7 @@ func (b *batch) keepsOwner(was, is directory.User) {
 	if was.Role != directory.Owner || was.State != directory.Active || is.Role == directory.Owner && is.State == directory.Active {
 		return
 	}
-	if !b.otherOwner(is.ID) && b.settled() {
+	if !b.otherOwner(is.ID) && b.certain() {
 		b.withdraw(ownerless())
 	}
 }
@@ -54,22 +54,22 @@ func (b *batch) endsLastOwner(old, rec *directory.Record) error {
 	if user.Role != directory.Owner || user.State != directory.Active || b.otherOwner(user.ID) {
 		return nil
 	}
-	before := counting(b.household(user.ID))
+	before := counting(b.linkedRecords(user.ID))
 	records := slices.DeleteFunc(slices.Clone(before), func(r *directory.Record) bool { return r.ID == old.ID })
 	if len(records) == len(before) {
 		return nil
 	}
-	barred := user.Barred
+	suspendedBy := user.SuspendedBy
 	if rec != nil && rec.UserID == user.ID {
 		records = append(records, rec)
 	} else if rec == nil && b.policy().authorities(before)[old] {
-		barred = old.SourceID
+		suspendedBy = old.SourceID
 	}
 	var p policy // one record's word is the person's, as refresh has it
-	if len(records) != 1 || barred != "" {
+	if len(records) != 1 || suspendedBy != "" {
 		p = b.policy()
 	}
-	if b.settled() && p.word(records, barred).state != directory.Active {
+	if b.certain() && p.word(records, suspendedBy).state != directory.Active {
 		return ownerless()
 	}
 	return nil

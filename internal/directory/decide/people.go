@@ -32,24 +32,24 @@ func (b *batch) judge(c *directory.Change, old, rec *directory.Record, caseID st
 
 // admit decides who the person behind a record is, and gives the record its verdict. It changes
 // nothing but the record.
-func (b *batch) admit(c *directory.Change, old, rec *directory.Record, caseID string) (destiny, error) {
+func (b *batch) admit(c *directory.Change, old, rec *directory.Record, caseID string) (correlation, error) {
 	gate, err := b.judge(c, old, rec, caseID)
 	if err != nil {
-		return destiny{}, err
+		return correlation{}, err
 	}
-	var d destiny
+	var d correlation
 	verdict := gate
 	switch {
 	case gate.Code == directory.PendingDomain:
 		holdBack(old, rec)
 	case rec.UserID == "":
 		b.recognise(nil, rec)
-		d = b.match(rec)
+		d = b.correlate(rec)
 	default:
 		if old != nil && (!sameNames(old, rec) || b.immutable(old) != b.immutable(rec)) {
 			b.recognise(old, rec)
 		}
-		d = b.rematch(old, rec)
+		d = b.correlateAgain(old, rec)
 	}
 	switch {
 	case gate.Code == directory.PendingDomain:
@@ -99,15 +99,15 @@ func holdBack(old, rec *directory.Record) {
 	}
 }
 
-// stand settles by which domains a record is part of its person (rule M6): those by which it is
+// stand finds out by which domains a record is part of its person (rule M6): those by which it is
 // linked; a change of its login gives it no other, where others are part of the person, too.
-func (b *batch) stand(old, rec *directory.Record, d destiny) {
+func (b *batch) stand(old, rec *directory.Record, d correlation) {
 	login := rec.Login().Domain
 	switch {
 	case len(d.standing) > 0:
 		rec.Standing = strings.Join(d.standing, " ")
 	case d.userID == "" && old != nil && old.Counts() && rec.Standing == "" && !slices.Contains(old.Standings(), login) &&
-		len(b.household(rec.UserID)) > 1:
+		len(b.linkedRecords(rec.UserID)) > 1:
 		rec.Standing = strings.Join(old.Standings(), " ")
 	}
 	if rec.Standing == login {
@@ -250,10 +250,10 @@ func (b *batch) endedTrace(a directory.Address) directory.Trace {
 // is found by the login alone.
 func (b *batch) traceEnded(old *directory.Record) {
 	u := b.user(old.UserID)
-	if old.UserID == "" || u.Barred == "" || u.State == directory.Active {
+	if old.UserID == "" || u.SuspendedBy == "" || u.State == directory.Active {
 		return
 	}
-	login, _ := directory.LoginAddress(old.Words())
+	login, _ := directory.LoginAddress(old.Contribution())
 	for _, a := range old.Counted() {
 		if a != login {
 			b.tracedNow[b.endedTrace(a)] = old.UserID

@@ -35,7 +35,7 @@ func (b *batch) place(c *directory.Change, key directory.RecordKey, old *directo
 	if err != nil {
 		return declined(err)
 	}
-	var d destiny
+	var d correlation
 	var grave directory.Tombstone
 	like := ""
 	if old == nil {
@@ -46,7 +46,7 @@ func (b *batch) place(c *directory.Change, key directory.RecordKey, old *directo
 		if old == nil {
 			rec.HomeID, rec.Place = grave.UserID, grave.HomeID
 			if grave.ID != "" {
-				b.inheritApart(grave.ID, rec, true)
+				b.inheritNeverLink(grave.ID, rec, true)
 			}
 		}
 		if d, err = b.admit(c, old, rec, caseID); err != nil {
@@ -85,13 +85,13 @@ func (b *batch) place(c *directory.Change, key directory.RecordKey, old *directo
 	}
 	b.put(rec)
 	if key.Type == directory.TypeUser {
-		b.settlePerson(old, rec, d)
+		b.applyCorrelation(old, rec, d)
 	}
 	b.doMembers(key.ID, members, old == nil && key.Type == directory.TypeGroup)
 	return directory.Result{Record: b.present(key), Outcome: outcomeOf(old, rec, d), Members: b.shown(c)}
 }
 
-func outcomeOf(old, rec *directory.Record, d destiny) directory.Outcome {
+func outcomeOf(old, rec *directory.Record, d correlation) directory.Outcome {
 	switch code := rec.Verdict.Code; {
 	case code == directory.PendingDomain && (old == nil || old.Verdict.Code != directory.PendingDomain):
 		return directory.Held
@@ -135,7 +135,7 @@ func (b *batch) bury(key directory.RecordKey, old *directory.Record) directory.R
 		grave.ExternalHash = old.ExternalIDHash(b.account.Secret)
 	}
 	if key.Type == directory.TypeUser {
-		if login, ok := directory.LoginAddress(old.Words()); ok {
+		if login, ok := directory.LoginAddress(old.Contribution()); ok {
 			grave.AddressHash = directory.KeyedHash(b.account.Secret, login.String())
 		}
 		grave.Traits = old.Traits(b.account.Secret)
@@ -147,7 +147,7 @@ func (b *batch) bury(key directory.RecordKey, old *directory.Record) directory.R
 	b.mark(key)
 	b.records[key] = nil
 	if key.Type == directory.TypeUser {
-		b.bereave(old)
+		b.detach(old)
 		b.traceEnded(old)
 	}
 	return directory.Result{Outcome: directory.Removed}

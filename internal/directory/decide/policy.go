@@ -33,9 +33,9 @@ func (p policy) sorted(records []*directory.Record) []*directory.Record {
 	if len(list) < 2 {
 		return list
 	}
-	ruling := p.authorities(records)
+	authorities := p.authorities(records)
 	rank := func(r *directory.Record) int {
-		if ruling[r] {
+		if authorities[r] {
 			return p.sources[r.SourceID].Rank - directory.AuthorityRank
 		}
 		return p.sources[r.SourceID].Rank

@@ -8,8 +8,8 @@ import (
 	"github.com/usher-id/usher/scim/schema"
 )
 
-// household are a person's records by now, ready to be read.
-func (b *batch) household(userID string) []*directory.Record {
+// linkedRecords are a person's records by now, ready to be read.
+func (b *batch) linkedRecords(userID string) []*directory.Record {
 	if userID == "" {
 		return nil
 	}
@@ -38,10 +38,10 @@ func counting(records []*directory.Record) []*directory.Record {
 }
 
 // refresh computes a person anew from its records (rule M1) and puts the result wherever it
-// shows: the user's row, the verdicts of the other sources' records, the face of the directory
+// shows: the user's row, the verdicts of the other sources' records, the golden record of the directory
 // view. was and is are the change of one of the records, where that is why.
 func (b *batch) refresh(userID string, was, is *directory.Record) {
-	all := b.household(userID)
+	all := b.linkedRecords(userID)
 	records := counting(all)
 	before := b.user(userID)
 	user := before
@@ -51,7 +51,7 @@ func (b *batch) refresh(userID string, was, is *directory.Record) {
 		}
 		user.State = directory.Deleted
 		if before.State != directory.Suspended {
-			user.Barred = "" // nobody was kept out: the next with the address is somebody new (rule M7)
+			user.SuspendedBy = "" // nobody was kept out: the next with the address is somebody new (rule M7)
 		}
 		if into := b.absorbed[userID]; into != "" {
 			user.State, user.Into = directory.Absorbed, into
@@ -73,19 +73,19 @@ func (b *batch) refresh(userID string, was, is *directory.Record) {
 		return
 	}
 	// One record's word is the person's, whatever the account's policy.
-	simple := len(records) == 1 && user.Barred == ""
+	simple := len(records) == 1 && user.SuspendedBy == ""
 	var p policy
 	if !simple {
 		p = b.policy()
 	}
 	user.Login = login(p, records, before, was, is)
-	ruling := p.authorities(records)
+	authorities := p.authorities(records)
 	if slices.ContainsFunc(records, func(r *directory.Record) bool {
-		return r.SourceID == user.Barred && r.Present() && ruling[r]
+		return r.SourceID == user.SuspendedBy && r.Present() && authorities[r]
 	}) {
-		user.Barred = ""
+		user.SuspendedBy = ""
 	}
-	user.State = p.word(records, user.Barred).state
+	user.State = p.word(records, user.SuspendedBy).state
 	b.setUser(before, user)
 	b.spread(user, records, p)
 }
@@ -100,11 +100,11 @@ func (b *batch) setUser(before, is directory.User) {
 	b.users[is.ID] = is
 }
 
-// spread shows in every record what became of the person, and keeps the face of the directory
+// spread shows in every record what became of the person, and keeps the golden record of the directory
 // view: the only record, or else a row of its own.
 func (b *batch) spread(user directory.User, records []*directory.Record, p policy) {
 	plain := len(records) == 1 && records[0].Admitted == nil &&
-		(user.State == directory.Active) == records[0].Present() && // who is barred is not as the record says
+		(user.State == directory.Active) == records[0].Present() && // whom an authority ended is not as the record says
 		(user.Login == "" || records[0].UserNameKey() == directory.LoginKey(user.Login)) // by which people are told apart
 	var sources []string
 	for _, r := range p.sorted(records) {
@@ -127,11 +127,11 @@ func (b *batch) spread(user directory.User, records []*directory.Record, p polic
 		}
 		verdict = judged(r, verdict, b.cases[b.at])
 		shown := verdict != r.Verdict || !slices.Equal(sources, r.Sources)
-		if !shown && r.Face == plain {
+		if !shown && r.Golden == plain {
 			continue
 		}
 		next := b.judging(r)
-		next.Verdict, next.Sources, next.Face = verdict, sources, plain
+		next.Verdict, next.Sources, next.Golden = verdict, sources, plain
 		if shown && next != r {
 			next.Version, next.Modified = r.Version+1, directory.Later(b.now, r.Modified)
 		}
@@ -143,7 +143,7 @@ func (b *batch) spread(user directory.User, records []*directory.Record, p polic
 		b.unmask(user.ID)
 		return
 	}
-	b.putMask(user, counting(b.household(user.ID)), p, mask)
+	b.putMask(user, counting(b.linkedRecords(user.ID)), p, mask)
 }
 
 // judging is the record as the present item may change its verdict and links: itself, if the item
@@ -188,15 +188,15 @@ func (b *batch) unmask(userID string) {
 
 // putMask writes the merged row, when it says anything new.
 func (b *batch) putMask(user directory.User, records []*directory.Record, p policy, was *directory.Record) {
-	m := merge(p, records, user.Login, user.Barred)
+	m := merge(p, records, user.Login, user.SuspendedBy)
 	next := &directory.Record{
 		RecordKey: b.maskKey(user.ID), UserID: user.ID, Attributes: m.attributes, Verdict: directory.Verdict{Code: m.state, Rule: "M1"},
-		Version: 1, Created: user.Created, Modified: b.now, Sources: m.sources, Face: true, Provenance: m.provenance, Rewritten: true,
+		Version: 1, Created: user.Created, Modified: b.now, Sources: m.sources, Golden: true, Provenance: m.provenance, Rewritten: true,
 		Definition: b.userType, Item: b.at + 1,
 	}
 	if was == nil {
 		next.Verdict.Case = b.cases[b.at]
-		for _, r := range records { // one of them may have been the face so far
+		for _, r := range records { // one of them may have been the golden one so far
 			next.Version = max(next.Version, r.Version+1)
 		}
 		b.put(next)

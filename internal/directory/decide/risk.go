@@ -55,7 +55,7 @@ func looksAlike(moved, records []*directory.Record) bool {
 					if a == o {
 						return false
 					}
-					alike = alike || r.Alike(a) == other.Alike(o)
+					alike = alike || r.MatchKey(a) == other.MatchKey(o)
 				}
 			}
 		}
@@ -64,9 +64,9 @@ func looksAlike(moved, records []*directory.Record) bool {
 }
 
 // twins reports whether some people's records, once they stand alone, are active with an address of whom
-// the authority has suspended, or ended: barred (rule M6). others are the records of that one.
-func (b *batch) twins(records, others []*directory.Record, barred string) bool {
-	w := b.policy().word(others, barred)
+// the authority has suspended, or ended (rule M6). others are the records of that one.
+func (b *batch) twins(records, others []*directory.Record, suspendedBy string) bool {
+	w := b.policy().word(others, suspendedBy)
 	if w.source == "" || w.state != directory.Suspended {
 		return false
 	}
@@ -85,7 +85,7 @@ func (b *batch) twinsBeside(rec *directory.Record, decided string) bool {
 	for _, a := range rec.Addresses() {
 		users, _, _ := b.bearing(directory.AddressKey{Kind: directory.ByEmail, Value: a.String()}, rec.UserID)
 		for _, userID := range users {
-			if userID != decided && b.twins([]*directory.Record{rec}, counting(b.household(userID)), b.user(userID).Barred) {
+			if userID != decided && b.twins([]*directory.Record{rec}, counting(b.linkedRecords(userID)), b.user(userID).SuspendedBy) {
 				return true
 			}
 		}

@@ -11,16 +11,16 @@ func (b *batch) separate(c *directory.Change, rec *directory.Record, caseID stri
 	if rec.UserID == c.Into {
 		return declined(directory.Refusef(directory.Conflict, "record %s is part of user %s: take it out first (usher user unmerge %s), which is remembered", rec.ID, c.Into, rec.ID))
 	}
-	others := b.household(c.Into)
+	others := b.linkedRecords(c.Into)
 	into := b.user(c.Into)
-	if len(others) == 0 && into.State != directory.Deleted && b.settled() {
+	if len(others) == 0 && into.State != directory.Deleted && b.certain() {
 		return declined(directory.Refusef(directory.NotFound, "the account has no user %q: usher user list shows the ids", c.Into))
 	}
 	mine := []*directory.Record{rec}
 	if rec.UserID != "" {
-		mine = b.household(rec.UserID)
+		mine = b.linkedRecords(rec.UserID)
 	}
-	if rec.Verdict.Code == directory.PendingMerge && (b.twins(mine, counting(others), into.Barred) || b.twins(counting(others), mine, "") ||
+	if rec.Verdict.Code == directory.PendingMerge && (b.twins(mine, counting(others), into.SuspendedBy) || b.twins(counting(others), mine, "") ||
 		b.twinOfEnded(rec, func(userID string) bool { return c.Action == directory.KeepApart || userID == c.Into }) ||
 		c.Action == directory.KeepApart && b.twinsBeside(rec, c.Into)) {
 		if err := risky(c, []string{directory.RiskTwin}, "keep apart", c.Into); err != nil {
@@ -43,10 +43,10 @@ func (b *batch) separate(c *directory.Change, rec *directory.Record, caseID stri
 			return declined(err)
 		}
 		b.put(next)
-		b.settlePerson(rec, next, d)
+		b.applyCorrelation(rec, next, d)
 		return directory.Result{Record: b.present(rec.RecordKey), Outcome: directory.Changed}
 	}
-	var d destiny
+	var d correlation
 	if next.UserID == "" {
 		self, back := b.home(next)
 		if self == "" || self == c.Into {
@@ -60,11 +60,11 @@ func (b *batch) separate(c *directory.Change, rec *directory.Record, caseID stri
 	next.ForgetAdmitted()
 	next.Verdict = directory.Verdict{Code: directory.Active, Rule: "M2", Case: caseID}
 	b.put(next)
-	b.settlePerson(rec, next, d)
+	b.applyCorrelation(rec, next, d)
 	return directory.Result{Record: b.present(rec.RecordKey), Outcome: directory.Changed}
 }
 
-// confirm notes that a mailbox has confirmed a claim, and matches a record that waits anew.
+// confirm notes that a mailbox has confirmed a claim, and correlates a record that waits anew.
 func (b *batch) confirm(c *directory.Change, rec *directory.Record, caseID string) directory.Result {
 	address, ok := directory.ParseAddress(c.Address)
 	if !ok || !slices.Contains(rec.Addresses(), address) {
@@ -80,7 +80,7 @@ func (b *batch) confirm(c *directory.Change, rec *directory.Record, caseID strin
 		return declined(err)
 	}
 	b.put(next)
-	b.settlePerson(rec, next, d)
+	b.applyCorrelation(rec, next, d)
 	return directory.Result{Record: b.present(rec.RecordKey), Outcome: outcomeOf(rec, next, d)}
 }
 

@@ -17,24 +17,24 @@ type word struct {
 
 // word finds out whether a person is active, and who says so: the authority, of several the one
 // that ranks best, then the one made first; or else whether any source says that the person is
-// active. barred is the authority that ended the person, or "". The order of the records doesn't
+// active. suspendedBy is the authority that ended the person, or "". The order of the records doesn't
 // matter.
-func (p policy) word(records []*directory.Record, barred string) word {
+func (p policy) word(records []*directory.Record, suspendedBy string) word {
 	if len(records) == 0 {
 		return word{state: directory.Deleted}
 	}
 	w := word{}
-	if barred != "" && len(p.sources[barred].Settings.AuthoritativeFor) > 0 {
-		w = word{state: directory.Suspended, source: barred, ended: true}
+	if suspendedBy != "" && len(p.sources[suspendedBy].Settings.AuthoritativeFor) > 0 {
+		w = word{state: directory.Suspended, source: suspendedBy, ended: true}
 	}
 	present := directory.Suspended
-	ruling := p.authorities(records)
+	authorities := p.authorities(records)
 	for _, r := range records {
 		state := directory.Suspended
 		if r.Present() {
 			state, present = directory.Active, directory.Active
 		}
-		if !ruling[r] {
+		if !authorities[r] {
 			continue
 		}
 		switch better := p.before(r.SourceID, w.source); {
@@ -60,21 +60,21 @@ func (p policy) before(sourceID, other string) int {
 // authoritative for the domain by which the record was let in or linked. What else a record comes to
 // bring gives its source no authority.
 func (p policy) authorities(records []*directory.Record) map[*directory.Record]bool {
-	var ruling map[*directory.Record]bool
+	var authorities map[*directory.Record]bool
 	for _, r := range records {
 		if len(p.sources[r.SourceID].Settings.AuthoritativeFor) == 0 {
 			continue
 		}
 		for _, domain := range standings(r, records) {
 			if p.authority(r.SourceID, domain) {
-				if ruling == nil {
-					ruling = map[*directory.Record]bool{}
+				if authorities == nil {
+					authorities = map[*directory.Record]bool{}
 				}
-				ruling[r] = true
+				authorities[r] = true
 			}
 		}
 	}
-	return ruling
+	return authorities
 }
 
 // standings are the domains by which a record is part of its person: those by which it was linked,

@@ -28,11 +28,11 @@ func (r fakeRows) persons(t *rapid.T) persons {
 		if err := k.Decode(fakeType(directory.TypeUser)); err != nil {
 			t.Fatal(err)
 		}
-		p.Records[key] = fmt.Sprint(rec.UserID, " ", rec.Verdict.Code, " parent ", rec.ParentID, " face ", rec.Face, " ", rec.Sources, rec.Provenance, k.Attributes, " word ", k.LastLetIn, " ", rec.Confirmed)
+		p.Records[key] = fmt.Sprint(rec.UserID, " ", rec.Verdict.Code, " parent ", rec.ParentID, " golden ", rec.Golden, " ", rec.Sources, rec.Provenance, k.Attributes, " word ", k.LastLetIn, " ", rec.Confirmed)
 	}
 	for id, u := range r.users {
 		if p.Users[id] = "gone"; u.State != directory.Absorbed && u.State != directory.Deleted {
-			p.Users[id] = fmt.Sprint(u.State, " ", u.Login, " ", u.Role, " ", u.Barred, " ", u.Flags)
+			p.Users[id] = fmt.Sprint(u.State, " ", u.Login, " ", u.Role, " ", u.SuspendedBy, " ", u.Flags)
 		}
 	}
 	for key, i := range r.identifiers {
@@ -168,7 +168,7 @@ func TestUnmergeOfWhoLinkedThemselves(t *testing.T) {
 			}
 		}
 		for id, u := range w.users {
-			if u.Barred == "" && strings.Contains(before.Users[id], " "+c.Source.ID+" ") {
+			if u.SuspendedBy == "" && strings.Contains(before.Users[id], " "+c.Source.ID+" ") {
 				return // a bar that its source has lifted stays lifted
 			}
 		}

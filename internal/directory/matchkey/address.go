@@ -1,9 +1,9 @@
-// Package likeness finds what a person could take for something else: it maps addresses and
+// Package matchkey finds what a person could take for something else: it maps addresses and
 // people to keys that are equal when they look alike. A key is a reason to ask somebody and never
 // a proof (rule M3). It is for comparing alone: nobody should see it, or be written to at it.
 //
 // Every function here takes any string, keeps no state and may be called by several goroutines.
-package likeness
+package matchkey
 
 import (
 	"bytes"

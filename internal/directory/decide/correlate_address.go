@@ -6,10 +6,10 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 )
 
-// matchAddresses links by a proved address that exactly one person has (rule M2c), lets those give
+// correlateByAddress links by a proved address that exactly one person has (rule M2c), lets those give
 // way who hold an address of the authority's (rule M2e), or finds who must be decided about.
-func (b *batch) matchAddresses(rec *directory.Record, self string, addresses []directory.Address, d *destiny) {
-	m := addressMatch{batch: b, rec: rec, self: self}
+func (b *batch) correlateByAddress(rec *directory.Record, self string, addresses []directory.Address, d *correlation) {
+	m := addressCorrelation{batch: b, rec: rec, self: self}
 	for _, a := range addresses {
 		m.consider(a)
 	}
@@ -25,13 +25,13 @@ func (b *batch) matchAddresses(rec *directory.Record, self string, addresses []d
 		d.waits, d.held, d.heldFor = append(d.waits, list...), nil, nil
 		return
 	case len(list) == 1:
-		d.userID, d.parentID, d.rule, d.standing = list[0].userID, rootOf(b.household(list[0].userID)).ID, "M2c", m.domains
+		d.userID, d.parentID, d.rule, d.standing = list[0].userID, rootOf(b.linkedRecords(list[0].userID)).ID, "M2c", m.domains
 	}
 	d.displace, d.doubts = m.displace, m.doubts
 }
 
-// addressMatch gathers what the addresses of one record say of who it is.
-type addressMatch struct {
+// addressCorrelation gathers what the addresses of one record say of who it is.
+type addressCorrelation struct {
 	*batch
 	rec  *directory.Record
 	self string
@@ -47,7 +47,7 @@ type addressMatch struct {
 }
 
 // consider takes one address into account.
-func (m *addressMatch) consider(a directory.Address) {
+func (m *addressCorrelation) consider(a directory.Address) {
 	key := directory.AddressKey{Kind: directory.ByEmail, Value: a.String()}
 	users, owner, many := m.bearing(key, m.self)
 	if len(users) == 0 || owner == "" && !many || owner != "" && owner == m.self {
@@ -60,14 +60,14 @@ func (m *addressMatch) consider(a directory.Address) {
 	var left []string
 	several, twin := many, false
 	for _, userID := range users {
-		records := m.household(userID)
+		records := m.linkedRecords(userID)
 		switch {
 		case len(records) == 0:
 		case authority && !m.proves(records, a) && m.separated(m.rec, records) != never: // another of its own people, too
 			if !slices.Contains(m.giving, userID) {
 				m.giving = append(m.giving, userID)
 			}
-		case m.keptApart(m.rec, records):
+		case m.neverLinks(m.rec, records):
 			several = true
 			switch {
 			case m.ended(m.rec, userID, records):
@@ -97,7 +97,7 @@ func (m *addressMatch) consider(a directory.Address) {
 		case several:
 			m.share(userID)
 		default:
-			reason := m.doubt(m.rec, a, m.household(userID))
+			reason := m.doubt(m.rec, a, m.linkedRecords(userID))
 			m.add(userID, reason)
 			if reason == "" && !slices.Contains(m.domains, a.Domain) {
 				m.domains = append(m.domains, a.Domain)
@@ -107,7 +107,7 @@ func (m *addressMatch) consider(a directory.Address) {
 }
 
 // met notes by which address a user was met.
-func (m *addressMatch) met(userID string, a directory.Address, authority bool) {
+func (m *addressCorrelation) met(userID string, a directory.Address, authority bool) {
 	if authority {
 		if m.within == nil {
 			m.within = map[string]bool{}
@@ -125,7 +125,7 @@ func (m *addressMatch) met(userID string, a directory.Address, authority bool) {
 // for which the source has no authority. The first to come is never a reason to keep the authority's
 // person waiting, nor is authority over one domain a way to addresses of another: the person is let in
 // without these addresses, which wait (rules M2d and M2e).
-func (m *addressMatch) elsewhereOnly(list []candidate, d *destiny) []candidate {
+func (m *addressCorrelation) elsewhereOnly(list []candidate, d *correlation) []candidate {
 	rules := func(a directory.Address) bool { return m.mayRule(m.rec, a) }
 	if !slices.ContainsFunc(m.rec.Addresses(), rules) {
 		return list
@@ -154,7 +154,7 @@ func (b *batch) vouchedBy(records []*directory.Record, a directory.Address, sour
 
 // doubted notes the records of other sources that are part of a person by an address which, as turns
 // out now, two people of one source have: it proves nothing, so that somebody should look.
-func (m *addressMatch) doubted(records []*directory.Record, a directory.Address) {
+func (m *addressCorrelation) doubted(records []*directory.Record, a directory.Address) {
 	for _, r := range records {
 		if r.SourceID != m.rec.SourceID && r.Counts() && slices.Contains(r.Counted(), a) && !slices.Contains(m.doubts, r) {
 			m.doubts = append(m.doubts, r)
@@ -163,7 +163,7 @@ func (m *addressMatch) doubted(records []*directory.Record, a directory.Address)
 }
 
 // add notes a candidate. One proved address is enough, whatever else the person shares with the record.
-func (m *addressMatch) add(userID string, reason directory.Reason) {
+func (m *addressCorrelation) add(userID string, reason directory.Reason) {
 	delete(m.shared, userID)
 	for i := range m.list {
 		if m.list[i].userID == userID {
@@ -177,7 +177,7 @@ func (m *addressMatch) add(userID string, reason directory.Reason) {
 }
 
 // share notes a candidate by an address that several people have, which proves nothing.
-func (m *addressMatch) share(userID string) {
+func (m *addressCorrelation) share(userID string) {
 	if slices.ContainsFunc(m.list, func(c candidate) bool { return c.userID == userID }) {
 		return
 	}
@@ -190,15 +190,15 @@ func (m *addressMatch) share(userID string) {
 
 // candidates are those who count. Where one is proved, who only shares a mailbox with that one, such
 // as a team's, raises no question.
-func (m *addressMatch) candidates() []candidate {
+func (m *addressCorrelation) candidates() []candidate {
 	proved := slices.IndexFunc(m.list, func(c candidate) bool { return c.reason == "" })
 	if proved < 0 {
 		return m.list
 	}
-	their := m.counted(m.household(m.list[proved].userID))
+	their := m.counted(m.linkedRecords(m.list[proved].userID))
 	return slices.DeleteFunc(m.list, func(c candidate) bool {
 		return m.shared[c.userID] && !slices.ContainsFunc(m.rec.Addresses(), func(a directory.Address) bool {
-			return !slices.Contains(their, a) && slices.Contains(m.counted(m.household(c.userID)), a)
+			return !slices.Contains(their, a) && slices.Contains(m.counted(m.linkedRecords(c.userID)), a)
 		})
 	})
 }
@@ -261,16 +261,16 @@ func (b *batch) ended(rec *directory.Record, userID string, records []*directory
 	if b.separated(rec, records) == never {
 		return false
 	}
-	return b.barredBy(rec, userID, records)
+	return b.suspendedByAuthority(rec, userID, records)
 }
 
-// barredBy reports whether an authority, other than the record's own source, has suspended or ended
+// suspendedByAuthority reports whether an authority, other than the record's own source, has suspended or ended
 // the person.
-func (b *batch) barredBy(rec *directory.Record, userID string, records []*directory.Record) bool {
+func (b *batch) suspendedByAuthority(rec *directory.Record, userID string, records []*directory.Record) bool {
 	user := b.user(userID)
 	if user.State != directory.Suspended {
 		return false
 	}
-	word := b.policy().word(records, user.Barred)
+	word := b.policy().word(records, user.SuspendedBy)
 	return word.source != "" && word.source != rec.SourceID
 }

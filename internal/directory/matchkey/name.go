@@ -1,4 +1,4 @@
-package likeness
+package matchkey
 
 import (
 	"strings"
@@ -14,7 +14,7 @@ const unitSeparator = '\x1f'
 // Person is what people of one name in one department have in common, in at most 200 bytes: both,
 // without regard to case, compatibility form (NFKC) and amount of white space. The order of the
 // names counts. It is "" for somebody of whom one of the two is not known.
-func Person(name, department string) string {
+func Name(name, department string) string {
 	name, department = folded(name), folded(department)
 	if name == "" || department == "" {
 		return ""

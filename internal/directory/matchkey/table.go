@@ -1,4 +1,4 @@
-package likeness
+package matchkey
 
 import (
 	_ "embed"

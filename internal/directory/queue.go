@@ -15,8 +15,8 @@ const (
 // maxWaiting is how many submissions of an account may wait.
 const maxWaiting = 4096
 
-// lane is the queue of one account.
-type lane struct {
+// queue is the queue of one account.
+type queue struct {
 	waiting []*submission
 	running bool
 	last    int           // how many submissions the batch before had
@@ -32,10 +32,10 @@ type lane struct {
 func (in *Intake) enqueue(s *submission) error {
 	in.mu.Lock()
 	defer in.mu.Unlock()
-	l := in.lanes[s.account.ID]
+	l := in.queues[s.account.ID]
 	if l == nil {
-		l = &lane{enough: make(chan struct{}, 1)}
-		in.lanes[s.account.ID] = l
+		l = &queue{enough: make(chan struct{}, 1)}
+		in.queues[s.account.ID] = l
 	}
 	if len(l.waiting) >= maxWaiting {
 		return ErrBusy
@@ -56,7 +56,7 @@ func (in *Intake) enqueue(s *submission) error {
 }
 
 // drain runs batches until nothing waits.
-func (in *Intake) drain(l *lane, accountID string) {
+func (in *Intake) drain(l *queue, accountID string) {
 	defer in.open.Done()
 	for {
 		in.gather(l)
@@ -73,7 +73,7 @@ func (in *Intake) drain(l *lane, accountID string) {
 
 // putBack tells the callers of a batch that it is done. Those for whom it had no room come first in the next one, and of
 // all who wait those of other sources than the one that began it: who sends much waits for itself.
-func (in *Intake) putBack(l *lane, together []*submission) {
+func (in *Intake) putBack(l *queue, together []*submission) {
 	var again []*submission
 	cut := false
 	for _, s := range together {
@@ -106,7 +106,7 @@ func (s *submission) from(sourceID string) int {
 
 // next takes the next batch off the queue; nil when the queue is empty, and then nobody works
 // for the account any more.
-func (in *Intake) next(l *lane, accountID string) []*submission {
+func (in *Intake) next(l *queue, accountID string) []*submission {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	var together []*submission
@@ -133,7 +133,7 @@ func (in *Intake) next(l *lane, accountID string) []*submission {
 	l.last = len(together)
 	if len(together) == 0 {
 		l.running = false
-		delete(in.lanes, accountID)
+		delete(in.queues, accountID)
 	}
 	return together
 }
@@ -149,7 +149,7 @@ const worthwhile = 8
 // batch without them could be done, and a batch of all costs little more than one of half. Where
 // they don't come back the next batches don't wait. Whoever is alone never waits. (What
 // PostgreSQL's commit_delay is to commits; measured in docs/decisions.md.)
-func (in *Intake) gather(l *lane) {
+func (in *Intake) gather(l *queue) {
 	in.mu.Lock()
 	now := len(l.waiting)
 	if l.skip > 0 || now >= max(l.last, worthwhile) || l.last+now < 2 {

@@ -16,7 +16,7 @@ const day = 24 * time.Hour
 
 var start = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 
-// Rules D1 to D4: what is done, at which day after the start, and where the holding stands then.
+// Rules D1 to D4: what is done, at which day after the start, and where the domain stands then.
 func TestStates(t *testing.T) {
 	for name, steps := range map[string]string{
 		"a claim is inert, and lapses after 30 days":   "0 claim: claimed none; 29.9 missing: claimed none; 30 missing: absent none; 31 claim: claimed none",
@@ -47,7 +47,7 @@ func TestStates(t *testing.T) {
 		"nothing is claimed":                           "0 proved: absent none; 1 missing: absent none",
 	} {
 		t.Run(name, func(t *testing.T) {
-			h := Holding{Name: "example.com"}
+			h := AccountDomain{Name: "example.com"}
 			for step := range strings.SplitSeq(steps, "; ") {
 				var days float64
 				var do, state, level string
@@ -72,7 +72,7 @@ func TestStates(t *testing.T) {
 }
 
 // perform is one step. "taken" is a proof while another account holds the domain.
-func perform(h *Holding, now time.Time, do string) {
+func perform(h *AccountDomain, now time.Time, do string) {
 	switch do {
 	case "claim":
 		h.Claim(now, "token-"+now.String(), false)
@@ -89,7 +89,7 @@ func perform(h *Holding, now time.Time, do string) {
 
 // Claiming again gives the same value as long as the claim waits (rule D3), and a new one later.
 func TestClaimAgain(t *testing.T) {
-	var h Holding
+	var h AccountDomain
 	h.Claim(start, "one", false)
 	h.Claim(start.Add(29*day), "two", false)
 	if h.Token != "one" || h.Expires() != start.Add(30*day) {
@@ -113,7 +113,7 @@ func TestClaimAgain(t *testing.T) {
 
 // Subdomains only when ticked (rule D5); a claim ticks nothing before it is proved (rule D3).
 func TestSubdomains(t *testing.T) {
-	var h Holding
+	var h AccountDomain
 	want := func(what string, subdomains bool) {
 		t.Helper()
 		if h.Subdomains != subdomains {
@@ -143,7 +143,7 @@ func TestSubdomains(t *testing.T) {
 
 // A look for another kind of proof than the one that a domain rests on does not count against it.
 func TestOtherMethod(t *testing.T) {
-	var h Holding
+	var h AccountDomain
 	h.Claim(start, "token", false)
 	h.Check(start, ByDNS, Proved, false)
 	for range 3 {
@@ -163,7 +163,7 @@ func TestOtherMethod(t *testing.T) {
 // verified (rule D3), and three failures since the last proof, within 72 hours, end that.
 func TestStatesProperty(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		h := Holding{Name: "example.com"}
+		h := AccountDomain{Name: "example.com"}
 		now := start
 		var failed []time.Time // since the domain was proved, while it was verified
 		for range rapid.IntRange(1, 60).Draw(t, "steps") {
@@ -185,7 +185,7 @@ func TestStatesProperty(t *testing.T) {
 }
 
 // follow checks one step against the rules, told again in another way.
-func follow(t *rapid.T, failed *[]time.Time, before, h *Holding, now time.Time, do string) {
+func follow(t *rapid.T, failed *[]time.Time, before, h *AccountDomain, now time.Time, do string) {
 	switch {
 	case do == "unanswered":
 		same := *h
@@ -220,8 +220,8 @@ func follow(t *rapid.T, failed *[]time.Time, before, h *Holding, now time.Time, 
 	}
 }
 
-// lawful checks what holds of every holding.
-func lawful(t *rapid.T, h *Holding, now time.Time) {
+// lawful checks what holds of every domain of an account.
+func lawful(t *rapid.T, h *AccountDomain, now time.Time) {
 	proved := h.State == Verified || h.State == Stale
 	switch {
 	case (h.Level == directory.Verified) != (h.State == Verified):

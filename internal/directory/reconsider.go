@@ -37,9 +37,9 @@ type Release struct {
 	Domain  string
 }
 
-// Replayer judges again who waits for a domain, once it is approved (rule D7), or for a decision
+// Reconsiderer judges again who waits for a domain, once it is approved (rule D7), or for a decision
 // that has become needless.
-type Replayer struct {
+type Reconsiderer struct {
 	Intake  *Intake
 	Waiting Waiting
 	// User gives the account's definition of the type User, and Sources its sources.
@@ -47,9 +47,9 @@ type Replayer struct {
 	Sources func(ctx context.Context, accountID string) ([]Source, error)
 }
 
-// Replay judges again, in the order of arrival, everybody who waits for the domain, and returns
+// Domain judges again, in the order of arrival, everybody who waits for the domain, and returns
 // how many were let in.
-func (r *Replayer) Replay(ctx context.Context, account Account, domain string) (int, error) {
+func (r *Reconsiderer) Domain(ctx context.Context, account Account, domain string) (int, error) {
 	// Those who are in already come first: an address that they bring beside another is theirs.
 	_, err := r.again(ctx, account, "domain", "APPROVE "+domain, "", func(after string) ([]RecordKey, error) {
 		return r.Waiting.Unowned(ctx, account.ID, domain, after, MaxBatch)
@@ -62,23 +62,23 @@ func (r *Replayer) Replay(ctx context.Context, account Account, domain string) (
 	})
 }
 
-// Review matches again, in the order of arrival, everybody who waits for an administrator's
+// Review correlates again, in the order of arrival, everybody who waits for an administrator's
 // decision, and returns how many need none any more.
-func (r *Replayer) Review(ctx context.Context, account Account) (int, error) {
+func (r *Reconsiderer) Review(ctx context.Context, account Account) (int, error) {
 	return r.again(ctx, account, "review", "REVIEW", PendingMerge, func(after string) ([]RecordKey, error) {
 		return r.Waiting.InReview(ctx, account.ID, after, MaxBatch)
 	})
 }
 
 // Everybody judges all people of a source again, after its settings have changed.
-func (r *Replayer) Everybody(ctx context.Context, account Account, keys func(after string) ([]RecordKey, error)) error {
+func (r *Reconsiderer) Everybody(ctx context.Context, account Account, keys func(after string) ([]RecordKey, error)) error {
 	_, err := r.again(ctx, account, "source", "SOURCE", "", keys)
 	return err
 }
 
 // again reconsiders records, a batch after the other, and counts those that waited with the code
 // and don't any more.
-func (r *Replayer) again(ctx context.Context, account Account, door, operation string, code Code, next func(after string) ([]RecordKey, error)) (int, error) {
+func (r *Reconsiderer) again(ctx context.Context, account Account, channel, operation string, code Code, next func(after string) ([]RecordKey, error)) (int, error) {
 	user, err := r.User(ctx, account.ID)
 	if err != nil {
 		return 0, err
@@ -109,7 +109,7 @@ func (r *Replayer) again(ctx context.Context, account Account, door, operation s
 				continue
 			}
 			source.Policy = Hold
-			changes = append(changes, Change{Source: source, Action: Reconsider, Type: user, ID: k.ID, Request: Request{Door: door, Operation: operation}})
+			changes = append(changes, Change{Source: source, Action: Reconsider, Type: user, ID: k.ID, Request: Request{Channel: channel, Operation: operation}})
 		}
 		results, err := r.Intake.Apply(ctx, account, changes)
 		if err != nil {
@@ -139,13 +139,13 @@ func rest(looked time.Duration) time.Duration {
 // Sweep judges again who waits in vain: records that arrived while a domain was approved, and those
 // whose question has gone. It returns how long to rest until the next time. One account's trouble is not
 // another's: the error is what went wrong with any.
-func (r *Replayer) Sweep(ctx context.Context) (time.Duration, error) {
+func (r *Reconsiderer) Sweep(ctx context.Context) (time.Duration, error) {
 	began := time.Now()
 	releases, err := r.Waiting.HeldInVain(ctx, 64)
 	looked := time.Since(began)
 	failed := []error{err}
 	for _, release := range releases {
-		if _, err := r.Replay(ctx, release.Account, release.Domain); err != nil {
+		if _, err := r.Domain(ctx, release.Account, release.Domain); err != nil {
 			failed = append(failed, fmt.Errorf("people held for %s in account %s can't be judged again: %w",
 				release.Domain, release.Account.ID, err))
 		}

@@ -7,21 +7,21 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 )
 
-// apartness is what is known of two records: whether they may link.
-type apartness int
+// linkability is what is known of two records: whether they may link.
+type linkability int
 
 const (
-	mayLink  apartness = iota
-	likeThem           // one has what somebody had who never links with the other: to be decided
-	never              // an administrator said so (rule M8)
+	mayLink  linkability = iota
+	likeThem             // one has what somebody had who never links with the other: to be decided
+	never                // an administrator said so (rule M8)
 )
 
-// apart is what is known of two records by now.
-func (k *known) apart(recordID, otherID string) apartness {
-	if decided, ok := k.apartNow[pairOf(recordID, otherID)]; ok {
+// linkable is what is known of two records by now.
+func (k *known) linkable(recordID, otherID string) linkability {
+	if decided, ok := k.neverLinkNow[pairOf(recordID, otherID)]; ok {
 		return decided
 	}
-	for _, a := range lookup(k, k.facts.Apart, recordID, &k.asked.Apart) {
+	for _, a := range lookup(k, k.facts.NeverLinks, recordID, &k.asked.NeverLinks) {
 		if a.ID == otherID {
 			return hardness(a.Soft)
 		}
@@ -29,7 +29,7 @@ func (k *known) apart(recordID, otherID string) apartness {
 	return mayLink
 }
 
-func hardness(soft bool) apartness {
+func hardness(soft bool) linkability {
 	if soft {
 		return likeThem
 	}
@@ -37,15 +37,15 @@ func hardness(soft bool) apartness {
 }
 
 // separations are all records with which one never links by now.
-func (k *known) separations(recordID string) map[string]apartness {
-	all := map[string]apartness{}
+func (k *known) separations(recordID string) map[string]linkability {
+	all := map[string]linkability{}
 	if !k.made(recordID) {
-		for _, a := range lookup(k, k.facts.Apart, recordID, &k.asked.Apart) {
+		for _, a := range lookup(k, k.facts.NeverLinks, recordID, &k.asked.NeverLinks) {
 			all[a.ID] = hardness(a.Soft)
 		}
 	}
-	for _, id := range k.apartOf[recordID] {
-		all[id] = k.apartNow[pairOf(recordID, id)]
+	for _, id := range k.neverLinkOf[recordID] {
+		all[id] = k.neverLinkNow[pairOf(recordID, id)]
 	}
 	for id, how := range all {
 		if how == mayLink {
@@ -55,14 +55,14 @@ func (k *known) separations(recordID string) map[string]apartness {
 	return all
 }
 
-// decideApart notes what this batch has decided of two records.
-func (k *known) decideApart(recordID, otherID string, how apartness) {
+// decideNeverLink notes what this batch has decided of two records.
+func (k *known) decideNeverLink(recordID, otherID string, how linkability) {
 	pair := pairOf(recordID, otherID)
-	if _, again := k.apartNow[pair]; !again {
-		k.apartOf[recordID] = append(k.apartOf[recordID], otherID)
-		k.apartOf[otherID] = append(k.apartOf[otherID], recordID)
+	if _, again := k.neverLinkNow[pair]; !again {
+		k.neverLinkOf[recordID] = append(k.neverLinkOf[recordID], otherID)
+		k.neverLinkOf[otherID] = append(k.neverLinkOf[otherID], recordID)
 	}
-	k.apartNow[pair] = how
+	k.neverLinkNow[pair] = how
 }
 
 // made reports whether this batch made the record: nothing can be known of it.
@@ -77,23 +77,23 @@ func pairOf(a, b string) [2]string {
 }
 
 // separated is the strongest of what is known of a record and a person's others.
-func (b *batch) separated(rec *directory.Record, records []*directory.Record) apartness {
+func (b *batch) separated(rec *directory.Record, records []*directory.Record) linkability {
 	how := mayLink
 	for _, r := range records {
 		if r.ID != rec.ID {
 			if b.made(rec.ID) {
-				how = max(how, b.apartNow[pairOf(rec.ID, r.ID)])
+				how = max(how, b.neverLinkNow[pairOf(rec.ID, r.ID)])
 			} else {
-				how = max(how, b.apart(rec.ID, r.ID))
+				how = max(how, b.linkable(rec.ID, r.ID))
 			}
 		}
 	}
 	return how
 }
 
-// keptApart reports whether a record never is one of these people's: because an administrator
+// neverLinks reports whether a record never is one of these people's: because an administrator
 // said so (rule M8), or because its own source knows both as two.
-func (b *batch) keptApart(rec *directory.Record, records []*directory.Record) bool {
+func (b *batch) neverLinks(rec *directory.Record, records []*directory.Record) bool {
 	return len(records) == 0 || sameSource(rec, records) || b.separated(rec, records) == never
 }
 
@@ -102,11 +102,11 @@ func sameSource(rec *directory.Record, records []*directory.Record) bool {
 }
 
 // separateFor keeps records apart from those of others, and remembers what all of them are known by.
-func (b *batch) separateFor(mine, others []*directory.Record, how apartness) {
+func (b *batch) separateFor(mine, others []*directory.Record, how linkability) {
 	for _, r := range mine {
 		for _, other := range others {
 			if r.ID != other.ID {
-				b.decideApart(r.ID, other.ID, how)
+				b.decideNeverLink(r.ID, other.ID, how)
 			}
 		}
 	}
@@ -134,7 +134,7 @@ func (b *batch) recognise(old, rec *directory.Record) {
 			id = lookup(b.known, b.facts.Traces, t, &b.asked.Traces)
 		}
 		if id != "" && id != rec.ID {
-			b.inheritApart(id, rec, false)
+			b.inheritNeverLink(id, rec, false)
 		}
 	}
 	if fresh && len(b.separations(rec.ID)) > 0 {
@@ -142,14 +142,14 @@ func (b *batch) recognise(old, rec *directory.Record) {
 	}
 }
 
-// inheritApart keeps a record apart from those from whom another was kept apart: for good, where it
+// inheritNeverLink keeps a record apart from those from whom another was kept apart: for good, where it
 // is that other one who came back, and else until somebody has decided.
-func (b *batch) inheritApart(fromID string, rec *directory.Record, returned bool) {
+func (b *batch) inheritNeverLink(fromID string, rec *directory.Record, returned bool) {
 	from := b.separations(fromID)
 	if len(from) == 0 {
 		return
 	}
-	for _, r := range b.household(rec.UserID) { // whose it is has been decided
+	for _, r := range b.linkedRecords(rec.UserID) { // whose it is has been decided
 		delete(from, r.ID)
 	}
 	delete(from, rec.ID)
@@ -160,7 +160,7 @@ func (b *batch) inheritApart(fromID string, rec *directory.Record, returned bool
 			how = likeThem
 		}
 		if already[other] < how { // what was said of the record itself holds
-			b.decideApart(rec.ID, other, how)
+			b.decideNeverLink(rec.ID, other, how)
 		}
 	}
 }

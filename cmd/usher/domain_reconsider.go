@@ -12,7 +12,7 @@ import (
 // one below it where that is ticked (rules D5 and D7), or for a decision that the domain makes needless
 // (rule M2c), and says how many were let in.
 func letIn(
-	ctx context.Context, db *store.DB, r *directory.Replayer, account *directory.Account, h *domains.Holding,
+	ctx context.Context, db *store.DB, r *directory.Reconsiderer, account *directory.Account, h *domains.AccountDomain,
 ) (int, error) {
 	names := []string{h.Name}
 	if h.Subdomains {
@@ -24,7 +24,7 @@ func letIn(
 	}
 	all := 0
 	for _, name := range names {
-		n, err := r.Replay(ctx, *account, name)
+		n, err := r.Domain(ctx, *account, name)
 		if all += n; err != nil {
 			return all, err
 		}

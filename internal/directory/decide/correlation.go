@@ -6,16 +6,16 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 )
 
-// settlePerson carries out what admit has found out about the person behind a record.
-func (b *batch) settlePerson(old, rec *directory.Record, d destiny) {
+// applyCorrelation carries out what admit has found out about the person behind a record.
+func (b *batch) applyCorrelation(old, rec *directory.Record, d correlation) {
 	if old == nil && rec.UserID == rec.ID && rec.ParentID == "" {
 		b.fresh[rec.ID] = true
 	}
 	if d.flag != "" && rec.UserID != "" {
 		b.flagged[rec.UserID] = d.flag
 	}
-	if d.heir != nil { // who kept the place hangs on the record again
-		next := b.judging(d.heir)
+	if d.successor != nil { // who kept the place hangs on the record again
+		next := b.judging(d.successor)
 		next.ParentID, next.HomeID = rec.ID, ""
 	}
 	b.displaced(rec, d.displace)
@@ -50,11 +50,11 @@ func (b *batch) remember(rec *directory.Record) {
 		return // what it says is not its person's
 	}
 	for _, a := range rec.Counted() {
-		key := rec.Alike(a)
-		b.alikeNow[key] = append(b.alikeNow[key], directory.Identifier{Kind: directory.ByEmail, Value: a.String(), SourceID: rec.SourceID, RecordID: rec.ID, UserID: rec.UserID})
+		key := rec.MatchKey(a)
+		b.addressMatchNow[key] = append(b.addressMatchNow[key], directory.Identifier{Kind: directory.ByEmail, Value: a.String(), SourceID: rec.SourceID, RecordID: rec.ID, UserID: rec.UserID})
 	}
-	if key := rec.LikenessKey(); key != "" && rec.UserID != "" {
-		b.likeNow[key] = append(b.likeNow[key], directory.Likeness{SourceID: rec.SourceID, RecordID: rec.ID, UserID: rec.UserID})
+	if key := rec.NameMatchKey(); key != "" && rec.UserID != "" {
+		b.nameMatchNow[key] = append(b.nameMatchNow[key], directory.NameMatch{SourceID: rec.SourceID, RecordID: rec.ID, UserID: rec.UserID})
 	}
 }
 
@@ -65,18 +65,18 @@ func (b *batch) reviewed(rec *directory.Record) {
 	b.refresh(rec.UserID, rec, rec)
 }
 
-// bereave is what the loss of a record means for its person. Those who were linked to it hang
+// detach is what the loss of a record means for its person. Those who were linked to it hang
 // together without it; the person stays who it is (rule P6). When it was the authority who took
 // the person away, nobody else's word brings it back (rule M6).
-func (b *batch) bereave(rec *directory.Record) {
+func (b *batch) detach(rec *directory.Record) {
 	b.end(directory.Closing{RecordID: rec.ID, Status: directory.StatusGone})
 	b.bring(rec, nil)
 	if rec.UserID == "" {
 		return
 	}
-	rest := b.household(rec.UserID)
+	rest := b.linkedRecords(rec.UserID)
 	home := rec.Home()
-	heir := ""               // who takes the record's place
+	successor := ""          // who takes the record's place
 	for _, r := range rest { // in the order of their ids
 		if r.ParentID != rec.ID {
 			continue
@@ -85,19 +85,19 @@ func (b *batch) bereave(rec *directory.Record) {
 		switch {
 		case rec.ParentID != "" && b.wasPerson(r):
 			next.ParentID = rec.ParentID // who was a person of their own still can be again
-		case heir == "":
-			heir = r.ID
+		case successor == "":
+			successor = r.ID
 			next.ParentID, next.HomeID = rec.ParentID, home
 		default:
-			next.ParentID = heir
+			next.ParentID = successor
 		}
 	}
 	p := b.policy()
 	ruled := rec.Counts() && p.authorities(slices.Concat(counting(rest), []*directory.Record{rec}))[rec]
-	if user := b.user(rec.UserID); user.ID != "" && ruled && (user.Barred == "" || p.before(rec.SourceID, user.Barred) < 0) {
-		barred := user
-		barred.Barred = rec.SourceID
-		b.setUser(user, barred)
+	if user := b.user(rec.UserID); user.ID != "" && ruled && (user.SuspendedBy == "" || p.before(rec.SourceID, user.SuspendedBy) < 0) {
+		suspendedBy := user
+		suspendedBy.SuspendedBy = rec.SourceID
+		b.setUser(user, suspendedBy)
 	}
 	b.refresh(rec.UserID, nil, nil)
 }

@@ -33,9 +33,9 @@ const (
 // ClaimLife is how long a claim waits for its proof (rule D3).
 const ClaimLife = 30 * 24 * time.Hour
 
-// Holding is how one account stands with one domain. Its methods are the transitions of the
+// AccountDomain is how one account stands with one domain. Its methods are the transitions of the
 // state; they are pure, and are told the time.
-type Holding struct {
+type AccountDomain struct {
 	Name       string          // A-label form, lower case
 	Level      directory.Level // how far the account may speak for it now
 	State      State
@@ -55,7 +55,7 @@ type Holding struct {
 }
 
 // Expires is when the claim lapses; zero when there is none that could.
-func (h *Holding) Expires() time.Time {
+func (h *AccountDomain) Expires() time.Time {
 	if h.Token == "" || h.State == Verified || h.State == Stale {
 		return time.Time{}
 	}
@@ -64,7 +64,7 @@ func (h *Holding) Expires() time.Time {
 
 // Lapse forgets a claim whose time is over (rule D3). What is left of it is what there was
 // before: an administrator's word, or nothing.
-func (h *Holding) Lapse(now time.Time) {
+func (h *AccountDomain) Lapse(now time.Time) {
 	if end := h.Expires(); end.IsZero() || now.Before(end) {
 		return
 	}
@@ -73,14 +73,14 @@ func (h *Holding) Lapse(now time.Time) {
 	case h.Level == directory.Approved:
 		h.State = Approved
 	default:
-		*h = Holding{Name: h.Name}
+		*h = AccountDomain{Name: h.Name}
 	}
 }
 
 // Claim asks for the proof of a domain; token is used where there is no claim already, so that
 // claiming again gives the same value. A claim means nothing before it is proved (rule D3), the
 // wish for subdomains included.
-func (h *Holding) Claim(now time.Time, token string, subdomains bool) {
+func (h *AccountDomain) Claim(now time.Time, token string, subdomains bool) {
 	h.Lapse(now)
 	if h.Token == "" {
 		h.Token, h.Claimed, h.Wider = token, now, false
@@ -93,7 +93,7 @@ func (h *Holding) Claim(now time.Time, token string, subdomains bool) {
 }
 
 // Approve writes down an administrator's word (rule D1). It takes nothing from a verified domain.
-func (h *Holding) Approve(now time.Time, subdomains bool) {
+func (h *AccountDomain) Approve(now time.Time, subdomains bool) {
 	h.Lapse(now)
 	if h.Level == directory.Unapproved {
 		h.Subdomains = false // what was ticked for an earlier hold is not said again
@@ -110,13 +110,13 @@ func (h *Holding) Approve(now time.Time, subdomains bool) {
 }
 
 // Revoke gives the domain up. Whoever is in stays; new people wait (rule D4).
-func (h *Holding) Revoke(now time.Time) {
+func (h *AccountDomain) Revoke(now time.Time) {
 	h.enter(now, Revoked, directory.Unapproved)
 	h.Token, h.Wider, h.Subdomains, h.Claimed = "", false, false, time.Time{}
 }
 
 // enter begins a state. What is not verified or stale is not checked by itself.
-func (h *Holding) enter(now time.Time, s State, level directory.Level) {
+func (h *AccountDomain) enter(now time.Time, s State, level directory.Level) {
 	if h.State == Absent {
 		h.Created = now
 	}

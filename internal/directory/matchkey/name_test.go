@@ -1,4 +1,4 @@
-package likeness
+package matchkey
 
 import (
 	"strings"
@@ -22,7 +22,7 @@ func TestPerson(t *testing.T) {
 		{" \u200b ", "Sales", ""},
 		{"\x1f", "\x1f", ""},
 	} {
-		if got := Person(tt.name, tt.department); got != tt.want {
+		if got := Name(tt.name, tt.department); got != tt.want {
 			t.Errorf("Person(%+q, %+q) = %+q, want %+q", tt.name, tt.department, got, tt.want)
 		}
 	}
@@ -32,7 +32,7 @@ func TestPersonIsBounded(t *testing.T) {
 	long := strings.Repeat("é", 100)
 	seen := map[string]bool{}
 	for _, tt := range [][2]string{{long, "x"}, {long + "a", "x"}, {long, long}, {"x", long}} {
-		got := Person(tt[0], tt[1])
+		got := Name(tt[0], tt[1])
 		if len(got) > 200 || !utf8.ValidString(got) || seen[got] {
 			t.Errorf("%d bytes: %+q", len(got), got)
 		}
@@ -42,12 +42,12 @@ func TestPersonIsBounded(t *testing.T) {
 
 func TestPersonIsItsOwnKey(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		key := Person(tricky().Draw(t, "name"), tricky().Draw(t, "department"))
+		key := Name(tricky().Draw(t, "name"), tricky().Draw(t, "department"))
 		if key == "" {
 			return
 		}
 		name, department, ok := strings.Cut(key, "\x1f")
-		if again := Person(name, department); !ok || again != key || len(key) > 200 || !utf8.ValidString(key) {
+		if again := Name(name, department); !ok || again != key || len(key) > 200 || !utf8.ValidString(key) {
 			t.Fatalf("%+q, again %+q", key, again)
 		}
 	})
@@ -57,7 +57,7 @@ func FuzzPerson(f *testing.F) {
 	f.Add("Ana Lima", "Sales")
 	f.Add("\xf7Ǩ", "\u034f\u0345ß")
 	f.Fuzz(func(t *testing.T, name, department string) {
-		key := Person(name, department)
+		key := Name(name, department)
 		if len(key) > 200 || !utf8.ValidString(key) {
 			t.Fatalf("%d bytes: %+q", len(key), key)
 		}
@@ -65,7 +65,7 @@ func FuzzPerson(f *testing.F) {
 			return
 		}
 		name, department, _ = strings.Cut(key, "\x1f")
-		if again := Person(name, department); again != key {
+		if again := Name(name, department); again != key {
 			t.Fatalf("%+q, again %+q", key, again)
 		}
 	})

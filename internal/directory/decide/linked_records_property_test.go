@@ -26,7 +26,7 @@ func often(t *testing.T, what string, have, of, percent int) {
 }
 
 // Rules M1, M2, M6, M8, M9 and M10: whatever happens to people whom many sources know, each keeps
-// its records, one first record and one face; nobody who never links is linked; each address that
+// its records, one first record and one golden one; nobody who never links is linked; each address that
 // somebody let in brings has one owner.
 func TestCrowdsAreWhole(t *testing.T) {
 	cases, three, four, roles := 0, 0, 0, 0

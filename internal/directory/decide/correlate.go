@@ -7,21 +7,21 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 )
 
-// destiny is who the person behind a record turns out to be.
-type destiny struct {
-	userID   string
-	parentID string // the record that it is linked to
-	homeID   string
-	rule     string              // that linked or admitted it
-	standing []string            // domains by which it is linked
-	waits    []candidate         // who must be decided about first
-	held     []directory.Address // that are not let in, while the rest of the record is
-	heldFor  []candidate         // who must be decided about before they are
-	suggests []candidate         // who may be the same person, which changes nothing
-	displace []*directory.Record // who give way to it (rule M2e)
-	doubts   []*directory.Record // of others, who may be this person rather than the one they are part of
-	heir     *directory.Record   // who hung in the place that the record had, and hangs on it again
-	flag     string              // of a new user
+// correlation is who the person behind a record turns out to be.
+type correlation struct {
+	userID    string
+	parentID  string // the record that it is linked to
+	homeID    string
+	rule      string              // that linked or admitted it
+	standing  []string            // domains by which it is linked
+	waits     []candidate         // who must be decided about first
+	held      []directory.Address // that are not let in, while the rest of the record is
+	heldFor   []candidate         // who must be decided about before they are
+	suggests  []candidate         // who may be the same person, which changes nothing
+	displace  []*directory.Record // who give way to it (rule M2e)
+	doubts    []*directory.Record // of others, who may be this person rather than the one they are part of
+	successor *directory.Record   // who hung in the place that the record had, and hangs on it again
+	flag      string              // of a new user
 }
 
 // candidate is a user who may be the person behind a record.
@@ -34,22 +34,22 @@ type candidate struct {
 // maxAbsorbed bounds how many merges of whole users are followed.
 const maxAbsorbed = 8
 
-// match finds the person behind a record that has passed the gate and has no user (rule M2).
-func (b *batch) match(rec *directory.Record) destiny {
+// correlate finds the person behind a record that has passed the gate and has no user (rule M2).
+func (b *batch) correlate(rec *directory.Record) correlation {
 	b.policy() // asked together with the first questions, so that a link costs one round trip more
 	self, back := b.home(rec)
 	switch b.separated(rec, back) {
 	case never: // an administrator has said since that this is somebody else
 		rec.HomeID, self, back = "", "", nil
 	case likeThem:
-		return destiny{waits: []candidate{b.candidate(self, directory.WasApart)}}
+		return correlation{waits: []candidate{b.candidate(self, directory.WasApart)}}
 	}
 	d := b.search(rec, self, rec.Addresses(), b.immutable(rec))
 	switch {
 	case len(d.waits) > 0:
 		return d
 	case self != "" && d.userID != "": // it comes back, and what it brings beside is somebody else's
-		return destiny{waits: []candidate{b.candidate(d.userID, directory.Shared)}}
+		return correlation{waits: []candidate{b.candidate(d.userID, directory.Shared)}}
 	case d.userID != "":
 		return d
 	}
@@ -80,22 +80,22 @@ func (b *batch) home(rec *directory.Record) (userID string, records []*directory
 			userID = u.Into // an administrator has said since who that is
 		}
 	}
-	return userID, b.household(userID)
+	return userID, b.linkedRecords(userID)
 }
 
-// rematch finds out whether a change of a person's record takes what is somebody else's (rule M2d):
+// correlateAgain finds out whether a change of a person's record takes what is somebody else's (rule M2d):
 // only what is new counts, unless the record waits with all that it says.
-func (b *batch) rematch(old, rec *directory.Record) destiny {
+func (b *batch) correlateAgain(old, rec *directory.Record) correlation {
 	fresh, key := rec.Addresses(), b.immutable(rec)
 	if old.Counts() {
 		had := finder(old.Counted(), itself)
 		fresh = slices.DeleteFunc(slices.Clone(fresh), had)
-		if key == b.immutableIn(old, old.Words()) {
+		if key == b.immutableIn(old, old.Contribution()) {
 			key = directory.AddressKey{}
 		}
 	}
 	if len(fresh) == 0 && key.Value == "" {
-		return destiny{}
+		return correlation{}
 	}
 	b.policy()
 	d := b.search(rec, rec.UserID, fresh, key)
@@ -106,7 +106,7 @@ func (b *batch) rematch(old, rec *directory.Record) destiny {
 		if b.movable(rec) {
 			return d
 		}
-		return destiny{waits: []candidate{b.candidate(d.userID, directory.Shared)}}
+		return correlation{waits: []candidate{b.candidate(d.userID, directory.Shared)}}
 	}
 	waits, suggests := b.lookAlikes(rec, fresh, false)
 	d.suggests = append(d.suggests, suggests...)
@@ -120,30 +120,30 @@ func (b *batch) rematch(old, rec *directory.Record) destiny {
 // on that a source can't give when it became part of another.
 func (b *batch) movable(rec *directory.Record) bool {
 	u := b.user(rec.UserID)
-	return len(b.household(rec.UserID)) == 1 && u.Role == directory.NoRole && u.Barred == "" && rec.Active()
+	return len(b.linkedRecords(rec.UserID)) == 1 && u.Role == directory.NoRole && u.SuspendedBy == "" && rec.Active()
 }
 
 // search finds whom the record's key and addresses prove it to be, who must be decided about, and
 // who gives way. self is the person that it is already, or "".
-func (b *batch) search(rec *directory.Record, self string, addresses []directory.Address, key directory.AddressKey) destiny {
-	var d destiny
-	if key.Value != "" && b.matchKey(rec, self, key, &d) {
+func (b *batch) search(rec *directory.Record, self string, addresses []directory.Address, key directory.AddressKey) correlation {
+	var d correlation
+	if key.Value != "" && b.correlateByKey(rec, self, key, &d) {
 		return d
 	}
-	b.matchAddresses(rec, self, addresses, &d)
+	b.correlateByAddress(rec, self, addresses, &d)
 	return d
 }
 
 // comesBack puts a record that was deleted into its person again, and where it hung, if somebody
 // keeps that place (M2a).
-func (b *batch) comesBack(rec *directory.Record, userID string, records []*directory.Record, d destiny) destiny {
+func (b *batch) comesBack(rec *directory.Record, userID string, records []*directory.Record, d correlation) correlation {
 	if len(records) == 0 {
 		return b.alone(rec, d)
 	}
 	d.userID, d.rule = userID, "M2a"
 	for _, r := range records {
 		if rec.Place != "" && r.HomeID == rec.Place && r.ID != rec.Place {
-			d.parentID, d.homeID, d.heir = r.ParentID, r.HomeID, r
+			d.parentID, d.homeID, d.successor = r.ParentID, r.HomeID, r
 			return d
 		}
 	}
@@ -152,7 +152,7 @@ func (b *batch) comesBack(rec *directory.Record, userID string, records []*direc
 }
 
 // alone makes the record a person of its own.
-func (b *batch) alone(rec *directory.Record, d destiny) destiny {
+func (b *batch) alone(rec *directory.Record, d correlation) correlation {
 	d.userID, d.homeID, d.rule = rec.HomeID, rec.HomeID, "D1"
 	if d.userID != "" {
 		return d
@@ -184,11 +184,11 @@ func (b *batch) everEnded(rec *directory.Record, self string, addresses []direct
 					userID = u.Into
 				}
 			}
-			barred := b.user(userID).Barred
-			if userID == self || barred == "" || barred == rec.SourceID || slices.ContainsFunc(waits, func(c candidate) bool { return c.userID == userID }) {
+			suspendedBy := b.user(userID).SuspendedBy
+			if userID == self || suspendedBy == "" || suspendedBy == rec.SourceID || slices.ContainsFunc(waits, func(c candidate) bool { return c.userID == userID }) {
 				continue
 			}
-			if len(b.policy().sources[barred].Settings.AuthoritativeFor) > 0 && !b.mayRule(rec, a) {
+			if len(b.policy().sources[suspendedBy].Settings.AuthoritativeFor) > 0 && !b.mayRule(rec, a) {
 				waits = append(waits, b.candidate(userID, directory.IsSuspended))
 			}
 		}

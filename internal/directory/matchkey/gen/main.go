@@ -1,4 +1,4 @@
-// Command gen writes the table of package likeness from Unicode's confusables.txt (UTS 39), which
+// Command gen writes the table of package matchkey from Unicode's confusables.txt (UTS 39), which
 // it takes on its standard input, to its standard output.
 package main
 

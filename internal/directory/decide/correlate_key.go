@@ -50,9 +50,9 @@ func (b *batch) vouched(r *directory.Record) string {
 	return ""
 }
 
-// matchKey links by an immutable key for which both sides' sources vouch, if exactly one person has
+// correlateByKey links by an immutable key for which both sides' sources vouch, if exactly one person has
 // it (rule M2b), or finds who must be decided about. It reports whether it has come to either.
-func (b *batch) matchKey(rec *directory.Record, self string, key directory.AddressKey, d *destiny) bool {
+func (b *batch) correlateByKey(rec *directory.Record, self string, key directory.AddressKey, d *correlation) bool {
 	users, _, many := b.bearing(key, self)
 	if len(users) == 0 {
 		return false
@@ -61,7 +61,7 @@ func (b *batch) matchKey(rec *directory.Record, self string, key directory.Addre
 	var proved, others []string
 	twins := false // its own source knows the key of somebody else, too
 	for _, userID := range users {
-		records := b.household(userID)
+		records := b.linkedRecords(userID)
 		switch {
 		case len(records) == 0:
 		case sameSource(rec, records):
@@ -96,7 +96,7 @@ func (b *batch) matchKey(rec *directory.Record, self string, key directory.Addre
 		return true
 	}
 	userID := proved[0]
-	records := b.household(userID)
+	records := b.linkedRecords(userID)
 	c := b.candidate(userID, "")
 	switch {
 	case b.separated(rec, records) == likeThem:
