@@ -79,7 +79,7 @@ func TestLogKeepsWhatClientsSend(t *testing.T) {
 			t.Fatalf("Log = %v, %v; want one entry", got, err)
 		}
 		e := got[0]
-		if e.ID == "" || !e.At.Equal(noon) || e.Operation != "GET /Users/\uFFFD" || e.RecordID != "" || e.Detail.String() != "\uFFFD" {
+		if e.ID == "" || !e.At.Equal(noon) || e.Operation != "GET /Users/\uFFFD" || e.RecordID != "" || e.Detail.String() != "\uFFFD\uFFFD" {
 			t.Errorf("entry = %+v", e)
 		}
 	}, store.WithClock(stopped))
