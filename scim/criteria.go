@@ -13,10 +13,7 @@ import (
 // 400 and not an empty answer: a client that probes for a person under a misspelt attribute would
 // take the empty answer for "not there" and create the person again.
 func (c *call) filter(text string, types []*schema.ResourceType) (filter.Expression, error) {
-	e, err := filter.Parse(text)
-	if err == nil {
-		err = criteria(types).check(e, nil)
-	}
+	e, err := ParseFilter(text, types)
 	c.event.Query = text
 	if err != nil && tellsSecret(text, types) || schema.TellsSecret(text) {
 		c.event.Query = removed

@@ -4,19 +4,20 @@ import (
 	"context"
 	"time"
 
-	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/store"
+	"github.com/usher-id/usher/internal/admin"
 )
 
 type accountCreate struct {
 	Name string `arg:"" help:"Name of the account, such as the company's."`
+	acting
 	asJSON
 }
 
 // Run creates an account and prints its name and id.
 func (c *accountCreate) Run(ctx context.Context, a *app) error {
-	return a.withStore(ctx, func(db *store.DB) error {
-		account, err := db.CreateAccount(ctx, c.Name)
+	a.creates = true
+	return a.serving(ctx, errand{as: c.As}, func(s *services) error {
+		account, err := s.accounts.Create(ctx, a.actor(c.As), c.Name)
 		if err != nil {
 			return err
 		}
@@ -30,8 +31,8 @@ type accountList struct {
 
 // Run prints all accounts.
 func (c *accountList) Run(ctx context.Context, a *app) error {
-	return a.withStore(ctx, func(db *store.DB) error {
-		accounts, err := db.Accounts(ctx)
+	return a.serving(ctx, errand{}, func(s *services) error {
+		accounts, err := s.accounts.List(ctx, a.actor(""))
 		if err != nil {
 			return err
 		}
@@ -46,12 +47,12 @@ type accountView struct {
 }
 
 // showAccounts prints accounts; without heads, just the name and id.
-func showAccounts(a *app, asJSON bool, heads string, accounts ...directory.Account) error {
+func showAccounts(a *app, asJSON bool, heads string, accounts ...admin.Account) error {
 	views := make([]accountView, len(accounts))
 	for i, account := range accounts {
 		views[i] = accountView{account.ID, account.Name, account.Created}
 	}
-	return write(a.out, asJSON, heads, views, func(v accountView) []string {
+	return write(a, asJSON, heads, views, func(v accountView) []string {
 		if heads == "" {
 			return []string{v.Name, v.ID}
 		}

@@ -5,63 +5,97 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"log/slog"
 	"os"
 	"os/user"
 	"slices"
 	"strings"
 
 	"github.com/usher-id/usher/internal/admin"
-	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/text"
 )
 
-// administration is what commands about people work with: the services, who asks, and in which account.
+// administration is what commands work with: the services, who asks, and in which account.
 type administration struct {
-	people  *admin.People
-	reviews *admin.Reviews
+	*services
 	actor   admin.Actor
-	account *directory.Account
-}
-
-// peopleOver are the services over a database and its intake. asker sends mails; nil where nobody is
-// asked by mail.
-func peopleOver(
-	db *store.DB, intake *directory.Intake, asker func() (admin.Asker, error),
-) (*admin.People, *admin.Reviews) {
-	desk := admin.Desk{Directory: db, Sources: db, Intake: intake, UserType: definitions{db}.user}
-	return &admin.People{Desk: desk, Typed: db, Gate: db, Confirmations: db, Queue: db, Asker: asker}, &admin.Reviews{Desk: desk}
+	account *admin.Account
 }
 
 // errand is what a command wants from administer.
 type errand struct {
-	account string // name
+	account string // name; "" for the only one
 	as      string // name of who gives the command; "" for whoever runs it
 	mails   mailSettings
+	dns     asksDNS
 }
 
 // administer runs fn on an account. What it refuses because of a risk says how to do it nevertheless.
 func (a *app) administer(ctx context.Context, e errand, fn func(*administration) error) error {
-	return a.withAccount(ctx, e.account, func(db *store.DB, account *directory.Account) error {
-		return a.administrate(ctx, db, account, e, fn)
+	return a.serving(ctx, e, func(s *services) error {
+		actor := a.actor(e.as)
+		account, err := s.accounts.Find(ctx, actor, e.account)
+		if err != nil {
+			return err
+		}
+		return a.administrate(&administration{s, actor, account}, fn)
 	})
 }
 
-// administerEach runs fn on the account that was named, or on all, in the order of their names.
-func (c inAnyAccount) administerEach(ctx context.Context, a *app, fn func(*administration) error) error {
-	return c.each(ctx, a, func(db *store.DB, account *directory.Account) (bool, error) {
-		return false, a.administrate(ctx, db, account, errand{}, fn)
+// administerEach runs fn on the account that was named, or on all, in the order of their names, until it has found what
+// it looks for.
+func (c inAnyAccount) administerEach(ctx context.Context, a *app, e errand, fn func(*administration) (done bool, err error)) error {
+	return a.serving(ctx, e, func(s *services) error {
+		actor := a.actor(e.as)
+		var accounts []admin.Account
+		if c.Account != "" {
+			account, err := s.accounts.Find(ctx, actor, c.Account)
+			if err != nil {
+				return err
+			}
+			accounts = append(accounts, *account)
+		} else {
+			var err error
+			if accounts, err = s.accounts.List(ctx, actor); err != nil {
+				return err
+			}
+		}
+		for i := range accounts {
+			found := false
+			err := a.administrate(&administration{s, actor, &accounts[i]}, func(on *administration) (err error) {
+				found, err = fn(on)
+				return err
+			})
+			if found || err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 
-func (a *app) administrate(
-	ctx context.Context, db *store.DB, account *directory.Account, e errand, fn func(*administration) error,
-) (err error) {
-	intake := intakeOver(db, slog.New(slog.DiscardHandler))
-	defer func() { err = errors.Join(err, intake.Close(context.WithoutCancel(ctx))) }()
-	people, reviews := peopleOver(db, intake, func() (admin.Asker, error) { return mailLoop(db, e.mails, nil) })
-	err = fn(&administration{people, reviews, a.actor(e.as), account})
+// administerFound runs fn on the account that has what it looks for: the one that was named, or the first of which fn
+// does not say NotFound.
+func (c inAnyAccount) administerFound(ctx context.Context, a *app, e errand, fn func(*administration) error) error {
+	missing := admin.NoAccount()
+	found := false
+	err := c.administerEach(ctx, a, e, func(on *administration) (bool, error) {
+		err := fn(on)
+		if admin.IsMissing(err) {
+			missing = err
+			return false, nil
+		}
+		found = true
+		return true, err
+	})
+	if err == nil && !found {
+		err = missing
+	}
+	return err
+}
+
+func (a *app) administrate(on *administration, fn func(*administration) error) error {
+	a.reader.Account = on.account.Name
+	err := fn(on)
 	var risky *admin.Risky
 	if errors.As(err, &risky) {
 		err = text.Errorf(err, "risk.repeat", "command", a.repeat("--accept-risk"))
@@ -98,16 +132,7 @@ func (a *app) repeat(flag string) string {
 	}
 	args = slices.Insert(args, at, flag)
 	for i, arg := range args {
-		args[i] = quoted(arg)
+		args[i] = text.Quoted(arg)
 	}
 	return "usher " + strings.Join(args, " ")
-}
-
-// quoted is a word as a POSIX shell takes it (XCU 2.2.2).
-func quoted(word string) string {
-	const plain = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%"
-	if word != "" && strings.Trim(word, plain) == "" {
-		return word
-	}
-	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }

@@ -30,11 +30,12 @@ func background(
 	prover *domains.Prover, logger *slog.Logger,
 ) *jobs.Worker {
 	r := reconsiderer(db, intake)
+	letIn := admin.LettingIn(db, r)
 	rechecker := &domains.Rechecker{AccountDomains: db, Prover: prover, Logger: logger}
 	forgetter := &directory.Forgetter{Hashes: db, Now: time.Now}
 	kinds := []jobs.Kind{
 		{Name: directory.JobLetIn, AtOnce: 2, Limit: letInLimit, Do: func(ctx context.Context, j *jobs.Job) error {
-			return letInJob(ctx, db, r, j)
+			return letInJob(ctx, db, letIn, j)
 		}},
 		{Name: "sweep", Every: directory.SweepAtMost, Limit: letInLimit, Do: func(ctx context.Context, _ *jobs.Job) error {
 			rest, err := r.Sweep(ctx)
@@ -59,7 +60,7 @@ func background(
 
 // letInJob lets in who waits for a domain that was approved by somebody who did not come to it. Of a
 // domain that the account has nothing to do with by now single addresses may be approved.
-func letInJob(ctx context.Context, db *store.DB, r *directory.Reconsiderer, j *jobs.Job) error {
+func letInJob(ctx context.Context, db *store.DB, letIn admin.LetIn, j *jobs.Job) error {
 	account, err := db.ConfirmingAccount(ctx, j.AccountID)
 	if err != nil || account == nil {
 		return err
@@ -71,26 +72,26 @@ func letInJob(ctx context.Context, db *store.DB, r *directory.Reconsiderer, j *j
 	if err != nil {
 		return err
 	}
-	_, err = letIn(ctx, db, r, account, &h)
+	_, err = letIn(ctx, account, &h)
 	return err
 }
 
-// letInNow does the same at once, for a command, and says how many were let in. Where no job waits the
-// command was repeated, or a server has the job: that both do it at once does no harm.
-func letInNow(ctx context.Context, db *store.DB, account *directory.Account, h *domains.AccountDomain) (n int, err error) {
-	logger := slog.New(slog.DiscardHandler)
-	intake := intakeOver(db, logger)
-	defer func() { err = errors.Join(err, intake.Close(context.WithoutCancel(ctx))) }()
-	do := func(ctx context.Context, _ *jobs.Job) (err error) {
-		n, err = letIn(ctx, db, reconsiderer(db, intake), account, h)
-		return err
+// letInNow does the same at once, for a command. Where no job waits the command was repeated, or a server has the job:
+// that both do it at once does no harm.
+func letInNow(db *store.DB, intake *directory.Intake, logger *slog.Logger) admin.LetIn {
+	letIn := admin.LettingIn(db, reconsiderer(db, intake))
+	return func(ctx context.Context, account *directory.Account, h *domains.AccountDomain) (n int, err error) {
+		do := func(ctx context.Context, _ *jobs.Job) (err error) {
+			n, err = letIn(ctx, account, h)
+			return err
+		}
+		worker := jobs.Worker{
+			Queue: db, Logger: logger, Lease: jobLease,
+			Kinds: []jobs.Kind{{Name: directory.JobLetIn, Limit: letInLimit, Do: do}},
+		}
+		if err = worker.Now(ctx, account.ID, directory.JobLetIn, h.Name); errors.Is(err, jobs.ErrNone) {
+			err = do(ctx, nil)
+		}
+		return n, err
 	}
-	worker := jobs.Worker{
-		Queue: db, Logger: logger, Lease: jobLease,
-		Kinds: []jobs.Kind{{Name: directory.JobLetIn, Limit: letInLimit, Do: do}},
-	}
-	if err = worker.Now(ctx, account.ID, directory.JobLetIn, h.Name); errors.Is(err, jobs.ErrNone) {
-		err = do(ctx, nil)
-	}
-	return n, err
 }

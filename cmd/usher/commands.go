@@ -23,6 +23,7 @@ type commandLine struct {
 		Create accountCreate `cmd:"" help:"Create an account."`
 		List   accountList   `cmd:"" help:"List the accounts."`
 	} `cmd:"" help:"Accounts: one for each company."`
+	Status statusCommand `cmd:"" help:"Show how an account stands: people by state, who waits for what, open cases, sources, tokens about to expire."`
 	Source struct {
 		Create sourceCreate `cmd:"" help:"Create a source."`
 		Set    sourceSet    `cmd:"" help:"Change what a source's word counts for."`
@@ -48,6 +49,7 @@ type commandLine struct {
 	Explain explainCommand `cmd:"" help:"Explain why a person is linked, held, active or not."`
 	Token   struct {
 		Create tokenCreate `cmd:"" help:"Create a bearer token; it is printed alone, and only once."`
+		Rotate tokenRotate `cmd:"" help:"Replace a token by a new one; the old one goes on working for a while."`
 		Revoke tokenRevoke `cmd:"" help:"Revoke a token for good."`
 		List   tokenList   `cmd:"" help:"List an account's tokens."`
 	} `cmd:"" help:"Bearer tokens of SCIM sources."`
@@ -73,6 +75,8 @@ type app struct {
 	database string // URL; "" for the command's default
 
 	reader text.Reader // of what is printed
+
+	creates bool // the command may make a database that is not there
 
 	sudo string   // who called sudo; "" for nobody
 	args []string // the command line, for advice that can be pasted

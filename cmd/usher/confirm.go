@@ -23,7 +23,7 @@ func (c *userConfirm) Run(ctx context.Context, a *app) error {
 			return err
 		}
 		view := confirmationView{Address: done.Address, Account: on.account.Name, Source: done.Source, Record: done.Record}
-		return write(a.out, c.JSON, "", []confirmationView{view}, func(v confirmationView) []string {
+		return write(a, c.JSON, "", []confirmationView{view}, func(v confirmationView) []string {
 			return []string{fmt.Sprintf("%s is confirmed", v.Address)}
 		})
 	})

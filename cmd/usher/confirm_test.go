@@ -101,7 +101,7 @@ func newConfirmStage(t *testing.T, database string) *confirmStage {
 	}
 	t.Cleanup(func() { s.intake.Close(context.Background()) })
 	settings := mailSettings{mailServer{SMTP: "smtp://" + s.server.Addr, MailFrom: "usher@acme.test"}, "https://usher.example.com"}
-	people, _ := peopleOver(db, s.intake, nil)
+	people := servicesOver(db, s.intake, nil, nil, slog.New(slog.DiscardHandler)).people
 	if s.loop, err = mailLoop(db, settings, people.Confirmed); err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +114,7 @@ func typedPerson(address string) schema.Object {
 
 func (s *confirmStage) apply(c directory.Change) {
 	s.t.Helper()
-	user, err := definitions{s.db}.user(s.t.Context(), s.account.ID)
+	user, err := registriesOf(s.db).User(s.t.Context(), s.account.ID)
 	if err != nil {
 		s.t.Fatal(err)
 	}

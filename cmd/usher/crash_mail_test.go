@@ -167,7 +167,7 @@ func crashPages(t *testing.T, url string) http.Handler {
 		intake.Close(context.Background())
 		db.Close()
 	})
-	people, _ := peopleOver(db, intake, nil)
+	people := servicesOver(db, intake, nil, nil, slog.New(slog.DiscardHandler)).people
 	return (&confirm.Loop{Store: db, Confirmed: people.Confirmed}).Handler()
 }
 

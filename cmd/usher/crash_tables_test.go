@@ -177,7 +177,7 @@ func (d *crashTables) match(t *testing.T, groups []string, journals []*crashJour
 		{"identifiers", identifiers, `SELECT CAST(record_id AS text) || ' ' || value FROM identifiers`},
 		{"tombstones", graves, `SELECT CAST(record_id AS text) FROM tombstones`},
 		{"members", members, `SELECT CAST(group_id AS text) || ' ' || CAST(member_id AS text) FROM members`},
-		{"log", entries, `SELECT CAST(record_id AS text) FROM log WHERE outcome IN ('created', 'changed', 'unchanged', 'deleted', 'held') AND record_id IS NOT NULL`},
+		{"log", entries, `SELECT CAST(record_id AS text) FROM log WHERE outcome IN ('created', 'changed', 'updated', 'suspended', 'unchanged', 'deleted', 'held') AND record_id IS NOT NULL`},
 	} {
 		slices.Sort(c.want)
 		if diff := cmp.Diff(c.want, d.column(t, c.query)); diff != "" {

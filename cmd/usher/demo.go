@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store"
 )
@@ -60,8 +61,12 @@ func setUpDemo(ctx context.Context, db *store.DB) (token string, err error) {
 	if err != nil {
 		return "", err
 	}
-	token, _, err = createToken(ctx, db, source, demoValidity)
-	return token, err
+	secret, hash, err := auth.NewSecret(source.AccountID)
+	if err != nil {
+		return "", err
+	}
+	_, err = db.CreateToken(ctx, *source, hash, demoValidity)
+	return secret, err
 }
 
 // demoRequest is a curl command that creates somebody whom no earlier start has named.

@@ -2,18 +2,16 @@ package main
 
 import (
 	"context"
-	"crypto/rand"
 	"fmt"
 	"time"
 
-	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/domains"
-	"github.com/usher-id/usher/internal/store"
+	"github.com/usher-id/usher/internal/admin"
 )
 
 type domainClaim struct {
 	Domain string `arg:"" help:"E-mail domain, such as example.com."`
 	inAccount
+	acting
 	Subdomains bool `help:"Claim what is below the domain, too."`
 	confusableOK
 	asJSON
@@ -22,49 +20,41 @@ type domainClaim struct {
 // Run claims a domain and prints what proves it (rule D2). A claim changes nothing until it is
 // proved, and claiming again prints the same.
 func (c *domainClaim) Run(ctx context.Context, a *app) error {
-	d, err := domains.Claimable(c.Domain)
-	if err != nil {
-		return err
-	}
-	if err := c.check(d); err != nil {
-		return err
-	}
-	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
-		h, err := db.ClaimDomain(ctx, account.ID, d.Name, rand.Text(), c.Subdomains)
+	return a.administer(ctx, errand{account: c.Account, as: c.As}, func(on *administration) error {
+		done, err := on.domains.Claim(ctx, on.actor, on.account, admin.DomainRequest{
+			Domain: c.Domain, Subdomains: c.Subdomains, ConfusableOK: c.ConfusableOK,
+		})
 		if err != nil {
 			return err
 		}
+		p, h := done.Proof(), &done.Holding
 		view := claimView{
-			Name: domains.RecordName(d.Name), Value: domains.Value(h.Token), Domain: d.Name, Unicode: d.Unicode, Account: account.Name,
-			State: h.State, File: domains.FileURL(d.Name), Expires: optional(h.Expires()),
+			Name: p.Record, Value: p.Value, Domain: done.Domain.Name, Unicode: done.Domain.Unicode, Account: on.account.Name,
+			State: string(h.State), File: p.File, Expires: optional(h.Expires()),
 		}
 		if c.JSON {
-			return write(a.out, true, "", []claimView{view}, nil)
+			return write(a, true, "", []claimView{view}, nil)
 		}
-		until := ""
+		fmt.Fprintln(a.out, a.says("done.claimed", "domain", done.Domain.String(), "state", view.State))
+		fields := [][]string{{a.says("word.name"), view.Name}, {a.says("word.type"), "TXT"}, {a.says("word.value"), view.Value}}
+		if err := write(a, false, "", fields, func(f []string) []string { return []string{"  " + f[0], f[1]} }); err != nil {
+			return err
+		}
+		fmt.Fprintln(a.out, a.says("done.claimFile", "file", view.File, "domain", view.Domain))
 		if view.Expires != nil {
-			until = fmt.Sprintf("The claim waits for it until %s, and means nothing before.\n", stamp(*view.Expires))
+			fmt.Fprintln(a.out, a.says("done.claimExpires", "expires", stamp(*view.Expires)))
 		}
-		_, err = fmt.Fprintf(a.out, `%s is %s. To prove it, publish this DNS record:
-
-  name   %s
-  type   TXT
-  value  %s
-
-or a file %s with the value as a line.
-Then run usher domain verify %s --account %q, for the file with --method file. Keep what you published: it is looked for every day.
-%s`, d, h.State, view.Name, view.Value, view.File, d.Name, account.Name, until)
-		return err
+		return nil
 	})
 }
 
 type claimView struct {
-	Name    string        `json:"name"`  // of the TXT record
-	Value   string        `json:"value"` // of the TXT record, or a line of the file
-	Domain  string        `json:"domain"`
-	Unicode string        `json:"unicode"`
-	Account string        `json:"account"`
-	State   domains.State `json:"state"`
-	File    string        `json:"file"`
-	Expires *time.Time    `json:"expires"` // null when the domain is verified
+	Name    string     `json:"name"`  // of the TXT record
+	Value   string     `json:"value"` // of the TXT record, or a line of the file
+	Domain  string     `json:"domain"`
+	Unicode string     `json:"unicode"`
+	Account string     `json:"account"`
+	State   string     `json:"state"`
+	File    string     `json:"file"`
+	Expires *time.Time `json:"expires"` // null when the domain is verified
 }

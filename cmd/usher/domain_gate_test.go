@@ -60,6 +60,9 @@ func TestApprovedAddressIsLetIn(t *testing.T) {
 			t.Errorf("an address that was revoked is %s", a.state())
 		}
 		for _, d := range n.listed(t, "domain", "list", "--account", "acme") {
+			if d["state"] == "" { // people wait for it, and nobody has named it
+				continue
+			}
 			if address, _ := d["address"].(string); !strings.HasPrefix(address, "cid@") {
 				t.Errorf("the list has %v", d)
 			}

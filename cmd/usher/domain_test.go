@@ -160,7 +160,7 @@ func TestProveDomain(t *testing.T) {
 		if a := c.get(t, "/Users/"+ann.id()).want(200); a.state() != "active" {
 			t.Errorf("revoked: who was in is %s", a.state())
 		}
-		if status, _, log := verify(); status != 1 || !strings.Contains(log, "begin with usher domain claim example.com") {
+		if status, _, log := verify(); status != 1 || !strings.Contains(log, "begin with `usher domain claim example.com") {
 			t.Errorf("revoked: status %d, %s", status, log)
 		}
 		if _, next := n.claim(t, "example.com", "acme"); next == value {

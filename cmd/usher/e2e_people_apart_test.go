@@ -16,7 +16,7 @@ func TestNoLinkBetweenAccounts(t *testing.T) {
 			t.Fatalf("the other account's cases are %v", cases)
 		}
 		id, _ := cases[0]["id"].(string)
-		before := s.lists(t, "user", "list")
+		before := inUse(s.lists(t, "user", "list"))
 		const nobody = "the account has no"
 		for _, args := range [][]string{
 			{"user", "link", other, mine}, {"user", "link", mine, other}, {"user", "link", waiting, mine}, {"user", "merge", other, mine}, {"user", "merge", mine, other},
@@ -32,7 +32,7 @@ func TestNoLinkBetweenAccounts(t *testing.T) {
 		if len(s.cases(t, mine)) != 0 || len(before) != 1 || len(s.users(t)) != 1 {
 			t.Errorf("the users were %v and are %v", before, s.users(t))
 		}
-		if users := n.listed(t, "user", "list", "--account", "bolt"); len(users) != 1 || len(idsOf(users[0]["records"])) != 1 {
+		if users := inUse(n.listed(t, "user", "list", "--account", "bolt")); len(users) != 1 || len(idsOf(users[0]["records"])) != 1 {
 			t.Errorf("the other account's users are %v", users)
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/domains/domainstest"
 	"github.com/usher-id/usher/internal/mail/mailtest"
@@ -43,11 +44,14 @@ func (n *node) acme(t *testing.T) *company {
 		if err != nil {
 			t.Fatal(err)
 		}
-		text, _, err := createToken(t.Context(), db, source, time.Hour)
+		secret, hash, err := auth.NewSecret(source.AccountID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return n.as(text)
+		if _, err := db.CreateToken(t.Context(), *source, hash, time.Hour); err != nil {
+			t.Fatal(err)
+		}
+		return n.as(secret)
 	}
 	source := func(name string, rank int, trusted ...string) *connection {
 		t.Helper()
@@ -103,7 +107,7 @@ func (s *company) lists(t *testing.T, args ...string) []object {
 // users are the account's users, as usher user list prints them.
 func (s *company) users(t *testing.T) []object {
 	t.Helper()
-	return s.lists(t, "user", "list")
+	return inUse(s.lists(t, "user", "list"))
 }
 
 // userOf is the user that a record is part of, and nil when it waits.
@@ -267,4 +271,9 @@ func (s *company) press(t *testing.T, address string) {
 			t.Fatalf("%s of the link: status %d, %v\n%s", method, res.StatusCode, err, page)
 		}
 	}
+}
+
+// inUse are the users of a list of people: not those who only wait.
+func inUse(people []object) []object {
+	return slices.DeleteFunc(people, func(p object) bool { return p["waits"] == true })
 }

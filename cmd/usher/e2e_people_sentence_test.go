@@ -38,7 +38,7 @@ func TestSentencesOfWhoWaits(t *testing.T) {
 				}
 			}
 			newest := ""
-			for _, e := range s.lists(t, "log", "show") {
+			for _, e := range s.lists(t, "log", "list") {
 				if e["resourceId"] == id && e["detail"] != nil {
 					newest, _ = e["detail"].(string)
 				}

@@ -15,7 +15,7 @@ func (n *node) entries(t *testing.T, account string, requests int) map[string][]
 	var byRequest map[string][]object
 	eventually(t, fmt.Sprint("log entries of ", requests, " requests"), func() bool {
 		byRequest = map[string][]object{}
-		for _, e := range n.listed(t, "log", "--account", account, "--last", "100000") {
+		for _, e := range n.listed(t, "log", "--account", account, "--reads", "--last", "100000") {
 			if id, _ := e["requestId"].(string); id != "" { // not a command's
 				byRequest[id] = append(byRequest[id], e)
 			}
@@ -164,7 +164,7 @@ func TestNoSecretIsKept(t *testing.T) {
 
 		n.entries(t, "acme", requests)
 		kept := map[string]string{
-			"the log": n.usher(t, "log", "--account", "acme", "--json", "--last", "100000"), "the log for people": n.usher(t, "log", "--account", "acme", "--last", "100000"),
+			"the log": n.usher(t, "log", "--account", "acme", "--reads", "--json", "--last", "100000"), "the log for people": n.usher(t, "log", "--account", "acme", "--reads", "--last", "100000"),
 			"the server's output": n.log.String(), "the answers": c.all(t),
 		}
 		if file, is := strings.CutPrefix(n.database, "sqlite:"); is {

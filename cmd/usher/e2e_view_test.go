@@ -207,13 +207,13 @@ func TestReaderWritesNothing(t *testing.T) {
 			{"POST", "/Bulk", bulkBody(bulkPost("/Users", "u", person("eve", nil)))}, {"POST", "/Bulk", "x"},
 			{"POST", "/Users?dryRun=true", person("eve", nil)},
 		} {
-			s.reader.do(t, q.method, q.path, q.body).wantError(403, "", "only reads.*usher token create --source")
+			s.reader.do(t, q.method, q.path, q.body).wantError(403, "", "only reads.*ask an administrator to create a token")
 		}
 		if after := s.reader.all(t); after != before {
 			t.Errorf("a reader changed\n%s\nto\n%s", before, after)
 		}
 		refused := func() (count int) {
-			for _, entry := range n.listed(t, "log", "--account", "acme") {
+			for _, entry := range n.listed(t, "log", "--account", "acme", "--reads") {
 				if at(entry, "source") == "(directory)" && at(entry, "status") == float64(http.StatusForbidden) {
 					count++
 				}

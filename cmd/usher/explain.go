@@ -21,7 +21,7 @@ func (c *explainCommand) Run(ctx context.Context, a *app) error {
 			return err
 		}
 		if c.JSON {
-			return write(a.out, true, "", []admin.Explanation{*x}, nil)
+			return write(a, true, "", []admin.Explanation{*x}, nil)
 		}
 		fmt.Fprintf(a.out, "user %s is %s, known as %s\n", visible(x.UserID), x.State, visible(x.Login))
 		for _, f := range x.Findings {

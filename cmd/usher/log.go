@@ -3,164 +3,79 @@ package main
 import (
 	"context"
 	"encoding/json"
-	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
-	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/store"
-)
-
-const (
-	// pollInterval is how often --follow looks for new entries.
-	pollInterval = 500 * time.Millisecond
-	// lookBack is how far before the newest entry --follow keeps looking: entries that were
-	// written at the same time may become visible out of order.
-	lookBack = 10 * time.Second
-	// logChunk is how many entries are read at once.
-	logChunk = 500
+	"github.com/usher-id/usher/internal/admin"
 )
 
 // logCommand shows the log unless it is told to do something else with it.
 type logCommand struct {
-	Show   logShow   `cmd:"" default:"withargs" help:"Show the provisioning log; show itself may be left out."`
+	List   logList   `cmd:"" default:"withargs" help:"List the provisioning log; list itself may be left out."`
+	Show   logShow   `cmd:"" help:"Show one entry whole, by its case id."`
 	Replay logReplay `cmd:"" help:"Run a logged request against today's rules, and show what differs."`
 }
 
-type logShow struct {
+type logList struct {
 	inAccount
-	Source string `help:"Show only this source's entries." placeholder:"NAME"`
-	Last   int    `default:"100" short:"n" help:"Show so many entries, the newest."`
-	Follow bool   `short:"f" help:"Go on with new entries until interrupted."`
+	User    string `help:"Only what is about this person: id of a user or record, address or userName. Somebody who is gone is found, too." placeholder:"USER"`
+	Case    string `help:"Only the entry with this case id." placeholder:"ID"`
+	Source  string `help:"Only this source's entries." placeholder:"NAME"`
+	Outcome string `help:"Only entries with this outcome, such as refused, held or suspended." placeholder:"OUTCOME"`
+	By      string `help:"Only what this administrator did." placeholder:"ACTOR"`
+	Changes bool   `help:"Only what changed something."`
+	Reads   bool   `help:"Show reads, too."`
+	Since   moment `help:"Only what happened since then: a time such as 2026-03-01 or 2026-03-01T08:00:00Z, or a span such as 24h or 7d." placeholder:"TIME"`
+	Until   moment `help:"Only what happened before then." placeholder:"TIME"`
+	Last    int    `default:"100" short:"n" help:"Show so many entries, the newest."`
+	Follow  bool   `short:"f" help:"Go on with new entries until interrupted."`
 	asJSON
 }
 
-// Validate refuses a count that means nothing.
-func (c *logShow) Validate() error {
-	if c.Last < 0 {
-		return fmt.Errorf("--last=%d: give a number of entries", c.Last)
-	}
-	return nil
-}
-
 // Run prints the newest entries of the provisioning log (rule O1), oldest first.
-func (c *logShow) Run(ctx context.Context, a *app) error {
-	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
-		names, err := sourceNames(ctx, db, account.ID)
-		if err != nil {
-			return err
-		}
-		f := &follower{db: db, account: account, names: names, app: a, asJSON: c.JSON, seen: map[string]bool{}}
-		if c.Source != "" {
-			source, err := db.Source(ctx, account.ID, c.Source)
+func (c *logList) Run(ctx context.Context, a *app) error {
+	return a.administer(ctx, errand{account: c.Account}, func(on *administration) error {
+		if c.Case != "" {
+			e, err := on.log.Show(ctx, on.actor, on.account, c.Case)
 			if err != nil {
 				return err
 			}
-			f.sourceID = source.ID
+			return showLog(a, on, &admin.LogPage{Entries: []admin.LogEntry{e.LogEntry}, Sources: e.Sources}, true, c.JSON)
 		}
-		return f.run(ctx, c.Last, c.Follow)
+		r := admin.LogRequest{
+			User: c.User, Source: c.Source, Outcome: c.Outcome, By: c.By, Changes: c.Changes, Reads: c.Reads,
+			Since: c.Since.Time, Until: c.Until.Time, Last: c.Last,
+		}
+		if !c.Follow {
+			page, err := on.log.List(ctx, on.actor, on.account, r)
+			if err != nil {
+				return err
+			}
+			return showLog(a, on, page, true, c.JSON)
+		}
+		headed := false
+		return on.log.Follow(ctx, on.actor, on.account, r, func(page *admin.LogPage) error {
+			if len(page.Entries) == 0 {
+				return nil
+			}
+			heads := !headed
+			headed = true
+			return showLog(a, on, page, heads, c.JSON)
+		})
 	})
 }
 
-// follower prints entries of one account, each once.
-type follower struct {
-	db       *store.DB
-	account  *directory.Account
-	sourceID string
-	names    map[string]string // of sources
-	app      *app
-	asJSON   bool
-	headed   bool
-	since    time.Time       // nothing older than this is looked for
-	seen     map[string]bool // ids since then that were printed, or left out for good
-}
-
-func (f *follower) run(ctx context.Context, last int, follow bool) error {
-	entries, err := f.db.Log(ctx, f.account.ID, f.sourceID, max(last, 1))
-	if err != nil {
-		return err
+func showLog(a *app, on *administration, page *admin.LogPage, headed, asJSON bool) error {
+	views := make([]logView, len(page.Entries))
+	for i := range page.Entries {
+		views[i] = viewEntry(a, on, &page.Entries[i], page.Sources)
 	}
-	if len(entries) > 0 {
-		f.since = entries[len(entries)-1].At.Add(-lookBack)
+	heads := ""
+	if headed {
+		heads = "TIME OUTCOME STATUS OPERATION CASE WHAT"
 	}
-	if follow {
-		// All that is there now and not among the newest is left out.
-		ids, err := f.db.LogIDs(ctx, f.account.ID, f.sourceID, f.since)
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			f.seen[id] = len(entries) > 0 && id <= entries[len(entries)-1].ID
-		}
-	}
-	if err := f.print(entries[max(0, len(entries)-last):]); err != nil {
-		return err
-	}
-	for follow {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(pollInterval):
-		}
-		if err := f.poll(ctx); err != nil && ctx.Err() == nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// poll prints what has come since the last time.
-func (f *follower) poll(ctx context.Context) error {
-	ids, err := f.db.LogIDs(ctx, f.account.ID, f.sourceID, f.since)
-	if err != nil {
-		return err
-	}
-	var fresh []string
-	known := make(map[string]bool, len(ids))
-	for _, id := range ids {
-		known[id] = true
-		if !f.seen[id] {
-			fresh = append(fresh, id)
-		}
-	}
-	f.seen = known
-	for chunk := range slices.Chunk(fresh, logChunk) {
-		entries, err := f.db.LogEntries(ctx, f.account.ID, chunk)
-		if err != nil {
-			return err
-		}
-		if err := f.print(entries); err != nil {
-			return err
-		}
-		for _, e := range entries {
-			if since := e.At.Add(-lookBack); since.After(f.since) {
-				f.since = since
-			}
-		}
-	}
-	return nil
-}
-
-func (f *follower) print(entries []directory.LogEntry) error {
-	if len(entries) == 0 {
-		return nil
-	}
-	views := make([]logView, len(entries))
-	for i, e := range entries {
-		views[i] = f.view(e)
-	}
-	heads := "TIME SOURCE OPERATION STATUS OUTCOME PERSON RULE ACTOR DETAIL CASE"
-	if f.headed {
-		heads = ""
-	}
-	f.headed = true
-	return write(f.app.out, f.asJSON, heads, views, func(v logView) []string {
-		person := v.UserName
-		if person == "" {
-			person = v.RecordID
-		}
-		return []string{stamp(v.Time), v.Source, v.Operation, status(v.Status), v.Outcome, person, v.Rule, v.Actor, v.Detail, v.ID}
+	return write(a, asJSON, heads, views, func(v logView) []string {
+		return []string{stamp(v.Time), v.Outcome, status(v.Status), v.Operation, v.ID, v.What}
 	})
 }
 
@@ -179,6 +94,7 @@ type logView struct {
 	Outcome   string          `json:"outcome"`
 	State     string          `json:"state,omitempty"`
 	Rule      string          `json:"rule,omitempty"`
+	What      string          `json:"what"` // who did what to whom and why
 	Detail    string          `json:"detail,omitempty"`
 	RequestID string          `json:"requestId,omitempty"`
 	Actor     string          `json:"actor,omitempty"` // the administrator who decided
@@ -186,12 +102,12 @@ type logView struct {
 	Changes   json.RawMessage `json:"changes,omitempty"`
 }
 
-func (f *follower) view(e directory.LogEntry) logView {
+func viewEntry(a *app, on *administration, e *admin.LogEntry, sources map[string]string) logView {
 	return logView{
-		ID: e.ID, Time: e.At, Account: f.account.Name, Source: f.names[e.SourceID], Channel: e.Channel, Operation: e.Operation,
+		ID: e.ID, Time: e.At, Account: on.account.Name, Source: sources[e.SourceID], Channel: e.Channel, Operation: e.Operation,
 		Type: e.Type, RecordID: e.RecordID, UserID: e.UserID, UserName: nameIn(e.Asked), Status: e.Status,
-		Outcome: string(e.Outcome), State: string(e.Code), Rule: e.Rule, Detail: f.app.reader.SayAll(e.Detail), RequestID: e.RequestID, Actor: e.Actor,
-		Asked: document(e.Asked), Changes: document(e.Changes),
+		Outcome: string(e.Outcome), State: string(e.Code), Rule: e.Rule, What: a.reader.Say(admin.What(e, sources)), Detail: a.reader.SayAll(e.Detail),
+		RequestID: e.RequestID, Actor: e.Actor, Asked: document(e.Asked), Changes: document(e.Changes),
 	}
 }
 

@@ -12,7 +12,7 @@ func (n *node) logEntry(t *testing.T, a *answer, operation string) (caseID strin
 	t.Helper()
 	id := a.header.Get("X-Request-Id")
 	eventually(t, "the entry of "+a.asked, func() bool {
-		for _, e := range n.listed(t, "log", "--account", "acme", "--last", "100000") {
+		for _, e := range n.listed(t, "log", "--account", "acme", "--reads", "--last", "100000") {
 			if e["requestId"] == id && strings.HasPrefix(fmt.Sprint(e["operation"]), operation) {
 				caseID, _ = e["id"].(string)
 			}
@@ -110,7 +110,7 @@ func TestReplayChanges(t *testing.T) {
 		add := c.patch(t, staff, edit("add", "members", list{object{"value": ann}})).want(204)
 		c.patch(t, staff, edit("remove", "members", nil)).want(204)
 		entry := n.logEntry(t, add, "PATCH")
-		before := len(n.listed(t, "log", "--account", "acme", "--last", "100000"))
+		before := len(n.listed(t, "log", "--account", "acme", "--reads", "--last", "100000"))
 
 		n.replay(t, entry, "--dry-run")
 		if members, _ := c.get(t, staff).want(200).body["members"].(list); len(members) != 0 {
@@ -120,12 +120,12 @@ func TestReplayChanges(t *testing.T) {
 		c.get(t, staff).want(200).is(ann, "members", 0, "value")
 
 		var replays []object
-		for _, e := range n.listed(t, "log", "--account", "acme", "--last", "100000")[before:] {
+		for _, e := range n.listed(t, "log", "--account", "acme", "--reads", "--last", "100000")[before:] {
 			if e["door"] == "replay" {
 				replays = append(replays, e)
 			}
 		}
-		if len(replays) != 2 || replays[0]["outcome"] != "dryRun" || replays[1]["outcome"] != "changed" {
+		if len(replays) != 2 || replays[0]["outcome"] != "dryRun" || replays[1]["outcome"] != "updated" {
 			t.Fatalf("the log's entries of two replays: %v", replays)
 		}
 		for _, e := range replays {

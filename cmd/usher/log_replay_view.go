@@ -7,9 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/usher-id/usher/internal/auth"
-	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/inbound"
+	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/text"
 )
 
@@ -46,10 +44,10 @@ type difference struct {
 	Now   any    `json:"now"`
 }
 
-func newReplayView(r *inbound.Replayed, identity *auth.Identity, reader text.Reader, dry bool) replayView {
+func newReplayView(a *app, on *administration, r *admin.Replayed, dry bool) replayView {
 	v := replayView{
-		Entry: r.Then.ID, Account: identity.Account.Name, Source: identity.Source.Name, Operation: r.Then.Operation, DryRun: dry,
-		Then: newDecision(&r.Then, reader), Now: newDecision(&r.Now, reader), Differs: []difference{},
+		Entry: r.Then.ID, Account: on.account.Name, Source: r.Source.Name, Operation: r.Then.Operation, DryRun: dry,
+		Then: newDecision(&r.Then, a.reader), Now: newDecision(&r.Now, a.reader), Differs: []difference{},
 	}
 	for _, f := range v.fields() {
 		if f.differs() {
@@ -62,7 +60,7 @@ func newReplayView(r *inbound.Replayed, identity *auth.Identity, reader text.Rea
 	return v
 }
 
-func newDecision(e *directory.LogEntry, reader text.Reader) decision {
+func newDecision(e *admin.LogEntry, reader text.Reader) decision {
 	return decision{
 		Case: e.ID, Time: e.At, RecordID: e.RecordID, UserID: e.UserID, Status: e.Status,
 		Outcome: string(e.Outcome), State: string(e.Code), Rule: e.Rule, Detail: reader.SayAll(e.Detail), Changes: document(e.Changes),
@@ -102,17 +100,17 @@ func decoded[T any](doc json.RawMessage) (v T) {
 // what changed now.
 func showReplay(a *app, asJSON bool, v replayView) error {
 	if asJSON {
-		return write(a.out, true, "", []replayView{v}, nil)
+		return write(a, true, "", []replayView{v}, nil)
 	}
-	became := "replayed as case " + v.Now.Case
+	became := text.New("replay.replayed", "case", v.Now.Case)
 	if v.DryRun {
-		became = "tried as case " + v.Now.Case + "; nothing was changed"
+		became = text.New("replay.tried", "case", v.Now.Case)
 	}
-	fmt.Fprintf(a.out, "%s by %s at %s, %s.\n", visible(v.Operation), visible(v.Source), stamp(v.Then.Time), became)
+	fmt.Fprintln(a.out, a.says("replay.of", "operation", visible(v.Operation), "source", visible(v.Source), "at", stamp(v.Then.Time), "became", became))
 	if len(v.Differs) == 0 {
-		fmt.Fprintln(a.out, "Nothing was decided differently.")
+		fmt.Fprintln(a.out, a.says("replay.same"))
 	} else {
-		fmt.Fprintln(a.out, "What was decided then (-) and now (+):")
+		fmt.Fprintln(a.out, a.says("replay.differs"))
 	}
 	var lines [][]string
 	for _, f := range v.fields() {
@@ -122,12 +120,12 @@ func showReplay(a *app, asJSON bool, v replayView) error {
 		}
 		lines = append(lines, []string{"- " + f.Field, fmt.Sprint(f.Then)}, []string{"+ " + f.Field, fmt.Sprint(f.Now)})
 	}
-	err := write(a.out, false, "", lines, func(line []string) []string { return line })
+	err := write(a, false, "", lines, func(line []string) []string { return line })
 	changes := decoded[[]attributeChange](v.Now.Changes)
 	if err != nil || len(changes) == 0 {
 		return err
 	}
-	return write(a.out, false, "ATTRIBUTE BEFORE AFTER", changes, func(c attributeChange) []string {
+	return write(a, false, "ATTRIBUTE BEFORE AFTER", changes, func(c attributeChange) []string {
 		return []string{c.Path, string(c.Before), string(c.After)}
 	})
 }

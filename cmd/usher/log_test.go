@@ -35,14 +35,14 @@ func TestLogFollow(t *testing.T) {
 					id[i] = byte(at.UnixMilli() >> (8 * (5 - i)))
 				}
 				err := db.AppendLog(t.Context(), account.ID, []directory.LogEntry{{
-					ID: id.String(), At: at, Channel: "scim", Operation: operation, Status: 200, Outcome: directory.Read,
+					ID: id.String(), At: at, Channel: "scim", Operation: operation, Status: 201, Outcome: directory.Created,
 				}})
 				if err != nil {
 					t.Fatal(err)
 				}
 			}
-			add("GET /older", start.Add(-2*time.Second))
-			add("GET /old", start.Add(-time.Second))
+			add("POST /older", start.Add(-2*time.Second))
+			add("POST /old", start.Add(-time.Second))
 
 			ctx, cancel := context.WithCancel(t.Context())
 			out, errors := newOutput(), newOutput()
@@ -55,21 +55,23 @@ func TestLogFollow(t *testing.T) {
 				for !strings.Contains(out.String(), operation+" ") {
 					select {
 					case <-out.written:
+					case <-time.After(20 * time.Second):
+						t.Fatalf("%s was not shown: %s", operation, out)
 					case s := <-status:
 						t.Fatalf("it ended with status %d: %s", s, errors)
 					}
 				}
 			}
-			wait("GET /old")
-			add("GET /new", start.Add(2*time.Second))
-			wait("GET /new")
-			add("GET /late", start.Add(time.Second))
-			wait("GET /late")
+			wait("POST /old")
+			add("POST /new", start.Add(2*time.Second))
+			wait("POST /new")
+			add("POST /late", start.Add(time.Second))
+			wait("POST /late")
 			cancel()
 			if s := <-status; s != 0 {
 				t.Errorf("interrupted, it ended with status %d: %s", s, errors)
 			}
-			for operation, want := range map[string]int{"GET /older ": 0, "GET /old ": 1, "GET /new ": 1, "GET /late ": 1, "OPERATION": 1} {
+			for operation, want := range map[string]int{"POST /older ": 0, "POST /old ": 1, "POST /new ": 1, "POST /late ": 1, "OPERATION": 1} {
 				if n := strings.Count(out.String(), operation); n != want {
 					t.Errorf("%q was shown %d times, want %d:\n%s", operation, n, want, out)
 				}

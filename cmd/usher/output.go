@@ -3,11 +3,12 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"io"
 	"strings"
 	"text/tabwriter"
 	"time"
 	"unicode"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // asJSON is the flag of all commands that list or show.
@@ -16,9 +17,9 @@ type asJSON struct {
 }
 
 // write shows rows to people, as a table under the heads, or to programs, as an object a line.
-func write[T any](out io.Writer, asJSON bool, heads string, rows []T, cells func(T) []string) error {
+func write[T any](a *app, asJSON bool, heads string, rows []T, cells func(T) []string) error {
 	if asJSON {
-		e := json.NewEncoder(out)
+		e := json.NewEncoder(a.out)
 		e.SetEscapeHTML(false)
 		for _, r := range rows {
 			if err := e.Encode(r); err != nil {
@@ -27,9 +28,17 @@ func write[T any](out io.Writer, asJSON bool, heads string, rows []T, cells func
 		}
 		return nil
 	}
-	t := tabwriter.NewWriter(out, 0, 0, 2, ' ', 0)
+	if heads != "" && len(rows) == 0 { // a sentence must not be taken for data
+		fmt.Fprintln(a.err, a.says("list.none"))
+		return nil
+	}
+	t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
 	if heads != "" {
-		fmt.Fprintln(t, strings.ReplaceAll(heads, " ", "\t"))
+		names := strings.Fields(heads)
+		for i, name := range names {
+			names[i] = a.column(name)
+		}
+		fmt.Fprintln(t, strings.Join(names, "\t"))
 	}
 	for _, r := range rows {
 		var line strings.Builder
@@ -63,6 +72,34 @@ func stamp(t time.Time) string {
 		return ""
 	}
 	return t.UTC().Format(time.RFC3339)
+}
+
+// stampOf is a moment that may be missing.
+func stampOf(t *time.Time) string {
+	if t == nil {
+		return ""
+	}
+	return stamp(*t)
+}
+
+// inFile is what is wrong with a file.
+func inFile(file string, err error) error { return text.Errorf(err, "file.cause", "file", file) }
+
+// unprinted is the error of something that can't be shown again and was not.
+func unprinted(err error) error { return text.Errorf(err, "token.unprinted") }
+
+// says is a message of the command's own, in the language of whoever reads it.
+func (a *app) says(key string, pairs ...any) string { return a.reader.Say(text.New(key, pairs...)) }
+
+// column is the heading of a table's column.
+func (a *app) column(name string) string { return text.Column(a.reader.Language, name) }
+
+// yesNo is a truth in a table.
+func (a *app) yesNo(is bool) string {
+	if is {
+		return a.says("word.yes")
+	}
+	return a.says("word.no")
 }
 
 // optional is a moment in JSON that may be missing.

@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/usher-id/usher/internal/admin"
-	"github.com/usher-id/usher/internal/directory"
 )
 
 // onPeople is what commands share that decide who is whom.
@@ -42,20 +41,20 @@ type decisionView struct {
 }
 
 // show prints what came of a decision, as a sentence or as an object.
-func (c *onPeople) show(a *app, r directory.Result, says string) error {
+func (c *onPeople) show(a *app, r admin.Result, says string) error {
 	v := decisionView{Outcome: string(r.Outcome), Case: r.Case, DryRun: c.DryRun}
 	if r.Record != nil {
 		v.Record, v.User, v.State, v.Rule = r.Record.ID, r.Record.UserID, string(r.Record.Verdict.Code), r.Record.Verdict.Rule
 		v.Reason = a.reader.Say(r.Record.Message())
 	}
-	if r.Outcome == directory.Unchanged {
+	if r.Outcome == admin.Unchanged {
 		says = "nothing to change: it is so already"
 	}
 	if c.DryRun {
 		says = "dry run: " + says
 	}
 	if c.JSON {
-		return write(a.out, true, "", []decisionView{v}, nil)
+		return write(a, true, "", []decisionView{v}, nil)
 	}
-	return write(a.out, false, "", strings.Split(says, "\n"), func(line string) []string { return []string{line} })
+	return write(a, false, "", strings.Split(says, "\n"), func(line string) []string { return []string{line} })
 }

@@ -2,18 +2,16 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
-	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/inbound"
-	"github.com/usher-id/usher/internal/store"
+	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/scim/schema"
 )
 
 type resourceTypeAdd struct {
 	File string `arg:"" help:"JSON document of the resource type."`
 	inAccount
+	acting
 	asJSON
 }
 
@@ -24,17 +22,18 @@ func (c *resourceTypeAdd) Run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	t, err := schema.ParseResourceType(document)
-	if err != nil {
-		return fmt.Errorf("%s: %w", c.File, err)
-	}
-	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
-		added := store.Definition{Kind: store.ResourceTypeDefinition, Name: t.Name, Document: document}
-		if err := define(ctx, db, account, c.File, added); err != nil {
+	return a.administer(ctx, errand{account: c.Account, as: c.As}, func(on *administration) error {
+		name, err := on.definitions.Add(ctx, on.actor, on.account, admin.ResourceTypeKind, document)
+		if err != nil {
+			return inFile(c.File, err)
+		}
+		registry, err := on.definitions.Registry(ctx, on.actor, on.account)
+		if err != nil {
 			return err
 		}
-		return write(a.out, c.JSON, "", []resourceTypeView{viewResourceType(*t, account)}, func(v resourceTypeView) []string {
-			return []string{fmt.Sprintf("added the resource type %s at %s", v.Name, v.Endpoint)}
+		view := viewResourceType(on, registry.Type(name).ResourceTypeDef)
+		return write(a, c.JSON, "", []resourceTypeView{view}, func(v resourceTypeView) []string {
+			return []string{a.says("done.resourceType", "type", v.Name, "endpoint", v.Endpoint)}
 		})
 	})
 }
@@ -46,20 +45,16 @@ type resourceTypeList struct {
 
 // Run prints the resource types that the account has.
 func (c *resourceTypeList) Run(ctx context.Context, a *app) error {
-	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
-		have, err := db.Definitions(ctx, account.ID)
-		if err != nil {
-			return err
-		}
-		registry, err := registryOf(have)
+	return a.administer(ctx, errand{account: c.Account}, func(on *administration) error {
+		registry, err := on.definitions.Registry(ctx, on.actor, on.account)
 		if err != nil {
 			return err
 		}
 		var views []resourceTypeView
 		for _, t := range registry.ResourceTypes() {
-			views = append(views, viewResourceType(t.ResourceTypeDef, account))
+			views = append(views, viewResourceType(on, t.ResourceTypeDef))
 		}
-		return write(a.out, c.JSON, "NAME ENDPOINT SCHEMA EXTENSIONS", views, func(v resourceTypeView) []string {
+		return write(a, c.JSON, "NAME ENDPOINT SCHEMA EXTENSIONS", views, func(v resourceTypeView) []string {
 			return []string{v.Name, v.Endpoint, v.Schema, strings.Join(v.Extensions, " ")}
 		})
 	})
@@ -74,8 +69,8 @@ type resourceTypeView struct {
 	BuiltIn    bool     `json:"builtIn"`
 }
 
-func viewResourceType(t schema.ResourceTypeDef, account *directory.Account) resourceTypeView {
-	v := resourceTypeView{t.Name, account.Name, t.Endpoint, t.Schema, []string{}, inbound.Base().Type(t.Name) != nil}
+func viewResourceType(on *administration, t schema.ResourceTypeDef) resourceTypeView {
+	v := resourceTypeView{t.Name, on.account.Name, t.Endpoint, t.Schema, []string{}, on.definitions.BuiltIn(t.Name)}
 	for _, e := range t.SchemaExtensions {
 		v.Extensions = append(v.Extensions, e.Schema)
 	}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/usher-id/usher/internal/admin"
-	"github.com/usher-id/usher/internal/directory"
 )
 
 type reviewList struct {
@@ -18,22 +17,22 @@ type reviewList struct {
 // Run prints the review queue, oldest case first, with both sides of each.
 func (c *reviewList) Run(ctx context.Context, a *app) error {
 	heads := "CASE ACCOUNT STATUS RECORD MAY-BE-USER REASON RISKS SINCE"
-	return c.administerEach(ctx, a, func(on *administration) error {
+	return c.administerEach(ctx, a, errand{}, func(on *administration) (bool, error) {
 		for after := ""; ; {
 			page, err := on.reviews.List(ctx, on.actor, on.account, admin.CasesRequest{All: c.All, After: after})
 			if err != nil || len(page.Cases) == 0 {
-				return err
+				return false, err
 			}
 			views := make([]caseView, len(page.Cases))
 			for i, one := range page.Cases {
 				views[i] = viewCase(one, on.account.Name, page.Sources)
 			}
-			err = write(a.out, c.JSON, heads, views, func(v caseView) []string {
+			err = write(a, c.JSON, heads, views, func(v caseView) []string {
 				return []string{v.ID, v.Account, v.Status, v.describe(v.Record), v.Candidate.describe(), v.Sentence, strings.Join(v.Risks, ", "), stamp(v.Created)}
 			})
 			heads, after = "", page.Next
 			if err != nil || after == "" {
-				return err
+				return false, err
 			}
 		}
 	})
@@ -79,7 +78,7 @@ func (v *caseView) describe(record string) string {
 	return record
 }
 
-func viewCase(one *directory.Case, account string, names map[string]string) caseView {
+func viewCase(one *admin.Review, account string, names map[string]string) caseView {
 	v := caseView{
 		ID: one.ID, Account: account, Status: one.Status, Waits: one.Waits, Record: one.RecordID, User: one.UserID, Reason: string(one.Reason), Sentence: one.Reason.Sentence(),
 		Remedy: one.Remedy(names),

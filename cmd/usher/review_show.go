@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/admin"
 )
 
 type reviewShow struct {
@@ -30,7 +30,7 @@ func (c *reviewShow) Run(ctx context.Context, a *app) error {
 			v.Records[i].Attributes = columns[i].document
 		}
 		if c.JSON {
-			return write(a.out, true, "", []caseView{v}, nil)
+			return write(a, true, "", []caseView{v}, nil)
 		}
 		fmt.Fprintf(a.out, "case %s is %s: %s\n", v.ID, v.Status, visible(v.Sentence))
 		if len(v.Risks) > 0 {
@@ -49,9 +49,9 @@ type side struct {
 }
 
 // sides are the records of a case: the one in question, then those of the candidate.
-func sides(one *directory.Case) []side {
+func sides(one *admin.Review) []side {
 	var list []side
-	add := func(u *directory.Utterance) {
+	add := func(u *admin.Utterance) {
 		s := side{document: json.RawMessage(slices.Concat([]byte("{"), u.Body, []byte("}"))), said: map[string]string{}}
 		var attributes map[string]json.RawMessage
 		if json.Unmarshal(s.document, &attributes) == nil {
@@ -80,7 +80,7 @@ func showSides(a *app, v *caseView, columns []side) error {
 			names[name] = true
 		}
 	}
-	return write(a.out, false, heads, slices.Sorted(maps.Keys(names)), func(name string) []string {
+	return write(a, false, heads, slices.Sorted(maps.Keys(names)), func(name string) []string {
 		row := []string{name[strings.LastIndexByte(name, ':')+1:]}
 		for _, s := range columns {
 			row = append(row, s.said[name])

@@ -6,31 +6,30 @@ import (
 	"strings"
 	"time"
 
-	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/store"
+	"github.com/usher-id/usher/internal/admin"
 )
 
 type sourceCreate struct {
 	Name string `arg:"" help:"Name of the source, such as okta."`
 	inAccount
-	Kind         string `enum:"scim" default:"scim" help:"Kind of the source: scim, an identity provider that pushes."`
-	Rank         int    `default:"100" help:"The lower, the more the source's word counts. A source that is authoritative for a person's domain counts as if it had 50 less."`
-	DomainPolicy string `enum:"hold,reject" default:"hold" help:"What happens to people whose e-mail domain is not approved: hold keeps them waiting for the approval, reject refuses them."`
-	Strict       bool   `help:"Follow the SCIM 2.0 interoperability profile (draft-zollner-scim-interop-profile-02): refuse what it refuses, instead of understanding what identity providers are known to send."`
+	acting
+	Kind         string       `enum:"scim" default:"scim" help:"Kind of the source: scim, an identity provider that pushes."`
+	Rank         int          `default:"100" help:"The lower, the more the source's word counts. A source that is authoritative for a person's domain counts as if it had 50 less."`
+	DomainPolicy admin.Policy `enum:"hold,reject" default:"hold" help:"What happens to people whose e-mail domain is not approved: hold keeps them waiting for the approval, reject refuses them."`
+	Strict       bool         `help:"Follow the SCIM 2.0 interoperability profile (draft-zollner-scim-interop-profile-02): refuse what it refuses, instead of understanding what identity providers are known to send."`
 	asJSON
 }
 
 // Run creates a source and prints its name and id.
 func (c *sourceCreate) Run(ctx context.Context, a *app) error {
-	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
-		source, err := db.CreateSource(ctx, directory.Source{
-			AccountID: account.ID, Name: c.Name, Kind: c.Kind, Rank: c.Rank,
-			Policy: directory.Policy(c.DomainPolicy), Strict: c.Strict,
+	return a.administer(ctx, errand{account: c.Account, as: c.As}, func(on *administration) error {
+		source, err := on.sources.Create(ctx, on.actor, on.account, admin.NewSource{
+			Name: c.Name, Kind: c.Kind, Rank: c.Rank, Policy: c.DomainPolicy, Strict: c.Strict,
 		})
 		if err != nil {
 			return err
 		}
-		return write(a.out, c.JSON, "", []sourceView{viewSource(*source, account)}, func(v sourceView) []string {
+		return write(a, c.JSON, "", []sourceView{viewSource(*source, on.account)}, func(v sourceView) []string {
 			return []string{v.Name, v.ID}
 		})
 	})
@@ -43,19 +42,21 @@ type sourceList struct {
 
 // Run prints an account's sources.
 func (c *sourceList) Run(ctx context.Context, a *app) error {
-	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
-		sources, err := db.Sources(ctx, account.ID)
+	return a.administer(ctx, errand{account: c.Account}, func(on *administration) error {
+		sources, err := on.sources.List(ctx, on.actor, on.account)
 		if err != nil {
 			return err
 		}
 		views := make([]sourceView, len(sources))
 		for i, s := range sources {
-			views[i] = viewSource(s, account)
+			views[i] = viewSource(s, on.account)
 		}
-		return write(a.out, c.JSON, "NAME ID KIND RANK DOMAIN-POLICY STRICT AUTHORITATIVE-FOR TRUSTED-FOR FIRST-FOR KEY OMITTED-ACTIVE GROUP-NAMES CREATED", views, func(v sourceView) []string {
+		heads := "NAME ID KIND RANK DOMAIN-POLICY STRICT AUTHORITATIVE-FOR TRUSTED-FOR FIRST-FOR KEY OMITTED-ACTIVE GROUP-NAMES CREATED"
+		return write(a, c.JSON, heads, views, func(v sourceView) []string {
 			return []string{
 				v.Name, v.ID, v.Kind, strconv.Itoa(v.Rank), v.DomainPolicy, strconv.FormatBool(v.Strict),
-				strings.Join(v.AuthoritativeFor, ","), strings.Join(v.TrustedFor, ","), strings.Join(v.FirstFor, ","), v.Key, omittedActive[v.OmissionDeactivates], groupNames[v.UniqueGroupNames], stamp(v.Created),
+				strings.Join(v.AuthoritativeFor, ","), strings.Join(v.TrustedFor, ","), strings.Join(v.FirstFor, ","), v.Key,
+				omittedActive[v.OmissionDeactivates], groupNames[v.UniqueGroupNames], stamp(v.Created),
 			}
 		})
 	})
@@ -75,10 +76,10 @@ type sourceView struct {
 	Rank         int    `json:"rank"`
 	DomainPolicy string `json:"domainPolicy"`
 	Strict       bool   `json:"strict"`
-	directory.Settings
+	admin.Settings
 	Created time.Time `json:"created"`
 }
 
-func viewSource(s directory.Source, account *directory.Account) sourceView {
+func viewSource(s admin.Source, account *admin.Account) sourceView {
 	return sourceView{s.ID, s.Name, account.Name, s.Kind, s.Rank, string(s.Policy), s.Strict, s.Settings, s.Created}
 }

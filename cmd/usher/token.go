@@ -6,91 +6,93 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/usher-id/usher/internal/auth"
-	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/store"
+	"github.com/usher-id/usher/internal/admin"
 )
 
 type tokenCreate struct {
 	inAccount
-	Kind    string        `enum:"scim,reader" default:"scim" help:"What the token is for: scim, to bring the people of a source; reader, to read all users and groups of the account, and where each value comes from."`
-	Source  string        `help:"Name of the source that the token is for, unless its kind is reader." placeholder:"NAME"`
-	Expires time.Duration `default:"8760h" help:"How long the token is valid from now on."`
-}
-
-// Validate refuses a token that would never be valid, or whose source isn't clear.
-func (c *tokenCreate) Validate() error {
-	switch reader := c.Kind == directory.KindReader; {
-	case reader && c.Source != "":
-		return errors.New("--source: a reader sees all sources of the account; leave it out, or leave out --kind=reader")
-	case !reader && c.Source == "":
-		return errors.New("missing flags: --source=NAME")
-	}
-	if c.Expires <= 0 {
-		return fmt.Errorf("--expires=%s: give a duration from now on, such as 8760h for a year", c.Expires)
-	}
-	return nil
+	acting
+	Kind    string   `enum:"scim,reader" default:"scim" help:"What the token is for: scim, to bring the people of a source; reader, to read all users and groups of the account, and where each value comes from."`
+	Source  string   `help:"Name of the source that the token is for, unless its kind is reader." placeholder:"NAME"`
+	Expires duration `default:"365d" help:"How long the token is valid from now on, such as 90d or 12h."`
+	asJSON
 }
 
 // Run creates a token and prints it alone, so that scripts can take it as it is.
 func (c *tokenCreate) Run(ctx context.Context, a *app) error {
-	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
-		source, err := c.source(ctx, db, account)
+	return a.administer(ctx, errand{account: c.Account, as: c.As}, func(on *administration) error {
+		made, err := on.tokens.Create(ctx, on.actor, on.account, admin.TokenRequest{Kind: c.Kind, Source: c.Source, Validity: time.Duration(c.Expires)})
 		if err != nil {
 			return err
 		}
-		token, kept, err := createToken(ctx, db, source, c.Expires)
-		if err != nil {
-			return err
-		}
-		if _, err := fmt.Fprintln(a.out, token); err != nil {
-			// Nobody has seen it, so nobody may use it.
-			_, revokeErr := db.RevokeToken(ctx, kept.ID)
-			return errors.Join(fmt.Errorf("print the token: %w", err), revokeErr)
-		}
-		fmt.Fprintf(a.err, "This is token %s, valid until %s. It is shown only now: keep it where secrets are kept.\n", kept.ID, stamp(kept.Expires))
-		return nil
+		return showToken(ctx, a, on, made, c.JSON)
 	})
 }
 
-// source is what the token belongs to.
-func (c *tokenCreate) source(ctx context.Context, db *store.DB, account *directory.Account) (*directory.Source, error) {
-	if c.Kind == directory.KindReader {
-		return db.ReaderSource(ctx, account.ID)
+// showToken prints a new token, the only time that it is shown.
+func showToken(ctx context.Context, a *app, on *administration, made *admin.NewToken, asJSON bool) error {
+	view := viewToken(&made.Token, on.account, made.Source)
+	view.Secret = made.Secret
+	var err error
+	if asJSON {
+		err = write(a, true, "", []tokenView{view}, nil)
+	} else {
+		_, err = fmt.Fprintln(a.out, made.Secret)
 	}
-	source, err := db.Source(ctx, account.ID, c.Source)
-	if err == nil && source.Kind != directory.KindSCIM {
-		err = fmt.Errorf("source %s holds addresses that administrators type, and nobody can push to it: give a source of kind scim", source.Name)
-	}
-	return source, err
-}
-
-// createToken makes a bearer token and keeps its hash.
-func createToken(ctx context.Context, db *store.DB, source *directory.Source, validity time.Duration) (token string, kept *store.Token, err error) {
-	token, hash, err := auth.NewSecret(source.AccountID)
 	if err != nil {
-		return "", nil, err
+		// Nobody has seen it, so nobody may use it.
+		_, revokeErr := on.tokens.Revoke(ctx, on.actor, on.account, made.ID)
+		return errors.Join(unprinted(err), revokeErr)
 	}
-	kept, err = db.CreateToken(ctx, *source, hash, validity)
-	return token, kept, err
+	if !asJSON {
+		fmt.Fprintln(a.err, a.says("done.token", "token", made.ID, "expires", stamp(made.Expires)))
+	}
+	return nil
 }
 
 type tokenRevoke struct {
 	ID string `arg:"" help:"Id of the token, as usher token list shows it."`
+	inAnyAccount
+	acting
 	asJSON
 }
 
 // Run revokes a token. Running servers refuse it within a second.
 func (c *tokenRevoke) Run(ctx context.Context, a *app) error {
-	return a.withStore(ctx, func(db *store.DB) error {
-		token, err := db.RevokeToken(ctx, c.ID)
+	return c.administerFound(ctx, a, errand{as: c.As}, func(on *administration) error {
+		token, err := on.tokens.Revoke(ctx, on.actor, on.account, c.ID)
 		if err != nil {
 			return err
 		}
-		view := tokenView{ID: token.ID, State: tokenRevoked, Created: token.Created, Expires: token.Expires, Revoked: optional(token.Revoked), LastUsed: optional(token.LastUsed)}
-		return write(a.out, c.JSON, "", []tokenView{view}, func(v tokenView) []string {
-			return []string{fmt.Sprintf("%s is revoked", v.ID)}
+		return write(a, c.JSON, "", []tokenView{viewToken(token, on.account, "")}, func(v tokenView) []string {
+			return []string{a.says("done.revoked", "name", v.ID)}
 		})
+	})
+}
+
+type tokenRotate struct {
+	ID string `arg:"" help:"Id of the token that is to be replaced."`
+	inAnyAccount
+	acting
+	Expires duration `default:"365d" help:"How long the new token is valid from now on."`
+	Overlap duration `default:"24h" help:"How long the old token goes on working, so that the client can be given the new one; 0s ends it at once."`
+	asJSON
+}
+
+// Run makes the successor of a token and prints it alone; the old one ends after the overlap.
+func (c *tokenRotate) Run(ctx context.Context, a *app) error {
+	return c.administerFound(ctx, a, errand{as: c.As}, func(on *administration) error {
+		rotated, err := on.tokens.Rotate(ctx, on.actor, on.account, admin.RotateRequest{
+			ID: c.ID, Validity: time.Duration(c.Expires), Overlap: time.Duration(c.Overlap),
+		})
+		if err != nil {
+			return err
+		}
+		if err := showToken(ctx, a, on, &rotated.New, c.JSON); err != nil || c.JSON {
+			return err
+		}
+		fmt.Fprintln(a.err, a.says("done.rotated", "token", rotated.Old.ID, "expires", stamp(rotated.Old.Expires)))
+		return nil
 	})
 }
 
@@ -101,47 +103,19 @@ type tokenList struct {
 
 // Run prints what is known of an account's tokens; the tokens themselves are not.
 func (c *tokenList) Run(ctx context.Context, a *app) error {
-	return a.withAccount(ctx, c.Account, func(db *store.DB, account *directory.Account) error {
-		tokens, err := db.Tokens(ctx, account.ID)
+	return a.administer(ctx, errand{account: c.Account}, func(on *administration) error {
+		list, err := on.tokens.List(ctx, on.actor, on.account)
 		if err != nil {
 			return err
 		}
-		names, err := sourceNames(ctx, db, account.ID)
-		if err != nil {
-			return err
+		views := make([]tokenView, len(list.Tokens))
+		for i, t := range list.Tokens {
+			views[i] = viewToken(&t, on.account, list.Sources[t.SourceID])
 		}
-		views := make([]tokenView, len(tokens))
-		for i, t := range tokens {
-			views[i] = tokenView{
-				ID: t.ID, Account: account.Name, Source: names[t.SourceID], State: tokenState(t.Token, time.Now()),
-				Created: t.Created, Expires: t.Expires, Revoked: optional(t.Revoked), LastUsed: optional(t.LastUsed),
-			}
-		}
-		return write(a.out, c.JSON, "ID SOURCE STATE CREATED EXPIRES LAST-USED", views, func(v tokenView) []string {
-			var used time.Time
-			if v.LastUsed != nil {
-				used = *v.LastUsed
-			}
-			return []string{v.ID, v.Source, v.State, stamp(v.Created), stamp(v.Expires), stamp(used)}
+		return write(a, c.JSON, "ID SOURCE STATE CREATED EXPIRES LAST-USED", views, func(v tokenView) []string {
+			return []string{v.ID, v.Source, v.State, stamp(v.Created), stamp(v.Expires), stampOf(v.LastUsed)}
 		})
 	})
-}
-
-// States of a token.
-const (
-	tokenActive  = "active"
-	tokenExpired = "expired"
-	tokenRevoked = "revoked"
-)
-
-func tokenState(t auth.Token, now time.Time) string {
-	switch {
-	case !t.Revoked.IsZero():
-		return tokenRevoked
-	case !now.Before(t.Expires):
-		return tokenExpired
-	}
-	return tokenActive
 }
 
 type tokenView struct {
@@ -153,4 +127,12 @@ type tokenView struct {
 	Expires  time.Time  `json:"expires"`
 	Revoked  *time.Time `json:"revoked,omitempty"`
 	LastUsed *time.Time `json:"lastUsed,omitempty"`
+	Secret   string     `json:"token,omitempty"` // of a new one alone
+}
+
+func viewToken(t *admin.Token, account *admin.Account, source string) tokenView {
+	return tokenView{
+		ID: t.ID, Account: account.Name, Source: source, State: t.State(time.Now()),
+		Created: t.Created, Expires: t.Expires, Revoked: optional(t.Revoked), LastUsed: optional(t.LastUsed),
+	}
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/usher-id/usher/internal/admin"
-	"github.com/usher-id/usher/internal/directory"
 )
 
 type userList struct {
@@ -31,7 +30,7 @@ func (c *userList) Run(ctx context.Context, a *app) error {
 				views[i] = viewUser(p, page.Sources)
 			}
 			if len(views) > 0 || after == "" {
-				err = write(a.out, c.JSON, heads, views, func(v userView) []string {
+				err = write(a, c.JSON, heads, views, func(v userView) []string {
 					return []string{v.ID, v.UserName, v.State, v.Role, v.Login, strings.Join(v.sources(), ", ")}
 				})
 			}
@@ -65,7 +64,7 @@ func (c *userShow) Run(ctx context.Context, a *app) error {
 			v.Records[i].Attributes = json.RawMessage(slices.Concat([]byte("{"), r.Body, []byte("}")))
 		}
 		if c.JSON {
-			return write(a.out, true, "", []userView{v}, nil)
+			return write(a, true, "", []userView{v}, nil)
 		}
 		return showUser(a, &v)
 	})
@@ -73,23 +72,24 @@ func (c *userShow) Run(ctx context.Context, a *app) error {
 
 func showUser(a *app, v *userView) error {
 	fields := [][]string{{"User", v.ID}, {"userName", v.UserName}, {"State", v.State}, {"Login", v.Login}, {"Role", v.Role}, {"Flags", v.Flags}, {"Created", stamp(v.Created)}}
-	if err := write(a.out, false, "", fields, func(f []string) []string { return f }); err != nil {
+	if err := write(a, false, "", fields, func(f []string) []string { return f }); err != nil {
 		return err
 	}
 	fmt.Fprintln(a.out)
-	err := write(a.out, false, "RECORD SOURCE STATE RULE USERNAME LINKED-TO CONFIRMED", v.Records, func(r recordView) []string {
+	err := write(a, false, "RECORD SOURCE STATE RULE USERNAME LINKED-TO CONFIRMED", v.Records, func(r recordView) []string {
 		return []string{r.ID, r.Source, r.State, r.Rule, r.UserName, r.LinkedTo, r.Confirmed}
 	})
 	if err != nil || len(v.Provenance) == 0 {
 		return err
 	}
 	fmt.Fprintln(a.out)
-	return write(a.out, false, "ATTRIBUTE VALUE SOURCE", v.Provenance, func(p provenanceView) []string { return []string{p.Attribute, p.Value, p.Source} })
+	return write(a, false, "ATTRIBUTE VALUE SOURCE", v.Provenance, func(p provenanceView) []string { return []string{p.Attribute, p.Value, p.Source} })
 }
 
 type userView struct {
-	ID         string           `json:"id"`
+	ID         string           `json:"id"` // of the user, or of the record of somebody who waits
 	UserName   string           `json:"userName"`
+	Waits      bool             `json:"waits,omitempty"` // nobody's yet
 	State      string           `json:"state"`
 	Login      string           `json:"login,omitempty"`
 	Role       string           `json:"role,omitempty"`
@@ -117,13 +117,14 @@ type provenanceView struct {
 	Source    string `json:"source"`
 }
 
-func viewUser(p *directory.Profile, names map[string]string) userView {
+func viewUser(p *admin.Profile, names map[string]string) userView {
 	v := userView{
 		ID: p.ID, UserName: p.UserName, State: string(p.State), Login: p.Login, Role: string(p.Role), Flags: p.Flags, Created: p.Created,
 		Records: make([]recordView, len(p.Records)),
 	}
 	if p.ID == "" { // nobody yet
-		v.State, v.Created = string(p.Records[0].Verdict.Code), p.Records[0].Created
+		first := p.Records[0]
+		v.ID, v.Waits, v.State, v.Created = first.ID, true, string(first.Verdict.Code), first.Created
 	}
 	for i, r := range p.Records {
 		v.Records[i] = viewRecord(r, names)
@@ -131,7 +132,7 @@ func viewUser(p *directory.Profile, names map[string]string) userView {
 	return v
 }
 
-func viewRecord(r *directory.Utterance, names map[string]string) recordView {
+func viewRecord(r *admin.Utterance, names map[string]string) recordView {
 	return recordView{
 		ID: r.ID, Source: names[r.SourceID], UserName: r.UserName, State: string(r.Verdict.Code), Rule: r.Verdict.Rule,
 		LinkedTo: r.ParentID, Confirmed: r.Confirmed,

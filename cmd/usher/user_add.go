@@ -21,7 +21,7 @@ type userAdd struct {
 // person, but joins one who is known only when the mailbox has answered a mail (rule M5). Repeated
 // for somebody who has not answered, it sends the mail again.
 func (c *userAdd) Run(ctx context.Context, a *app) error {
-	return a.administer(ctx, errand{c.Account, c.As, c.mailSettings}, func(on *administration) error {
+	return a.administer(ctx, errand{account: c.Account, as: c.As, mails: c.mailSettings}, func(on *administration) error {
 		added, err := on.people.Add(ctx, on.actor, on.account, admin.AddRequest{
 			Email: c.Email, GivenName: c.GivenName, FamilyName: c.FamilyName, Language: c.Language, Options: c.options(),
 		})
@@ -45,8 +45,7 @@ func (c *userAdd) report(a *app, added *admin.Added) error {
 			added.Address, added.Address)
 	}
 	if added.Queued {
-		says += fmt.Sprintf("\na mail with a link and a code goes to %s: usher job list --account %s shows how far it is",
-			added.Address, quoted(c.Account))
+		says += "\n" + a.says("add.queued", "address", added.Address)
 	}
 	if added.Known {
 		says = "it was added before; " + says

@@ -13,7 +13,7 @@ type versionCommand struct {
 // Run prints the version, and what it was built with and for.
 func (c *versionCommand) Run(a *app) error {
 	v := versionView{Version: version(), Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
-	return write(a.out, c.JSON, "", []versionView{v}, func(v versionView) []string {
+	return write(a, c.JSON, "", []versionView{v}, func(v versionView) []string {
 		return []string{fmt.Sprintf("usher %s %s %s", v.Version, v.Go, v.Platform)}
 	})
 }

@@ -8,16 +8,13 @@ import (
 	"strings"
 
 	"github.com/usher-id/usher/internal/admin"
+	"github.com/usher-id/usher/internal/api"
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/confirm"
-	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/directory/decide"
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/inbound"
 	"github.com/usher-id/usher/internal/store"
-	"github.com/usher-id/usher/licensing"
 	"github.com/usher-id/usher/scim"
-	"github.com/usher-id/usher/scim/schema"
 )
 
 // wire puts the rooms together. finish ends what works in the background, after the last
@@ -29,12 +26,12 @@ func wire(db *store.DB, baseURL string, prover *domains.Prover, asker admin.Aske
 	log := inbound.NewLog(db, logger)
 	intake := intakeOver(db, logger)
 	intake.Limits.Record = int(most.MaxRecord)
-	people, _ := peopleOver(db, intake, nil)
+	people := servicesOver(db, intake, prover, nil, logger).people
 	loop := &confirm.Loop{Store: db, BaseURL: baseURL, Confirmed: people.Confirmed, Logger: logger}
 	mux.Handle(confirm.Path, loop.Handler())
-	mux.Handle(explanationPath, explanations(people, tokens, logger))
+	mux.Handle(api.ExplanationPath, api.Explanations(people, tokens, logger))
 	protocol := inbound.New(inbound.Config{
-		Intake: intake, Reader: db, Definitions: definitions{db}, Sources: db, Tokens: tokens, Log: log, BaseURL: baseURL, Logger: logger,
+		Intake: intake, Reader: db, Definitions: registriesOf(db), Sources: db, Tokens: tokens, Log: log, BaseURL: baseURL, Logger: logger,
 		MaxRecord: int64(most.MaxRecord), MaxBody: int64(most.MaxBody),
 	})
 
@@ -54,11 +51,6 @@ func wire(db *store.DB, baseURL string, prover *domains.Prover, asker admin.Aske
 	}
 }
 
-// intakeOver is the intake over a database.
-func intakeOver(db *store.DB, logger *slog.Logger) *directory.Intake {
-	return directory.NewIntake(db, decide.Batch, licensing.Step{}, logger)
-}
-
 // below serves a path and all below it with inner, and the rest with outer. A ServeMux would
 // answer "//", "..", and the path itself with redirects to HTML. Slashes too many make no other path
 // (rule P3); inner has to see to that, too.
@@ -70,30 +62,4 @@ func below(path string, inner, outer http.Handler) http.Handler {
 		}
 		outer.ServeHTTP(w, r)
 	})
-}
-
-func reconsiderer(db *store.DB, intake *directory.Intake) *directory.Reconsiderer {
-	return &directory.Reconsiderer{Intake: intake, Waiting: db, User: definitions{db}.user, Sources: db.Sources}
-}
-
-var _ inbound.Definitions = definitions{}
-
-// definitions are the accounts' own schemas and resource types.
-type definitions struct{ *store.DB }
-
-// Registry implements inbound.Definitions.
-func (d definitions) Registry(ctx context.Context, accountID string) (*schema.Registry, error) {
-	have, err := d.Definitions(ctx, accountID)
-	if err != nil {
-		return nil, err
-	}
-	return registryOf(have)
-}
-
-func (d definitions) user(ctx context.Context, accountID string) (*schema.ResourceType, error) {
-	r, err := d.Registry(ctx, accountID)
-	if err != nil {
-		return nil, err
-	}
-	return r.Type(directory.TypeUser), nil
 }

@@ -12,7 +12,7 @@ import (
 // Desk is what People and Reviews decide with. All fields are required.
 type Desk struct {
 	Directory directory.People
-	Sources   Sources
+	Sources   SourceBook
 	Intake    Intake
 	UserType  UserType
 }

@@ -58,6 +58,12 @@ func (s *Jobs) List(ctx context.Context, _ Actor, account *directory.Account, r 
 	if r.State != "" && !slices.Contains(jobs.States, r.State) {
 		return nil, directory.Refuse(directory.Invalid, "job.stateUnknown", "state", string(r.State))
 	}
+	if r.Limit < 0 || r.Limit > MaxPage {
+		return nil, directory.Refuse(directory.Invalid, "list.limit", "limit", r.Limit, "most", MaxPage)
+	}
+	if r.After != "" && account == nil {
+		return nil, directory.Refuse(directory.Invalid, "job.afterAccount")
+	}
 	limit := page(r.Limit)
 	list, err := s.Store.Jobs(ctx, holderOf(account), r.State, r.Kind, r.After, limit+1)
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
 	"github.com/usher-id/usher/licensing"
+	"github.com/usher-id/usher/scim"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -67,7 +68,9 @@ func newOffice(t *testing.T, db *store.DB, name string) *office {
 		}
 	})
 	desk := admin.Desk{Directory: db, Sources: db, Intake: o.intake, UserType: userType}
-	o.people = &admin.People{Desk: desk, Typed: db, Gate: db, Confirmations: db, Queue: db, Asker: o.asker}
+	o.people = &admin.People{
+		Desk: desk, Finder: db, Search: db, ParseFilter: scim.ParseFilter, Typed: db, Gate: db, Confirmations: db, Queue: db, Asker: o.asker,
+	}
 	o.reviews = &admin.Reviews{Desk: desk}
 	return o
 }

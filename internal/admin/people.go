@@ -12,6 +12,9 @@ import (
 // Conflict when several people answer to it.
 type People struct {
 	Desk
+	Finder        directory.Finder
+	Search        directory.Reader
+	ParseFilter   ParseFilter
 	Typed         Typed
 	Gate          Gate
 	Confirmations confirm.Store
@@ -19,37 +22,6 @@ type People struct {
 	// Asker gives what sends the mails of rule M5, or an error that says what is missing for it; nil
 	// where nothing sends mails.
 	Asker func() (Asker, error)
-}
-
-// PeopleRequest asks for a page of the account's users.
-type PeopleRequest struct {
-	After string // id of the last user of the page before; "" for the first page
-	Limit int    // at most so many; 0 for MaxPage
-}
-
-// PeoplePage is a page of users in the order of their ids.
-type PeoplePage struct {
-	People  []*directory.Profile
-	Sources map[string]string // names by id
-	Next    string            // After of the next page; "" when this one is the last
-}
-
-// List lists the account's users, each with the records that make it up.
-func (s *People) List(ctx context.Context, _ Actor, account *directory.Account, r PeopleRequest) (*PeoplePage, error) {
-	names, err := s.Sources.SourceNames(ctx, account.ID)
-	if err != nil {
-		return nil, err
-	}
-	limit := page(r.Limit)
-	list, err := s.Directory.Profiles(ctx, account.ID, r.After, limit)
-	if err != nil {
-		return nil, err
-	}
-	p := &PeoplePage{People: list, Sources: names}
-	if len(list) == limit {
-		p.Next = list[limit-1].ID
-	}
-	return p, nil
 }
 
 // Person is somebody with all records and values, and where each comes from.

@@ -6,6 +6,7 @@ import (
 	"github.com/usher-id/usher/internal/confirm"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/jobs"
+	"github.com/usher-id/usher/scim/filter"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -15,10 +16,12 @@ type Intake interface {
 	DryRun(ctx context.Context, account directory.Account, changes []directory.Change) ([]directory.Result, error)
 }
 
-// Sources knows an account's sources.
-type Sources interface {
+// SourceBook knows an account's sources.
+type SourceBook interface {
 	// Sources are all of them.
 	Sources(ctx context.Context, accountID string) ([]directory.Source, error)
+	// Source finds one by its name; NotFound when there is none.
+	Source(ctx context.Context, accountID, name string) (*directory.Source, error)
 	// SourceNames are their names by id, that of the account's readers included.
 	SourceNames(ctx context.Context, accountID string) (map[string]string, error)
 	// EmailSource is the source of addresses that administrators type, made when it is missing.
@@ -38,6 +41,9 @@ type Gate interface {
 	// Levels are those of the domains of the addresses of a person's records.
 	Levels(ctx context.Context, accountID string, p *directory.Profile) (map[string]directory.Level, error)
 }
+
+// ParseFilter reads a SCIM filter over resource types, whose error says what is wrong and where.
+type ParseFilter func(expression string, types []*schema.ResourceType) (filter.Expression, error)
 
 // UserType gives an account's definition of the resource type User.
 type UserType func(ctx context.Context, accountID string) (*schema.ResourceType, error)

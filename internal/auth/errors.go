@@ -1,6 +1,8 @@
 package auth
 
-// Reason says why a request was not let in. It is for logs: see Sentence.
+import "github.com/usher-id/usher/internal/text"
+
+// Reason says why a request was not let in. It is for logs: see Refusal.
 type Reason string
 
 // The reasons for which Authenticate refuses.
@@ -12,9 +14,9 @@ const (
 	Revoked   Reason = "revoked"
 )
 
-// Sentence is what every caller that is not let in is told, with status 401. It does not say
-// which reason applied, which would help only somebody who is trying tokens.
-const Sentence = "The bearer token is missing, wrong, expired or revoked. Send a valid one as \"Authorization: Bearer TOKEN\"; an administrator makes one with usher token create."
+// Refusal is what every caller that is not let in is told, with status 401. It does not say which reason applied, which
+// would help only somebody who is trying tokens.
+func Refusal() text.Message { return text.New("auth.unknown") }
 
 // Error refuses a request.
 type Error struct {

@@ -11,17 +11,19 @@ type Outcome string
 
 // The outcomes of rule O1.
 const (
-	Created   Outcome = "created"
-	Changed   Outcome = "changed"
-	Unchanged Outcome = "unchanged"
-	Removed   Outcome = "deleted"
-	Held      Outcome = "held"
-	InReview  Outcome = "inReview" // waits for the decision whether it is somebody known (rule M2)
-	Linked    Outcome = "linked"   // to somebody known
-	Declined  Outcome = "refused"
-	Read      Outcome = "read"
-	Failed    Outcome = "failed" // Usher's own fault
-	Tried     Outcome = "dryRun" // decided and rolled back (rule I4)
+	Created    Outcome = "created"
+	Updated    Outcome = "updated"
+	Suspending Outcome = "suspended" // somebody who was active is not any more
+	Changed    Outcome = "changed"   // by an administrator: settings, links
+	Unchanged  Outcome = "unchanged"
+	Removed    Outcome = "deleted"
+	Held       Outcome = "held"
+	InReview   Outcome = "inReview" // waits for the decision whether it is somebody known (rule M2)
+	Linked     Outcome = "linked"   // to somebody known
+	Declined   Outcome = "refused"
+	Read       Outcome = "read"
+	Failed     Outcome = "failed" // Usher's own fault
+	Tried      Outcome = "dryRun" // decided and rolled back (rule I4)
 )
 
 // LogEntry is one entry of the provisioning log (rule O1): what was asked, what was decided,
@@ -35,7 +37,8 @@ type LogEntry struct {
 	Type      string
 	RecordID  string
 	UserID    string
-	Status    int // HTTP status, where the channel has one
+	Subject   string // whom or what it is about, as people call it
+	Status    int    // HTTP status, where the channel has one
 	Outcome   Outcome
 	Code      Code
 	Rule      string

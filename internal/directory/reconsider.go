@@ -19,6 +19,9 @@ type Waiting interface {
 	// the order of their arrival, those after the given id, at most limit.
 	Unowned(ctx context.Context, accountID, domain, after string, limit int) ([]RecordKey, error)
 
+	// UserRecords are a source's people in the order of their arrival, those after the given id, at most limit.
+	UserRecords(ctx context.Context, accountID, sourceID, after string, limit int) ([]RecordKey, error)
+
 	// HeldInVain lists approved domains for which records still wait, at most limit.
 	HeldInVain(ctx context.Context, limit int) ([]Release, error)
 
@@ -70,9 +73,11 @@ func (r *Reconsiderer) Review(ctx context.Context, account Account) (int, error)
 	})
 }
 
-// Everybody judges all people of a source again, after its settings have changed.
-func (r *Reconsiderer) Everybody(ctx context.Context, account Account, keys func(after string) ([]RecordKey, error)) error {
-	_, err := r.again(ctx, account, "source", "SOURCE", "", keys)
+// Source judges all people of a source again, after its settings have changed.
+func (r *Reconsiderer) Source(ctx context.Context, account Account, sourceID string) error {
+	_, err := r.again(ctx, account, "source", "SOURCE", "", func(after string) ([]RecordKey, error) {
+		return r.Waiting.UserRecords(ctx, account.ID, sourceID, after, MaxBatch)
+	})
 	return err
 }
 

@@ -228,6 +228,8 @@ type Changes struct {
 	Returns     []Return
 	Log         []LogEntry
 	Jobs        []Job
+	NameWords   []NameWord // that are new
+	LostWords   []NameWord
 
 	GoldenRows map[string]int // by type: how many rows of the directory view more
 	Reviews    []Review       // new, or open again

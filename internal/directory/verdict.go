@@ -1,6 +1,9 @@
 package directory
 
-import "github.com/usher-id/usher/internal/text"
+import (
+	"github.com/usher-id/usher/internal/domains/nature"
+	"github.com/usher-id/usher/internal/text"
+)
 
 // Code is what the intake decided about a record (rule I3).
 type Code string
@@ -48,7 +51,7 @@ func (v Verdict) message(change bool) text.Message {
 		if v.Domain == "" {
 			return text.New("gate.rejected.noAddress")
 		}
-		return text.New("gate.rejected", "domain", v.Domain)
+		return text.New("gate.rejected", "domain", nature.Unicode(v.Domain), "remedy", DomainRemedy(v.Domain, ""))
 	case PendingDomain:
 		return v.held(change)
 	case PendingMerge:
@@ -64,9 +67,26 @@ func (v Verdict) held(change bool) text.Message {
 	case v.Domain == "":
 		return text.New("gate.held.noAddress")
 	case change:
-		return text.New("gate.held.change", "domain", v.Domain)
+		return text.New("gate.held.change", "domain", nature.Unicode(v.Domain), "remedy", DomainRemedy(v.Domain, ""))
 	}
-	return text.New("gate.held", "domain", v.Domain)
+	return text.New("gate.held", "domain", nature.Unicode(v.Domain), "remedy", DomainRemedy(v.Domain, ""))
+}
+
+// DomainRemedy is what lets people of a domain in that is not approved: never what would be refused (rules P9, D5, D6).
+// address is one of them, "" where it is not known.
+func DomainRemedy(domain, address string) text.Message {
+	switch nature.Of(domain) {
+	case nature.PublicMail:
+		return text.New("gate.remedy.address", "address", address)
+	case nature.PublicSuffix, nature.Address:
+		return text.New("gate.remedy.source")
+	case nature.Mixed, nature.LookAlike:
+		if like := nature.LooksLike(domain); like != "" {
+			return text.New("gate.remedy.looksLike", "domain", nature.Unicode(domain), "like", like)
+		}
+		return text.New("gate.remedy.mixed", "domain", nature.Unicode(domain))
+	}
+	return text.New("gate.remedy.approve", "domain", domain)
 }
 
 func (v Verdict) inReview(change bool) text.Message {

@@ -2,9 +2,10 @@ package domains
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // Answer is what a look for a proof saw.
@@ -45,32 +46,5 @@ func clip(s string) string {
 	return s[:end] + "..."
 }
 
-// String says what was seen, and where.
-func (a Answer) String() string {
-	what := "the TXT record " + a.Where
-	if a.Method == ByFile {
-		what = "the file " + a.Where
-	}
-	var said string
-	switch a.Result {
-	case Proved:
-		said = what + " has the right value"
-	case Missing:
-		said = what + " does not exist"
-	case Wrong:
-		said = what + " has not the right value"
-	default:
-		said = what + " could not be asked for"
-	}
-	if len(a.Seen) > 0 {
-		quoted := make([]string, len(a.Seen))
-		for i, s := range a.Seen {
-			quoted[i] = strconv.Quote(s)
-		}
-		said += "; found instead: " + strings.Join(quoted, ", ")
-	}
-	if a.Why != "" {
-		said += " (" + a.Why + ")"
-	}
-	return said
-}
+// String is Message in English.
+func (a Answer) String() string { return text.In(text.English, a.Message()) }

@@ -22,7 +22,7 @@ func Value(token string) string { return valuePrefix + token }
 func Claimable(s string) (Domain, error) {
 	d, err := Approvable(s)
 	if err == nil && len(RecordName(d.Name)) > 253 {
-		return Domain{}, invalid("%q is too long to be proved: with %s before it, it has more than 253 characters", s, challengeLabel)
+		return Domain{}, invalid("domain.tooLong", "name", s, "label", challengeLabel)
 	}
 	return d, err
 }

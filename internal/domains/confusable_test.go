@@ -46,17 +46,6 @@ func TestCheckConfusable(t *testing.T) {
 	}
 }
 
-// What looks Latin is a letter beyond ASCII, each once.
-func TestLatinLooks(t *testing.T) {
-	seen := map[rune]bool{}
-	for _, r := range latinLooks {
-		if r < 0x80 || seen[r] {
-			t.Errorf("%q is ASCII or there twice", r)
-		}
-		seen[r] = true
-	}
-}
-
 // The name of the TXT record has to fit into DNS.
 func TestClaimable(t *testing.T) {
 	long := strings.Repeat(strings.Repeat("a", 60)+".", 4) + "com" // 247 characters

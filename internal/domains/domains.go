@@ -4,14 +4,12 @@
 package domains
 
 import (
-	_ "embed"
-	"fmt"
 	"strings"
 
 	"golang.org/x/net/idna"
-	"golang.org/x/net/publicsuffix"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/domains/nature"
 	"github.com/usher-id/usher/internal/text"
 )
 
@@ -33,14 +31,14 @@ func (d Domain) String() string {
 func Parse(s string) (Domain, error) {
 	name, ok := directory.NormalizeDomain(strings.TrimSpace(s))
 	if !ok || !fitsDNS(name) {
-		return Domain{}, invalid("%q is not a domain name: write one like example.com, without @ and without https://", s)
+		return Domain{}, invalid("domain.noName", "name", s)
 	}
 	if last := name[strings.LastIndexByte(name, '.')+1:]; strings.Trim(last, "0123456789") == "" {
-		return Domain{}, invalid("%q is an IP address, not a domain name: write the name of a domain, like example.com", s)
+		return Domain{}, invalid("domain.address", "name", s)
 	}
 	unicode, err := idna.Display.ToUnicode(name)
 	if err != nil {
-		return Domain{}, invalid("%q is not a domain name: its Unicode form can't be shown", s)
+		return Domain{}, invalid("domain.notShown", "name", s)
 	}
 	return Domain{Name: name, Unicode: unicode}, nil
 }
@@ -63,11 +61,11 @@ func Approvable(s string) (Domain, error) {
 	if err != nil {
 		return Domain{}, err
 	}
-	if suffix, isSuffix := publicSuffix(d.Name); isSuffix {
-		return Domain{}, refused("D5", d, "%s is a public suffix, under which anybody can register: approve a domain below it, such as example.%s", d, suffix)
+	if suffix, isSuffix := nature.Suffix(d.Name); isSuffix {
+		return Domain{}, refused("D5", d, "domain.suffix", "domain", d.String(), "suffix", suffix)
 	}
-	if provider, ok := mailProvider(d.Name); ok {
-		return Domain{}, refused("D5", d, "%s is a public mail domain, where anybody can have an address: approve a domain of your own company", provider)
+	if provider := nature.MailProvider(d.Name); provider != "" {
+		return Domain{}, refused("D5", d, "domain.publicMail", "domain", provider)
 	}
 	if err := CheckMixed(d); err != nil {
 		return Domain{}, err
@@ -75,56 +73,13 @@ func Approvable(s string) (Domain, error) {
 	return d, nil
 }
 
-// CheckMixed refuses a domain with a label that mixes scripts (rule D6).
-func CheckMixed(d Domain) error {
-	if mixed := mixedLabel(d.Unicode); mixed != "" {
-		return refused("D6", d, "%s mixes scripts in %q and may imitate another domain: check every character; Usher approves names of one script only", d, mixed)
-	}
-	return nil
+func invalid(key string, pairs ...any) error {
+	return directory.Refuse(directory.Invalid, key, pairs...)
 }
 
-// publicSuffix reports whether the domain is a public suffix, of ICANN's section or the private one:
-// under github.io, too, anybody can have a name.
-func publicSuffix(name string) (suffix string, is bool) {
-	suffix, _ = publicsuffix.PublicSuffix(name)
-	return suffix, suffix == name
-}
-
-//go:embed mail.txt
-var mailList string
-
-// mailDomains are the names in mail.txt.
-var mailDomains = func() map[string]bool {
-	all := map[string]bool{}
-	for line := range strings.Lines(mailList) {
-		if line = strings.TrimSpace(line); line != "" && line[0] != '#' {
-			all[line] = true
-		}
-	}
-	return all
-}()
-
-// mailProvider finds the public mail domain that the domain is or lies below.
-func mailProvider(name string) (string, bool) {
-	for {
-		if mailDomains[name] {
-			return name, true
-		}
-		_, parent, found := strings.Cut(name, ".")
-		if !found {
-			return "", false
-		}
-		name = parent
-	}
-}
-
-func invalid(format string, args ...any) error {
-	return &directory.Error{Kind: directory.Invalid, Message: text.Plain(fmt.Sprintf(format, args...))}
-}
-
-func refused(rule string, d Domain, format string, args ...any) error {
+func refused(rule string, d Domain, key string, pairs ...any) error {
 	return &directory.Error{
-		Kind: directory.Refused, Message: text.Plain(fmt.Sprintf(format, args...)),
+		Kind: directory.Refused, Message: text.New(key, pairs...),
 		Verdict: directory.Verdict{Code: directory.Rejected, Rule: rule, Domain: d.Name},
 	}
 }

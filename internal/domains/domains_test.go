@@ -86,18 +86,6 @@ func TestApprovableRefuses(t *testing.T) {
 	}
 }
 
-// mail.txt can only work if its lines are spelled as names are compared.
-func TestMailListIsNormalised(t *testing.T) {
-	if len(mailDomains) < 60 {
-		t.Errorf("mail.txt has %d domains", len(mailDomains))
-	}
-	for name := range mailDomains {
-		if n, ok := directory.NormalizeDomain(name); !ok || n != name {
-			t.Errorf("mail.txt: %q is not in normal form", name)
-		}
-	}
-}
-
 // Rule M3: reading is idempotent, whatever comes in.
 func FuzzParse(f *testing.F) {
 	for _, s := range []string{"example.com", "bücher.example", "xn--bcher-kva.example", "a.b.", "\x00.com", "例え。jp"} {

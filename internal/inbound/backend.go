@@ -96,7 +96,7 @@ func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result
 	results := make([]scim.Result, len(ops))
 	if b.identity.Reads() { // refused before, too, without a look at the body
 		for i := range results {
-			results[i].Err = readsOnly()
+			results[i].Err = readsOnly(reader(b.request))
 		}
 		return results
 	}

@@ -73,13 +73,13 @@ func (d *channel) authenticate(r *http.Request) (*scim.Tenant, error) {
 		callerOf(r.Context()).identity, callerOf(r.Context()).refused = refused.Identity, true
 		return nil, &scim.Error{
 			Status: http.StatusUnauthorized,
-			Detail: auth.Sentence,
+			Detail: reader(r).Say(auth.Refusal()),
 			Header: http.Header{"Www-Authenticate": {`Bearer realm="Usher SCIM"`}},
 		}
 	}
 	callerOf(r.Context()).identity = identity
 	if identity.Reads() && writes(r) {
-		return nil, readsOnly()
+		return nil, readsOnly(reader(r))
 	}
 	registry, err := d.registries.seenBy(r.Context(), identity)
 	if err != nil {

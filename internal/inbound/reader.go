@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 	"github.com/usher-id/usher/scim"
 	"github.com/usher-id/usher/scim/schema"
 )
@@ -14,10 +15,10 @@ import (
 // sources together say, and its groups. It changes nothing.
 
 // readsOnly is the refusal of a write by such a token.
-func readsOnly() error {
+func readsOnly(reader text.Reader) error {
 	return &scim.Error{
 		Status: http.StatusForbidden,
-		Detail: "this token only reads; change people and groups in the source that they come from, or send the change with a token that was made for that source (usher token create --source)",
+		Detail: reader.Say(text.New("auth.reads")),
 	}
 }
 

@@ -38,28 +38,34 @@ var rooms = []struct {
 
 	// The heart, and who asks it.
 	{"internal/directory", []string{
-		"scim/schema", "scim/filter", "scim/message", "internal/directory/matchkey", "internal/text",
+		"scim/schema", "scim/filter", "scim/message", "internal/directory/matchkey", "internal/domains/nature",
+		"internal/text",
 	}},
 	{"internal/directory/matchkey/...", nil},
 	{"internal/directory/decide", []string{
 		"scim/schema", "scim/filter", "scim/message", "internal/directory", "internal/directory/matchkey", "internal/text",
 	}},
+	{"internal/domains/nature", nil},
 	{"internal/domains/...", []string{"internal/directory", "internal/text"}},
 	{"internal/jobs", []string{"internal/directory"}},
+	{"internal/definitions", []string{"internal/directory", "internal/text", "scim/schema"}},
 	{"internal/mail/...", []string{"internal/text"}},
 	{"internal/confirm/...", []string{"internal/directory", "internal/mail", "internal/text"}},
 	{"internal/auth/...", []string{"internal/directory", "internal/text"}},
 	{"internal/admin", []string{
-		"scim/schema", "scim/message", "internal/directory", "internal/directory/decide", "internal/confirm", "internal/jobs", "internal/mail",
+		"scim/filter", "scim/message", "scim/schema", "internal/directory", "internal/directory/decide", "internal/auth",
+		"internal/confirm", "internal/definitions", "internal/domains", "internal/domains/nature", "internal/jobs", "internal/mail",
 		"internal/text",
 	}},
+	{"internal/api", []string{"internal/admin", "internal/auth", "internal/directory", "internal/text"}},
 	{"internal/inbound/...", []string{"scim/...", "internal/directory", "internal/auth", "internal/text"}},
 	{"licensing/...", []string{"internal/directory"}},
 
 	// All SQL. No other line names internal/store: only cmd wires it.
 	{"migrations", nil},
 	{"internal/store/...", []string{
-		"internal/auth", "internal/confirm", "internal/directory", "internal/directory/matchkey", "internal/domains", "internal/inbound", "internal/jobs",
+		"internal/admin", "internal/auth", "internal/confirm", "internal/definitions", "internal/directory",
+		"internal/directory/matchkey", "internal/domains", "internal/inbound", "internal/jobs",
 		"internal/text", "licensing", "migrations", "scim/filter", "scim/message", "scim/schema",
 	}},
 

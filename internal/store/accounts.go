@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // CreateAccount makes an account with a secret of its own. The error is Conflict when the name
@@ -30,9 +31,12 @@ func (db *DB) CreateAccount(ctx context.Context, name string) (*directory.Accoun
 			INSERT INTO accounts (id, name, secret, created) VALUES ($1, $2, $3, $4)`,
 			a.ID, a.Name, a.Secret, micros(a.Created))
 		if uniqueViolation(err) {
-			return refusal(directory.Conflict, "there is an account %q already: choose another name, or go on with that one", name)
+			return directory.Refuse(directory.Conflict, "account.twice", "name", name)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return tx.logAct(ctx, a.ID, directory.LogEntry{Operation: "ACCOUNT CREATE", Detail: text.Messages{text.New("act.account.create", "account", name)}}, nil)
 	})
 	if err != nil {
 		return nil, ctxError(ctx, err)
@@ -45,7 +49,7 @@ func (db *DB) Account(ctx context.Context, name string) (*directory.Account, err
 	var row accountRow
 	err := db.read.GetContext(ctx, &row, `SELECT id, name, secret, created FROM accounts WHERE name = $1`, name)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, refusal(directory.NotFound, "there is no account %q: see usher account list, or make it with usher account create", name)
+		return nil, directory.Refuse(directory.NotFound, "account.none", "name", name)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read account: %w", ctxError(ctx, err))

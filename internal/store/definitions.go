@@ -4,44 +4,35 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
+	"github.com/usher-id/usher/internal/definitions"
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 )
 
-// DefinitionKind says what a definition defines.
-type DefinitionKind string
-
-// What an account can define beside the built-in schemas and resource types.
-const (
-	SchemaDefinition       DefinitionKind = "schema"
-	ResourceTypeDefinition DefinitionKind = "resourceType"
-)
-
-// Definition is a schema or a resource type that an account has added (RFC 7643 sections 6 and 7).
-type Definition struct {
-	Kind     DefinitionKind
-	Name     string // a schema's URN or a type's name, in lower case: neither has a case
-	Document []byte // JSON
-	Created  time.Time
-}
+var _ definitions.Store = (*DB)(nil)
 
 // AddDefinition keeps a definition that was found valid. The error is Conflict when the account
 // has one of that kind and name.
-func (db *DB) AddDefinition(ctx context.Context, accountID string, kind DefinitionKind, name string, document []byte) error {
+func (db *DB) AddDefinition(ctx context.Context, accountID string, kind definitions.Kind, name string, document []byte) error {
 	return ctxError(ctx, db.WithTx(ctx, func(tx *Tx) error {
 		_, err := tx.tx.ExecContext(ctx, `
 			INSERT INTO definitions (account_id, kind, name, document, created) VALUES ($1, $2, $3, $4, $5)`,
 			accountID, kind, strings.ToLower(name), string(document), micros(tx.Now()))
 		if uniqueViolation(err) {
-			return refusal(directory.Conflict, "the account defines %s already: a definition can't be changed, since records rely on it", name)
+			return directory.Refuse(directory.Conflict, "define.twice", "name", name)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return tx.logAct(ctx, accountID, directory.LogEntry{
+			Operation: "DEFINE " + name, Detail: text.Messages{text.New("act.define", "name", name)}, Asked: document,
+		}, nil)
 	}))
 }
 
 // Definitions are what an account has added, in the order in which it did.
-func (db *DB) Definitions(ctx context.Context, accountID string) ([]Definition, error) {
+func (db *DB) Definitions(ctx context.Context, accountID string) ([]definitions.Definition, error) {
 	var rows []struct {
 		Kind     string
 		Name     string
@@ -53,9 +44,9 @@ func (db *DB) Definitions(ctx context.Context, accountID string) ([]Definition, 
 	if err != nil {
 		return nil, fmt.Errorf("list definitions: %w", ctxError(ctx, err))
 	}
-	all := make([]Definition, len(rows))
+	all := make([]definitions.Definition, len(rows))
 	for i, r := range rows {
-		all[i] = Definition{Kind: DefinitionKind(r.Kind), Name: r.Name, Document: []byte(r.Document), Created: fromMicros(r.Created)}
+		all[i] = definitions.Definition{Kind: definitions.Kind(r.Kind), Name: r.Name, Document: []byte(r.Document), Created: fromMicros(r.Created)}
 	}
 	return all, nil
 }

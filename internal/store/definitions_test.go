@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/usher-id/usher/internal/definitions"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
@@ -15,24 +16,24 @@ func TestDefinitions(t *testing.T) {
 		ctx := t.Context()
 		account, _ := newAccount(t, db, "acme")
 		other, _ := newAccount(t, db, "other")
-		add := func(kind store.DefinitionKind, name, document string) error {
+		add := func(kind definitions.Kind, name, document string) error {
 			return db.AddDefinition(ctx, account.ID, kind, name, []byte(document))
 		}
-		if err := add(store.SchemaDefinition, "urn:example:Badge", `{"id": "urn:example:Badge"}`); err != nil {
+		if err := add(definitions.Schema, "urn:example:Badge", `{"id": "urn:example:Badge"}`); err != nil {
 			t.Fatal(err)
 		}
-		if err := add(store.ResourceTypeDefinition, "Badge", `{"name": "Badge"}`); err != nil {
+		if err := add(definitions.ResourceType, "Badge", `{"name": "Badge"}`); err != nil {
 			t.Fatal(err)
 		}
-		wantKind(t, "the same name in another case", add(store.SchemaDefinition, "URN:example:badge", `{}`), directory.Conflict)
+		wantKind(t, "the same name in another case", add(definitions.Schema, "URN:example:badge", `{}`), directory.Conflict)
 
 		got, err := db.Definitions(ctx, account.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
-		want := []store.Definition{
-			{Kind: store.ResourceTypeDefinition, Name: "badge", Document: []byte(`{"name": "Badge"}`), Created: noon},
-			{Kind: store.SchemaDefinition, Name: "urn:example:badge", Document: []byte(`{"id": "urn:example:Badge"}`), Created: noon},
+		want := []definitions.Definition{
+			{Kind: definitions.ResourceType, Name: "badge", Document: []byte(`{"name": "Badge"}`), Created: noon},
+			{Kind: definitions.Schema, Name: "urn:example:badge", Document: []byte(`{"id": "urn:example:Badge"}`), Created: noon},
 		}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("Definitions (-want +got):\n%s", diff)

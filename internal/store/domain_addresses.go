@@ -4,18 +4,11 @@ import (
 	"context"
 	"fmt"
 	"strings"
-	"time"
 
+	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/text"
 )
-
-// ApprovedAddress is one mailbox for which an administrator vouches although its domain is not
-// approved (rule D1).
-type ApprovedAddress struct {
-	Address directory.Address
-	Created time.Time
-}
 
 // ApproveAddress writes down an administrator's word for one mailbox. created is false when it
 // was there already.
@@ -54,7 +47,7 @@ func (db *DB) RevokeAddress(ctx context.Context, accountID string, a directory.A
 		}
 		if n, err := result.RowsAffected(); err != nil || n == 0 {
 			if err == nil {
-				err = refusal(directory.NotFound, "the address %s is not approved: see usher domain list", a)
+				err = directory.Refuse(directory.NotFound, "address.notApproved", "address", a.String())
 			}
 			return err
 		}
@@ -65,7 +58,7 @@ func (db *DB) RevokeAddress(ctx context.Context, accountID string, a directory.A
 }
 
 // ApprovedAddresses are the mailboxes for which an account's administrators vouch, in their order.
-func (db *DB) ApprovedAddresses(ctx context.Context, accountID string) ([]ApprovedAddress, error) {
+func (db *DB) ApprovedAddresses(ctx context.Context, accountID string) ([]admin.ApprovedAddress, error) {
 	var rows []struct {
 		Address string
 		Created int64
@@ -74,10 +67,10 @@ func (db *DB) ApprovedAddresses(ctx context.Context, accountID string) ([]Approv
 	if err != nil {
 		return nil, fmt.Errorf("list approved addresses: %w", ctxError(ctx, err))
 	}
-	all := make([]ApprovedAddress, 0, len(rows))
+	all := make([]admin.ApprovedAddress, 0, len(rows))
 	for _, r := range rows {
 		if a, ok := directory.ParseAddress(r.Address); ok {
-			all = append(all, ApprovedAddress{Address: a, Created: fromMicros(r.Created)})
+			all = append(all, admin.ApprovedAddress{Address: a, Created: fromMicros(r.Created)})
 		}
 	}
 	return all, nil

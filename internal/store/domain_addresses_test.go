@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
@@ -27,7 +28,7 @@ func TestApprovedAddresses(t *testing.T) {
 			}
 		}
 		got, err := db.ApprovedAddresses(ctx, account.ID)
-		want := []store.ApprovedAddress{{Address: bob, Created: noon}, {Address: ann, Created: noon}}
+		want := []admin.ApprovedAddress{{Address: bob, Created: noon}, {Address: ann, Created: noon}}
 		if diff := cmp.Diff(want, got); diff != "" || err != nil {
 			t.Errorf("ApprovedAddresses (-want +got), %v:\n%s", err, diff)
 		}

@@ -19,7 +19,7 @@ import (
 // changeDomain changes what an account holds of a domain, in one transaction with the log entry
 // of a change that matters. change gets what there is, or an absent domain, and says why it
 // changes it. The domain is in A-label form.
-func (db *DB) changeDomain(ctx context.Context, accountID, domain, operation string, change func(*Tx, *domains.AccountDomain) (string, error)) (after domains.AccountDomain, err error) {
+func (db *DB) changeDomain(ctx context.Context, accountID, domain, operation string, change func(*Tx, *domains.AccountDomain) (text.Message, error)) (after domains.AccountDomain, err error) {
 	err = db.WithTx(ctx, func(tx *Tx) error {
 		before, kept, err := tx.lockDomain(ctx, accountID, domain)
 		if err != nil {
@@ -100,12 +100,7 @@ func (tx *Tx) saveDomain(ctx context.Context, accountID string, h *domains.Accou
 }
 
 // logDomain leaves a log entry of a change of state, level or subdomains (rule O1).
-func (tx *Tx) logDomain(ctx context.Context, accountID, operation, why string, before, after *domains.AccountDomain) error {
-	type difference struct {
-		Path   string `json:"path"`
-		Before any    `json:"before,omitempty"`
-		After  any    `json:"after,omitempty"`
-	}
+func (tx *Tx) logDomain(ctx context.Context, accountID, operation string, why text.Message, before, after *domains.AccountDomain) error {
 	var all []difference
 	add := func(path string, before, after any) {
 		if before != after {
@@ -123,7 +118,7 @@ func (tx *Tx) logDomain(ctx context.Context, accountID, operation, why string, b
 		return err
 	}
 	return tx.logWord(ctx, accountID, directory.LogEntry{
-		Operation: operation + " " + after.Name, Rule: ruleOf(after), Detail: text.Messages{text.New("log.domain", "domain", after.Name, "state", string(after.State), "why", storable(why))}, Changes: changes,
+		Operation: operation + " " + after.Name, Rule: ruleOf(after), Detail: text.Messages{text.New("log.domain", "domain", after.Name, "state", string(after.State), "why", why)}, Changes: changes,
 	})
 }
 
@@ -134,6 +129,9 @@ func (tx *Tx) logWord(ctx context.Context, accountID string, e directory.LogEntr
 		return err
 	}
 	e.ID, e.At, e.Channel, e.Outcome = id.String(), tx.Now(), "domain", directory.Changed
+	if act := directory.ActOf(ctx); act.Actor != "" {
+		e.Channel, e.Actor = act.Channel, act.Actor
+	}
 	return tx.Write(ctx, accountID, &directory.Changes{Log: []directory.LogEntry{e}})
 }
 

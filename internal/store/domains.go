@@ -7,6 +7,7 @@ import (
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/domains"
+	"github.com/usher-id/usher/internal/text"
 )
 
 var _ domains.AccountDomains = (*DB)(nil)
@@ -20,10 +21,10 @@ func (db *DB) ApproveDomain(ctx context.Context, accountID, domain string) (crea
 // form, and for what is below it if so ticked (rule D5). created is false when the account could
 // speak for the domain before.
 func (db *DB) VouchForDomain(ctx context.Context, accountID, domain string, subdomains bool) (created bool, err error) {
-	_, err = db.changeDomain(ctx, accountID, domain, "APPROVE", func(tx *Tx, h *domains.AccountDomain) (string, error) {
+	_, err = db.changeDomain(ctx, accountID, domain, "APPROVE", func(tx *Tx, h *domains.AccountDomain) (text.Message, error) {
 		created = h.Level == directory.Unapproved
 		h.Approve(tx.Now(), subdomains)
-		return "an administrator's word", nil
+		return text.New("log.word"), nil
 	})
 	return created, err
 }
@@ -31,9 +32,9 @@ func (db *DB) VouchForDomain(ctx context.Context, accountID, domain string, subd
 // ClaimDomain asks for the proof of a domain and returns the account's domain, with the token of the claim
 // that there is already, or else the given one (rule D3).
 func (db *DB) ClaimDomain(ctx context.Context, accountID, domain, token string, subdomains bool) (domains.AccountDomain, error) {
-	return db.changeDomain(ctx, accountID, domain, "CLAIM", func(tx *Tx, h *domains.AccountDomain) (string, error) {
+	return db.changeDomain(ctx, accountID, domain, "CLAIM", func(tx *Tx, h *domains.AccountDomain) (text.Message, error) {
 		h.Claim(tx.Now(), token, subdomains)
-		return "a claim, to be proved", nil
+		return text.New("log.claim"), nil
 	})
 }
 
@@ -41,9 +42,9 @@ func (db *DB) ClaimDomain(ctx context.Context, accountID, domain, token string, 
 // Whether another account has proved the domain is asked in the same transaction (rule D3), and a
 // unique index decides between two who prove it at the same time.
 func (db *DB) ApplyCheck(ctx context.Context, accountID, domain, token string, a domains.Answer) (domains.AccountDomain, error) {
-	return db.changeDomain(ctx, accountID, domain, "CHECK", func(tx *Tx, h *domains.AccountDomain) (string, error) {
+	return db.changeDomain(ctx, accountID, domain, "CHECK", func(tx *Tx, h *domains.AccountDomain) (text.Message, error) {
 		if h.Token != token {
-			return "", nil
+			return text.Message{}, nil
 		}
 		var taken bool
 		if a.Result == domains.Proved {
@@ -51,23 +52,23 @@ func (db *DB) ApplyCheck(ctx context.Context, accountID, domain, token string, a
 				SELECT EXISTS (SELECT 1 FROM domains WHERE domain = $1 AND state IN ('verified', 'stale') AND account_id <> $2)`,
 				domain, accountID)
 			if err != nil {
-				return "", err
+				return text.Message{}, err
 			}
 		}
 		h.Check(tx.Now(), a.Method, a.Result, taken)
-		return a.String(), nil
+		return a.Message(), nil
 	})
 }
 
 // RevokeDomain takes away what the account may say for a domain; NotFound when it has nothing to
 // do with it. People who are in stay (rule D4).
 func (db *DB) RevokeDomain(ctx context.Context, accountID, domain string) error {
-	_, err := db.changeDomain(ctx, accountID, domain, "REVOKE", func(tx *Tx, h *domains.AccountDomain) (string, error) {
+	_, err := db.changeDomain(ctx, accountID, domain, "REVOKE", func(tx *Tx, h *domains.AccountDomain) (text.Message, error) {
 		if h.State == domains.Absent {
-			return "", noDomain(domain)
+			return text.Message{}, noDomain(domain)
 		}
 		h.Revoke(tx.Now())
-		return "an administrator's word", nil
+		return text.New("log.word"), nil
 	})
 	return err
 }
@@ -137,5 +138,5 @@ func (db *DB) DueDomains(ctx context.Context, limit int, lease time.Duration) (d
 }
 
 func noDomain(domain string) error {
-	return refusal(directory.NotFound, "the account has nothing to do with %s: see usher domain list, or begin with usher domain claim or usher domain approve", domain)
+	return directory.Refuse(directory.NotFound, "domain.none", "domain", domain)
 }

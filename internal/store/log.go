@@ -15,7 +15,7 @@ import (
 )
 
 const logColumns = `l.id, l.at, l.source_id, l.channel, l.operation, l.type, l.record_id, l.user_id, l.status, l.outcome,
-	l.code, l.rule, l.detail, l.asked, l.changes, l.request_id, l.actor`
+	l.code, l.rule, l.detail, l.asked, l.changes, l.request_id, l.actor, l.subject`
 
 // AppendLog adds entries to an account's provisioning log, all or none, in one statement: those
 // of reads and of requests that never reached the intake, which writes its own. An entry without
@@ -40,7 +40,7 @@ func (db *DB) AppendLog(ctx context.Context, accountID string, entries []directo
 			}
 			e.RecordID = uuidOrNone(e.RecordID)
 			e.Operation, e.Type, e.RequestID = storable(e.Operation), storable(e.Type), storable(e.RequestID)
-			e.Actor = storable(e.Actor)
+			e.Actor, e.Subject = storable(e.Actor), storable(e.Subject)
 			e.Asked, e.Changes = []byte(storable(string(e.Asked))), []byte(storable(string(e.Changes)))
 		}
 		return tx.Write(ctx, accountID, &directory.Changes{Log: rows})
@@ -140,6 +140,7 @@ type logRow struct {
 	Changes   sql.NullString
 	RequestID sql.NullString `db:"request_id"`
 	Actor     sql.NullString
+	Subject   sql.NullString
 }
 
 func (r logRow) entry() directory.LogEntry {
@@ -147,6 +148,6 @@ func (r logRow) entry() directory.LogEntry {
 		ID: r.ID, At: fromMicros(r.At), SourceID: r.SourceID.String, Channel: r.Channel, Operation: r.Operation, Type: r.Type.String,
 		RecordID: r.RecordID.String, UserID: r.UserID.String, Status: r.Status, Outcome: directory.Outcome(r.Outcome),
 		Code: directory.Code(r.Code.String), Rule: r.Rule.String, Detail: text.Kept(r.Detail.String),
-		Asked: []byte(r.Asked.String), Changes: []byte(r.Changes.String), RequestID: r.RequestID.String, Actor: r.Actor.String,
+		Asked: []byte(r.Asked.String), Changes: []byte(r.Changes.String), RequestID: r.RequestID.String, Actor: r.Actor.String, Subject: r.Subject.String,
 	}
 }

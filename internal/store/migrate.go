@@ -97,7 +97,7 @@ func (db *DB) provider() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	options := []goose.ProviderOption{goose.WithLogger(goose.NopLogger()), goose.WithDisableGlobalRegistry(true)}
+	options := []goose.ProviderOption{goose.WithLogger(goose.NopLogger()), goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(db.fillWords())}
 	if db.Name() == "postgres" {
 		// Tried once a second for five minutes, which is as long as a migration may take.
 		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))

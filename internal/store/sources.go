@@ -10,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 )
 
 const sourceColumns = `id, account_id, name, kind, rank, domain_policy, strict, settings, created`
@@ -31,9 +32,14 @@ func (db *DB) CreateSource(ctx context.Context, s directory.Source) (*directory.
 			INSERT INTO sources (`+sourceColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 			s.ID, s.AccountID, s.Name, s.Kind, s.Rank, s.Policy, s.Strict, settingsText(s.Settings), micros(s.Created))
 		if uniqueViolation(err) {
-			return refusal(directory.Conflict, "the account has a source %q already: choose another name, or go on with that one", s.Name)
+			return directory.Refuse(directory.Conflict, "source.twice", "name", s.Name)
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return tx.logAct(ctx, s.AccountID, directory.LogEntry{
+			SourceID: s.ID, Operation: "SOURCE CREATE", Detail: text.Messages{text.New("act.source.create", "source", s.Name)},
+		}, differences(sourceFields, make([]any, len(sourceFields)), sourceValues(&s)))
 	})
 	if err != nil {
 		return nil, ctxError(ctx, err)
@@ -46,7 +52,7 @@ func (db *DB) Source(ctx context.Context, accountID, name string) (*directory.So
 	var row sourceRow
 	err := db.read.GetContext(ctx, &row, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND name = $2 AND kind <> 'reader'`, accountID, name)
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, refusal(directory.NotFound, "the account has no source %q: see usher source list, or make it with usher source create", name)
+		return nil, directory.Refuse(directory.NotFound, "source.none", "name", name)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("read source: %w", ctxError(ctx, err))
@@ -106,6 +112,11 @@ func settingsText(s directory.Settings) string {
 // error is Conflict where group names are to be unique and are not.
 func (db *DB) ChangeSource(ctx context.Context, s directory.Source) error {
 	return ctxError(ctx, db.WithTx(ctx, func(tx *Tx) error {
+		var before sourceRow
+		if err := tx.tx.GetContext(ctx, &before, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND id = $2`, s.AccountID, s.ID); err != nil {
+			return err
+		}
+		was := before.source()
 		// Keys that were made of another attribute are made anew when the source's people are judged again.
 		if _, err := tx.tx.ExecContext(ctx, `
 			DELETE FROM identifiers WHERE account_id = $1 AND source_id = $2 AND kind = 'key' AND value NOT LIKE $3`,
@@ -118,8 +129,26 @@ func (db *DB) ChangeSource(ctx context.Context, s directory.Source) error {
 		_, err := tx.tx.ExecContext(ctx, `
 			UPDATE sources SET rank = $3, domain_policy = $4, strict = $5, settings = $6 WHERE account_id = $1 AND id = $2`,
 			s.AccountID, s.ID, s.Rank, s.Policy, s.Strict, settingsText(s.Settings))
-		return err
+		changes := differences(sourceFields, sourceValues(&was), sourceValues(&s))
+		if err != nil || changes == nil {
+			return err
+		}
+		return tx.logAct(ctx, s.AccountID, directory.LogEntry{
+			SourceID: s.ID, Operation: "SOURCE SET", Detail: text.Messages{text.New("act.source.set", "source", s.Name)},
+		}, changes)
 	}))
+}
+
+// sourceFields are the settings of a source by the names that they have in its JSON.
+var sourceFields = []string{
+	"kind", "rank", "domainPolicy", "strict", "authoritativeFor", "trustedFor", "firstFor", "key", "omissionDeactivates", "uniqueGroupNames",
+}
+
+func sourceValues(s *directory.Source) []any {
+	return []any{
+		s.Kind, s.Rank, s.Policy, s.Strict, s.Settings.AuthoritativeFor, s.Settings.TrustedFor, s.Settings.FirstFor, s.Settings.Key,
+		s.Settings.OmissionDeactivates, s.Settings.UniqueGroupNames,
+	}
 }
 
 // EmailSource is the account's source of addresses that administrators type (rule M5); it is made

@@ -9,34 +9,35 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 )
 
 var _ auth.Store = (*DB)(nil)
 
 const tokenColumns = `id, account_id, source_id, hash, created, expires, revoked, last_used`
 
-// Token is a bearer token as administrators see it.
-type Token struct {
-	auth.Token
-	AccountID string
-	SourceID  string
-}
-
 // CreateToken keeps a token by its hash. It is valid for so long from now on.
-func (db *DB) CreateToken(ctx context.Context, s directory.Source, hash string, validity time.Duration) (*Token, error) {
+func (db *DB) CreateToken(ctx context.Context, s directory.Source, hash string, validity time.Duration) (*admin.Token, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return nil, err
 	}
-	t := &Token{Token: auth.Token{ID: id.String(), Hash: hash}, AccountID: s.AccountID, SourceID: s.ID}
+	t := &admin.Token{Token: auth.Token{ID: id.String(), Hash: hash}, AccountID: s.AccountID, SourceID: s.ID}
 	err = db.WithTx(ctx, func(tx *Tx) error {
 		t.Created, t.Expires = tx.Now(), tx.Now().Add(validity)
 		_, err := tx.tx.ExecContext(ctx, `
 			INSERT INTO tokens (account_id, id, source_id, hash, created, expires) VALUES ($1, $2, $3, $4, $5, $6)`,
 			t.AccountID, t.ID, t.SourceID, t.Hash, micros(t.Created), micros(t.Expires))
-		return err
+		if err != nil {
+			return err
+		}
+		return tx.logAct(ctx, t.AccountID, directory.LogEntry{
+			SourceID: t.SourceID, Operation: "TOKEN CREATE",
+			Detail: text.Messages{text.New("act.token.create", "token", t.ID, "source", s.Name, "expires", t.Expires.Format(time.RFC3339))},
+		}, nil)
 	})
 	if err != nil {
 		return nil, ctxError(ctx, err)
@@ -45,9 +46,10 @@ func (db *DB) CreateToken(ctx context.Context, s directory.Source, hash string, 
 }
 
 // RevokeToken ends a token for good and returns it. One that was revoked before keeps its time.
-// The error is NotFound when no account has the token.
-func (db *DB) RevokeToken(ctx context.Context, id string) (*Token, error) {
-	missing := refusal(directory.NotFound, "there is no token with the id %q: usher token list shows the ids of an account's tokens", id)
+// The error is NotFound when the account
+// has no such token.
+func (db *DB) RevokeToken(ctx context.Context, accountID, id string) (*admin.Token, error) {
+	missing := directory.Refuse(directory.NotFound, "token.none", "id", id)
 	parsed, err := uuid.Parse(id)
 	if err != nil {
 		return nil, missing
@@ -55,12 +57,60 @@ func (db *DB) RevokeToken(ctx context.Context, id string) (*Token, error) {
 	var row tokenRow
 	err = db.WithTx(ctx, func(tx *Tx) error {
 		err := tx.tx.GetContext(ctx, &row, `
-			UPDATE tokens SET revoked = coalesce(revoked, $2) WHERE id = $1
-			RETURNING `+tokenColumns, parsed.String(), micros(tx.Now()))
+			UPDATE tokens SET revoked = coalesce(revoked, $3) WHERE account_id = $1 AND id = $2
+			RETURNING `+tokenColumns, accountID, parsed.String(), micros(tx.Now()))
 		if errors.Is(err, sql.ErrNoRows) {
 			return missing
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return tx.logAct(ctx, accountID, directory.LogEntry{
+			SourceID: row.SourceID, Operation: "TOKEN REVOKE", Detail: text.Messages{text.New("act.token.revoke", "token", row.ID)},
+		}, nil)
+	})
+	if err != nil {
+		return nil, ctxError(ctx, err)
+	}
+	t := row.token()
+	return &t, nil
+}
+
+// Token finds a token by its id; NotFound when the account has none.
+func (db *DB) Token(ctx context.Context, accountID, id string) (*admin.Token, error) {
+	parsed, err := uuid.Parse(id)
+	if err != nil {
+		return nil, directory.Refuse(directory.NotFound, "token.none", "id", id)
+	}
+	var row tokenRow
+	err = db.read.GetContext(ctx, &row, `SELECT `+tokenColumns+` FROM tokens WHERE account_id = $1 AND id = $2`, accountID, parsed.String())
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, directory.Refuse(directory.NotFound, "token.none", "id", id)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read token: %w", ctxError(ctx, err))
+	}
+	t := row.token()
+	return &t, nil
+}
+
+// ExpireToken lets a token end at a time, if it would end later.
+func (db *DB) ExpireToken(ctx context.Context, accountID, id string, at time.Time) (*admin.Token, error) {
+	var row tokenRow
+	err := db.WithTx(ctx, func(tx *Tx) error {
+		err := tx.tx.GetContext(ctx, &row, `
+			UPDATE tokens SET expires = CASE WHEN expires < $3 THEN expires ELSE $3 END WHERE account_id = $1 AND id = $2
+			RETURNING `+tokenColumns, accountID, id, micros(at))
+		if errors.Is(err, sql.ErrNoRows) {
+			return directory.Refuse(directory.NotFound, "token.none", "id", id)
+		}
+		if err != nil {
+			return err
+		}
+		return tx.logAct(ctx, accountID, directory.LogEntry{
+			SourceID: row.SourceID, Operation: "TOKEN EXPIRE",
+			Detail: text.Messages{text.New("act.token.expire", "token", row.ID, "expires", fromMicros(row.Expires).Format(time.RFC3339))},
+		}, nil)
 	})
 	if err != nil {
 		return nil, ctxError(ctx, err)
@@ -70,13 +120,13 @@ func (db *DB) RevokeToken(ctx context.Context, id string) (*Token, error) {
 }
 
 // Tokens are an account's tokens in the order of their creation.
-func (db *DB) Tokens(ctx context.Context, accountID string) ([]Token, error) {
+func (db *DB) Tokens(ctx context.Context, accountID string) ([]admin.Token, error) {
 	var rows []tokenRow
 	err := db.read.SelectContext(ctx, &rows, `SELECT `+tokenColumns+` FROM tokens WHERE account_id = $1 ORDER BY id`, accountID)
 	if err != nil {
 		return nil, fmt.Errorf("list tokens: %w", ctxError(ctx, err))
 	}
-	all := make([]Token, len(rows))
+	all := make([]admin.Token, len(rows))
 	for i, r := range rows {
 		all[i] = r.token()
 	}
@@ -152,8 +202,8 @@ type tokenRow struct {
 	LastUsed  sql.NullInt64 `db:"last_used"`
 }
 
-func (r tokenRow) token() Token {
-	return Token{
+func (r tokenRow) token() admin.Token {
+	return admin.Token{
 		Token: auth.Token{
 			ID: r.ID, Hash: r.Hash, Created: fromMicros(r.Created), Expires: fromMicros(r.Expires),
 			Revoked: fromNullMicros(r.Revoked), LastUsed: fromNullMicros(r.LastUsed),

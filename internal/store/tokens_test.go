@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/google/uuid"
 
+	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store"
@@ -52,7 +53,7 @@ func TestTokens(t *testing.T) {
 			}
 		}
 
-		revoked, err := db.RevokeToken(ctx, first.ID)
+		revoked, err := db.RevokeToken(ctx, account.ID, first.ID)
 		if err != nil || !revoked.Revoked.Equal(noon) {
 			t.Fatalf("RevokeToken = %+v, %v", revoked, err)
 		}
@@ -60,7 +61,7 @@ func TestTokens(t *testing.T) {
 			t.Errorf("Grant of a revoked token = %+v, %v", got, err)
 		}
 		for _, id := range []string{"", "nonsense", uuid.NewString(), "'; --"} {
-			_, err := db.RevokeToken(ctx, id)
+			_, err := db.RevokeToken(ctx, account.ID, id)
 			wantKind(t, "revoke "+id, err, directory.NotFound)
 		}
 
@@ -68,7 +69,7 @@ func TestTokens(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if diff := cmp.Diff([]store.Token{*revoked, *second}, all); diff != "" {
+		if diff := cmp.Diff([]admin.Token{*revoked, *second}, all); diff != "" {
 			t.Errorf("Tokens (-want +got):\n%s", diff)
 		}
 	}, store.WithClock(stopped))
@@ -85,7 +86,7 @@ func TestRevokedStaysRevoked(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 2 {
-			got, err := db.RevokeToken(t.Context(), token.ID)
+			got, err := db.RevokeToken(t.Context(), token.AccountID, token.ID)
 			if err != nil {
 				t.Fatal(err)
 			}

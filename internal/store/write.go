@@ -27,6 +27,7 @@ func (tx *Tx) Write(ctx context.Context, accountID string, c *directory.Changes)
 		w.freeNames(c.Renamed)
 	}
 	w.forget(c.Forget)
+	w.loseWords(c.LostWords)
 	w.free(c.Free)
 	w.leave(c.Leave)
 	w.clear(c.Clear)
@@ -42,6 +43,7 @@ func (tx *Tx) Write(ctx context.Context, accountID string, c *directory.Changes)
 	w.users(c.Users)
 	w.identifiers(c.Identifiers)
 	w.uniques(c.Uniques)
+	w.nameWords(c.NameWords)
 	w.join(c.Join)
 	w.bury(c.Tombstones)
 	w.neverLinks(c.NeverLinks)
@@ -335,14 +337,14 @@ func (w *writer) log(entries []directory.LogEntry) {
 	t := newTable(column{"id", uuidCol}, column{"at", intCol}, column{"source_id", uuidCol}, column{"channel", textCol}, column{"operation", textCol},
 		column{"type", textCol}, column{"record_id", uuidCol}, column{"user_id", uuidCol}, column{"status", intCol}, column{"outcome", textCol},
 		column{"code", textCol}, column{"rule", textCol}, column{"detail", textCol}, column{"asked", textCol}, column{"changes", textCol}, column{"request_id", textCol},
-		column{"actor", textCol})
+		column{"actor", textCol}, column{"subject", textCol})
 	for _, e := range entries {
 		t.add(e.ID, micros(e.At), e.SourceID, e.Channel, e.Operation, e.Type, e.RecordID, e.UserID, int64(e.Status), string(e.Outcome),
-			string(e.Code), e.Rule, storable(e.Detail.Keep()), string(e.Asked), string(e.Changes), e.RequestID, e.Actor)
+			string(e.Code), e.Rule, storable(e.Detail.Keep()), string(e.Asked), string(e.Changes), e.RequestID, e.Actor, e.Subject)
 	}
 	w.add(t, `
-INSERT INTO log (account_id, id, at, source_id, channel, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id, actor)
-SELECT {account}, id, at, source_id, channel, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id, actor
+INSERT INTO log (account_id, id, at, source_id, channel, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id, actor, subject)
+SELECT {account}, id, at, source_id, channel, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id, actor, subject
   FROM {rows} WHERE true
     ON CONFLICT (account_id, id) DO NOTHING`) // an entry whose commit was uncertain is written again
 }

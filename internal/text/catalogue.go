@@ -6,10 +6,40 @@ import (
 )
 
 // catalogue is what Usher says, by key. A key begins with the room that says it; its arguments are seen at its words.
-var catalogue = typeset(joined(gateWords, jobWords, limitWords, logWords, ownerWords, riskWords, serverWords))
+var catalogue = typeset(joined(
+	accountWords,
+	actWords,
+	addWords,
+	authWords,
+	caseWords,
+	defineWords,
+	domainWords,
+	doneWords,
+	findWords,
+	gateWords,
+	jobWords,
+	limitWords,
+	listWords,
+	logWords,
+	nextWords,
+	ownerWords,
+	proofWords,
+	riskWords,
+	serverWords,
+	whatWords,
+))
 
 // actions are what administrators can be asked to do, by key.
-var actions = joined(gateActions, ownerActions)
+var actions = joined(
+	accountActions,
+	authActions,
+	domainActions,
+	doneActions,
+	gateActions,
+	jobActions,
+	logActions,
+	ownerActions,
+)
 
 // protocolFrench are the messages of scim/message in French.
 var protocolFrench = map[string]string{}

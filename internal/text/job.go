@@ -3,16 +3,20 @@ package text
 // What is said of work that is done between requests.
 var jobWords = map[string]words{
 	"job.absent": {
-		En: "there is no job {job}: usher job list shows those that there are",
-		Fr: "il n'y a pas de tâche {job} : usher job list montre celles qui existent",
+		En: "there is no job {job}: {run:job.list} shows those that there are",
+		Fr: "il n'y a pas de tâche {job} : {run:job.list} montre celles qui existent",
+	},
+	"job.afterAccount": {
+		En: "--after needs --account, since the jobs of each account are a list of their own",
+		Fr: "--after demande --account, car les tâches de chaque compte forment une liste à part",
 	},
 	"job.notFailed": {
 		En: "job {job} is {state}: only one that has failed can be tried again",
 		Fr: "la tâche {job} est dans l'état {state} : seule une tâche qui a échoué peut être retentée",
 	},
 	"job.anotherWaits": {
-		En: "another job {kind} about {about} waits already: usher job list shows it",
-		Fr: "une autre tâche {kind} au sujet de {about} attend déjà : usher job list la montre",
+		En: "another job {kind} about {about} waits already: {run:job.list} shows it",
+		Fr: "une autre tâche {kind} au sujet de {about} attend déjà : {run:job.list} la montre",
 	},
 	"job.notCancelled": {
 		En: "job {job} is {state}: only one that waits or has failed can be cancelled",
@@ -35,5 +39,12 @@ var jobWords = map[string]words{
 	"job.noServer": {
 		En: "no server has taken it: see whether usher serve runs on this database",
 		Fr: "aucun serveur ne l'a prise : vérifiez que usher serve fonctionne sur cette base de données",
+	},
+}
+
+var jobActions = map[string]action{
+	"job.list": {
+		"usher job list {account}",
+		words{"look at the jobs", "de regarder les tâches"},
 	},
 }

@@ -18,12 +18,45 @@ var logWords = map[string]words{
 		En: "An administrator's word for this mailbox is taken back.",
 		Fr: "La parole d'un administrateur pour cette boîte aux lettres est retirée.",
 	},
+	"log.word":  {En: "an administrator's word", Fr: "parole d'un administrateur"},
+	"log.claim": {En: "a claim, to be proved", Fr: "une revendication, à prouver"},
 	"log.domain": {
 		En: "{domain} is {state}: {why}.",
 		Fr: "{domain} est {state} : {why}.",
 	},
+	"log.noOutcome": {
+		En: "there is no outcome {outcome:q}: give one of {outcomes}",
+		Fr: "il n'y a pas de résultat {outcome:q} : donnez l'un de {outcomes}",
+	},
+	"log.last": {
+		En: "--last={last}: give a number of entries",
+		Fr: "--last={last} : donnez un nombre d'entrées",
+	},
+	"log.followUntil": {
+		En: "--follow can't be combined with --until: leave one of them out",
+		Fr: "--follow ne peut pas être combiné avec --until : retirez l'un des deux",
+	},
+	"log.order": {
+		En: "the time since which is not before the time until which: exchange them",
+		Fr: "le moment depuis lequel n'est pas avant celui jusqu'auquel : échangez-les",
+	},
+	"log.noCase": {
+		En: "there is no case {case:q}: {run:log.list} shows them",
+		Fr: "il n'y a pas de dossier {case:q} : {run:log.list} les montre",
+	},
+	"log.sourceGone": {
+		En: "the entry can't be replayed: the source that it came from is gone",
+		Fr: "l'entrée ne peut pas être rejouée : la source dont elle venait n'existe plus",
+	},
 	"log.dryRun": {
 		En: "Dry run, would be: {outcome}.",
 		Fr: "Essai à blanc, serait : {outcome}.",
+	},
+}
+
+var logActions = map[string]action{
+	"log.list": {
+		"usher log list {account}",
+		words{"look at the log", "de regarder le journal"},
 	},
 }

@@ -16,6 +16,10 @@ var serverWords = map[string]words{
 		En: "the database can't serve the request now; nothing was changed, send it again later",
 		Fr: "la base de données ne peut pas traiter la demande pour l'instant ; rien n'a été modifié, renvoyez-la plus tard",
 	},
+	"server.failed": {
+		En: "Usher failed; its log says why",
+		Fr: "Usher a échoué ; son journal dit pourquoi",
+	},
 	"server.slow": {
 		En: "the database took too long; nothing was changed, send the request again later",
 		Fr: "la base de données a mis trop de temps ; rien n'a été modifié, renvoyez la demande plus tard",

@@ -11,19 +11,18 @@ import (
 // Rules I3 and P9: who reads a message decides about its language and about whom it sends to whom.
 func TestReaders(t *testing.T) {
 	t.Parallel()
-	m := New("gate.held", "domain", "acme.com")
+	m := New("gate.remedy.approve", "domain", "acme.com")
 	for _, tt := range []struct {
 		reader Reader
 		want   string
 	}{
-		{Reader{English, SCIM, "acme"}, "Held: the e-mail domain acme.com is not approved. Ask an administrator to approve " +
-			"acme.com; the person is then let in without another push."},
-		{Reader{English, CommandLine, "Acme & Co"}, "Held: the e-mail domain acme.com is not approved. Run `usher domain approve " +
-			"acme.com --account 'Acme & Co'`; the person is then let in without another push."},
-		{Reader{French, SCIM, ""}, "En attente\u00A0: le domaine de courriel acme.com n'est pas approuvé. Demandez à un " +
-			"administrateur d'approuver acme.com\u00A0; la personne est alors admise sans nouvel envoi."},
-		{Reader{French, CommandLine, ""}, "En attente\u00A0: le domaine de courriel acme.com n'est pas approuvé. Lancez " +
-			"`usher domain approve acme.com`\u00A0; la personne est alors admise sans nouvel envoi."},
+		{Reader{English, SCIM, "acme"}, "Ask an administrator to approve acme.com; who waits is then let in without another push."},
+		{Reader{English, CommandLine, "Acme & Co"}, "Run `usher domain approve acme.com --account 'Acme & Co'`; who waits is " +
+			"then let in without another push."},
+		{Reader{French, SCIM, ""}, "Demandez à un administrateur d'approuver acme.com\u00A0; qui attend est alors " +
+			"admis sans nouvel envoi."},
+		{Reader{French, CommandLine, ""}, "Lancez `usher domain approve acme.com`\u00A0; qui attend est alors admis " +
+			"sans nouvel envoi."},
 	} {
 		if got := tt.reader.Say(m); got != tt.want {
 			t.Errorf("%+v reads %q, want %q", tt.reader, got, tt.want)
@@ -34,9 +33,8 @@ func TestReaders(t *testing.T) {
 // What a message does not know stands in its commands in capitals, to be filled in.
 func TestPlaceholders(t *testing.T) {
 	t.Parallel()
-	got := In(English, New("gate.held"))
-	if want := "Held: the e-mail domain  is not approved. Run `usher domain approve DOMAIN`; the person is then let in " +
-		"without another push."; got != want {
+	got := In(English, New("gate.remedy.approve"))
+	if want := "Run `usher domain approve DOMAIN`; who waits is then let in without another push."; got != want {
 		t.Errorf("%q", got)
 	}
 }

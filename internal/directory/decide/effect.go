@@ -38,6 +38,7 @@ func (b *batch) effect() *directory.Changes {
 		c.GoldenRows[key.Type] += b.shows(is) - b.shows(was)
 		if key.SourceID != b.account.ID {
 			uniques(c, was, is)
+			nameWords(c, was, is)
 			groupNames(c, b, was, is)
 		}
 	}
@@ -106,6 +107,27 @@ func uniques(c *directory.Changes, was, is *directory.Record) {
 	for key := range has {
 		if _, kept := had[key]; !kept {
 			c.Uniques = append(c.Uniques, directory.Unique{NameKey: key, RecordID: is.ID})
+		}
+	}
+}
+
+// nameWords compares the words by which a record was found and is found.
+func nameWords(c *directory.Changes, was, is *directory.Record) {
+	var had, has []string
+	if was != nil && (is == nil || is.Rewritten) {
+		had = was.NameWords()
+	}
+	if is != nil && is.Rewritten {
+		has = is.NameWords()
+	}
+	for _, w := range had {
+		if _, kept := slices.BinarySearch(has, w); !kept {
+			c.LostWords = append(c.LostWords, directory.NameWord{Word: w, SourceID: was.SourceID, RecordID: was.ID})
+		}
+	}
+	for _, w := range has {
+		if _, kept := slices.BinarySearch(had, w); !kept {
+			c.NameWords = append(c.NameWords, directory.NameWord{Word: w, SourceID: is.SourceID, RecordID: is.ID})
 		}
 	}
 }
@@ -185,6 +207,10 @@ func (b *batch) note(c *directory.Change, was *directory.Record, r *directory.Re
 	if !directory.IsID(entry.RecordID) {
 		entry.RecordID = ""
 	}
+	entry.Subject = subject(c, was, r.Record)
+	if r.Outcome == directory.Updated && ceased(was, r.Record) {
+		r.Outcome, entry.Outcome = directory.Suspending, directory.Suspending
+	}
 	if r.Record != nil {
 		entry.UserID, entry.Code, entry.Rule = r.Record.UserID, r.Record.Verdict.Code, r.Record.Verdict.Rule
 		if code := r.Record.Verdict.Code; code == directory.PendingDomain || code == directory.PendingMerge {
@@ -219,4 +245,21 @@ func (b *batch) note(c *directory.Change, was *directory.Record, r *directory.Re
 	entry.Remark(c.Request.LeftOut, b.leftOut)
 	b.log = append(b.log, entry)
 	r.Entry = entry
+}
+
+// subject is whom a change is about, as people call them.
+func subject(c *directory.Change, was, is *directory.Record) string {
+	switch {
+	case is != nil && is.Attributes != nil:
+		return directory.Called(is.Attributes)
+	case was != nil && was.Attributes != nil:
+		return directory.Called(was.Attributes)
+	}
+	return directory.Called(c.Attributes)
+}
+
+// ceased reports whether a change has made somebody inactive who was active.
+func ceased(was, is *directory.Record) bool {
+	return was != nil && is != nil && is.Type == directory.TypeUser &&
+		(was.Present() && !is.Present() || was.Verdict.Code == directory.Active && is.Verdict.Code == directory.Suspended)
 }

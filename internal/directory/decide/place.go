@@ -102,7 +102,7 @@ func outcomeOf(old, rec *directory.Record, d correlation) directory.Outcome {
 	case old == nil:
 		return directory.Created
 	}
-	return directory.Changed
+	return directory.Updated
 }
 
 // shown are the members that a change asked for and that are in force.

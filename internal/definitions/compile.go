@@ -1,36 +1,32 @@
-package main
+package definitions
 
 import (
-	"fmt"
-
-	"github.com/usher-id/usher/internal/inbound"
-	"github.com/usher-id/usher/internal/store"
+	"github.com/usher-id/usher/internal/text"
 	"github.com/usher-id/usher/scim/schema"
 )
 
-// registryOf is the registry of an account: the built-in schemas and resource types, and what
-// the account has added. A resource type that has the name of a built-in one extends it.
-func registryOf(definitions []store.Definition) (*schema.Registry, error) {
+// compile puts definitions on top of the base. A resource type that has the name of a built-in one extends it.
+func compile(base *schema.Registry, definitions []Definition) (*schema.Registry, error) {
 	if len(definitions) == 0 {
-		return inbound.Base(), nil
+		return base, nil
 	}
 	var schemas []*schema.Schema
 	var types []*schema.ResourceTypeDef
 	extend := map[string][]schema.Extension{}
 	for _, d := range definitions {
 		switch d.Kind {
-		case store.SchemaDefinition:
+		case Schema:
 			s, err := schema.ParseSchema(d.Document)
 			if err != nil {
 				return nil, err
 			}
 			schemas = append(schemas, s)
-		case store.ResourceTypeDefinition:
+		case ResourceType:
 			t, err := schema.ParseResourceType(d.Document)
 			if err != nil {
 				return nil, err
 			}
-			builtIn := inbound.Base().Type(t.Name)
+			builtIn := base.Type(t.Name)
 			if builtIn == nil {
 				types = append(types, t)
 				continue
@@ -40,14 +36,13 @@ func registryOf(definitions []store.Definition) (*schema.Registry, error) {
 			}
 		}
 	}
-	return inbound.Base().With(schemas, types, extend)
+	return base.With(schemas, types, extend)
 }
 
 // extensions are those that the document adds to a built-in type, which it can't change otherwise.
 func extensions(builtIn *schema.ResourceType, t *schema.ResourceTypeDef) ([]schema.Extension, error) {
 	if t.Schema != builtIn.Schema || t.Endpoint != builtIn.Endpoint {
-		return nil, fmt.Errorf("resource type %s is built in, so its schema stays %s and its endpoint %s: give these, and the extensions to add, or choose another name",
-			builtIn.Name, builtIn.Schema, builtIn.Endpoint)
+		return nil, text.Errorf(nil, "define.builtIn", "type", builtIn.Name, "schema", builtIn.Schema, "endpoint", builtIn.Endpoint)
 	}
 	var added []schema.Extension
 next:
@@ -60,7 +55,7 @@ next:
 		added = append(added, e)
 	}
 	if len(added) == 0 {
-		return nil, fmt.Errorf("resource type %s is built in and the document adds no extension to it: list one in schemaExtensions, or choose another name", builtIn.Name)
+		return nil, text.Errorf(nil, "define.noExtension", "type", builtIn.Name)
 	}
 	return added, nil
 }

@@ -1,4 +1,4 @@
-package domains
+package nature
 
 import (
 	"strings"
@@ -12,9 +12,9 @@ var together = []map[string]bool{
 	{"Han": true, "Hangul": true, "Latin": true}, // Korean
 }
 
-// mixedLabel finds a label of a domain in Unicode form whose characters are of several scripts
+// MixedLabel finds a label of a domain in Unicode form whose characters are of several scripts
 // (UTS 39 section 5.2, "highly restrictive"); "" when there is none.
-func mixedLabel(domain string) string {
+func MixedLabel(domain string) string {
 	for label := range strings.SplitSeq(domain, ".") {
 		if !singleScript(scriptsOf(label)) {
 			return label

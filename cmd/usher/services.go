@@ -1,0 +1,104 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/usher-id/usher/internal/admin"
+	"github.com/usher-id/usher/internal/auth"
+	"github.com/usher-id/usher/internal/definitions"
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/directory/decide"
+	"github.com/usher-id/usher/internal/domains"
+	"github.com/usher-id/usher/internal/inbound"
+	"github.com/usher-id/usher/internal/store"
+	"github.com/usher-id/usher/licensing"
+	"github.com/usher-id/usher/scim"
+)
+
+// services are all that administrators can do, over one database.
+type services struct {
+	accounts    *admin.Accounts
+	sources     *admin.Sources
+	tokens      *admin.Tokens
+	domains     *admin.Domains
+	people      *admin.People
+	reviews     *admin.Reviews
+	log         *admin.Log
+	definitions *admin.Definitions
+	overviews   *admin.Overviews
+	jobs        *admin.Jobs
+}
+
+// servicesOver puts the services together over a database and its intake.
+func servicesOver(db *store.DB, intake *directory.Intake, prover admin.Prover, asker func() (admin.Asker, error), logger *slog.Logger) *services {
+	registries := registriesOf(db)
+	again := reconsiderer(db, intake)
+	desk := admin.Desk{Directory: db, Sources: db, Intake: intake, UserType: registries.User}
+	overviews := &admin.Overviews{Finder: db, Pulse: db, Now: time.Now}
+	return &services{
+		accounts: &admin.Accounts{Store: db},
+		sources:  admin.NewSources(db, registries.User, again, db),
+		tokens:   admin.NewTokens(db, db),
+		domains:  admin.NewDomains(db, prover, letInNow(db, intake, logger), overviews, db),
+		people: &admin.People{
+			Desk: desk, Finder: db, Search: db, ParseFilter: scim.ParseFilter, Typed: db, Gate: db, Confirmations: db, Queue: db, Asker: asker,
+		},
+		reviews:     &admin.Reviews{Desk: desk},
+		log:         &admin.Log{Reader: db, Follower: db, Directory: db, Sources: db, Replayer: replayerOf(db, intake, logger)},
+		definitions: admin.NewDefinitions(registries, db),
+		overviews:   overviews,
+		jobs:        &admin.Jobs{Store: db, Now: time.Now},
+	}
+}
+
+// serving runs fn with the services over the database of the command.
+func (a *app) serving(ctx context.Context, e errand, fn func(*services) error) error {
+	return a.withStore(ctx, func(db *store.DB) (err error) {
+		logger := slog.New(slog.DiscardHandler)
+		intake := intakeOver(db, logger)
+		defer func() {
+			ending, end := context.WithTimeout(context.WithoutCancel(ctx), finishGrace)
+			defer end()
+			err = errors.Join(err, intake.Close(ending))
+		}()
+		asker := func() (admin.Asker, error) { return mailLoop(db, e.mails, nil) }
+		return fn(servicesOver(db, intake, e.dns.prover(), asker, logger))
+	})
+}
+
+// intakeOver is the intake over a database.
+func intakeOver(db *store.DB, logger *slog.Logger) *directory.Intake {
+	return directory.NewIntake(db, decide.Batch, licensing.Step{}, logger)
+}
+
+// registriesOf are the accounts' schemas and resource types.
+func registriesOf(db *store.DB) definitions.Registries {
+	return definitions.Registries{Store: db, Base: inbound.Base()}
+}
+
+func reconsiderer(db *store.DB, intake *directory.Intake) *directory.Reconsiderer {
+	return &directory.Reconsiderer{Intake: intake, Waiting: db, User: registriesOf(db).User, Sources: db.Sources}
+}
+
+// replayerOf decides requests of the log again. What came of one is in the log when it returns.
+func replayerOf(db *store.DB, intake *directory.Intake, logger *slog.Logger) admin.Replayer {
+	return func(
+		ctx context.Context, account *directory.Account, source directory.Source, entry directory.LogEntry, dry bool,
+	) (*admin.Replayed, error) {
+		log := inbound.NewLog(db, logger)
+		replayed, err := inbound.Replay(ctx, inbound.Config{
+			Intake: intake, Reader: db, Definitions: registriesOf(db), Log: log, Logger: logger,
+		}, &auth.Identity{Account: *account, Source: source}, entry, dry)
+		ending, end := context.WithTimeout(context.WithoutCancel(ctx), finishGrace)
+		defer end()
+		if err := errors.Join(err, log.Close(ending)); err != nil {
+			return nil, err
+		}
+		return &admin.Replayed{Then: replayed.Then, Now: replayed.Now, Source: source}, nil
+	}
+}
+
+var _ admin.Prover = (*domains.Prover)(nil)

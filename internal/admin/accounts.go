@@ -1,0 +1,74 @@
+package admin
+
+import (
+	"context"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+// Accounts is what can be done about accounts. It is safe for concurrent use.
+type Accounts struct{ Store AccountStore }
+
+// AccountStore keeps accounts.
+type AccountStore interface {
+	// CreateAccount makes an account. The error is Conflict when the name is taken and Invalid when it is no name.
+	CreateAccount(ctx context.Context, name string) (*directory.Account, error)
+	// Account finds an account by its name, whatever the case; NotFound when there is none.
+	Account(ctx context.Context, name string) (*directory.Account, error)
+	// Accounts are all accounts in the order of their names.
+	Accounts(ctx context.Context) ([]directory.Account, error)
+}
+
+// Create makes an account with a secret of its own.
+func (s *Accounts) Create(ctx context.Context, actor Actor, name string) (*directory.Account, error) {
+	var account *directory.Account
+	err := acts{}.do(ctx, actor, nil, "ACCOUNT CREATE", func(ctx context.Context) (err error) {
+		account, err = s.Store.CreateAccount(ctx, name)
+		return err
+	})
+	return account, err
+}
+
+// List lists all accounts in the order of their names.
+func (s *Accounts) List(ctx context.Context, _ Actor) ([]directory.Account, error) {
+	return s.Store.Accounts(ctx)
+}
+
+// Find finds an account by its name; without one, the only account that there is. The error is NotFound when there is
+// none, and Invalid when there are several and none is named.
+func (s *Accounts) Find(ctx context.Context, _ Actor, name string) (*directory.Account, error) {
+	if name != "" {
+		return s.Store.Account(ctx, name)
+	}
+	all, err := s.Store.Accounts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	switch len(all) {
+	case 0:
+		return nil, NoAccount()
+	case 1:
+		return &all[0], nil
+	}
+	return nil, directory.Refuse(directory.Invalid, "account.several", "accounts", accountNames(all))
+}
+
+// NoAccount is the error of something that is looked for in all accounts where there is none.
+func NoAccount() error { return directory.Refuse(directory.NotFound, "account.empty") }
+
+// IsMissing reports whether an error says that an account does not have what was asked for.
+func IsMissing(err error) bool { return directory.KindOf(err) == directory.NotFound }
+
+// namedAtMost is how many accounts are named to somebody who has to choose one.
+const namedAtMost = 20
+
+func accountNames(all []directory.Account) []string {
+	var names []string
+	for i, a := range all {
+		if i == namedAtMost {
+			return append(names, "...")
+		}
+		names = append(names, a.Name)
+	}
+	return names
+}

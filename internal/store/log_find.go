@@ -1,0 +1,89 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+var _ directory.LogReader = (*DB)(nil)
+
+// FindLog implements directory.LogReader. Whatever is asked for has an index in the order of ids, which is that of time.
+func (db *DB) FindLog(ctx context.Context, accountID string, q directory.LogQuery) ([]directory.LogEntry, error) {
+	args := []any{accountID}
+	add := func(v any) string {
+		args = append(args, v)
+		return fmt.Sprintf("$%d", len(args))
+	}
+	where := "l.account_id = $1"
+	if !q.Since.IsZero() {
+		where += " AND l.id >= " + add(firstID(q.Since))
+	}
+	if !q.Until.IsZero() {
+		where += " AND l.id < " + add(firstID(q.Until))
+	}
+	if q.SourceID != "" {
+		where += " AND l.source_id = " + add(q.SourceID)
+	}
+	if q.Actor != "" {
+		where += " AND l.actor IS NOT NULL AND l.actor = " + add(q.Actor)
+	}
+	switch {
+	case q.Outcome != "":
+		where += " AND l.outcome = " + add(string(q.Outcome))
+		if indexedOutcomes[q.Outcome] { // the index on those wants a constant
+			where += " AND l.outcome IN ('held', 'inReview', 'refused', 'failed', 'deleted')"
+		}
+	case q.Changes:
+		where += " AND l.outcome NOT IN ('read', 'unchanged', 'refused', 'failed', 'dryRun')"
+	case !q.Reads:
+		where += " AND l.outcome <> 'read'"
+	}
+	limit := fmt.Sprintf(" ORDER BY l.id DESC LIMIT %d", max(q.Limit, 0))
+	query := `SELECT ` + logColumns + ` FROM log l WHERE ` + where + limit
+	if q.Records != nil {
+		query = db.aboutRecords(q.Records, where, limit, &args)
+	}
+	entries, err := db.logEntries(ctx, query, args...)
+	slices.Reverse(entries)
+	return entries, err
+}
+
+var indexedOutcomes = map[directory.Outcome]bool{
+	directory.Held: true, directory.InReview: true, directory.Declined: true, directory.Failed: true, directory.Removed: true,
+}
+
+// aboutRecords reads the newest entries of each record by the index on these, and of all of them the newest.
+func (db *DB) aboutRecords(records []string, where, limit string, args *[]any) string {
+	parts := make([]string, len(records))
+	for i, id := range records {
+		*args = append(*args, id)
+		parts[i] = fmt.Sprintf(`SELECT * FROM (SELECT %s FROM log l WHERE l.record_id IS NOT NULL AND l.record_id = $%d AND %s%s) r%d`,
+			logColumns, len(*args), where, limit, i)
+	}
+	return `SELECT * FROM (` + strings.Join(parts, " UNION ALL ") + `) l` + limit
+}
+
+// Lost implements directory.LogReader.
+func (db *DB) Lost(ctx context.Context, account *directory.Account, ref string) ([]string, error) {
+	where, args := "", []any{account.ID}
+	if isID(ref) {
+		where, args = "t.user_id IS NOT NULL AND t.user_id = $2 OR t.account_id = $1 AND t.record_id = $2", append(args, ref)
+	} else {
+		address := ref
+		if a, ok := directory.ParseAddress(ref); ok {
+			address = a.String()
+		}
+		where = "t.address_hash = $2 AND t.address_hash IS NOT NULL OR t.account_id = $1 AND t.external_hash = $3 AND t.external_hash IS NOT NULL"
+		args = append(args, directory.KeyedHash(account.Secret, address), directory.KeyedHash(account.Secret, ref))
+	}
+	var ids []string
+	err := db.read.SelectContext(ctx, &ids, `SELECT t.record_id FROM tombstones t WHERE t.account_id = $1 AND `+where+` ORDER BY t.deleted DESC LIMIT 20`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("look for somebody who is gone: %w", ctxError(ctx, err))
+	}
+	return ids, nil
+}

@@ -1,0 +1,102 @@
+package text
+
+// What is said of accounts, sources and tokens.
+var accountWords = map[string]words{
+	"account.twice": {
+		En: "there is an account {name:q} already: choose another name, or go on with that one",
+		Fr: "il y a déjà un compte {name:q} : choisissez un autre nom, ou continuez avec celui-là",
+	},
+	"account.none": {
+		En: "there is no account {name:q}: see {run:account.list}, or make it with {run:account.create}",
+		Fr: "il n'y a pas de compte {name:q} : voyez {run:account.list}, ou créez-le avec {run:account.create}",
+	},
+	"source.twice": {
+		En: "the account has a source {name:q} already: choose another name, or go on with that one",
+		Fr: "le compte a déjà une source {name:q} : choisissez un autre nom, ou continuez avec celle-là",
+	},
+	"source.none": {
+		En: "the account has no source {name:q}: see {run:source.list}, or make it with {run:source.create}",
+		Fr: "le compte n'a pas de source {name:q} : voyez {run:source.list}, ou créez-la avec {run:source.create}",
+	},
+	"account.empty": {
+		En: "there is no account yet: make one with {run:account.create}",
+		Fr: "il n'y a encore aucun compte : créez-en un avec {run:account.create}",
+	},
+	"account.several": {
+		En: "there are several accounts: name one with --account (or USHER_ACCOUNT): {accounts}",
+		Fr: "il y a plusieurs comptes : nommez-en un avec --account (ou USHER_ACCOUNT) : {accounts}",
+	},
+	"source.typedClaims": {
+		En: "source {source} holds addresses that were typed in, and what is typed is a claim (rule M5): its mailbox confirms it, " +
+			"no setting does",
+		Fr: "la source {source} contient des adresses saisies, et ce qui est saisi est une prétention (règle M5) : sa boîte aux " +
+			"lettres la confirme, aucun réglage ne le fait",
+	},
+	"source.noAttribute": {
+		En: "--first-for: User has no attribute {name:q}: name one such as displayName or department",
+		Fr: "--first-for : User n'a pas d'attribut {name:q} : nommez-en un comme displayName ou department",
+	},
+	"source.noKey": {
+		En: "--key={name:q}: name an attribute of User that is one text, such as employeeNumber",
+		Fr: "--key={name:q} : nommez un attribut de User qui soit un seul texte, comme employeeNumber",
+	},
+	"source.halfSet": {
+		En: "the source is changed, but not all of its people were judged again: repeat the command: {cause}",
+		Fr: "la source est modifiée, mais toutes ses personnes n'ont pas été jugées à nouveau : répétez la commande : {cause}",
+	},
+	"token.validity": {
+		En: "--expires: give a time from now on, such as 8760h or 365d for a year",
+		Fr: "--expires : donnez une durée à partir de maintenant, comme 8760h ou 365d pour un an",
+	},
+	"token.readerSource": {
+		En: "--source: a reader sees all sources of the account; leave it out, or leave out --kind=reader",
+		Fr: "--source : un lecteur voit toutes les sources du compte ; retirez cette option, ou --kind=reader",
+	},
+	"token.noSource": {
+		En: "missing flags: --source=NAME",
+		Fr: "option manquante : --source=NAME",
+	},
+	"token.typedSource": {
+		En: "source {source} holds addresses that administrators type, and nobody can push to it: give a source of kind scim",
+		Fr: "la source {source} contient des adresses saisies par des administrateurs, et personne ne peut y envoyer : donnez une source de type scim",
+	},
+	"token.revoked": {
+		En: "token {id} is revoked: create a new one with {run:token.create}",
+		Fr: "le jeton {id} est révoqué : créez-en un nouveau avec {run:token.create}",
+	},
+	"token.unprinted": {
+		En: "the token could not be printed, so it is revoked: {cause}",
+		Fr: "le jeton n'a pas pu être affiché, il est donc révoqué : {cause}",
+	},
+	"token.none": {
+		En: "there is no token with the id {id:q}: {run:token.list} shows the ids of an account's tokens",
+		Fr: "il n'y a pas de jeton avec l'identifiant {id:q} : {run:token.list} montre ceux d'un compte",
+	},
+}
+
+var accountActions = map[string]action{
+	"account.list": {
+		"usher account list",
+		words{"look at the accounts", "de regarder les comptes"},
+	},
+	"account.create": {
+		"usher account create {name}",
+		words{"create the account {name}", "de créer le compte {name}"},
+	},
+	"source.list": {
+		"usher source list {account}",
+		words{"look at the sources", "de regarder les sources"},
+	},
+	"source.create": {
+		"usher source create {name} {account}",
+		words{"create the source {name}", "de créer la source {name}"},
+	},
+	"token.create": {
+		"usher token create --source {source} {account}",
+		words{"create a token", "de créer un jeton"},
+	},
+	"token.list": {
+		"usher token list {account}",
+		words{"look at the tokens", "de regarder les jetons"},
+	},
+}

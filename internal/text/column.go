@@ -1,0 +1,26 @@
+package text
+
+// Column is the heading of a column of a table, by its English name.
+func Column(l Language, name string) string {
+	if l == French {
+		if french, known := columns[name]; known {
+			return french
+		}
+	}
+	return name
+}
+
+// columns are the headings in French, by the English ones. What both languages call the same is not among them.
+var columns = map[string]string{
+	"ACCOUNT": "COMPTE", "ACTOR": "ACTEUR", "AFTER": "APRÈS", "ASKED": "DEMANDÉ", "ATTRIBUTE": "ATTRIBUT", "ATTRIBUTES": "ATTRIBUTS",
+	"AUTHORITATIVE-FOR": "FAIT-AUTORITÉ-POUR", "BEFORE": "AVANT", "BUILT-IN": "INTÉGRÉ", "CASE": "DOSSIER", "CHECKED": "CONTRÔLÉ",
+	"CONFIRMED": "CONFIRMÉ", "CREATED": "CRÉÉ", "DETAIL": "DÉTAIL", "DOMAIN": "DOMAINE", "DOMAIN-POLICY": "POLITIQUE-DE-DOMAINE",
+	"DOOR": "CANAL", "ENDPOINT": "CHEMIN", "EXPIRES": "EXPIRE", "FIRST-FOR": "PREMIER-POUR", "FLAGS": "MARQUES", "GROUP": "GROUPE",
+	"GROUP-NAMES": "NOMS-DE-GROUPES", "KEY": "CLÉ", "KIND": "TYPE", "LAST-CONTACT": "DERNIER-CONTACT", "LAST-ERROR": "DERNIÈRE-ERREUR",
+	"LAST-USED": "DERNIER-USAGE", "LEVEL": "NIVEAU", "LINKED-TO": "RELIÉ-À", "LOGIN": "IDENTIFIANT", "MAY-BE-USER": "PEUT-ÊTRE-UTILISATEUR",
+	"MEMBERS": "MEMBRES", "METHOD": "MÉTHODE", "NAME": "NOM", "NEXT": "À-FAIRE", "OMITTED-ACTIVE": "ACTIVE-OMIS", "OPERATION": "OPÉRATION",
+	"OUTCOME": "RÉSULTAT", "PEOPLE": "PERSONNES", "PERSON": "PERSONNE", "RANK": "RANG", "REASON": "RAISON", "RECORD": "FICHE",
+	"RECORDS": "FICHES", "REQUEST": "REQUÊTE", "RISKS": "RISQUES", "ROLE": "RÔLE", "RULE": "RÈGLE", "SCHEMA": "SCHÉMA", "SINCE": "DEPUIS",
+	"STATE": "ÉTAT", "STATUS": "STATUT", "SUBDOMAINS": "SOUS-DOMAINES", "TIME": "HEURE", "TRUSTED-FOR": "FIABLE-POUR", "USER": "UTILISATEUR",
+	"VALUE": "VALEUR", "WAITING": "EN-ATTENTE", "WHAT": "QUOI",
+}

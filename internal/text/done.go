@@ -1,0 +1,96 @@
+package text
+
+// What commands say that they have done, and small words of their own.
+var doneWords = map[string]words{
+	"done.changed": {En: "{name} is changed", Fr: "{name} est modifié"},
+	"done.token": {
+		En: "This is token {token}, valid until {expires}. It is shown only now: keep it where secrets are kept.",
+		Fr: "Voici le jeton {token}, valable jusqu'au {expires}. Il n'est montré que maintenant : gardez-le où vous gardez les secrets.",
+	},
+	"done.rotated": {
+		En: "Token {token}, which it replaces, works until {expires}.",
+		Fr: "Le jeton {token}, qu'il remplace, fonctionne jusqu'au {expires}.",
+	},
+	"done.revoked": {En: "{name} is revoked", Fr: "{name} est révoqué"},
+	"done.approved": {
+		En: "{domain} is {state}; people who waited for it and are let in: {letIn}",
+		Fr: "{domain} est {state} ; personnes qui l'attendaient et sont admises : {letIn}",
+	},
+	"done.andBelow": {En: "{domain} with what is below it", Fr: "{domain} avec ce qui est en dessous"},
+	"done.addressApproved": {
+		En: "{address} is approved; people who waited and are let in: {letIn}",
+		Fr: "{address} est approuvée ; personnes qui attendaient et sont admises : {letIn}",
+	},
+	"done.claimed": {
+		En: "{domain} is {state}. To prove it, publish this DNS record:",
+		Fr: "{domain} est {state}. Pour le prouver, publiez cet enregistrement DNS :",
+	},
+	"done.claimFile": {
+		En: "or a file {file} with the value as a line.\nThen {do:domain.verify}, for the file with --method file. Keep what you " +
+			"published: it is looked for every day.",
+		Fr: "ou un fichier {file} avec la valeur sur une ligne.\nPuis {do:domain.verify}, pour le fichier avec --method file. " +
+			"Laissez publié ce que vous avez publié : on le cherche chaque jour.",
+	},
+	"done.claimExpires": {
+		En: "The claim waits for it until {expires}, and means nothing before.",
+		Fr: "La revendication l'attend jusqu'au {expires}, et ne signifie rien avant.",
+	},
+	"done.verified": {
+		En: "{domain} is verified: {answer}; people who waited for it and are let in: {letIn}",
+		Fr: "{domain} est vérifié : {answer} ; personnes qui l'attendaient et sont admises : {letIn}",
+	},
+	"done.domainRevoked": {
+		En: "{name} is revoked: new people with it wait, and nobody who is in is thrown out",
+		Fr: "{name} est révoqué : les nouvelles personnes qui l'ont attendent, et personne n'est exclu",
+	},
+	"done.jobRetried": {
+		En: "job {job} ({kind} {about}) is tried again as soon as a server comes to it",
+		Fr: "la tâche {job} ({kind} {about}) sera retentée dès qu'un serveur y arrive",
+	},
+	"done.jobCancelled": {
+		En: "job {job} ({kind} {about}) is cancelled",
+		Fr: "la tâche {job} ({kind} {about}) est annulée",
+	},
+	"done.schema": {
+		En: "added the schema {schema}; a resource type that lists it has its attributes",
+		Fr: "schéma {schema} ajouté ; un type de ressource qui l'indique a ses attributs",
+	},
+	"done.resourceType": {
+		En: "added the resource type {type} at {endpoint}",
+		Fr: "type de ressource {type} ajouté sous {endpoint}",
+	},
+	"replay.of": {
+		En: "{operation} by {source} at {at}, {became}.",
+		Fr: "{operation} par {source} le {at}, {became}.",
+	},
+	"replay.replayed": {En: "replayed as case {case}", Fr: "rejoué comme dossier {case}"},
+	"replay.tried":    {En: "tried as case {case}; nothing was changed", Fr: "essayé comme dossier {case} ; rien n'a été modifié"},
+	"replay.same":     {En: "Nothing was decided differently.", Fr: "Rien n'a été décidé autrement."},
+	"replay.differs":  {En: "What was decided then (-) and now (+):", Fr: "Ce qui a été décidé alors (-) et maintenant (+) :"},
+	"status.cases": {
+		En: "{cases} open {cases?case|cases} in the review queue: {do:review.list}",
+		Fr: "{cases} {cases?dossier ouvert|dossiers ouverts} dans la file d'examen : {do:review.list}",
+	},
+	"status.error": {En: "{at} {says} (case {case})", Fr: "{at} {says} (dossier {case})"},
+	"status.token": {
+		En: "Token {id} of {source} ends at {expires}: {do:token.rotate}",
+		Fr: "Le jeton {id} de {source} prend fin le {expires} : {do:token.rotate}",
+	},
+	"file.cause": {En: "{file}: {cause}", Fr: "{file} : {cause}"},
+	"word.yes":   {En: "yes", Fr: "oui"},
+	"word.no":    {En: "no", Fr: "non"},
+	"word.name":  {En: "name", Fr: "nom"},
+	"word.type":  {En: "type", Fr: "type"},
+	"word.value": {En: "value", Fr: "valeur"},
+}
+
+var doneActions = map[string]action{
+	"review.list": {
+		"usher review list {account}",
+		words{"look at the review queue", "de regarder la file d'examen"},
+	},
+	"token.rotate": {
+		"usher token rotate {id} {account}",
+		words{"replace the token {id}", "de remplacer le jeton {id}"},
+	},
+}
