@@ -13,15 +13,25 @@ import (
 
 type userList struct {
 	inAccount
+	State  string `help:"Only people in this state, such as pendingDomain or suspended." placeholder:"STATE"`
+	Source string `help:"Only people whom this source knows." placeholder:"NAME"`
+	Search string `help:"Only people with a name, address or userName of which words begin like that." placeholder:"TEXT"`
+	Filter string `help:"Only people of whom a SCIM filter is true (RFC 7644 section 3.4.2.2): over what --source says of them, or else over the merged users." placeholder:"FILTER"`
+	Limit  int    `help:"At most so many; all without it." placeholder:"N"`
+	After  string `help:"Only those after the person with this id." placeholder:"ID"`
 	asJSON
 }
 
-// Run prints the account's users, each with the records that make it up.
+// Run prints the account's people, those who wait included, each with the records that make them up.
 func (c *userList) Run(ctx context.Context, a *app) error {
 	return a.administer(ctx, errand{account: c.Account}, func(on *administration) error {
-		heads, after := "ID USERNAME STATE ROLE LOGIN RECORDS", ""
-		for {
-			page, err := on.people.List(ctx, on.actor, on.account, admin.PeopleRequest{After: after})
+		r := admin.PeopleRequest{State: c.State, Source: c.Source, Search: c.Search, Filter: c.Filter, After: c.After}
+		heads, left := "ID USERNAME STATE ROLE LOGIN RECORDS", c.Limit
+		for first := true; ; first = false {
+			if r.Limit = left; c.Limit == 0 {
+				r.Limit = admin.MaxPage
+			}
+			page, err := on.people.List(ctx, on.actor, on.account, r)
 			if err != nil {
 				return err
 			}
@@ -29,7 +39,7 @@ func (c *userList) Run(ctx context.Context, a *app) error {
 			for i, p := range page.People {
 				views[i] = viewUser(p, page.Sources)
 			}
-			if len(views) > 0 || after == "" {
+			if len(views) > 0 || first {
 				err = write(a, c.JSON, heads, views, func(v userView) []string {
 					return []string{v.ID, v.UserName, v.State, v.Role, v.Login, strings.Join(v.sources(), ", ")}
 				})
@@ -37,7 +47,11 @@ func (c *userList) Run(ctx context.Context, a *app) error {
 			if err != nil || page.Next == "" {
 				return err
 			}
-			heads, after = "", page.Next
+			heads, r.After = "", page.Next
+			if left -= len(views); c.Limit > 0 && left <= 0 {
+				fmt.Fprintln(a.err, a.says("list.more", "command", a.repeat("--after="+page.Next)))
+				return nil
+			}
 		}
 	})
 }

@@ -76,6 +76,8 @@ func (s *People) finding(ctx context.Context, account *directory.Account, r Peop
 		return f, directory.Refuse(directory.Invalid, "list.noState", "state", r.State, "states", stateNames())
 	case r.After != "" && !directory.IsID(r.After):
 		return f, directory.Refuse(directory.Invalid, "list.after", "id", r.After)
+	case r.Limit < 0:
+		return f, directory.Refuse(directory.Invalid, "list.limit", "limit", r.Limit, "most", MaxPage)
 	case len(f.Words) > directory.MostWords:
 		return f, directory.Refuse(directory.Invalid, "list.manyWords", "words", len(f.Words), "limit", directory.MostWords)
 	case !utf8.ValidString(r.Search) || strings.ContainsRune(r.Search, 0):
