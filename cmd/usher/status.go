@@ -75,7 +75,7 @@ func viewStatus(a *app, on *administration, o *admin.Overview) statusView {
 	for _, s := range o.Sources {
 		p := pulseView{Name: s.Name, Kind: s.Kind, LastContact: optional(s.LastContact)}
 		if e := s.LastError; e != nil {
-			p.LastError, p.LastErrorAt, p.Case = a.reader.SayAll(e.Detail), optional(e.At), e.ID
+			p.LastError, p.LastErrorAt, p.Case = a.reader.SayAll(e.Says), optional(e.At), e.Case
 		}
 		v.Sources = append(v.Sources, p)
 	}

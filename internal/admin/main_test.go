@@ -97,6 +97,17 @@ func (o *office) push(source directory.Source, userName string) string {
 	return id
 }
 
+// hire is what a source says about somebody, in its own words.
+func (o *office) hire(source directory.Source, said schema.Object) string {
+	o.t.Helper()
+	id := uuid.Must(uuid.NewV7()).String()
+	o.apply(directory.Change{
+		Source: source, Action: directory.Create, ID: id, Attributes: said,
+		Request: directory.Request{Operation: "POST /Users", Success: 201},
+	})
+	return id
+}
+
 func (o *office) apply(c directory.Change) {
 	o.t.Helper()
 	c.Type, c.Request.Channel = schema.Core().Type("User"), "scim"

@@ -36,8 +36,15 @@ type Pulse interface {
 // SourcePulse is a sign of life of a source.
 type SourcePulse struct {
 	ID, Name, Kind string
-	LastContact    time.Time           // when one of its tokens was last used; zero for never
-	LastError      *directory.LogEntry // the last request of it that was refused or failed; nil for none
+	LastContact    time.Time    // when one of its tokens was last used; zero for never
+	LastError      *SourceError // the last request of it that was refused or failed; nil for none
+}
+
+// SourceError is why a request of a source was refused or failed.
+type SourceError struct {
+	Case string // id of the log entry
+	At   time.Time
+	Says text.Messages
 }
 
 // LiveToken is a token that can be used.

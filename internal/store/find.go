@@ -176,9 +176,9 @@ func wordSearch(n int, word string, args *[]any) string {
 	return fmt.Sprintf(`SELECT %d AS n, source_id, record_id FROM (
 		SELECT * FROM (SELECT source_id, record_id FROM identifiers
 			WHERE account_id = $1 AND kind = 'email' AND value >= %s AND value < %s ORDER BY value LIMIT $2) a%s
-		UNION ALL SELECT * FROM (SELECT r.source_id, r.id AS record_id FROM sources s JOIN records r
-			ON r.account_id = $1 AND r.source_id = s.id AND r.type = 'User' AND r.user_name >= %s AND r.user_name < %s
-			WHERE s.account_id = $1 LIMIT $2) c
+		UNION ALL SELECT * FROM (SELECT r.source_id, r.id AS record_id FROM sources s CROSS JOIN records r
+			WHERE s.account_id = $1 AND r.account_id = $1 AND r.source_id = s.id AND r.type = 'User'
+			  AND r.user_name >= %s AND r.user_name < %s LIMIT $2) c
 		) w%d`, n, from, to, names, from, to, n)
 }
 
@@ -213,7 +213,7 @@ func (db *DB) Among(ctx context.Context, accountID string, ids []string) ([]*dir
 		byID[p.ID] = p
 	}
 	if len(users) < len(ids) {
-		records, err := db.utterances(ctx, `r.account_id = $1 AND r.type = 'User' AND r.user_id IS NULL AND r.`+among,
+		records, err := db.utterances(ctx, `r.account_id = $1 AND r.type = 'User' AND r.user_id IS NULL AND r.source_id <> r.account_id AND r.`+among,
 			append([]any{accountID}, db.dialect.bind(t)...)...)
 		if err != nil {
 			return nil, err

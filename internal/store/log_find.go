@@ -69,19 +69,26 @@ func (db *DB) aboutRecords(records []string, where, limit string, args *[]any) s
 
 // Lost implements directory.LogReader.
 func (db *DB) Lost(ctx context.Context, account *directory.Account, ref string) ([]string, error) {
-	where, args := "", []any{account.ID}
-	if isID(ref) {
-		where, args = "t.user_id IS NOT NULL AND t.user_id = $2 OR t.account_id = $1 AND t.record_id = $2", append(args, ref)
-	} else {
+	query := `SELECT t.record_id, t.deleted FROM tombstones t
+		 WHERE t.account_id = $1 AND t.user_id IS NOT NULL AND t.user_id = $2
+		UNION ALL
+		SELECT t.record_id, t.deleted FROM sources s CROSS JOIN tombstones t
+		 WHERE s.account_id = $1 AND t.account_id = $1 AND t.source_id = s.id AND t.record_id = $2`
+	args := []any{account.ID, ref}
+	if !isID(ref) {
 		address := ref
 		if a, ok := directory.ParseAddress(ref); ok {
 			address = a.String()
 		}
-		where = "t.address_hash = $2 AND t.address_hash IS NOT NULL OR t.account_id = $1 AND t.external_hash = $3 AND t.external_hash IS NOT NULL"
-		args = append(args, directory.KeyedHash(account.Secret, address), directory.KeyedHash(account.Secret, ref))
+		query = `SELECT t.record_id, t.deleted FROM tombstones t
+		 WHERE t.account_id = $1 AND t.address_hash IS NOT NULL AND t.successor IS NULL AND t.address_hash = $2
+		UNION ALL
+		SELECT t.record_id, t.deleted FROM sources s CROSS JOIN tombstones t
+		 WHERE s.account_id = $1 AND t.account_id = $1 AND t.source_id = s.id AND t.type = 'User' AND t.external_hash IS NOT NULL AND t.external_hash = $3`
+		args = []any{account.ID, directory.KeyedHash(account.Secret, address), directory.KeyedHash(account.Secret, ref)}
 	}
 	var ids []string
-	err := db.read.SelectContext(ctx, &ids, `SELECT t.record_id FROM tombstones t WHERE t.account_id = $1 AND `+where+` ORDER BY t.deleted DESC LIMIT 20`, args...)
+	err := db.read.SelectContext(ctx, &ids, `SELECT record_id FROM (`+query+`) t ORDER BY deleted DESC LIMIT 20`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("look for somebody who is gone: %w", ctxError(ctx, err))
 	}

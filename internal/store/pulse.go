@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/usher-id/usher/internal/admin"
@@ -15,12 +16,11 @@ var _ admin.Pulse = (*DB)(nil)
 
 // SourcePulses implements admin.Pulse.
 func (db *DB) SourcePulses(ctx context.Context, accountID string) ([]admin.SourcePulse, error) {
+	last := `(SELECT e.{column} FROM log e WHERE e.account_id = $1 AND e.source_id = s.id AND e.outcome IN ('refused', 'failed') ORDER BY e.id DESC LIMIT 1)`
 	rows, err := db.read.QueryxContext(ctx, `
 		SELECT s.id, s.name, s.kind, (SELECT max(t.last_used) FROM tokens t WHERE t.account_id = $1 AND t.source_id = s.id),
-		       l.id, l.at, l.operation, l.status, l.outcome, l.detail
-		  FROM sources s LEFT JOIN log l ON l.account_id = $1 AND l.id = (
-		       SELECT e.id FROM log e WHERE e.account_id = $1 AND e.source_id = s.id AND e.outcome IN ('refused', 'failed') ORDER BY e.id DESC LIMIT 1)
-		 WHERE s.account_id = $1 AND s.kind <> 'reader' ORDER BY s.rank, s.name`, accountID)
+		       `+strings.ReplaceAll(last, "{column}", "id")+`, `+strings.ReplaceAll(last, "{column}", "at")+`, `+strings.ReplaceAll(last, "{column}", "detail")+`
+		  FROM sources s WHERE s.account_id = $1 AND s.kind <> 'reader' ORDER BY s.rank, s.name`, accountID)
 	if err != nil {
 		return nil, fmt.Errorf("read when sources were last heard: %w", ctxError(ctx, err))
 	}
@@ -28,17 +28,14 @@ func (db *DB) SourcePulses(ctx context.Context, accountID string) ([]admin.Sourc
 	var list []admin.SourcePulse
 	for rows.Next() {
 		var p admin.SourcePulse
-		var used, at, status sql.NullInt64
-		var id, operation, outcome, detail sql.NullString
-		if err := rows.Scan(&p.ID, &p.Name, &p.Kind, &used, &id, &at, &operation, &status, &outcome, &detail); err != nil {
+		var used, at sql.NullInt64
+		var id, detail sql.NullString
+		if err := rows.Scan(&p.ID, &p.Name, &p.Kind, &used, &id, &at, &detail); err != nil {
 			return nil, err
 		}
 		p.LastContact = fromNullMicros(used)
 		if id.Valid {
-			p.LastError = &directory.LogEntry{
-				ID: id.String, At: fromMicros(at.Int64), SourceID: p.ID, Operation: operation.String, Status: int(status.Int64),
-				Outcome: directory.Outcome(outcome.String), Detail: text.Kept(detail.String),
-			}
+			p.LastError = &admin.SourceError{Case: id.String, At: fromMicros(at.Int64), Says: text.Kept(detail.String)}
 		}
 		list = append(list, p)
 	}
@@ -71,14 +68,16 @@ func (db *DB) LiveTokens(ctx context.Context, accountID string, now time.Time) (
 
 // HeldAddresses implements admin.Pulse.
 func (db *DB) HeldAddresses(ctx context.Context, accountID string, domains []string, limit int) (map[string][]string, error) {
-	t := newTable(column{"domain", textCol})
-	for _, d := range domains {
-		t.add(d)
+	if len(domains) == 0 {
+		return nil, nil
 	}
-	rows, err := db.read.QueryxContext(ctx, `
-		SELECT k.domain, r.body FROM `+db.dialect.rows("k", t.cols, 2)+` JOIN records r ON r.account_id = $1 AND r.id IN (
-		       SELECT h.id FROM records h WHERE h.account_id = $1 AND h.held_domain = k.domain LIMIT `+fmt.Sprint(limit)+`)
-		 WHERE r.held_domain = k.domain ORDER BY k.domain, r.id`, append([]any{accountID}, db.dialect.bind(t)...)...)
+	args := []any{accountID}
+	parts := make([]string, len(domains))
+	for i, d := range domains {
+		args = append(args, d)
+		parts[i] = fmt.Sprintf(`SELECT * FROM (SELECT held_domain, body FROM records WHERE account_id = $1 AND held_domain = $%d LIMIT %d) d%d`, i+2, limit, i)
+	}
+	rows, err := db.read.QueryxContext(ctx, strings.Join(parts, " UNION ALL "), args...)
 	if err != nil {
 		return nil, fmt.Errorf("list addresses that wait: %w", ctxError(ctx, err))
 	}

@@ -4,7 +4,7 @@ ALTER TABLE log ADD COLUMN subject text; -- whom it is about, as people call the
 
 -- What an administrator asks the log: about whom, by whom, what came to nothing. Ids are in the order of time.
 CREATE INDEX log_record ON log (account_id, record_id, id) WHERE record_id IS NOT NULL;
-CREATE INDEX log_acts ON log (account_id, id) WHERE actor IS NOT NULL;
+CREATE INDEX log_acts ON log (account_id, actor, id) WHERE actor IS NOT NULL;
 CREATE INDEX log_outcome ON log (account_id, outcome, id) WHERE outcome IN ('held', 'inReview', 'refused', 'failed', 'deleted');
 CREATE INDEX log_source_trouble ON log (account_id, source_id, id) WHERE outcome IN ('refused', 'failed');
 
