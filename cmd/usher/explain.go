@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/usher-id/usher/internal/admin"
+	"github.com/usher-id/usher/internal/text"
 )
 
 type explainCommand struct {
@@ -20,21 +21,23 @@ func (c *explainCommand) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
+		e := admin.InWords(x, a.reader)
 		if c.JSON {
-			return write(a, true, "", []admin.Explanation{*x}, nil)
+			return write(a, true, "", []admin.Explained{e}, nil)
 		}
-		fmt.Fprintf(a.out, "user %s is %s, known as %s\n", visible(x.UserID), x.State, visible(x.Login))
-		for _, f := range x.Findings {
-			who := "the person"
+		fmt.Fprintln(a.out, a.says("explain.user", "user", visible(e.UserID), "state", string(e.State), "login", visible(e.Login)))
+		for _, f := range e.Findings {
+			who := text.New("explain.person")
 			if f.Record != "" {
-				who = "record " + f.Record + " of " + visible(f.Source)
+				who = text.New("explain.record", "record", f.Record, "source", visible(f.Source))
 			}
-			fmt.Fprintf(a.out, "\n%s: %s (rule %s, case %s)\n", who, visible(f.Says), f.Rule, visible(f.Case))
+			fmt.Fprintln(a.out)
+			fmt.Fprintln(a.out, a.says("explain.finding", "who", who, "says", visible(f.Says), "rule", f.Rule, "case", visible(f.Case)))
 			for _, in := range f.Inputs {
-				fmt.Fprintf(a.out, "  since  %s\n", visible(in))
+				fmt.Fprintln(a.out, a.says("explain.because", "input", visible(in)))
 			}
 			if f.Change != "" {
-				fmt.Fprintf(a.out, "  to change it  %s\n", visible(f.Change))
+				fmt.Fprintln(a.out, a.says("explain.change", "change", visible(f.Change)))
 			}
 		}
 		return nil

@@ -25,7 +25,7 @@ func (c *reviewList) Run(ctx context.Context, a *app) error {
 			}
 			views := make([]caseView, len(page.Cases))
 			for i, one := range page.Cases {
-				views[i] = viewCase(one, on.account.Name, page.Sources)
+				views[i] = viewCase(a, one, on.account.Name, page.Sources)
 			}
 			err = write(a, c.JSON, heads, views, func(v caseView) []string {
 				return []string{v.ID, v.Account, v.Status, v.describe(v.Record), v.Candidate.describe(), v.Sentence, strings.Join(v.Risks, ", "), stamp(v.Created)}
@@ -78,10 +78,10 @@ func (v *caseView) describe(record string) string {
 	return record
 }
 
-func viewCase(one *admin.Review, account string, names map[string]string) caseView {
+func viewCase(a *app, one *admin.Review, account string, names map[string]string) caseView {
 	v := caseView{
-		ID: one.ID, Account: account, Status: one.Status, Waits: one.Waits, Record: one.RecordID, User: one.UserID, Reason: string(one.Reason), Sentence: one.Reason.Sentence(),
-		Remedy: one.Remedy(names),
+		ID: one.ID, Account: account, Status: one.Status, Waits: one.Waits, Record: one.RecordID, User: one.UserID, Reason: string(one.Reason), Sentence: a.reader.Say(one.Reason.Message()),
+		Remedy: a.reader.Say(one.Remedy(names)),
 		Risks:  one.Flags, Records: []recordView{}, Created: one.Created, Decided: optional(one.Decided), Candidate: candidateView{id: one.UserID},
 	}
 	if v.Risks == nil {

@@ -24,7 +24,7 @@ func (c *reviewShow) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		v := viewCase(one.Case, on.account.Name, one.Sources)
+		v := viewCase(a, one.Case, on.account.Name, one.Sources)
 		columns := sides(one.Case)
 		for i := range v.Records {
 			v.Records[i].Attributes = columns[i].document

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/usher-id/usher/internal/admin"
 )
@@ -35,20 +34,18 @@ func (c *userAdd) Run(ctx context.Context, a *app) error {
 // report says what came of the address.
 func (c *userAdd) report(a *app, added *admin.Added) error {
 	r := added.Result
-	says := fmt.Sprintf("%s is %s: %s", added.Address, r.Record.Verdict.Code, a.reader.Say(r.Record.Message()))
+	says := a.says("add.state", "address", added.Address, "state", string(r.Record.Verdict.Code), "says", r.Record.Message())
 	for _, ask := range added.Cases {
-		says += fmt.Sprintf("\ncase %s: may be user %s; %s", ask.ID, ask.UserID, ask.Reason.Sentence())
+		says += "\n" + a.says("add.case", "case", ask.ID, "user", ask.UserID, "reason", ask.Reason.Message())
 	}
 	if added.Asked {
-		says += fmt.Sprintf("\na mail with a link and a code went to %s; "+
-			"the code can be entered by usher user confirm %s CODE",
-			added.Address, added.Address)
+		says += "\n" + a.says("add.asked", "address", added.Address)
 	}
 	if added.Queued {
 		says += "\n" + a.says("add.queued", "address", added.Address)
 	}
 	if added.Known {
-		says = "it was added before; " + says
+		says = a.says("add.known") + says
 		r.Outcome = "known"
 	}
 	return c.show(a, r, says)

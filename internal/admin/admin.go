@@ -29,16 +29,11 @@ type Actor struct {
 func (a Actor) check() error {
 	switch {
 	case strings.TrimSpace(a.Name) == "":
-		return directory.Refusef(directory.Invalid,
-			"nobody is named who decides this: say who you are (--as NAME, or USHER_ACTOR)")
+		return directory.Refuse(directory.Invalid, "actor.nobody")
 	case utf8.RuneCountInString(a.Name) > maxActor:
-		return directory.Refusef(directory.Invalid,
-			"the name of who decides this is longer than %d characters: give a shorter one (--as NAME, or USHER_ACTOR)",
-			maxActor)
+		return directory.Refuse(directory.Invalid, "actor.long", "limit", maxActor)
 	case !utf8.ValidString(a.Name) || strings.ContainsFunc(a.Name, unprintable):
-		return directory.Refusef(directory.Invalid,
-			"the name of who decides this, %q, holds what can't be printed: give another one (--as NAME, or USHER_ACTOR)",
-			a.Name)
+		return directory.Refuse(directory.Invalid, "actor.unprintable", "name", a.Name)
 	}
 	return nil
 }

@@ -108,8 +108,7 @@ func (d *Desk) record(ctx context.Context, account *directory.Account, ref strin
 	if len(p.Records) == 1 {
 		return p.Records[0], nil
 	}
-	return nil, directory.Refusef(directory.Conflict,
-		"the user %s has several records: give the id of one (usher user show lists them)", p.ID)
+	return nil, directory.Refuse(directory.Conflict, "admin.severalRecords", "user", p.ID)
 }
 
 // user finds a user, not somebody who only waits.
@@ -117,8 +116,7 @@ func (d *Desk) user(ctx context.Context, account *directory.Account, ref string)
 	p, err := d.Directory.Profile(ctx, account.ID, ref)
 	if err == nil && p.ID == "" {
 		r := p.Records[0]
-		err = directory.Refusef(directory.Conflict, "record %s (%s) is no user yet: it is %s; see usher explain",
-			r.ID, r.UserName, r.Verdict.Code)
+		err = directory.Refuse(directory.Conflict, "admin.noUserYet", "user", r.ID, "name", r.UserName, "state", string(r.Verdict.Code))
 	}
 	return p, err
 }

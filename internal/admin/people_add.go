@@ -41,7 +41,7 @@ func (s *People) Add(ctx context.Context, actor Actor, account *directory.Accoun
 	}
 	address, ok := directory.ParseAddress(r.Email)
 	if !ok {
-		return nil, directory.Refusef(directory.Invalid, "%q is no e-mail address: write one like ann@example.com", r.Email)
+		return nil, directory.Refuse(directory.Invalid, "address.none", "address", r.Email)
 	}
 	source, err := s.Sources.EmailSource(ctx, account.ID)
 	if err != nil {

@@ -60,7 +60,7 @@ func (s *People) confirmed(
 		return err
 	}
 	if account == nil {
-		return directory.Refusef(directory.NotFound, "the account of this confirmation is gone")
+		return directory.Refuse(directory.NotFound, "admin.accountGone")
 	}
 	user, err := s.UserType(ctx, accountID)
 	if err != nil {

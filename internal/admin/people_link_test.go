@@ -77,7 +77,7 @@ func TestRefusals(t *testing.T) {
 		pair := func(record, user string) admin.PairRequest { return admin.PairRequest{Record: record, User: user} }
 
 		_, err := o.people.Link(ctx, ann, o.account, pair("ana@example.com", user))
-		wantKind(t, "a record by an address of two", err, directory.Conflict, "has several records: give the id of one (usher user show lists them)")
+		wantKind(t, "a record by an address of two", err, directory.Conflict, "has several records: give the id of one (`usher user show")
 		_, err = o.people.Link(ctx, ann, o.account, pair(bob, waiting))
 		wantKind(t, "to somebody who waits", err, directory.Conflict, "is no user yet: it is pendingMerge")
 		_, err = o.people.Merge(ctx, ann, o.account, admin.MergeRequest{User: waiting, Into: user})

@@ -26,7 +26,7 @@ func (s *People) SetRole(
 	case "none":
 		role = directory.NoRole
 	default:
-		return nil, directory.Refusef(directory.Invalid, "there is no role %q: give owner, administrator or none", r.Role)
+		return nil, directory.Refuse(directory.Invalid, "admin.noRole", "role", r.Role)
 	}
 	user, err := s.user(ctx, account, r.User)
 	if err != nil {

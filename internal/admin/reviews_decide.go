@@ -38,7 +38,7 @@ func (s *Reviews) Decide(
 	case DecideNever:
 		change.Action = directory.NeverLink
 	default:
-		return nil, directory.Refusef(directory.Invalid, "a case can't be decided %q: give link, apart or never", r.Decision)
+		return nil, directory.Refuse(directory.Invalid, "review.noDecision", "decision", r.Decision)
 	}
 	one, err := s.Directory.Case(ctx, account.ID, r.Case)
 	if err != nil {
@@ -59,9 +59,9 @@ func (s *Reviews) subject(
 	links := r.Decision == DecideLink
 	switch {
 	case one.Status != directory.StatusOpen:
-		return nil, directory.Refusef(directory.Conflict, "case %s is decided already: %s", one.ID, one.Status)
+		return nil, directory.Refuse(directory.Conflict, "review.decided", "case", one.ID, "status", one.Status)
 	case one.Record == nil:
-		return nil, directory.Refusef(directory.Conflict, "case %s is about a record that is gone", one.ID)
+		return nil, directory.Refuse(directory.Conflict, "review.gone", "case", one.ID)
 	case !links || one.Record.ParentID == "":
 		return one.Record, nil
 	}

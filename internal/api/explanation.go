@@ -37,13 +37,14 @@ func Explanations(people Explainer, tokens *auth.Tokens, logger *slog.Logger) ht
 			a.refuse(http.StatusForbidden, text.New("api.notReader"))
 			return
 		}
+		a.reader.Surface, a.reader.Account = text.CommandLine, identity.Account.Name // it says what the command says
 		actor := admin.Actor{Name: "token " + identity.TokenID, Channel: "api"}
 		x, err := people.Explain(r.Context(), actor, &identity.Account, strings.TrimSpace(r.PathValue("user")))
 		if err != nil {
 			a.fail(err)
 			return
 		}
-		a.write(http.StatusOK, x)
+		a.write(http.StatusOK, admin.InWords(x, a.reader))
 	})
 }
 

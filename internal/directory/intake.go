@@ -89,7 +89,7 @@ func (in *Intake) DryRun(ctx context.Context, account Account, changes []Change)
 	if err != nil {
 		return nil, err
 	}
-	return spent(results, len(changes), "this dry run"), nil
+	return spent(results, len(changes), "limit.work.dryRun"), nil
 }
 
 func (in *Intake) submit(s *submission) ([]Result, error) {

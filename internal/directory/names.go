@@ -20,17 +20,17 @@ func (r *Record) CheckKeys() error {
 		{"userName", r.UserNameKey()}, {"externalId", r.ExternalID()}, {"displayName", r.DisplayNameKey()},
 	} {
 		if len(k.key) > MaxKey {
-			return Refusef(Invalid, "%s: it takes %d bytes, and at most %d are possible; send a shorter one", k.name, len(k.key), MaxKey)
+			return Refuse(Invalid, "limit.key", "attribute", k.name, "bytes", len(k.key), "limit", MaxKey)
 		}
 	}
 	if r.Type == TypeUser {
 		if n := len(r.Addresses()); n > MaxAddresses {
-			return Refusef(Invalid, "emails: there are %d addresses, and at most %d are possible; send fewer", n, MaxAddresses)
+			return Refuse(Invalid, "limit.addresses", "addresses", n, "limit", MaxAddresses)
 		}
 	}
 	for key, a := range r.Uniques() {
 		if len(key.Value) > MaxKey {
-			return Refusef(Invalid, "%s: a value that must be unique takes %d bytes, and at most %d are possible; send a shorter one", a.String(), len(key.Value), MaxKey)
+			return Refuse(Invalid, "limit.unique", "attribute", a.String(), "bytes", len(key.Value), "limit", MaxKey)
 		}
 	}
 	return nil

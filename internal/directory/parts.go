@@ -9,7 +9,7 @@ func (in *Intake) inParts(ctx context.Context, account Account, changes []Change
 	work := 0
 	for len(results) < len(changes) {
 		if work > maxRequestWork {
-			return spent(results, len(changes), "this request"), nil
+			return spent(results, len(changes), "limit.work"), nil
 		}
 		done, err := in.submit(&submission{ctx: ctx, account: account, changes: nextPart(changes, results)})
 		if err != nil && len(results) == 0 {
@@ -32,10 +32,9 @@ func (in *Intake) inParts(ctx context.Context, account Account, changes []Change
 }
 
 // spent refuses the changes that come after the results, since those before have cost all that may be spent.
-func spent(results []Result, n int, what string) []Result {
+func spent(results []Result, n int, key string) []Result {
 	for len(results) < n {
-		results = append(results, Result{Outcome: Declined, Err: Refusef(TooLarge,
-			"%s does more work than one may: each operation costs as much as the record that it changes is large; send this operation and those after it in another request", what)})
+		results = append(results, Result{Outcome: Declined, Err: Refuse(TooLarge, key)})
 	}
 	return results
 }

@@ -2,18 +2,19 @@ package directory
 
 import (
 	"slices"
-	"strings"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
-// Sentence says what a reason means.
-func (r Reason) Sentence() string { return reasons[r].says }
+// Message says what a reason means.
+func (r Reason) Message() text.Message { return text.New("reason." + string(r)) }
 
 // Remedy is what makes a case's question go by itself, with the names and the domain that it is about, so that a
 // command can be copied (rule P9). names are the account's sources by id.
-func (c *Case) Remedy(names map[string]string) string {
-	source, other, domain := names[c.SourceID], "SOURCE", "DOMAIN"
+func (c *Case) Remedy(names map[string]string) text.Message {
+	other, domain := "", ""
 	for _, u := range c.Candidate {
-		if c.Record == nil || u.ID == c.RecordID || domain != "DOMAIN" {
+		if c.Record == nil || u.ID == c.RecordID || domain != "" {
 			continue
 		}
 		theirs := Addresses(u.Said())
@@ -24,28 +25,7 @@ func (c *Case) Remedy(names map[string]string) string {
 			}
 		}
 	}
-	return strings.NewReplacer("{source}", source, "{other}", other, "{domain}", domain).Replace(reasons[c.Reason].remedy)
-}
-
-var reasons = map[Reason]struct{ says, remedy string }{
-	NotVerified:  {"the same address, whose domain is approved and not verified", "prove the domain (usher domain claim {domain})"},
-	NotTrusted:   {"the same address, asserted by a source that is not trusted for its domain", "usher source set {source} --trusted-for {domain}"},
-	NotProved:    {"the same address, which nothing proves to be the other person's", "trust the other person's source (usher source set {other} --trusted-for {domain})"},
-	NotConfirmed: {"the same address, typed in and not confirmed by its mailbox", "the mailbox answers the mail (usher user add sends it again)"},
-	IsPrivileged: {"the same address, whose holder has a role in the account", "nothing else: such a link is for a person to decide"},
-	IsSuspended:  {"the same address, whose holder is suspended", "bring the holder back first"},
-	IsSeveral:    {"its identifiers belong to several people", "correct them at the source"},
-	IsRecycled:   {"the same address, with which its source has deleted somebody else", "nothing else: a recycled address is for a person to decide"},
-	PlusTag:      {"an alias of the same address by a +tag", "nothing else: look-alikes prove nothing"},
-	Dots:         {"the same address but for dots", "nothing else: look-alikes prove nothing"},
-	Confusable:   {"an address with letters that look alike", "nothing else: look-alikes prove nothing"},
-	SameName:     {"the same name and department", "nothing else: names prove nothing"},
-	KeyNotProved: {"the same key, which one side's source can't vouch for", "the source has an address of a verified domain that it is authoritative for (usher source set {source} --authoritative-for DOMAIN)"},
-	SameID:       {"its source uses the externalId of somebody else, here or deleted", "nothing: this is only a suggestion"},
-	WasApart:     {"an administrator took somebody with these addresses or names apart from the other person", "nothing else: it is for a person to decide"},
-	GivenWay:     {"the authority for the domain has brought the address, and nothing proves that it is this person's", "usher source set {source} --trusted-for {domain} (if the source's addresses can be taken for true)"},
-	Parked:       {"the same address, brought before by a source that is not trusted for the domain; so many had to give way today that an administrator decides", "usher source set {other} --trusted-for {domain} (decides all of them together, if that source's addresses can be taken for true)"},
-	Shared:       {"it has come to bring an address that is another person's", "correct the address at the source"},
+	return text.New("remedy."+string(c.Reason), "source", names[c.SourceID], "other", other, "domain", domain)
 }
 
 // Reason is why somebody may be the same person, or why an address alone does not prove it.
@@ -82,19 +62,9 @@ const (
 	RiskTwin       = "twin"        // it makes somebody active with an address of whom the authority has suspended
 )
 
-// RiskSentence says what a risk is.
-func RiskSentence(risk string) string {
-	switch risk {
-	case RiskPrivileged:
-		return "the user has a role in the account"
-	case RiskRecycled:
-		return "an address of theirs belonged to somebody who was deleted"
-	case RiskLookAlike:
-		return "the addresses only look the same"
-	case RiskSameSource:
-		return "a source knows them as two people"
-	case RiskTwin:
-		return "somebody becomes active with an address of a person whom the authority has suspended"
-	}
-	return risk
+// RiskMessage says what a risk is.
+func RiskMessage(risk string) text.Message { return text.New("risk.says." + riskKeys[risk]) }
+
+var riskKeys = map[string]string{
+	RiskPrivileged: "privileged", RiskRecycled: "recycled", RiskLookAlike: "lookAlike", RiskSameSource: "sameSource", RiskTwin: "twin",
 }

@@ -64,9 +64,10 @@ func TestSentencesOfWhatStaysInForce(t *testing.T) {
 // Every reason of a review has its sentence.
 func TestReasonSentences(t *testing.T) {
 	for _, r := range []Reason{NotVerified, NotTrusted, NotProved, NotConfirmed, IsPrivileged, IsSuspended, IsSeveral, IsRecycled, PlusTag, Dots, Confusable, SameName, KeyNotProved, SameID, WasApart, GivenWay, Parked, Shared} {
-		remedy := (&Case{Review: Review{Reason: r}}).Remedy(nil)
-		if r.Sentence() == "" || remedy == "" || strings.Contains(remedy, "{") {
-			t.Errorf("%s: %q, %q", r, r.Sentence(), remedy)
+		for _, m := range []text.Message{r.Message(), (&Case{Review: Review{Reason: r}}).Remedy(nil)} {
+			if en, fr := text.In(text.English, m), text.In(text.French, m); en == "" || fr == "" || strings.Contains(en+fr, "{") || strings.Contains(en, string(m.Key)) {
+				t.Errorf("%s: %q, %q", r, en, fr)
+			}
 		}
 	}
 }

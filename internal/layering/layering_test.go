@@ -44,6 +44,7 @@ var rooms = []struct {
 	{"internal/directory/matchkey/...", nil},
 	{"internal/directory/decide", []string{
 		"scim/schema", "scim/filter", "scim/message", "internal/directory", "internal/directory/matchkey", "internal/text",
+		"internal/domains/nature",
 	}},
 	{"internal/domains/nature", nil},
 	{"internal/domains/...", []string{"internal/directory", "internal/text"}},

@@ -29,7 +29,7 @@ func (db *DB) Case(ctx context.Context, accountID, id string) (*directory.Case, 
 			return list[0], nil
 		}
 	}
-	return nil, refusal(directory.NotFound, "the account has no case %q: usher review list shows the ids", id)
+	return nil, directory.Refuse(directory.NotFound, "review.none", "case", id)
 }
 
 // CasesOf implements directory.People. It is written so that no index fits which has all cases of the

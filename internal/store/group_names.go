@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
 )
@@ -41,8 +40,7 @@ func (tx *Tx) enforceGroupNames(ctx context.Context, s directory.Source) error {
 		for i := range twice {
 			twice[i] = fmt.Sprintf("%q", twice[i])
 		}
-		return refusal(directory.Conflict, "source %s has several groups of one name, in whatever case (%s): rename or delete all but one of each where they come from, then repeat the command",
-			s.Name, strings.Join(twice, ", "))
+		return directory.Refuse(directory.Conflict, "source.groupNames", "source", s.Name, "names", twice)
 	}
 	_, err := tx.tx.ExecContext(ctx, `
 		INSERT INTO uniques (account_id, source_id, type, value, record_id)

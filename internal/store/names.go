@@ -13,31 +13,33 @@ const maxName = 100 // characters
 
 // checkName refuses names of accounts and sources that nobody could type or tell apart.
 func checkName(what, name string) error {
-	problem := ""
+	problem := nameProblem(name)
+	if problem.IsZero() {
+		return nil
+	}
+	if what == "account" {
+		return directory.Refuse(directory.Invalid, "name.account", "problem", problem, "limit", maxName)
+	}
+	return directory.Refuse(directory.Invalid, "name.source", "problem", problem, "limit", maxName)
+}
+
+// nameProblem says what is wrong with a name; nothing where nothing is.
+func nameProblem(name string) text.Message {
 	switch {
 	case name == "":
-		problem = "is empty"
+		return text.New("name.empty")
 	case !utf8.ValidString(name):
-		problem = "is not valid UTF-8"
+		return text.New("name.notText")
 	case utf8.RuneCountInString(name) > maxName:
-		problem = fmt.Sprintf("is longer than %d characters", maxName)
+		return text.New("name.long", "limit", maxName)
 	}
 	for i, r := range name {
 		switch {
-		case problem != "":
 		case !unicode.IsPrint(r): // of all spaces, the plain one prints
-			problem = fmt.Sprintf("contains the character %U, which can't be seen", r)
+			return text.New("name.unseen", "character", fmt.Sprintf("%U", r))
 		case r == ' ' && (i == 0 || i == len(name)-1):
-			problem = "begins or ends with a space"
+			return text.New("name.space")
 		}
 	}
-	if problem == "" {
-		return nil
-	}
-	return refusal(directory.Invalid, "the name of the %s %s: use 1 to %d visible characters", what, problem, maxName)
-}
-
-// refusal is an error that whoever asked is to see.
-func refusal(kind directory.Kind, format string, args ...any) error {
-	return &directory.Error{Kind: kind, Message: text.Plain(fmt.Sprintf(format, args...))}
+	return text.Message{}
 }

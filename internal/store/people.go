@@ -53,11 +53,11 @@ func (db *DB) Profile(ctx context.Context, accountID, ref string) (*directory.Pr
 	ids = slices.Compact(ids)
 	switch len(ids) {
 	case 0:
-		return nil, refusal(directory.NotFound, "the account has nobody %q: give the id of a user or record, an address or a userName (usher user list shows them)", ref)
+		return nil, directory.Refuse(directory.NotFound, "people.nobody", "ref", ref)
 	case 1:
 		return db.profile(ctx, accountID, ids[0])
 	}
-	return nil, refusal(directory.Conflict, "several people answer to %q: give one of the ids %v", ref, ids)
+	return nil, directory.Refuse(directory.Conflict, "people.several", "ref", ref, "ids", ids)
 }
 
 // profile is the user of that id, or the record of that id that is nobody's yet.
@@ -74,7 +74,7 @@ func (db *DB) profile(ctx context.Context, accountID, id string) (*directory.Pro
 		return nil, err
 	}
 	if len(records) == 0 {
-		return nil, refusal(directory.NotFound, "the account has nobody with the id %q", id)
+		return nil, directory.Refuse(directory.NotFound, "people.nobody", "ref", id)
 	}
 	return &directory.Profile{UserName: records[0].UserName, Body: records[0].Body, Records: records}, nil
 }
@@ -191,7 +191,7 @@ func (db *DB) RecordByUserName(ctx context.Context, accountID, sourceID, userNam
 		return nil, err
 	}
 	if len(list) == 0 {
-		return nil, refusal(directory.NotFound, "the source has nobody %q", userName)
+		return nil, directory.Refuse(directory.NotFound, "people.notInSource", "name", userName)
 	}
 	return list[0], nil
 }

@@ -177,5 +177,5 @@ func (db *DB) EmailSource(ctx context.Context, accountID string) (*directory.Sou
 			return made, err
 		}
 	}
-	return nil, refusal(directory.Conflict, "the account's source of typed addresses can't be made: repeat the command")
+	return nil, directory.Refuse(directory.Conflict, "source.typedUnmade")
 }

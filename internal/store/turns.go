@@ -85,7 +85,7 @@ func (ts *turns) wait(ctx context.Context, account, source string) (end func(), 
 }
 
 func tooManySearches() error {
-	return refusal(directory.Busy, "too many searches of this connection are under way: %d run at once; send this one again in a moment, or narrow the filters", searchesOfSource)
+	return directory.Refuse(directory.Busy, "search.busy", "limit", searchesOfSource)
 }
 
 // free reports whether a turn may begin.

@@ -21,7 +21,7 @@ func (db *DB) ReaderSource(ctx context.Context, accountID string) (*directory.So
 			ON CONFLICT (account_id, id) DO NOTHING`,
 			accountID, accountID, readerName, directory.KindReader, directory.Hold, micros(tx.Now()))
 		if uniqueViolation(err) {
-			return refusal(directory.Conflict, "the account has a source named %q, which is the name of what its reader tokens belong to", readerName)
+			return directory.Refuse(directory.Conflict, "source.readerName", "name", readerName)
 		}
 		if err != nil {
 			return err

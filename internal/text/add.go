@@ -6,4 +6,28 @@ var addWords = map[string]words{
 		En: "a mail with a link and a code goes to {address}: {run:job.list} shows how far it is",
 		Fr: "un courriel avec un lien et un code part à {address} : {run:job.list} montre où il en est",
 	},
+	"add.state": {
+		En: "{address} is {state}: {says}",
+		Fr: "{address} est {state} : {says}",
+	},
+	"add.case": {
+		En: "case {case}: may be user {user}; {reason}",
+		Fr: "dossier {case} : peut-être l'utilisateur {user} ; {reason}",
+	},
+	"add.asked": {
+		En: "a mail with a link and a code went to {address}; the code can be entered by {run:user.confirm}",
+		Fr: "un courriel avec un lien et un code est parti à {address} ; le code peut être saisi par " +
+			"{run:user.confirm}",
+	},
+	"add.known": {
+		En: "it was added before; ",
+		Fr: "l'adresse avait déjà été ajoutée ; ",
+	},
+}
+
+var addActions = map[string]action{
+	"user.confirm": {
+		"usher user confirm {address} {code} {account}",
+		words{"enter the code of the mail", "de saisir le code du courriel"},
+	},
 }

@@ -15,6 +15,7 @@ var catalogue = typeset(joined(
 	defineWords,
 	domainWords,
 	doneWords,
+	explainWords,
 	findWords,
 	gateWords,
 	jobWords,
@@ -26,19 +27,29 @@ var catalogue = typeset(joined(
 	proofWords,
 	riskWords,
 	serverWords,
+	adminWords,
+	changeWords,
+	linkWords,
+	reasonWords,
+	remedyWords,
 	whatWords,
 ))
 
 // actions are what administrators can be asked to do, by key.
 var actions = joined(
 	accountActions,
+	addActions,
 	authActions,
 	domainActions,
 	doneActions,
+	explainActions,
 	gateActions,
 	jobActions,
 	logActions,
 	ownerActions,
+	reasonActions,
+	linkActions,
+	adminActions,
 )
 
 // protocolFrench are the messages of scim/message in French.

@@ -30,4 +30,31 @@ var limitWords = map[string]words{
 		Fr: "{attribute} : {values} valeurs, alors que {limit} au plus sont possibles ; il y en a déjà {before}, d'avant " +
 			"cette limite, et leur nombre ne peut que diminuer : retirez-en d'abord",
 	},
+	"limit.key": {
+		En: "{attribute}: it takes {bytes} bytes, and at most {limit} are possible; send a shorter one",
+		Fr: "{attribute} : elle prend {bytes} octets, alors que {limit} au plus sont possibles ; envoyez-en une " +
+			"plus courte",
+	},
+	"limit.addresses": {
+		En: "emails: there are {addresses} addresses, and at most {limit} are possible; send fewer",
+		Fr: "emails : il y a {addresses} adresses, alors que {limit} au plus sont possibles ; envoyez-en moins",
+	},
+	"limit.unique": {
+		En: "{attribute}: a value that must be unique takes {bytes} bytes, and at most {limit} are possible; send " +
+			"a shorter one",
+		Fr: "{attribute} : une valeur qui doit être unique prend {bytes} octets, alors que {limit} au plus sont " +
+			"possibles ; envoyez-en une plus courte",
+	},
+	"limit.work": {
+		En: "this request does more work than one may: each operation costs as much as the record that it changes " +
+			"is large; send this operation and those after it in another request",
+		Fr: "cette requête fait plus de travail que permis : chaque opération coûte autant que la fiche qu'elle " +
+			"modifie est grande ; envoyez cette opération et les suivantes dans une autre requête",
+	},
+	"limit.work.dryRun": {
+		En: "this dry run does more work than one may: each operation costs as much as the record that it changes " +
+			"is large; send this operation and those after it in another request",
+		Fr: "cet essai fait plus de travail que permis : chaque opération coûte autant que la fiche qu'elle " +
+			"modifie est grande ; envoyez cette opération et les suivantes dans une autre requête",
+	},
 }

@@ -171,7 +171,7 @@ func (b *batch) one(i int) directory.Result {
 	was := b.present(directory.RecordKey{SourceID: c.Source.ID, Type: c.Type.Name, ID: c.ID})
 	var r directory.Result
 	if b.doomed[i] {
-		r = directory.Result{Err: directory.Refusef(directory.Unresolved, "it names a resource by bulkId that could not be created"), Outcome: directory.Declined}
+		r = directory.Result{Err: directory.Refuse(directory.Unresolved, "change.unresolved"), Outcome: directory.Declined}
 	} else if err := b.refused[i]; err != nil {
 		if r = declined(err); directory.KindOf(err) == 0 {
 			r.Outcome = directory.Failed
@@ -199,10 +199,10 @@ func (b *batch) carryOut(c *directory.Change, caseID string) directory.Result {
 				_, _ = b.planMembers(c, false) // asks what will be asked once the record is there
 				b.expectGroupName(c)
 			}
-			return declined(directory.Refusef(directory.NotFound, "%s %q does not exist in this connection", c.Type.Name, c.ID))
+			return declined(directory.Refuse(directory.NotFound, "change.notFound", "type", c.Type.Name, "id", c.ID))
 		}
 		if c.IfVersion != nil && !slices.Contains(c.IfVersion, old.Version) {
-			return declined(directory.Refusef(directory.Precondition, "%s %q is at version W/\"%d\", not at the one that If-Match names; read it again and repeat the change", c.Type.Name, c.ID, old.Version))
+			return declined(directory.Refuse(directory.Precondition, "change.version", "type", c.Type.Name, "id", c.ID, "version", old.Version))
 		}
 	}
 	if old != nil {

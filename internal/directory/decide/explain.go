@@ -1,32 +1,34 @@
 package decide
 
 import (
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/domains/nature"
+	"github.com/usher-id/usher/internal/text"
 	"github.com/usher-id/usher/scim/schema"
 )
 
 // Explanation answers why a person is linked, held, active or not.
 type Explanation struct {
-	UserID   string         `json:"user,omitempty"`
-	State    directory.Code `json:"state"`
-	Login    string         `json:"login,omitempty"`
-	Findings []Finding      `json:"findings"`
+	UserID   string
+	State    directory.Code
+	Login    string
+	Findings []Finding
 }
 
 // Finding is one decision: the rule that made it, what it was made of, and what would change it.
 type Finding struct {
-	Record string         `json:"record,omitempty"` // "" for what concerns the whole person
-	Source string         `json:"source,omitempty"` // its name
-	Code   directory.Code `json:"state"`
-	Rule   string         `json:"rule"`
-	Case   string         `json:"case,omitempty"` // id of the log entry, or of the review
-	Says   string         `json:"says"`
-	Inputs []string       `json:"inputs"`
-	Change string         `json:"change,omitempty"`
+	Record string // "" for what concerns the whole person
+	Source string // its name
+	Code   directory.Code
+	Rule   string
+	Case   string // id of the log entry, or of the review
+	Says   text.Message
+	Inputs []text.Message // because of what
+	Change text.Message   // what would change it; nothing where nothing is said
 }
 
 // Explaining is what an explanation is made from.
@@ -88,83 +90,92 @@ func (e *explainer) gate(u *directory.Utterance, o schema.Object) Finding {
 	f := e.finding(u)
 	login, has := directory.LoginAddress(o)
 	if !has {
-		f.Rule, f.Says = "D7", "held: it brings no address, so no domain can be checked"
-		f.Inputs = []string{fmt.Sprintf("userName %q and emails hold no e-mail address", directory.Text(o, "userName"))}
-		f.Change = "an address in emails, or a userName that is one, from the source"
+		f.Rule, f.Says = "D7", text.New("explain.noAddress")
+		f.Inputs = []text.Message{text.New("explain.in.noAddress", "name", directory.Text(o, "userName"))}
+		f.Change = text.New("explain.to.address")
 		return f
 	}
 	level := e.Levels[login.Domain]
 	verdict := Gate(directory.Hold, login, level)
 	f.Rule = verdict.Rule
-	f.Inputs = []string{"address " + login.String(), fmt.Sprintf("domain %s is %s", login.Domain, e.levelText(level))}
+	f.Inputs = []text.Message{
+		text.New("explain.in.address", "address", login.String()),
+		text.New("explain.in.domain", "domain", nature.Unicode(login.Domain), "level", levelMessage(level)),
+	}
 	if u.Verdict.Code == directory.PendingDomain {
-		f.Says = "held: the domain of its address is not approved"
+		f.Says = text.New("explain.held")
 		if u.Admitted != nil {
-			f.Says = "its change is held: the domain of its address is not approved; what it said before stays in force"
+			f.Says = text.New("explain.held.change")
 		}
-		f.Change = "usher domain approve " + login.Domain + ", or a proof (usher domain claim " + login.Domain + "); then it is let in by itself"
+		f.Change = directory.DomainRemedy(login.Domain, login.String())
 		return f
 	}
-	f.Code, f.Says = directory.Active, "let in by its domain"
+	f.Code, f.Says = directory.Active, text.New("explain.letIn")
 	if verdict.Code != directory.Active {
-		f.Rule, f.Says = "D4", "let in when its domain or address was approved; nobody who is in is thrown out"
+		f.Rule, f.Says = "D4", text.New("explain.stays")
 	}
 	return f
 }
 
-func (e *explainer) levelText(l directory.Level) string {
-	if l == directory.Unapproved {
-		return "not approved"
+// levelMessage says how far an account may speak for a domain (rule D1).
+func levelMessage(l directory.Level) text.Message {
+	switch l {
+	case directory.Verified:
+		return text.New("level.verified")
+	case directory.Approved:
+		return text.New("level.approved")
+	case directory.Mailbox:
+		return text.New("level.address")
 	}
-	return string(l)
+	return text.New("level.none")
 }
 
 // linked explains rule M2.
 func (e *explainer) linked(u *directory.Utterance, o schema.Object) Finding {
 	f := e.finding(u)
-	f.Inputs = []string{}
+	f.Inputs = []text.Message{}
 	for _, a := range directory.Addresses(o) {
-		claim := "source " + f.Source + " is not trusted for " + a.Domain
+		claim := text.New("explain.in.untrusted", "source", f.Source, "domain", a.Domain)
 		switch {
 		case u.Confirmed == a.String():
-			claim = "its mailbox has confirmed it"
+			claim = text.New("explain.in.confirmed")
 		case e.policy.authority(u.SourceID, a.Domain):
-			claim = "source " + f.Source + " is authoritative for " + a.Domain
+			claim = text.New("explain.in.authority", "source", f.Source, "domain", a.Domain)
 		case e.policy.trusted(u.SourceID, a.Domain):
-			claim = "source " + f.Source + " is trusted for " + a.Domain
+			claim = text.New("explain.in.trusted", "source", f.Source, "domain", a.Domain)
 		}
-		f.Inputs = append(f.Inputs, fmt.Sprintf("%s: domain %s, %s", a, e.levelText(e.Levels[a.Domain]), claim))
+		f.Inputs = append(f.Inputs, text.New("explain.in.claim", "address", a.String(), "level", levelMessage(e.Levels[a.Domain]), "claim", claim))
 	}
 	switch {
 	case u.Verdict.Code == directory.PendingMerge:
-		f.Rule, f.Says = u.Verdict.Rule, "waits in the review queue and inherits nothing"
+		f.Rule, f.Says = u.Verdict.Rule, text.New("explain.review")
 		if u.UserID != "" {
-			f.Says = "its change waits in the review queue; what it said before stays in force"
+			f.Says = text.New("explain.review.change")
 			switch {
 			case u.Admitted != nil && f.Rule == "M2e":
-				f.Says = "addresses of it that the authority has brought wait in the review queue; what else it said before stays in force"
+				f.Says = text.New("explain.review.addresses")
 			case u.Admitted == nil:
-				f.Says = "gives way to the authority's person, and waits in the review queue with all that it says"
+				f.Says = text.New("explain.gaveWay")
 			}
 		}
 		for _, c := range e.Cases[u.ID] {
 			f.Case = c.ID
-			f.Inputs = append(f.Inputs, fmt.Sprintf("case %s: may be user %s; %s", c.ID, c.UserID, c.Reason.Sentence()))
-			f.Change = "usher review decide " + c.ID + " link, apart or never; or " + c.Remedy(e.names())
+			f.Inputs = append(f.Inputs, text.New("explain.in.case", "case", c.ID, "user", c.UserID, "reason", c.Reason.Message()))
+			f.Change = text.New("explain.to.decide", "case", c.ID, "remedy", c.Remedy(e.names()))
 		}
 	case u.ParentID != "":
 		f.Rule = linkRule(u.Verdict)
-		f.Says = "linked to record " + u.ParentID
+		f.Says = text.New("explain.linked", "parent", u.ParentID)
 		if u.Verdict.Rule == "M2" { // that of no link by itself
-			f.Says += " by an administrator's decision"
+			f.Says = text.New("explain.linked.decided", "parent", u.ParentID)
 		}
-		f.Change = "usher user unmerge " + u.ID + " takes it out again"
+		f.Change = text.New("explain.to.unmerge", "record", u.ID)
 	default:
-		f.Rule, f.Says = "M2", "the first record of its user; nothing linked it to anybody"
+		f.Rule, f.Says = "M2", text.New("explain.first")
 		if u.Verdict.Rule == "M7" {
-			f.Rule, f.Says = "M7", "a new person, although the address belonged to somebody who was deleted: nothing of theirs is inherited"
+			f.Rule, f.Says = "M7", text.New("explain.recycled")
 		}
-		f.Change = "usher user link " + u.ID + " USER makes it part of another user"
+		f.Change = text.New("explain.to.link", "record", u.ID)
 	}
 	return f
 }
@@ -180,30 +191,31 @@ func linkRule(v directory.Verdict) string {
 // state explains rule M6, by the very word that decided it.
 func (e *explainer) state() Finding {
 	p := e.Profile
-	f := Finding{Code: p.State, Rule: "M6", Inputs: []string{}}
+	f := Finding{Code: p.State, Rule: "M6", Inputs: []text.Message{}}
 	all := e.records()
 	records := counting(all)
 	why := e.why()
 	authorities := e.policy.authorities(records)
 	for _, r := range all {
 		name := e.policy.sources[r.SourceID].Name
-		line := fmt.Sprintf("%s says active=%v", name, r.Active())
+		active := strconv.FormatBool(r.Active())
+		line := text.New("explain.in.active", "source", name, "active", active)
 		switch {
 		case !r.Counts():
-			line += ", which does not count while its record waits"
+			line = text.New("explain.in.active.waits", "source", name, "active", active)
 		case r.Active() && !r.Present():
-			line = name + " says active=true in a change that waits; until it is let in, active=false stays in force"
+			line = text.New("explain.in.active.change", "source", name)
 		case authorities[r]:
-			line += ", and is authoritative for " + strings.Join(e.ruled(r, records), ", ")
+			line = text.New("explain.in.active.rules", "source", name, "active", active, "domains", e.ruled(r, records))
 		}
 		f.Inputs = append(f.Inputs, line)
 	}
 	if why.ended {
-		f.Inputs = append(f.Inputs, why.name+", which was authoritative, has deleted the person")
+		f.Inputs = append(f.Inputs, text.New("explain.in.ended", "source", why.name))
 	}
 	f.Says, f.Change = why.says()
 	if p.Role != directory.NoRole {
-		f.Inputs = append(f.Inputs, "role "+string(p.Role)+", which no source gave (M10)")
+		f.Inputs = append(f.Inputs, text.New("explain.in.role", "role", string(p.Role)))
 	}
 	return f
 }
@@ -236,22 +248,22 @@ func (e *explainer) why() why {
 }
 
 // says is the decision in words, and what would change it.
-func (w why) says() (text, remedy string) {
+func (w why) says() (says, remedy text.Message) {
 	switch {
 	case w.held:
-		return "waits: it gave way to somebody else's address, and the domain of its new one is not approved", "the approval of that domain (see above)"
+		return text.New("explain.state.gaveWayHeld"), text.New("explain.to.approval")
 	case w.state == directory.PendingMerge:
-		return "waits: all that is known of the person gives way to somebody else's", "a decision in the review queue (usher review list)"
+		return text.New("explain.state.gaveWay"), text.New("explain.to.review")
 	case w.ended:
-		return "suspended: the authority ended the person, and nobody else can bring it back", "the authoritative source provisions the person again, active"
+		return text.New("explain.state.ended"), text.New("explain.to.provision")
 	case w.source != "" && w.state == directory.Suspended:
-		return "suspended: " + w.name + ", the authority, set active to false", "that source sets active to true"
+		return text.New("explain.state.authorityEnds", "source", w.name), text.New("explain.to.active")
 	case w.source != "":
-		return "active: " + w.name + ", the authority, says so", "that source sets active to false"
+		return text.New("explain.state.authority", "source", w.name), text.New("explain.to.inactive")
 	case w.state == directory.Suspended:
-		return "suspended: no source says that the person is active", "one of them sets active to true"
+		return text.New("explain.state.nobody"), text.New("explain.to.oneActive")
 	}
-	return "active: a source says so, and none is an authority", "all sources set active to false"
+	return text.New("explain.state.somebody"), text.New("explain.to.allInactive")
 }
 
 // ruled are the domains by which a record is an authority's word.
@@ -269,12 +281,12 @@ func (e *explainer) managers(u *directory.Utterance) (Finding, bool) {
 		seen = append(seen, id)
 		next := e.Managers[directory.MemberKey{SourceID: u.SourceID, ID: id}]
 		if at := slices.Index(seen, next); at >= 0 {
-			f.Inputs = []string{"managers: " + strings.Join(append(slices.Clone(seen[at:]), next), " -> ")}
-			f.Says = "is above, or among, people who are their own managers, directly or through others"
+			f.Inputs = []text.Message{text.New("explain.in.managers", "circle", strings.Join(append(slices.Clone(seen[at:]), next), " -> "))}
+			f.Says = text.New("explain.circle.in")
 			if at > 0 {
-				f.Says = "has managers who are their own managers, directly or through others"
+				f.Says = text.New("explain.circle.above")
 			}
-			f.Change = "the source names another manager for one of them"
+			f.Change = text.New("explain.to.manager")
 			return f, true
 		}
 		id = next

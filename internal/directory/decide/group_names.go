@@ -36,8 +36,7 @@ func (b *batch) checkGroupName(c *directory.Change, old, rec *directory.Record) 
 		return nil
 	}
 	if id := b.unique(key); id != "" && id != rec.ID {
-		return directory.Refusef(directory.Conflict, "displayName: this connection already has a group %q, with the id %s; its group names are unique, without regard to case: take another name, or change that group",
-			directory.Text(rec.Attributes, "displayName"), id)
+		return directory.Refuse(directory.Conflict, "unique.groupName", "name", directory.Text(rec.Attributes, "displayName"), "id", id)
 	}
 	return nil
 }

@@ -2,7 +2,6 @@ package decide
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/text"
@@ -14,9 +13,9 @@ func (b *batch) link(c *directory.Change, rec *directory.Record) directory.Resul
 	case rec.UserID == c.Into:
 		return directory.Result{Record: rec, Outcome: directory.Unchanged}
 	case rec.Verdict.Code == directory.PendingDomain:
-		return declined(directory.Refusef(directory.Conflict, "record %s is held, since the domain of its address is not approved: approve the domain first (usher domain approve), then link it", rec.ID))
+		return declined(directory.Refuse(directory.Conflict, "link.held", "record", rec.ID, "domain", rec.Verdict.Domain))
 	case rec.ParentID != "":
-		return declined(directory.Refusef(directory.Conflict, "record %s is linked to record %s already: take it out of its user first (usher user unmerge %s)", rec.ID, rec.ParentID, rec.ID))
+		return declined(directory.Refuse(directory.Conflict, "link.linked", "record", rec.ID, "parent", rec.ParentID))
 	}
 	records := b.linkedRecords(c.Into)
 	root := rootOf(records)
@@ -25,7 +24,7 @@ func (b *batch) link(c *directory.Change, rec *directory.Record) directory.Resul
 		if !b.certain() {
 			return directory.Result{}
 		}
-		return declined(directory.Refusef(directory.NotFound, "the account has no user %q: usher user list shows the ids", c.Into))
+		return declined(directory.Refuse(directory.NotFound, "link.noUser", "user", c.Into))
 	}
 	moved := []*directory.Record{rec}
 	from := b.user(rec.UserID)
@@ -38,7 +37,7 @@ func (b *batch) link(c *directory.Change, rec *directory.Record) directory.Resul
 		}
 		moved = b.linkedRecords(rec.UserID)
 	}
-	if err := risky(c, b.linkRisks(moved, records, from, into), "link", into.ID); err != nil {
+	if err := risky(c, b.linkRisks(moved, records, from, into), into.ID); err != nil {
 		return declined(err)
 	}
 	if from.ID != "" {
@@ -123,7 +122,7 @@ func (b *batch) letsIn(r *directory.Record, userID string) bool {
 func (b *batch) restore(c *directory.Change, rec *directory.Record) directory.Result {
 	stay := rec.UserID
 	if b.user(stay).SuspendedBy != "" && rec.Active() {
-		if err := risky(c, []string{directory.RiskTwin}, "take out", stay); err != nil {
+		if err := risky(c, []string{directory.RiskTwin}, stay); err != nil {
 			return declined(err)
 		}
 	}
@@ -137,7 +136,7 @@ func (b *batch) restore(c *directory.Change, rec *directory.Record) directory.Re
 // is another one (rule M8). What hangs on a record can't stay when the record goes.
 func (b *batch) unmerge(c *directory.Change, rec *directory.Record) directory.Result {
 	if rec.UserID == "" {
-		return declined(directory.Refusef(directory.Conflict, "record %s belongs to no user: it waits, and was never merged", rec.ID))
+		return declined(directory.Refuse(directory.Conflict, "unmerge.nobody", "record", rec.ID))
 	}
 	all := b.linkedRecords(rec.UserID)
 	if rec.ParentID == "" {
@@ -151,9 +150,9 @@ func (b *batch) unmerge(c *directory.Change, rec *directory.Record) directory.Re
 			return b.restore(c, rec)
 		}
 		if len(others) == 0 {
-			return declined(directory.Refusef(directory.Conflict, "record %s is the only one of its user: there is nothing to unmerge", rec.ID))
+			return declined(directory.Refuse(directory.Conflict, "unmerge.only", "record", rec.ID))
 		}
-		return declined(directory.Refusef(directory.Conflict, "record %s is the first of its user, and %s linked to it: unmerge %s first, or instead (usher user unmerge %s)", rec.ID, listed(others), them(others), others[0]))
+		return declined(directory.Refuse(directory.Conflict, "unmerge.first", "first", rec.ID, "others", others, "record", others[0]))
 	}
 	gone := subtree(all, rec.ID)
 	home, stay := rec.Home(), rec.UserID
@@ -162,7 +161,7 @@ func (b *batch) unmerge(c *directory.Change, rec *directory.Record) directory.Re
 	}
 	staying := slices.DeleteFunc(slices.Clone(all), func(r *directory.Record) bool { return slices.Contains(gone, r) })
 	if b.twins(gone, counting(staying), b.user(stay).SuspendedBy) || b.twins(counting(staying), counting(gone), "") {
-		if err := risky(c, []string{directory.RiskTwin}, "take out", stay); err != nil {
+		if err := risky(c, []string{directory.RiskTwin}, stay); err != nil {
 			return declined(err)
 		}
 	}
@@ -171,18 +170,4 @@ func (b *batch) unmerge(c *directory.Change, rec *directory.Record) directory.Re
 	b.refresh(home, nil, nil)
 	b.refresh(stay, nil, nil)
 	return directory.Result{Record: b.present(rec.RecordKey), Outcome: directory.Changed}
-}
-
-func listed(ids []string) string {
-	if len(ids) == 1 {
-		return "record " + ids[0] + " is"
-	}
-	return "records " + strings.Join(ids, " and ") + " are"
-}
-
-func them(ids []string) string {
-	if len(ids) == 1 {
-		return "that one"
-	}
-	return "those"
 }

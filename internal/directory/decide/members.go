@@ -114,7 +114,7 @@ func (b *batch) resolve(c *directory.Change) (want []directory.Member, adding ma
 			person = directory.ResolvedMember{Type: directory.TypeUser, ID: m.ID} // for the time being, so that what follows is asked at once
 		}
 		if person.Type == directory.Unknown && b.certain() {
-			return nil, nil, directory.Refusef(directory.Invalid, "members[%d].value: this connection has never had a user or group with the id %q; create it first, then add it", i, m.ID)
+			return nil, nil, directory.Refuse(directory.Invalid, "change.member", "index", i, "id", m.ID)
 		}
 		m.ID, m.Type, m.Waiting = person.ID, person.Type, false
 		if person.Type == directory.Gone {

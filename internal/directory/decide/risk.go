@@ -9,12 +9,18 @@ import (
 
 // risky refuses a decision about who is whom that has risks which the administrator has not said to
 // accept.
-func risky(c *directory.Change, risks []string, what, userID string) error {
+func risky(c *directory.Change, risks []string, userID string) error {
 	if len(risks) == 0 || c.AcceptRisk {
 		return nil
 	}
-	e := directory.Refusef(directory.Conflict, "to %s this has a risk (%s: %s): look at both sides (usher user show %s)",
-		what, strings.Join(risks, ", "), directory.RiskSentence(risks[0]), userID)
+	key := "risk.apart"
+	switch c.Action {
+	case directory.Link:
+		key = "risk.link"
+	case directory.Unmerge:
+		key = "risk.unmerge"
+	}
+	e := directory.Refuse(directory.Conflict, key, "risks", risks, "says", directory.RiskMessage(risks[0]), "user", userID)
 	e.Risks = risks
 	return e
 }

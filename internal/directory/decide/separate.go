@@ -9,12 +9,12 @@ import (
 // separate is the decision that a record is another person than a user: for now, or for good.
 func (b *batch) separate(c *directory.Change, rec *directory.Record, caseID string) directory.Result {
 	if rec.UserID == c.Into {
-		return declined(directory.Refusef(directory.Conflict, "record %s is part of user %s: take it out first (usher user unmerge %s), which is remembered", rec.ID, c.Into, rec.ID))
+		return declined(directory.Refuse(directory.Conflict, "link.partOf", "record", rec.ID, "user", c.Into))
 	}
 	others := b.linkedRecords(c.Into)
 	into := b.user(c.Into)
 	if len(others) == 0 && into.State != directory.Deleted && b.certain() {
-		return declined(directory.Refusef(directory.NotFound, "the account has no user %q: usher user list shows the ids", c.Into))
+		return declined(directory.Refuse(directory.NotFound, "link.noUser", "user", c.Into))
 	}
 	mine := []*directory.Record{rec}
 	if rec.UserID != "" {
@@ -23,7 +23,7 @@ func (b *batch) separate(c *directory.Change, rec *directory.Record, caseID stri
 	if rec.Verdict.Code == directory.PendingMerge && (b.twins(mine, counting(others), into.SuspendedBy) || b.twins(counting(others), mine, "") ||
 		b.twinOfEnded(rec, func(userID string) bool { return c.Action == directory.KeepApart || userID == c.Into }) ||
 		c.Action == directory.KeepApart && b.twinsBeside(rec, c.Into)) {
-		if err := risky(c, []string{directory.RiskTwin}, "keep apart", c.Into); err != nil {
+		if err := risky(c, []string{directory.RiskTwin}, c.Into); err != nil {
 			return declined(err)
 		}
 	}
@@ -68,7 +68,7 @@ func (b *batch) separate(c *directory.Change, rec *directory.Record, caseID stri
 func (b *batch) confirm(c *directory.Change, rec *directory.Record, caseID string) directory.Result {
 	address, ok := directory.ParseAddress(c.Address)
 	if !ok || !slices.Contains(rec.Addresses(), address) {
-		return declined(directory.Refusef(directory.Conflict, "record %s does not bring the address %q any more: what its mailbox confirmed is without effect", rec.ID, c.Address))
+		return declined(directory.Refuse(directory.Conflict, "link.addressGone", "record", rec.ID, "address", c.Address))
 	}
 	next := rec.Next(rec.Attributes, b.now)
 	next.Confirmed = address.String()
@@ -88,7 +88,7 @@ func (b *batch) confirm(c *directory.Change, rec *directory.Record, caseID strin
 func (b *batch) setRole(c *directory.Change, rec *directory.Record) directory.Result {
 	user := b.user(rec.UserID)
 	if rec.UserID == "" || user.ID == "" {
-		return declined(directory.Refusef(directory.Conflict, "record %s belongs to no user yet", rec.ID))
+		return declined(directory.Refuse(directory.Conflict, "link.noUserYet", "record", rec.ID))
 	}
 	if user.Role == c.Role {
 		return directory.Result{Record: rec, Outcome: directory.Unchanged}

@@ -22,7 +22,7 @@ func (b *batch) checkUniques(old, rec *directory.Record) error {
 			continue
 		}
 		if id := b.unique(key); id != "" && id != rec.ID {
-			return directory.Refusef(directory.Conflict, "%s: this connection already has this value, with the id %s; it must be unique", has[key].String(), id)
+			return directory.Refuse(directory.Conflict, "unique.value", "attribute", has[key].String(), "id", id)
 		}
 	}
 	return nil
@@ -33,7 +33,7 @@ func (b *batch) checkUniques(old, rec *directory.Record) error {
 func (b *batch) checkUnique(old, rec *directory.Record) error {
 	if name := rec.UserNameKey(); name != "" && (old == nil || old.UserNameKey() != name) {
 		if id := b.userName(directory.NameKey{SourceID: rec.SourceID, Type: rec.Type, Value: name}); id != "" && id != rec.ID {
-			return directory.Refusef(directory.Conflict, "userName: this connection already has %q, with the id %s; userName compares without regard to case", directory.Text(rec.Attributes, "userName"), id)
+			return directory.Refuse(directory.Conflict, "unique.userName", "name", directory.Text(rec.Attributes, "userName"), "id", id)
 		}
 	}
 	return b.checkUniques(old, rec)
