@@ -15,6 +15,8 @@ import (
 type commandLine struct {
 	Database string `help:"Database: sqlite:PATH or postgres://USER@HOST/NAME. The default is sqlite:usher.db." placeholder:"URL" setting:"DATABASE_URL"`
 
+	ShowVersion versionFlag `name:"version" help:"Show the version."`
+
 	Serve   serveCommand   `cmd:"" help:"Migrate the database, then serve SCIM."`
 	Demo    demoCommand    `cmd:"" help:"Serve with everything set up to try: an account, an approved domain, a source and a token."`
 	Migrate migrateCommand `cmd:"" help:"Bring the database's schema to this version."`

@@ -1,13 +1,16 @@
 package main
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"log/slog"
 	"strings"
 	"time"
+
+	"github.com/google/uuid"
 
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/directory"
@@ -20,6 +23,7 @@ const (
 	demoAccount  = "demo"
 	demoSource   = "okta"
 	demoDomain   = "example.com"
+	demoPerson   = "rosa.li@example.com"
 	demoValidity = 30 * 24 * time.Hour // of the token, a new one at each start
 )
 
@@ -27,15 +31,21 @@ type demoCommand struct {
 	serveCommand
 }
 
-// Run sets up what is missing in the demo's own database, serves it, and prints how to call it.
+// Run sets up what is missing in the demo's own database, serves it, and prints how to call it. What USHER_DATABASE_URL
+// names is somebody's in earnest, and stays untouched.
 func (c *demoCommand) Run(ctx context.Context, a *app) error {
-	return c.serve(ctx, a, cmp.Or(a.database, demoDatabase), func(db *store.DB, baseURL string) error {
+	database := demoDatabase
+	if a.names("--database") {
+		database = a.database
+	}
+	return c.serve(ctx, a, database, func(db *store.DB, baseURL string) error {
 		token, err := setUpDemo(ctx, db)
 		if err != nil {
 			return err
 		}
 		base := baseURL + scimPath
-		_, err = fmt.Fprintf(a.out, "SCIM base URL  %s\nBearer token  %s\n\nCreate somebody:\n\n%s\n\n", base, token, demoRequest(base, token))
+		_, err = fmt.Fprintf(a.out, "SCIM base URL  %s\nBearer token  %s\n\n%s\n\n%s\n\n", base, token, demoRequest(base, token),
+			a.says("demo.ready", "database", database, "account", demoAccount, "address", demoPerson))
 		return err
 	})
 }
@@ -65,8 +75,32 @@ func setUpDemo(ctx context.Context, db *store.DB) (token string, err error) {
 	if err != nil {
 		return "", err
 	}
-	_, err = db.CreateToken(ctx, *source, hash, demoValidity)
-	return secret, err
+	if _, err = db.CreateToken(ctx, *source, hash, demoValidity); err != nil {
+		return "", err
+	}
+	return secret, addDemoPerson(ctx, db, account, source)
+}
+
+// addDemoPerson brings somebody to look at, unless an earlier start did.
+func addDemoPerson(ctx context.Context, db *store.DB, account *directory.Account, source *directory.Source) (err error) {
+	user, err := registriesOf(db).User(ctx, account.ID)
+	if err != nil {
+		return err
+	}
+	intake := intakeOver(db, slog.New(slog.DiscardHandler))
+	defer func() { err = errors.Join(err, intake.Close(context.WithoutCancel(ctx))) }()
+	results, err := intake.Apply(ctx, *account, []directory.Change{{
+		Source: *source, Action: directory.Create, Type: user, ID: uuid.Must(uuid.NewV7()).String(),
+		Attributes: map[string]any{
+			"userName": demoPerson, "name": map[string]any{"givenName": "Rosa", "familyName": "Li"},
+			"emails": []any{map[string]any{"value": demoPerson, "type": "work", "primary": true}}, "active": true,
+		},
+		Request: directory.Request{Channel: "scim", Operation: "POST /Users", Success: 201},
+	}})
+	if err == nil && directory.KindOf(results[0].Err) != directory.Conflict {
+		err = results[0].Err
+	}
+	return err
 }
 
 // demoRequest is a curl command that creates somebody whom no earlier start has named.

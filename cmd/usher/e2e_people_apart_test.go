@@ -126,7 +126,7 @@ func TestUnmergeOfTheFirstRecord(t *testing.T) {
 		s.refused(t, entra+", "+hr, "user", "unmerge", okta)
 		s.one(t, okta, entra, hr)
 		s.cli(t, "user", "unmerge", entra)
-		s.refused(t, "others are linked to it .."+hr, "user", "unmerge", okta)
+		s.refused(t, "others are linked to it ."+hr, "user", "unmerge", okta)
 		s.cli(t, "user", "unmerge", hr)
 		s.refused(t, "the only one of its user", "user", "unmerge", okta)
 		s.apart(t, okta, entra, hr)

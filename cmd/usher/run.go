@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/usher-id/usher/internal/text"
 )
@@ -32,6 +33,9 @@ func Run(ctx context.Context, args []string, env func(string) string, stdout, st
 			panic(e)
 		}
 	}()
+	if len(args) > 0 && args[0] == "help" {
+		args = append(slices.Clone(args[1:]), "--help")
+	}
 	parsed, err := parser.Parse(args)
 	if err != nil {
 		fmt.Fprintf(stderr, "usher: %v (see %s --help)\n", err, commandOf(err))

@@ -11,10 +11,12 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/store"
+	"github.com/usher-id/usher/internal/text"
 )
 
 const scimPath = "/scim/v2"
@@ -80,6 +82,9 @@ func (c *serveCommand) serve(ctx context.Context, a *app, database string, ready
 	}
 	listener, err := net.Listen("tcp", c.Listen)
 	if err != nil {
+		if errors.Is(err, syscall.EADDRINUSE) {
+			return text.Errorf(nil, "serve.taken", "address", c.Listen)
+		}
 		return fmt.Errorf("listen on %s: %w", c.Listen, err)
 	}
 	defer listener.Close() // when serving never began

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+
+	"github.com/alecthomas/kong"
 )
 
 type versionCommand struct {
@@ -47,4 +49,14 @@ func version() string {
 		return "devel"
 	}
 	return commit + changed
+}
+
+// versionFlag shows the version whatever else stands on the command line.
+type versionFlag bool
+
+// BeforeReset implements kong's hook of a flag that ends the command line.
+func (versionFlag) BeforeReset(k *kong.Kong) error {
+	fmt.Fprintf(k.Stdout, "usher %s\n", version())
+	k.Exit(0)
+	return nil
 }

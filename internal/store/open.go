@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"math"
 	"net/url"
 	"os"
@@ -62,6 +63,18 @@ func Open(ctx context.Context, databaseURL string, opts ...Option) (*DB, error) 
 		return nil, fmt.Errorf("database %s does not answer: %w", redactURL(databaseURL), err)
 	}
 	return db, nil
+}
+
+// MissingFile is the path of the SQLite file that a URL names and that is not there; "" for any other URL.
+func MissingFile(databaseURL string) string {
+	path, is := strings.CutPrefix(databaseURL, "sqlite:")
+	if !is || path == "" {
+		return ""
+	}
+	if _, err := os.Stat(path); errors.Is(err, fs.ErrNotExist) {
+		return path
+	}
+	return ""
 }
 
 // OpenWithDialer opens a PostgreSQL database whose connections are made by dial: tests count

@@ -12,6 +12,7 @@ var catalogue = typeset(joined(
 	addWords,
 	authWords,
 	caseWords,
+	databaseWords,
 	defineWords,
 	domainWords,
 	doneWords,
