@@ -227,7 +227,7 @@ func TestServeRefuses(t *testing.T) {
 		status int
 		says   string
 	}{
-		{[]string{"--listen", address}, statusFailed, "listen on " + address},
+		{[]string{"--listen", address}, statusFailed, address + " is taken"},
 		{[]string{"--listen", "8080"}, statusUsage, "write HOST:PORT"},
 		{[]string{"--base-url", "usher.example.com"}, statusUsage, "write an absolute address"},
 		{[]string{"--base-url", "ftp://usher.example.com"}, statusUsage, "write an absolute address"},
