@@ -66,8 +66,21 @@ var rooms = []struct {
 	{"migrations", nil},
 	{"internal/store/...", []string{
 		"internal/admin", "internal/auth", "internal/confirm", "internal/definitions", "internal/directory",
-		"internal/directory/matchkey", "internal/domains", "internal/inbound", "internal/jobs",
-		"internal/text", "licensing", "migrations", "scim/filter", "scim/message", "scim/schema",
+		"internal/domains", "internal/jobs", "internal/text", "internal/store/db", "internal/store/query",
+		"internal/store/intake", "internal/store/records",
+	}},
+	{"internal/store/intake/...", []string{
+		"internal/directory", "internal/directory/matchkey", "scim/schema", "internal/store/db", "internal/store/query",
+		"internal/store/records",
+	}},
+	{"internal/store/query/...", []string{
+		"internal/directory", "scim/filter", "scim/schema", "internal/store/db", "internal/store/records",
+	}},
+	{"internal/store/records/...", []string{"internal/directory"}},
+	{"internal/store/db/...", []string{"internal/directory", "migrations"}},
+	{"internal/store/storetest/...", []string{
+		"internal/directory", "internal/directory/decide", "internal/domains", "internal/inbound", "internal/store",
+		"licensing", "scim/filter", "scim/schema",
 	}},
 
 	// They meet a server over HTTP alone, so they work against any server.

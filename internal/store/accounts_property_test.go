@@ -13,6 +13,7 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
+	"github.com/usher-id/usher/internal/store/storetest/fixture"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -153,7 +154,7 @@ func rowsOf(t *rapid.T, db *store.DB, c *tenant) []string {
 	rename := strings.NewReplacer(names...)
 	var all []string
 	for _, table := range []string{"records", "counts", "users", "identifiers", "uniques", "members", "tombstones", "log", "reviews", "never_links"} {
-		rows, err := db.ReadPool().Queryx(`SELECT * FROM `+table+` WHERE account_id = $1`, c.ID)
+		rows, err := db.ReadPool.Queryx(`SELECT * FROM `+table+` WHERE account_id = $1`, c.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -185,7 +186,7 @@ func rowsOf(t *rapid.T, db *store.DB, c *tenant) []string {
 // other's records, each is as if it had the store to itself.
 func TestAccountsDoNotMeet(t *testing.T) {
 	db := storetest.SQLite(t)
-	in := newIntake(db)
+	in := fixture.Intake(db)
 	accounts, cases, linked := 0, 0, 0
 	rapid.Check(t, func(t *rapid.T) {
 		var c [3]*tenant // two that share a time, and then one of them once more, alone

@@ -11,6 +11,7 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
+	"github.com/usher-id/usher/internal/store/storetest/fixture"
 )
 
 func TestAccounts(t *testing.T) {
@@ -54,7 +55,7 @@ func TestAccounts(t *testing.T) {
 
 func TestNames(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		account, _ := newAccount(t, db, "acme")
+		account, _ := fixture.NewAccount(t, db, "acme")
 		for _, name := range []string{"", " ", " a", "a ", "a\nb", "a\x00", "\xff", "\u200b", "\x1b[31m", strings.Repeat("é", 101)} {
 			_, err := db.CreateAccount(t.Context(), name)
 			wantKind(t, "account "+name, err, directory.Invalid)
@@ -97,8 +98,8 @@ func TestOneAccountOfAName(t *testing.T) {
 func TestSources(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := t.Context()
-		acme, okta := newAccount(t, db, "acme")
-		other, _ := newAccount(t, db, "other")
+		acme, okta := fixture.NewAccount(t, db, "acme")
+		other, _ := fixture.NewAccount(t, db, "other")
 		entra, err := db.CreateSource(ctx, directory.Source{
 			AccountID: acme.ID, Name: "entra", Kind: "scim", Rank: 10, Policy: directory.Reject, Strict: true,
 		})

@@ -7,6 +7,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store/db"
+	"github.com/usher-id/usher/internal/store/intake"
 )
 
 // difference is one value that an administrator has changed, as log entries show it.
@@ -31,7 +33,7 @@ func differences(names []string, before, after []any) []difference {
 
 // logAct leaves the log entry of what an administrator does, in the transaction that does it (rules O1 and O4). Where
 // nobody acts, as when a server sets itself up, it leaves none.
-func (tx *Tx) logAct(ctx context.Context, accountID string, e directory.LogEntry, changes []difference) error {
+func logAct(ctx context.Context, tx *db.Tx, accountID string, e directory.LogEntry, changes []difference) error {
 	act := directory.ActOf(ctx)
 	if act.Actor == "" {
 		return nil
@@ -46,5 +48,5 @@ func (tx *Tx) logAct(ctx context.Context, accountID string, e directory.LogEntry
 		}
 	}
 	e.ID, e.At, e.Channel, e.Actor, e.Outcome = id.String(), tx.Now(), act.Channel, act.Actor, directory.Changed
-	return tx.Write(ctx, accountID, &directory.Changes{Log: []directory.LogEntry{e}})
+	return intake.In(tx).Write(ctx, accountID, &directory.Changes{Log: []directory.LogEntry{e}})
 }

@@ -7,21 +7,25 @@ import (
 	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store/db"
+	"github.com/usher-id/usher/internal/store/intake"
 )
 
+var _ directory.People = (*DB)(nil)
+
 // Cases implements directory.People.
-func (db *DB) Cases(ctx context.Context, accountID, after string, all bool, limit int) ([]*directory.Case, error) {
+func (st *DB) Cases(ctx context.Context, accountID, after string, all bool, limit int) ([]*directory.Case, error) {
 	where := `id > $2 AND status = 'open'`
 	if all {
 		where = `id > $2`
 	}
-	return db.cases(ctx, accountID, where+` ORDER BY id LIMIT $3`, orNoID(after), limit)
+	return st.cases(ctx, accountID, where+` ORDER BY id LIMIT $3`, db.OrNoID(after), limit)
 }
 
 // Case implements directory.People.
-func (db *DB) Case(ctx context.Context, accountID, id string) (*directory.Case, error) {
-	if isID(id) {
-		list, err := db.cases(ctx, accountID, `id = $2`, id)
+func (st *DB) Case(ctx context.Context, accountID, id string) (*directory.Case, error) {
+	if directory.IsID(id) {
+		list, err := st.cases(ctx, accountID, `id = $2`, id)
 		if err != nil || len(list) == 1 {
 			if err != nil {
 				return nil, err
@@ -34,12 +38,12 @@ func (db *DB) Case(ctx context.Context, accountID, id string) (*directory.Case, 
 
 // CasesOf implements directory.People. It is written so that no index fits which has all cases of the
 // account in the order of their ids, or all that are open.
-func (db *DB) CasesOf(ctx context.Context, accountID, recordID string) ([]*directory.Case, error) {
-	return db.cases(ctx, accountID, `record_id = $2 AND COALESCE(status, '') = 'open' ORDER BY created, id`, recordID)
+func (st *DB) CasesOf(ctx context.Context, accountID, recordID string) ([]*directory.Case, error) {
+	return st.cases(ctx, accountID, `record_id = $2 AND COALESCE(status, '') = 'open' ORDER BY created, id`, recordID)
 }
 
 // cases reads reviews, and what both sides of each are now.
-func (db *DB) cases(ctx context.Context, accountID, where string, args ...any) ([]*directory.Case, error) {
+func (st *DB) cases(ctx context.Context, accountID, where string, args ...any) ([]*directory.Case, error) {
 	var rows []struct {
 		ID       string
 		SourceID string `db:"source_id"`
@@ -52,44 +56,44 @@ func (db *DB) cases(ctx context.Context, accountID, where string, args ...any) (
 		Created  int64
 		Decided  sql.NullInt64
 	}
-	err := db.read.SelectContext(ctx, &rows, `
+	err := st.ReadPool.SelectContext(ctx, &rows, `
 		SELECT id, source_id, record_id, user_id, reason, waits, flags, status, created, decided FROM reviews WHERE account_id = $1 AND `+where,
 		append([]any{accountID}, args...)...)
 	if err != nil {
-		return nil, fmt.Errorf("read the review queue: %w", ctxError(ctx, err))
+		return nil, fmt.Errorf("read the review queue: %w", db.Reason(ctx, err))
 	}
 	list := make([]*directory.Case, len(rows))
-	ids := newTable(column{"source_id", uuidCol}, column{"id", uuidCol})
-	users := newTable(column{"id", uuidCol})
+	ids := db.NewTable(db.UUID("source_id"), db.UUID("id"))
+	users := db.NewTable(db.UUID("id"))
 	for i, r := range rows {
 		list[i] = &directory.Case{
 			Review: directory.Review{
 				ID: r.ID, SourceID: r.SourceID, RecordID: r.RecordID, UserID: r.UserID, Reason: directory.Reason(r.Reason), Waits: r.Waits,
-				Flags: strings.Fields(r.Flags.String), Status: r.Status, Created: fromMicros(r.Created),
+				Flags: strings.Fields(r.Flags.String), Status: r.Status, Created: db.FromMicros(r.Created),
 			},
-			Decided: fromNullMicros(r.Decided),
+			Decided: db.FromNullMicros(r.Decided),
 		}
-		ids.add(r.SourceID, r.RecordID)
-		users.add(r.UserID)
+		ids.Add(r.SourceID, r.RecordID)
+		users.Add(r.UserID)
 	}
 	if len(list) == 0 {
 		return list, nil
 	}
-	d := db.dialect
-	args = append([]any{accountID}, d.bind(ids)...)
-	keys := d.rows("k", users.cols, len(args)+1)
-	args = append(args, d.bind(users)...)
-	found, err := db.read.QueryxContext(ctx, `
-		SELECT `+utteranceColumns+` FROM `+d.rows("k", ids.cols, 2)+` CROSS JOIN records r
+	d := st.Dialect
+	args = append([]any{accountID}, d.Bind(ids)...)
+	keys := d.Rows("k", users.Cols, len(args)+1)
+	args = append(args, d.Bind(users)...)
+	found, err := st.ReadPool.QueryxContext(ctx, `
+		SELECT `+intake.UtteranceColumns+` FROM `+d.Rows("k", ids.Cols, 2)+` CROSS JOIN records r
 		 WHERE r.account_id = $1 AND r.source_id = k.source_id AND r.type = 'User' AND r.id = k.id
 		 UNION
-		SELECT `+utteranceColumns+` FROM `+keys+` CROSS JOIN `+d.usersRecords("k.id"), args...)
+		SELECT `+intake.UtteranceColumns+` FROM `+keys+` CROSS JOIN `+d.UsersRecords("k.id"), args...)
 	if err != nil {
-		return nil, fmt.Errorf("read the records in review: %w", ctxError(ctx, err))
+		return nil, fmt.Errorf("read the records in review: %w", db.Reason(ctx, err))
 	}
 	records := map[string]*directory.Utterance{}
 	people := map[string][]*directory.Utterance{}
-	err = eachUtterance(found, func(u *directory.Utterance, _ bool, _ string) error {
+	err = intake.EachUtterance(found, func(u *directory.Utterance, _ bool, _ string) error {
 		if u.SourceID != accountID && records[u.ID] == nil {
 			records[u.ID] = u
 			people[u.UserID] = append(people[u.UserID], u)

@@ -11,6 +11,7 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
+	"github.com/usher-id/usher/internal/store/storetest/fixture"
 )
 
 // confirmation is one that was sent at a time.
@@ -28,8 +29,8 @@ func confirmation(accountID, address string, at time.Time) confirm.Confirmation 
 func TestConfirmations(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := t.Context()
-		account, _ := newAccount(t, db, "acme")
-		other, _ := newAccount(t, db, "other")
+		account, _ := fixture.NewAccount(t, db, "acme")
+		other, _ := fixture.NewAccount(t, db, "other")
 		c := confirmation(account.ID, "ana@example.com", noon)
 		if opened, err := db.OpenConfirmation(ctx, c); !opened || err != nil {
 			t.Fatalf("OpenConfirmation = %t, %v", opened, err)
@@ -88,7 +89,7 @@ func TestConfirmations(t *testing.T) {
 func TestForgottenConfirmations(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := t.Context()
-		account, _ := newAccount(t, db, "acme")
+		account, _ := fixture.NewAccount(t, db, "acme")
 		open := func(c confirm.Confirmation) confirm.Confirmation {
 			t.Helper()
 			if opened, err := db.OpenConfirmation(ctx, c); !opened || err != nil {

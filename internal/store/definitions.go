@@ -7,6 +7,7 @@ import (
 
 	"github.com/usher-id/usher/internal/definitions"
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store/db"
 	"github.com/usher-id/usher/internal/text"
 )
 
@@ -14,51 +15,51 @@ var _ definitions.Store = (*DB)(nil)
 
 // AddDefinition keeps a definition that was found valid. The error is Conflict when the account
 // has one of that kind and name.
-func (db *DB) AddDefinition(ctx context.Context, accountID string, kind definitions.Kind, name string, document []byte) error {
-	return ctxError(ctx, db.WithTx(ctx, func(tx *Tx) error {
-		_, err := tx.tx.ExecContext(ctx, `
+func (st *DB) AddDefinition(ctx context.Context, accountID string, kind definitions.Kind, name string, document []byte) error {
+	return db.Reason(ctx, st.WithTx(ctx, func(tx *db.Tx) error {
+		_, err := tx.SQL.ExecContext(ctx, `
 			INSERT INTO definitions (account_id, kind, name, document, created) VALUES ($1, $2, $3, $4, $5)`,
-			accountID, kind, strings.ToLower(name), string(document), micros(tx.Now()))
-		if uniqueViolation(err) {
+			accountID, kind, strings.ToLower(name), string(document), db.Micros(tx.Now()))
+		if db.UniqueViolation(err) {
 			return directory.Refuse(directory.Conflict, "define.twice", "name", name)
 		}
 		if err != nil {
 			return err
 		}
-		return tx.logAct(ctx, accountID, directory.LogEntry{
+		return logAct(ctx, tx, accountID, directory.LogEntry{
 			Operation: "DEFINE " + name, Detail: text.Messages{text.New("act.define", "name", name)}, Asked: document,
 		}, nil)
 	}))
 }
 
 // Definitions are what an account has added, in the order in which it did.
-func (db *DB) Definitions(ctx context.Context, accountID string) ([]definitions.Definition, error) {
+func (st *DB) Definitions(ctx context.Context, accountID string) ([]definitions.Definition, error) {
 	var rows []struct {
 		Kind     string
 		Name     string
 		Document string
 		Created  int64
 	}
-	err := db.read.SelectContext(ctx, &rows, `
+	err := st.ReadPool.SelectContext(ctx, &rows, `
 		SELECT kind, name, document, created FROM definitions WHERE account_id = $1 ORDER BY created, kind, name`, accountID)
 	if err != nil {
-		return nil, fmt.Errorf("list definitions: %w", ctxError(ctx, err))
+		return nil, fmt.Errorf("list definitions: %w", db.Reason(ctx, err))
 	}
 	all := make([]definitions.Definition, len(rows))
 	for i, r := range rows {
-		all[i] = definitions.Definition{Kind: definitions.Kind(r.Kind), Name: r.Name, Document: []byte(r.Document), Created: fromMicros(r.Created)}
+		all[i] = definitions.Definition{Kind: definitions.Kind(r.Kind), Name: r.Name, Document: []byte(r.Document), Created: db.FromMicros(r.Created)}
 	}
 	return all, nil
 }
 
 // DefinitionsVersion changes whenever an account adds a definition; 0 while it has none.
 // Definitions are never changed or taken away.
-func (db *DB) DefinitionsVersion(ctx context.Context, accountID string) (int64, error) {
-	stmt, err := db.stmt(ctx, db.read, `SELECT count(*) FROM definitions WHERE account_id = $1`)
+func (st *DB) DefinitionsVersion(ctx context.Context, accountID string) (int64, error) {
+	stmt, err := st.Stmt(ctx, st.ReadPool, `SELECT count(*) FROM definitions WHERE account_id = $1`)
 	if err != nil {
-		return 0, ctxError(ctx, err)
+		return 0, db.Reason(ctx, err)
 	}
 	var n int64
 	err = stmt.GetContext(ctx, &n, accountID)
-	return n, ctxError(ctx, err)
+	return n, db.Reason(ctx, err)
 }

@@ -9,13 +9,14 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
+	"github.com/usher-id/usher/internal/store/storetest/fixture"
 )
 
 func TestDefinitions(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := t.Context()
-		account, _ := newAccount(t, db, "acme")
-		other, _ := newAccount(t, db, "other")
+		account, _ := fixture.NewAccount(t, db, "acme")
+		other, _ := fixture.NewAccount(t, db, "other")
 		add := func(kind definitions.Kind, name, document string) error {
 			return db.AddDefinition(ctx, account.ID, kind, name, []byte(document))
 		}

@@ -9,14 +9,15 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
+	"github.com/usher-id/usher/internal/store/storetest/fixture"
 )
 
 // Rule D1: an administrator's word for one mailbox.
 func TestApprovedAddresses(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := t.Context()
-		account, _ := newAccount(t, db, "acme")
-		other, _ := newAccount(t, db, "other")
+		account, _ := fixture.NewAccount(t, db, "acme")
+		other, _ := fixture.NewAccount(t, db, "other")
 		ann, _ := directory.ParseAddress("Ann@Gmail.com")
 		bob, _ := directory.ParseAddress(`"bob b"@bücher.example`)
 		for _, tt := range []struct {

@@ -13,15 +13,17 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/jobs"
+	"github.com/usher-id/usher/internal/store/db"
+	"github.com/usher-id/usher/internal/store/intake"
 	"github.com/usher-id/usher/internal/text"
 )
 
 // changeDomain changes what an account holds of a domain, in one transaction with the log entry
 // of a change that matters. change gets what there is, or an absent domain, and says why it
 // changes it. The domain is in A-label form.
-func (db *DB) changeDomain(ctx context.Context, accountID, domain, operation string, change func(*Tx, *domains.AccountDomain) (text.Message, error)) (after domains.AccountDomain, err error) {
-	err = db.WithTx(ctx, func(tx *Tx) error {
-		before, kept, err := tx.lockDomain(ctx, accountID, domain)
+func (st *DB) changeDomain(ctx context.Context, accountID, domain, operation string, change func(*db.Tx, *domains.AccountDomain) (text.Message, error)) (after domains.AccountDomain, err error) {
+	err = st.WithTx(ctx, func(tx *db.Tx) error {
+		before, kept, err := lockDomain(ctx, tx, accountID, domain)
 		if err != nil {
 			return err
 		}
@@ -30,50 +32,50 @@ func (db *DB) changeDomain(ctx context.Context, accountID, domain, operation str
 		if err != nil || reflect.DeepEqual(before, after) {
 			return err
 		}
-		if err := tx.saveDomain(ctx, accountID, &after, kept); err != nil {
+		if err := saveDomain(ctx, tx, accountID, &after, kept); err != nil {
 			return err
 		}
 		if after.Level == directory.Verified && before.Level != directory.Verified {
 			// Whoever waits only because it was not is correlated anew by the next sweep.
-			if _, err := tx.tx.ExecContext(ctx, `
+			if _, err := tx.SQL.ExecContext(ctx, `
 				UPDATE reviews SET status = 'gone', decided = $2 WHERE account_id = $1 AND status = 'open' AND reason = $3`,
-				accountID, micros(tx.Now()), directory.NotVerified); err != nil {
+				accountID, db.Micros(tx.Now()), directory.NotVerified); err != nil {
 				return err
 			}
 		}
 		wider := before.Level != after.Level || after.Subdomains && !before.Subdomains
 		if after.Level != directory.Unapproved && wider {
-			if err := tx.letIn(ctx, accountID, domain); err != nil {
+			if err := letIn(ctx, tx, accountID, domain); err != nil {
 				return err
 			}
 		}
-		return tx.logDomain(ctx, accountID, operation, why, &before, &after)
+		return logDomain(ctx, tx, accountID, operation, why, &before, &after)
 	})
 	var refused *directory.Error
 	if err != nil && !errors.As(err, &refused) {
-		err = fmt.Errorf("change domain: %w", ctxError(ctx, err))
+		err = fmt.Errorf("change domain: %w", db.Reason(ctx, err))
 	}
 	return after, err
 }
 
 // letIn has whoever waits for a domain judged again, by a server if whoever changes it doesn't come to it.
-func (tx *Tx) letIn(ctx context.Context, accountID, domain string) error {
+func letIn(ctx context.Context, tx *db.Tx, accountID, domain string) error {
 	job, err := jobs.New(directory.JobLetIn, domain, nil, jobs.Grace)
 	if err != nil {
 		return err
 	}
-	return tx.Write(ctx, accountID, &directory.Changes{Jobs: []directory.Job{job}})
+	return intake.In(tx).Write(ctx, accountID, &directory.Changes{Jobs: []directory.Job{job}})
 }
 
 // lockDomain reads what an account holds of a domain and keeps others from changing it. kept says
 // that there is a row, if only of a claim that has lapsed.
-func (tx *Tx) lockDomain(ctx context.Context, accountID, domain string) (h domains.AccountDomain, kept bool, err error) {
+func lockDomain(ctx context.Context, tx *db.Tx, accountID, domain string) (h domains.AccountDomain, kept bool, err error) {
 	query := `SELECT ` + domainColumns + ` FROM domains WHERE account_id = $1 AND domain = $2`
-	if tx.db.Name() == "postgres" {
+	if tx.DB.Name() == "postgres" {
 		query += ` FOR UPDATE` // on SQLite the transaction is the only one that writes
 	}
 	var row domainRow
-	err = tx.tx.GetContext(ctx, &row, query, accountID, domain)
+	err = tx.SQL.GetContext(ctx, &row, query, accountID, domain)
 	if errors.Is(err, sql.ErrNoRows) {
 		return domains.AccountDomain{Name: domain}, false, nil
 	}
@@ -82,7 +84,7 @@ func (tx *Tx) lockDomain(ctx context.Context, accountID, domain string) (h domai
 
 // saveDomain inserts a row, or updates the one that is kept: two who make one at the same time
 // have to see each other.
-func (tx *Tx) saveDomain(ctx context.Context, accountID string, h *domains.AccountDomain, kept bool) error {
+func saveDomain(ctx context.Context, tx *db.Tx, accountID string, h *domains.AccountDomain, kept bool) error {
 	query := `
 		INSERT INTO domains (` + domainColumns + `)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`
@@ -94,13 +96,13 @@ func (tx *Tx) saveDomain(ctx context.Context, accountID string, h *domains.Accou
 		 WHERE account_id = $1 AND domain = $2`
 	}
 	r := rowOf(accountID, h)
-	_, err := tx.tx.ExecContext(ctx, query, r.AccountID, r.Domain, r.Level, r.Created, r.State, r.Subdomains, r.Method, r.Since, r.Token, r.Wider,
+	_, err := tx.SQL.ExecContext(ctx, query, r.AccountID, r.Domain, r.Level, r.Created, r.State, r.Subdomains, r.Method, r.Since, r.Token, r.Wider,
 		r.Claimed, r.Verified, r.LastChecked, r.LastProved, r.Failures, r.Due)
 	return err
 }
 
 // logDomain leaves a log entry of a change of state, level or subdomains (rule O1).
-func (tx *Tx) logDomain(ctx context.Context, accountID, operation string, why text.Message, before, after *domains.AccountDomain) error {
+func logDomain(ctx context.Context, tx *db.Tx, accountID, operation string, why text.Message, before, after *domains.AccountDomain) error {
 	var all []difference
 	add := func(path string, before, after any) {
 		if before != after {
@@ -117,13 +119,13 @@ func (tx *Tx) logDomain(ctx context.Context, accountID, operation string, why te
 	if err != nil {
 		return err
 	}
-	return tx.logWord(ctx, accountID, directory.LogEntry{
+	return logWord(ctx, tx, accountID, directory.LogEntry{
 		Operation: operation + " " + after.Name, Rule: ruleOf(after), Detail: text.Messages{text.New("log.domain", "domain", after.Name, "state", string(after.State), "why", why)}, Changes: changes,
 	})
 }
 
 // logWord leaves a log entry of what was said or found out about domains and addresses.
-func (tx *Tx) logWord(ctx context.Context, accountID string, e directory.LogEntry) error {
+func logWord(ctx context.Context, tx *db.Tx, accountID string, e directory.LogEntry) error {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return err
@@ -132,7 +134,7 @@ func (tx *Tx) logWord(ctx context.Context, accountID string, e directory.LogEntr
 	if act := directory.ActOf(ctx); act.Actor != "" {
 		e.Channel, e.Actor = act.Channel, act.Actor
 	}
-	return tx.Write(ctx, accountID, &directory.Changes{Log: []directory.LogEntry{e}})
+	return intake.In(tx).Write(ctx, accountID, &directory.Changes{Log: []directory.LogEntry{e}})
 }
 
 // ruleOf is the rule by which a state was entered.

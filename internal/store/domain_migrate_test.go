@@ -7,6 +7,7 @@ import (
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
+	"github.com/usher-id/usher/internal/store/storetest/fixture"
 )
 
 // What was approved before domains could be proved stays approved, and can be proved then; going
@@ -40,7 +41,7 @@ func TestDomainsAreMigrated(t *testing.T) {
 			if err != nil || h.State != domains.Approved || h.Level != directory.Approved || h.Method != domains.ByWord || !h.Since.Equal(h.Created) || h.Created.UnixMicro() != 7 {
 				t.Errorf("migrated: %+v, %v", h, err)
 			}
-			if h := verify(t, db, account.ID, "example.com"); h.State != domains.Verified {
+			if h := fixture.Verify(t, db, account.ID, "example.com"); h.State != domains.Verified {
 				t.Errorf("proved: %+v", h)
 			}
 			if _, err := db.ClaimDomain(ctx, account.ID, "claimed.example", "token", false); err != nil {

@@ -9,6 +9,7 @@ import (
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
+	"github.com/usher-id/usher/internal/store/storetest/fixture"
 )
 
 // Rule D3: a claim that waits blocks nobody; the first to prove wins, and the loser learns of no
@@ -16,22 +17,22 @@ import (
 func TestFirstToProve(t *testing.T) {
 	eachClock(t, func(t *testing.T, db *store.DB, c *clock) {
 		ctx := t.Context()
-		winner, _ := newAccount(t, db, "winner")
-		loser, _ := newAccount(t, db, "loser")
-		third, _ := newAccount(t, db, "third")
+		winner, _ := fixture.NewAccount(t, db, "winner")
+		loser, _ := fixture.NewAccount(t, db, "loser")
+		third, _ := fixture.NewAccount(t, db, "third")
 		if _, err := db.ClaimDomain(ctx, loser.ID, "example.com", "the loser's", false); err != nil {
 			t.Fatal(err)
 		}
-		if h := verify(t, db, winner.ID, "example.com"); h.State != domains.Verified {
+		if h := fixture.Verify(t, db, winner.ID, "example.com"); h.State != domains.Verified {
 			t.Errorf("another account's claim blocks: %s", h.State)
 		}
-		if h := verify(t, db, loser.ID, "example.com"); h.State != domains.Contested || h.Level != directory.Unapproved {
+		if h := fixture.Verify(t, db, loser.ID, "example.com"); h.State != domains.Contested || h.Level != directory.Unapproved {
 			t.Errorf("the second to prove is %s, %q", h.State, h.Level)
 		}
 		if created, err := db.ApproveDomain(ctx, third.ID, "example.com"); err != nil || !created {
 			t.Errorf("a third account's word: %v, %v", created, err)
 		}
-		if h := verify(t, db, third.ID, "example.com"); h.State != domains.Contested || h.Level != directory.Approved {
+		if h := fixture.Verify(t, db, third.ID, "example.com"); h.State != domains.Contested || h.Level != directory.Approved {
 			t.Errorf("the third, approved before, is %s, %q", h.State, h.Level)
 		}
 		log, err := db.Log(ctx, loser.ID, "", 100)
@@ -49,13 +50,13 @@ func TestFirstToProve(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if h := verify(t, db, loser.ID, "example.com"); h.State != domains.Contested {
+		if h := fixture.Verify(t, db, loser.ID, "example.com"); h.State != domains.Contested {
 			t.Errorf("while the winner's is stale, the loser's is %s", h.State)
 		}
 		if err := db.RevokeDomain(ctx, winner.ID, "example.com"); err != nil {
 			t.Fatal(err)
 		}
-		if h := verify(t, db, loser.ID, "example.com"); h.State != domains.Verified {
+		if h := fixture.Verify(t, db, loser.ID, "example.com"); h.State != domains.Verified {
 			t.Errorf("after the winner gave it up, the loser's is %s", h.State)
 		}
 	})
@@ -68,7 +69,7 @@ func TestRaceToProve(t *testing.T) {
 		const racers = 6
 		var ids []string
 		for i := range racers {
-			account, _ := newAccount(t, db, "racer "+string(rune('a'+i)))
+			account, _ := fixture.NewAccount(t, db, "racer "+string(rune('a'+i)))
 			ids = append(ids, account.ID)
 		}
 		for round := range 5 {
@@ -82,7 +83,7 @@ func TestRaceToProve(t *testing.T) {
 				}
 				all.Go(func() {
 					<-begin
-					h, err := db.ApplyCheck(t.Context(), id, domain, "token of "+id, proof)
+					h, err := db.ApplyCheck(t.Context(), id, domain, "token of "+id, fixture.Proof)
 					if err != nil {
 						t.Error(err)
 					}
@@ -105,7 +106,7 @@ func TestRaceToProve(t *testing.T) {
 // Commands that claim the same domain at the same instant print the same value.
 func TestRaceToClaim(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		account, _ := newAccount(t, db, "acme")
+		account, _ := fixture.NewAccount(t, db, "acme")
 		const racers = 6
 		tokens := make([]string, racers)
 		var all sync.WaitGroup

@@ -14,6 +14,7 @@ import (
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/domains/domainstest"
 	"github.com/usher-id/usher/internal/store"
+	"github.com/usher-id/usher/internal/store/storetest/fixture"
 )
 
 // Rule D4, from a real DNS server to the tables: a verified domain is looked for every day; three
@@ -21,10 +22,10 @@ import (
 func TestRecheck(t *testing.T) {
 	eachClock(t, func(t *testing.T, db *store.DB, c *clock) {
 		ctx := t.Context()
-		account, _ := newAccount(t, db, "acme")
+		account, _ := fixture.NewAccount(t, db, "acme")
 		names := domainstest.StartDNS(t)
 		const record = "_usher-challenge.example.com"
-		h := verify(t, db, account.ID, "example.com")
+		h := fixture.Verify(t, db, account.ID, "example.com")
 		if _, err := db.ClaimDomain(ctx, account.ID, "claimed.example", "token", false); err != nil {
 			t.Fatal(err)
 		}
@@ -85,10 +86,10 @@ func TestRecheck(t *testing.T) {
 // its lease is over.
 func TestDueDomains(t *testing.T) {
 	eachClock(t, func(t *testing.T, db *store.DB, c *clock) {
-		account, _ := newAccount(t, db, "acme")
+		account, _ := fixture.NewAccount(t, db, "acme")
 		const n = 30
 		for i := range n {
-			verify(t, db, account.ID, "d"+string(rune('a'+i%26))+string(rune('a'+i/26))+".example")
+			fixture.Verify(t, db, account.ID, "d"+string(rune('a'+i%26))+string(rune('a'+i/26))+".example")
 		}
 		c.move(1)
 		take := func() []domains.Held {
@@ -146,9 +147,9 @@ func TestDueDomains(t *testing.T) {
 // A node that is told to stop counts nothing against a domain.
 func TestRecheckStops(t *testing.T) {
 	eachClock(t, func(t *testing.T, db *store.DB, c *clock) {
-		account, _ := newAccount(t, db, "acme")
+		account, _ := fixture.NewAccount(t, db, "acme")
 		names := domainstest.StartDNS(t)
-		verify(t, db, account.ID, "example.com")
+		fixture.Verify(t, db, account.ID, "example.com")
 		c.move(1)
 		ctx, stop := context.WithCancel(t.Context())
 		names.Silence("_usher-challenge.example.com")

@@ -8,6 +8,7 @@ import (
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/domains"
+	"github.com/usher-id/usher/internal/store/db"
 )
 
 const domainColumns = `account_id, domain, level, created, state, subdomains, method, since, token, wider,
@@ -37,7 +38,7 @@ type domainRow struct {
 func (r *domainRow) accountDomain(now time.Time) domains.AccountDomain {
 	h := domains.AccountDomain{
 		Name: r.Domain, State: domains.State(r.State), Subdomains: r.Subdomains, Method: domains.Method(r.Method.String),
-		Token: r.Token.String, Wider: r.Wider, Created: fromMicros(r.Created), Since: fromMicros(r.Since),
+		Token: r.Token.String, Wider: r.Wider, Created: db.FromMicros(r.Created), Since: db.FromMicros(r.Since),
 		Claimed: maybeTime(r.Claimed), Verified: maybeTime(r.Verified), Checked: maybeTime(r.LastChecked), Proved: maybeTime(r.LastProved),
 		Due: maybeTime(r.Due),
 	}
@@ -46,7 +47,7 @@ func (r *domainRow) accountDomain(now time.Time) domains.AccountDomain {
 	}
 	for s := range strings.FieldsSeq(r.Failures) {
 		if n, err := strconv.ParseInt(s, 10, 64); err == nil {
-			h.Failures = append(h.Failures, fromMicros(n))
+			h.Failures = append(h.Failures, db.FromMicros(n))
 		}
 	}
 	h.Lapse(now)
@@ -56,11 +57,11 @@ func (r *domainRow) accountDomain(now time.Time) domains.AccountDomain {
 func rowOf(accountID string, h *domains.AccountDomain) *domainRow {
 	failures := make([]string, len(h.Failures))
 	for i, t := range h.Failures {
-		failures[i] = strconv.FormatInt(micros(t), 10)
+		failures[i] = strconv.FormatInt(db.Micros(t), 10)
 	}
 	return &domainRow{
-		AccountID: accountID, Domain: h.Name, Level: levelText(h.Level), Created: micros(h.Created), State: string(h.State), Subdomains: h.Subdomains,
-		Method: maybeText(string(h.Method)), Since: micros(h.Since), Token: maybeText(h.Token), Wider: h.Wider,
+		AccountID: accountID, Domain: h.Name, Level: levelText(h.Level), Created: db.Micros(h.Created), State: string(h.State), Subdomains: h.Subdomains,
+		Method: maybeText(string(h.Method)), Since: db.Micros(h.Since), Token: maybeText(h.Token), Wider: h.Wider,
 		Claimed: maybeMicros(h.Claimed), Verified: maybeMicros(h.Verified), LastChecked: maybeMicros(h.Checked), LastProved: maybeMicros(h.Proved),
 		Failures: strings.Join(failures, " "), Due: maybeMicros(h.Due),
 	}
@@ -82,12 +83,12 @@ func maybeMicros(t time.Time) sql.NullInt64 {
 	if t.IsZero() {
 		return sql.NullInt64{}
 	}
-	return sql.NullInt64{Int64: micros(t), Valid: true}
+	return sql.NullInt64{Int64: db.Micros(t), Valid: true}
 }
 
 func maybeTime(n sql.NullInt64) time.Time {
 	if !n.Valid {
 		return time.Time{}
 	}
-	return fromMicros(n.Int64)
+	return db.FromMicros(n.Int64)
 }

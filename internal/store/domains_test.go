@@ -12,14 +12,15 @@ import (
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
+	"github.com/usher-id/usher/internal/store/storetest/fixture"
 )
 
 // Rule D1
 func TestDomains(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := t.Context()
-		account, _ := newAccount(t, db, "acme")
-		other, _ := newAccount(t, db, "other")
+		account, _ := fixture.NewAccount(t, db, "acme")
+		other, _ := fixture.NewAccount(t, db, "other")
 		for _, tt := range []struct {
 			domain  string
 			created bool
@@ -66,26 +67,11 @@ func eachClock(t *testing.T, fn func(t *testing.T, db *store.DB, c *clock)) {
 	}
 }
 
-var proof = domains.Answer{Result: domains.Proved, Method: domains.ByDNS, Where: "_usher-challenge.example.com"}
-
-// verify makes an account the one that holds the domain.
-func verify(t testing.TB, db *store.DB, accountID, domain string) domains.AccountDomain {
-	t.Helper()
-	h, err := db.ClaimDomain(t.Context(), accountID, domain, "token of "+accountID, false)
-	if err == nil {
-		h, err = db.ApplyCheck(t.Context(), accountID, domain, h.Token, proof)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	return h
-}
-
 // Everything that is known of a domain is kept, and each change leaves its log entry.
 func TestHoldingIsKept(t *testing.T) {
 	eachClock(t, func(t *testing.T, db *store.DB, c *clock) {
 		ctx := t.Context()
-		account, _ := newAccount(t, db, "acme")
+		account, _ := fixture.NewAccount(t, db, "acme")
 		claimed, err := db.ClaimDomain(ctx, account.ID, "example.com", "one", true)
 		if err != nil {
 			t.Fatal(err)
@@ -99,7 +85,7 @@ func TestHoldingIsKept(t *testing.T) {
 		}
 		c.move(1)
 		missing := domains.Answer{Result: domains.Missing, Method: domains.ByDNS}
-		for _, a := range []domains.Answer{missing, proof, missing, missing} {
+		for _, a := range []domains.Answer{missing, fixture.Proof, missing, missing} {
 			h, err := db.ApplyCheck(ctx, account.ID, "example.com", "one", a)
 			if err != nil {
 				t.Fatal(err)
@@ -154,7 +140,7 @@ func TestHoldingIsKept(t *testing.T) {
 func TestLapsedClaim(t *testing.T) {
 	eachClock(t, func(t *testing.T, db *store.DB, c *clock) {
 		ctx := t.Context()
-		account, _ := newAccount(t, db, "acme")
+		account, _ := fixture.NewAccount(t, db, "acme")
 		if _, err := db.ClaimDomain(ctx, account.ID, "example.com", "one", false); err != nil {
 			t.Fatal(err)
 		}
@@ -165,7 +151,7 @@ func TestLapsedClaim(t *testing.T) {
 		_, err := db.Domain(ctx, account.ID, "example.com")
 		wantKind(t, "a lapsed claim", err, directory.NotFound)
 		wantKind(t, "revoking it", db.RevokeDomain(ctx, account.ID, "example.com"), directory.NotFound)
-		if h, err := db.ApplyCheck(ctx, account.ID, "example.com", "one", proof); err != nil || h.State != domains.Absent {
+		if h, err := db.ApplyCheck(ctx, account.ID, "example.com", "one", fixture.Proof); err != nil || h.State != domains.Absent {
 			t.Errorf("proving it: %+v, %v", h, err)
 		}
 		if h, err := db.ClaimDomain(ctx, account.ID, "example.com", "two", false); err != nil || h.Token != "two" || !h.Created.Equal(c.now()) {

@@ -9,31 +9,33 @@ import (
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/jobs"
+	"github.com/usher-id/usher/internal/store/db"
+	"github.com/usher-id/usher/internal/store/intake"
 )
 
 // Jobs lists jobs of an account, or of nobody (jobs.Nobody), in the order of their ids: those after the
 // given id, in a state and of a kind, where these are not "", at most limit.
-func (db *DB) Jobs(
+func (st *DB) Jobs(
 	ctx context.Context, accountID string, state jobs.State, kind, after string, limit int,
 ) ([]jobs.Job, error) {
 	var rows []jobRow
-	err := db.read.SelectContext(ctx, &rows, `
+	err := st.ReadPool.SelectContext(ctx, &rows, `
 		SELECT `+jobColumns+` FROM jobs
 		 WHERE account_id = $1 AND id > $2 AND ($3 = '' OR state = $3) AND ($4 = '' OR kind = $4) ORDER BY id LIMIT $5`,
-		accountID, orNoID(after), string(state), kind, limit)
+		accountID, db.OrNoID(after), string(state), kind, limit)
 	if err != nil {
-		return nil, fmt.Errorf("list jobs: %w", ctxError(ctx, err))
+		return nil, fmt.Errorf("list jobs: %w", db.Reason(ctx, err))
 	}
 	return jobsOf(rows), nil
 }
 
 // Job finds a job of an account by its id; NotFound when there is none.
-func (db *DB) Job(ctx context.Context, accountID, id string) (*jobs.Job, error) {
+func (st *DB) Job(ctx context.Context, accountID, id string) (*jobs.Job, error) {
 	var rows []jobRow
-	err := db.read.SelectContext(ctx, &rows, `
-		SELECT `+jobColumns+` FROM jobs WHERE account_id = $1 AND id = $2`, accountID, orNoID(uuidOrNone(id)))
+	err := st.ReadPool.SelectContext(ctx, &rows, `
+		SELECT `+jobColumns+` FROM jobs WHERE account_id = $1 AND id = $2`, accountID, db.OrNoID(db.UUIDOrNone(id)))
 	if err != nil {
-		return nil, fmt.Errorf("find a job: %w", ctxError(ctx, err))
+		return nil, fmt.Errorf("find a job: %w", db.Reason(ctx, err))
 	}
 	if len(rows) == 0 {
 		return nil, noJob(id)
@@ -47,13 +49,13 @@ func noJob(id string) error {
 
 // RetryJob has a job that failed tried again at once, with all its attempts, and says so in the log by
 // the given entry. The error is Conflict when the job is in another state, or another of its key waits.
-func (db *DB) RetryJob(ctx context.Context, accountID, id string, e directory.LogEntry) error {
-	return db.administerJob(ctx, accountID, id, e, func(tx *Tx, j *jobs.Job) error {
+func (st *DB) RetryJob(ctx context.Context, accountID, id string, e directory.LogEntry) error {
+	return st.administerJob(ctx, accountID, id, e, func(tx *db.Tx, j *jobs.Job) error {
 		if j.State != jobs.Failed {
 			return directory.Refuse(directory.Conflict, "job.notFailed", "job", id, "state", string(j.State))
 		}
 		var other bool
-		if err := tx.tx.GetContext(ctx, &other, `
+		if err := tx.SQL.GetContext(ctx, &other, `
 			SELECT EXISTS (SELECT 1 FROM jobs WHERE account_id = $1 AND kind = $2 AND key = $3 AND state = 'waiting')`,
 			accountID, j.Kind, j.Key); err != nil {
 			return err
@@ -61,37 +63,37 @@ func (db *DB) RetryJob(ctx context.Context, accountID, id string, e directory.Lo
 		if other {
 			return directory.Refuse(directory.Conflict, "job.anotherWaits", "kind", j.Kind, "about", j.Key)
 		}
-		_, err := tx.tx.ExecContext(ctx, `
+		_, err := tx.SQL.ExecContext(ctx, `
 			UPDATE jobs SET state = 'waiting', due = $3, attempts = 0, finished = NULL WHERE account_id = $1 AND id = $2`,
-			accountID, id, micros(tx.Now()))
-		tx.jobs = true
+			accountID, id, db.Micros(tx.Now()))
+		tx.Announce()
 		return err
 	})
 }
 
 // CancelJob takes away a job that waits or has failed, and says so in the log by the given entry. The
 // error is Conflict when the job is in another state.
-func (db *DB) CancelJob(ctx context.Context, accountID, id string, e directory.LogEntry) error {
-	return db.administerJob(ctx, accountID, id, e, func(tx *Tx, j *jobs.Job) error {
+func (st *DB) CancelJob(ctx context.Context, accountID, id string, e directory.LogEntry) error {
+	return st.administerJob(ctx, accountID, id, e, func(tx *db.Tx, j *jobs.Job) error {
 		if j.State != jobs.Waiting && j.State != jobs.Failed {
 			return directory.Refuse(directory.Conflict, "job.notCancelled", "job", id, "state", string(j.State))
 		}
-		_, err := tx.tx.ExecContext(ctx, `DELETE FROM jobs WHERE account_id = $1 AND id = $2`, accountID, id)
+		_, err := tx.SQL.ExecContext(ctx, `DELETE FROM jobs WHERE account_id = $1 AND id = $2`, accountID, id)
 		return err
 	})
 }
 
 // administerJob changes a job that nobody takes or settles meanwhile.
-func (db *DB) administerJob(
-	ctx context.Context, accountID, id string, e directory.LogEntry, change func(*Tx, *jobs.Job) error,
+func (st *DB) administerJob(
+	ctx context.Context, accountID, id string, e directory.LogEntry, change func(*db.Tx, *jobs.Job) error,
 ) error {
-	err := db.WithTx(ctx, func(tx *Tx) error {
+	err := st.WithTx(ctx, func(tx *db.Tx) error {
 		query := `SELECT ` + jobColumns + ` FROM jobs WHERE account_id = $1 AND id = $2`
-		if db.Name() == "postgres" {
+		if st.Name() == "postgres" {
 			query += ` FOR UPDATE` // on SQLite the transaction is the only one that writes
 		}
 		var row jobRow
-		err := tx.tx.GetContext(ctx, &row, query, accountID, orNoID(uuidOrNone(id)))
+		err := tx.SQL.GetContext(ctx, &row, query, accountID, db.OrNoID(db.UUIDOrNone(id)))
 		if err == sql.ErrNoRows {
 			return noJob(id)
 		}
@@ -102,7 +104,7 @@ func (db *DB) administerJob(
 			return err
 		}
 		e.ID, e.At, e.Outcome = uuid.Must(uuid.NewV7()).String(), tx.Now(), directory.Changed
-		return tx.Write(ctx, accountID, &directory.Changes{Log: []directory.LogEntry{e}})
+		return intake.In(tx).Write(ctx, accountID, &directory.Changes{Log: []directory.LogEntry{e}})
 	})
-	return ctxError(ctx, err)
+	return db.Reason(ctx, err)
 }

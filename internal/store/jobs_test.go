@@ -12,6 +12,7 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/jobs"
 	"github.com/usher-id/usher/internal/store"
+	"github.com/usher-id/usher/internal/store/storetest/fixture"
 )
 
 func newJob(kind string, n int, wait time.Duration) directory.Job {
@@ -21,19 +22,22 @@ func newJob(kind string, n int, wait time.Duration) directory.Job {
 // A worker that finds nothing to do has looked once into an index for each kind, however many jobs
 // wait for later, for somebody who can do them, or to be forgotten.
 func TestLookingForJobsIsCheap(t *testing.T) {
-	eachShelf(t, func(t *testing.T, s *shelf) {
-		due, take := s.db.JobQueries()
-		kinds := map[string]any{"sqlite": `[["let-in"],["mail"]]`, "postgres": `{let-in,mail}`}[s.db.Name()]
+	fixture.EachShelf(t, func(t *testing.T, s *fixture.Shelf) {
+		due, take := s.DB.JobQueries()
+		kinds := map[string]any{"sqlite": `[["let-in"],["mail"]]`, "postgres": `{let-in,mail}`}[s.DB.Name()]
 		check := func(t *testing.T) {
-			for what, q := range map[string]store.Query{
-				"look": {Text: due, Args: []any{1, kinds}},
-				"take": {Text: take, Args: []any{"let-in", 1, "holder", 2, 3}},
+			for what, q := range map[string]struct {
+				text string
+				args []any
+			}{
+				"look": {due, []any{1, kinds}},
+				"take": {take, []any{"let-in", 1, "holder", 2, 3}},
 			} {
-				plan := s.plan(t, q.Text, q.Args)
+				plan := s.Plan(t, q.text, q.args)
 				want := map[string]string{
 					"sqlite": "SEARCH j USING INDEX jobs_due (kind=? AND due<?)", "postgres": "using jobs_due on jobs j",
-				}[s.db.Name()]
-				if s.db.Name() == "sqlite" {
+				}[s.DB.Name()]
+				if s.DB.Name() == "sqlite" {
 					plan = strings.ReplaceAll(plan, "COVERING INDEX", "INDEX")
 				}
 				if !strings.Contains(plan, want) || strings.Contains(plan, "Seq Scan") ||
@@ -47,11 +51,11 @@ func TestLookingForJobsIsCheap(t *testing.T) {
 		for i := range 5000 {
 			list = append(list, newJob(fmt.Sprint("kind ", i%7), i, time.Hour))
 		}
-		if err := s.db.EnqueueJobs(t.Context(), s.account, list...); err != nil {
+		if err := s.DB.EnqueueJobs(t.Context(), s.Account, list...); err != nil {
 			t.Fatal(err)
 		}
 		t.Run("filled", check)
-		s.exec(t, `ANALYZE`)
+		s.Exec(t, `ANALYZE`)
 		t.Run("analysed", check)
 	})
 }
@@ -59,7 +63,7 @@ func TestLookingForJobsIsCheap(t *testing.T) {
 // What is finished is kept for its time, and goes then in slices; what waits or runs stays.
 func TestForgetJobs(t *testing.T) {
 	eachClock(t, func(t *testing.T, db *store.DB, c *clock) {
-		account, _ := newAccount(t, db, "acme")
+		account, _ := fixture.NewAccount(t, db, "acme")
 		ctx := t.Context()
 		for i := range 8 {
 			if err := db.EnqueueJobs(ctx, account.ID, newJob("test", i, 0)); err != nil {

@@ -5,12 +5,13 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store/db"
+	"github.com/usher-id/usher/internal/store/intake"
 	"github.com/usher-id/usher/internal/text"
 )
 
@@ -20,11 +21,11 @@ const logColumns = `l.id, l.at, l.source_id, l.channel, l.operation, l.type, l.r
 // AppendLog adds entries to an account's provisioning log, all or none, in one statement: those
 // of reads and of requests that never reached the intake, which writes its own. An entry without
 // ID or time is given one.
-func (db *DB) AppendLog(ctx context.Context, accountID string, entries []directory.LogEntry) error {
+func (st *DB) AppendLog(ctx context.Context, accountID string, entries []directory.LogEntry) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	return ctxError(ctx, db.WithTx(ctx, func(tx *Tx) error {
+	return db.Reason(ctx, st.WithTx(ctx, func(tx *db.Tx) error {
 		rows := slices.Clone(entries)
 		for i := range rows {
 			e := &rows[i]
@@ -38,38 +39,23 @@ func (db *DB) AppendLog(ctx context.Context, accountID string, entries []directo
 				}
 				e.ID = id.String()
 			}
-			e.RecordID = uuidOrNone(e.RecordID)
-			e.Operation, e.Type, e.RequestID = storable(e.Operation), storable(e.Type), storable(e.RequestID)
-			e.Actor, e.Subject = storable(e.Actor), storable(e.Subject)
-			e.Asked, e.Changes = []byte(storable(string(e.Asked))), []byte(storable(string(e.Changes)))
+			e.RecordID = db.UUIDOrNone(e.RecordID)
+			e.Operation, e.Type, e.RequestID = db.Storable(e.Operation), db.Storable(e.Type), db.Storable(e.RequestID)
+			e.Actor, e.Subject = db.Storable(e.Actor), db.Storable(e.Subject)
+			e.Asked, e.Changes = []byte(db.Storable(string(e.Asked))), []byte(db.Storable(string(e.Changes)))
 		}
-		return tx.Write(ctx, accountID, &directory.Changes{Log: rows})
+		return intake.In(tx).Write(ctx, accountID, &directory.Changes{Log: rows})
 	}))
-}
-
-// storable is text without what PostgreSQL can't keep: NUL, and bytes that are no UTF-8. A log
-// of refused requests sees both.
-func storable(s string) string {
-	return strings.ReplaceAll(strings.ToValidUTF8(s, "\uFFFD"), "\x00", "\uFFFD")
-}
-
-// uuidOrNone is the id as databases keep it; "" for what a client made up.
-func uuidOrNone(id string) string {
-	parsed, err := uuid.Parse(id)
-	if err != nil {
-		return ""
-	}
-	return parsed.String()
 }
 
 // Log returns the newest entries of an account's provisioning log, at most limit, the oldest of
 // them first. A sourceID other than "" leaves out the other sources' entries.
-func (db *DB) Log(ctx context.Context, accountID, sourceID string, limit int) ([]directory.LogEntry, error) {
+func (st *DB) Log(ctx context.Context, accountID, sourceID string, limit int) ([]directory.LogEntry, error) {
 	query, args := `SELECT `+logColumns+` FROM log l WHERE account_id = $1`, []any{accountID}
 	if sourceID != "" {
 		query, args = query+` AND source_id = $2`, append(args, sourceID)
 	}
-	entries, err := db.logEntries(ctx, fmt.Sprintf(`%s ORDER BY id DESC LIMIT %d`, query, max(limit, 0)), args...)
+	entries, err := st.logEntries(ctx, fmt.Sprintf(`%s ORDER BY id DESC LIMIT %d`, query, max(limit, 0)), args...)
 	slices.Reverse(entries)
 	return entries, err
 }
@@ -77,32 +63,32 @@ func (db *DB) Log(ctx context.Context, accountID, sourceID string, limit int) ([
 // LogIDs are the ids of the entries since a moment, oldest first. Entries become visible in
 // about the order of their ids, but not exactly: transactions that overlap end as they like. A
 // follower therefore looks back over what it has seen, at the ids alone, which cost little.
-func (db *DB) LogIDs(ctx context.Context, accountID, sourceID string, since time.Time) ([]string, error) {
+func (st *DB) LogIDs(ctx context.Context, accountID, sourceID string, since time.Time) ([]string, error) {
 	query, args := `SELECT id FROM log WHERE account_id = $1 AND id >= $2`, []any{accountID, firstID(since)}
 	if sourceID != "" {
 		query, args = query+` AND source_id = $3`, append(args, sourceID)
 	}
 	var ids []string
-	if err := db.read.SelectContext(ctx, &ids, query+` ORDER BY id`, args...); err != nil {
-		return nil, fmt.Errorf("read the log: %w", ctxError(ctx, err))
+	if err := st.ReadPool.SelectContext(ctx, &ids, query+` ORDER BY id`, args...); err != nil {
+		return nil, fmt.Errorf("read the log: %w", db.Reason(ctx, err))
 	}
 	return ids, nil
 }
 
 // LogEntries are the entries that have the ids, oldest first.
-func (db *DB) LogEntries(ctx context.Context, accountID string, ids []string) ([]directory.LogEntry, error) {
-	t := newTable(column{"id", uuidCol})
+func (st *DB) LogEntries(ctx context.Context, accountID string, ids []string) ([]directory.LogEntry, error) {
+	t := db.NewTable(db.UUID("id"))
 	for _, id := range ids {
-		t.add(id)
+		t.Add(id)
 	}
-	query := `SELECT ` + logColumns + ` FROM ` + db.dialect.rows("r", t.cols, 2) + ` JOIN log l ON l.account_id = $1 AND l.id = r.id ORDER BY l.id`
-	return db.logEntries(ctx, query, append([]any{accountID}, db.dialect.bind(t)...)...)
+	query := `SELECT ` + logColumns + ` FROM ` + st.Dialect.Rows("r", t.Cols, 2) + ` JOIN log l ON l.account_id = $1 AND l.id = r.id ORDER BY l.id`
+	return st.logEntries(ctx, query, append([]any{accountID}, st.Dialect.Bind(t)...)...)
 }
 
-func (db *DB) logEntries(ctx context.Context, query string, args ...any) ([]directory.LogEntry, error) {
+func (st *DB) logEntries(ctx context.Context, query string, args ...any) ([]directory.LogEntry, error) {
 	var rows []logRow
-	if err := db.read.SelectContext(ctx, &rows, query, args...); err != nil {
-		return nil, fmt.Errorf("read the log: %w", ctxError(ctx, err))
+	if err := st.ReadPool.SelectContext(ctx, &rows, query, args...); err != nil {
+		return nil, fmt.Errorf("read the log: %w", db.Reason(ctx, err))
 	}
 	entries := make([]directory.LogEntry, len(rows))
 	for i, r := range rows {
@@ -145,7 +131,7 @@ type logRow struct {
 
 func (r logRow) entry() directory.LogEntry {
 	return directory.LogEntry{
-		ID: r.ID, At: fromMicros(r.At), SourceID: r.SourceID.String, Channel: r.Channel, Operation: r.Operation, Type: r.Type.String,
+		ID: r.ID, At: db.FromMicros(r.At), SourceID: r.SourceID.String, Channel: r.Channel, Operation: r.Operation, Type: r.Type.String,
 		RecordID: r.RecordID.String, UserID: r.UserID.String, Status: r.Status, Outcome: directory.Outcome(r.Outcome),
 		Code: directory.Code(r.Code.String), Rule: r.Rule.String, Detail: text.Kept(r.Detail.String),
 		Asked: []byte(r.Asked.String), Changes: []byte(r.Changes.String), RequestID: r.RequestID.String, Actor: r.Actor.String, Subject: r.Subject.String,

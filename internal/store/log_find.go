@@ -7,12 +7,13 @@ import (
 	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store/db"
 )
 
 var _ directory.LogReader = (*DB)(nil)
 
 // FindLog implements directory.LogReader. Whatever is asked for has an index in the order of ids, which is that of time.
-func (db *DB) FindLog(ctx context.Context, accountID string, q directory.LogQuery) ([]directory.LogEntry, error) {
+func (st *DB) FindLog(ctx context.Context, accountID string, q directory.LogQuery) ([]directory.LogEntry, error) {
 	args := []any{accountID}
 	add := func(v any) string {
 		args = append(args, v)
@@ -45,9 +46,9 @@ func (db *DB) FindLog(ctx context.Context, accountID string, q directory.LogQuer
 	limit := fmt.Sprintf(" ORDER BY l.id DESC LIMIT %d", max(q.Limit, 0))
 	query := `SELECT ` + logColumns + ` FROM log l WHERE ` + where + limit
 	if q.Records != nil {
-		query = db.aboutRecords(q.Records, where, limit, &args)
+		query = st.aboutRecords(q.Records, where, limit, &args)
 	}
-	entries, err := db.logEntries(ctx, query, args...)
+	entries, err := st.logEntries(ctx, query, args...)
 	slices.Reverse(entries)
 	return entries, err
 }
@@ -57,7 +58,7 @@ var indexedOutcomes = map[directory.Outcome]bool{
 }
 
 // aboutRecords reads the newest entries of each record by the index on these, and of all of them the newest.
-func (db *DB) aboutRecords(records []string, where, limit string, args *[]any) string {
+func (st *DB) aboutRecords(records []string, where, limit string, args *[]any) string {
 	parts := make([]string, len(records))
 	for i, id := range records {
 		*args = append(*args, id)
@@ -68,14 +69,14 @@ func (db *DB) aboutRecords(records []string, where, limit string, args *[]any) s
 }
 
 // Lost implements directory.LogReader.
-func (db *DB) Lost(ctx context.Context, account *directory.Account, ref string) ([]string, error) {
+func (st *DB) Lost(ctx context.Context, account *directory.Account, ref string) ([]string, error) {
 	query := `SELECT t.record_id, t.deleted FROM tombstones t
 		 WHERE t.account_id = $1 AND t.user_id IS NOT NULL AND t.user_id = $2
 		UNION ALL
 		SELECT t.record_id, t.deleted FROM sources s CROSS JOIN tombstones t
 		 WHERE s.account_id = $1 AND t.account_id = $1 AND t.source_id = s.id AND t.record_id = $2`
 	args := []any{account.ID, ref}
-	if !isID(ref) {
+	if !directory.IsID(ref) {
 		address := ref
 		if a, ok := directory.ParseAddress(ref); ok {
 			address = a.String()
@@ -88,9 +89,9 @@ func (db *DB) Lost(ctx context.Context, account *directory.Account, ref string) 
 		args = []any{account.ID, directory.KeyedHash(account.Secret, address), directory.KeyedHash(account.Secret, ref)}
 	}
 	var ids []string
-	err := db.read.SelectContext(ctx, &ids, `SELECT record_id FROM (`+query+`) t ORDER BY deleted DESC LIMIT 20`, args...)
+	err := st.ReadPool.SelectContext(ctx, &ids, `SELECT record_id FROM (`+query+`) t ORDER BY deleted DESC LIMIT 20`, args...)
 	if err != nil {
-		return nil, fmt.Errorf("look for somebody who is gone: %w", ctxError(ctx, err))
+		return nil, fmt.Errorf("look for somebody who is gone: %w", db.Reason(ctx, err))
 	}
 	return ids, nil
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
+	"github.com/usher-id/usher/internal/store/storetest/fixture"
 	"github.com/usher-id/usher/internal/text"
 )
 
@@ -19,8 +20,8 @@ import (
 func TestLog(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := t.Context()
-		account, okta := newAccount(t, db, "acme")
-		other, _ := newAccount(t, db, "other")
+		account, okta := fixture.NewAccount(t, db, "acme")
+		other, _ := fixture.NewAccount(t, db, "other")
 		entra, err := db.CreateSource(ctx, directory.Source{AccountID: account.ID, Name: "entra", Kind: "scim", Policy: directory.Hold})
 		if err != nil {
 			t.Fatal(err)
@@ -66,7 +67,7 @@ func TestLog(t *testing.T) {
 func TestLogKeepsWhatClientsSend(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := t.Context()
-		account, _ := newAccount(t, db, "acme")
+		account, _ := fixture.NewAccount(t, db, "acme")
 		err := db.AppendLog(ctx, account.ID, []directory.LogEntry{{
 			Channel: "scim", Operation: "GET /Users/\x00", RecordID: "not a UUID", Status: 404, Outcome: directory.Declined,
 			Detail: text.Messages{text.Plain("\xff\xfe")}, Asked: []byte("{\"a\": \"\x00"), RequestID: "\x00", Actor: "\x00",
@@ -89,7 +90,7 @@ func TestLogKeepsWhatClientsSend(t *testing.T) {
 func TestLogSince(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := t.Context()
-		account, source := newAccount(t, db, "acme")
+		account, source := fixture.NewAccount(t, db, "acme")
 		var entries []directory.LogEntry
 		var ids []string
 		for i := range 5 {

@@ -9,20 +9,21 @@ import (
 
 	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store/db"
 	"github.com/usher-id/usher/internal/text"
 )
 
 var _ admin.Pulse = (*DB)(nil)
 
 // SourcePulses implements admin.Pulse.
-func (db *DB) SourcePulses(ctx context.Context, accountID string) ([]admin.SourcePulse, error) {
+func (st *DB) SourcePulses(ctx context.Context, accountID string) ([]admin.SourcePulse, error) {
 	last := `(SELECT e.{column} FROM log e WHERE e.account_id = $1 AND e.source_id = s.id AND e.outcome IN ('refused', 'failed') ORDER BY e.id DESC LIMIT 1)`
-	rows, err := db.read.QueryxContext(ctx, `
+	rows, err := st.ReadPool.QueryxContext(ctx, `
 		SELECT s.id, s.name, s.kind, (SELECT max(t.last_used) FROM tokens t WHERE t.account_id = $1 AND t.source_id = s.id),
 		       `+strings.ReplaceAll(last, "{column}", "id")+`, `+strings.ReplaceAll(last, "{column}", "at")+`, `+strings.ReplaceAll(last, "{column}", "detail")+`
 		  FROM sources s WHERE s.account_id = $1 AND s.kind <> 'reader' ORDER BY s.rank, s.name`, accountID)
 	if err != nil {
-		return nil, fmt.Errorf("read when sources were last heard: %w", ctxError(ctx, err))
+		return nil, fmt.Errorf("read when sources were last heard: %w", db.Reason(ctx, err))
 	}
 	defer rows.Close()
 	var list []admin.SourcePulse
@@ -33,9 +34,9 @@ func (db *DB) SourcePulses(ctx context.Context, accountID string) ([]admin.Sourc
 		if err := rows.Scan(&p.ID, &p.Name, &p.Kind, &used, &id, &at, &detail); err != nil {
 			return nil, err
 		}
-		p.LastContact = fromNullMicros(used)
+		p.LastContact = db.FromNullMicros(used)
 		if id.Valid {
-			p.LastError = &admin.SourceError{Case: id.String, At: fromMicros(at.Int64), Says: text.Kept(detail.String)}
+			p.LastError = &admin.SourceError{Case: id.String, At: db.FromMicros(at.Int64), Says: text.Kept(detail.String)}
 		}
 		list = append(list, p)
 	}
@@ -43,13 +44,13 @@ func (db *DB) SourcePulses(ctx context.Context, accountID string) ([]admin.Sourc
 }
 
 // LiveTokens implements admin.Pulse.
-func (db *DB) LiveTokens(ctx context.Context, accountID string, now time.Time) ([]admin.LiveToken, error) {
-	rows, err := db.read.QueryxContext(ctx, `
+func (st *DB) LiveTokens(ctx context.Context, accountID string, now time.Time) ([]admin.LiveToken, error) {
+	rows, err := st.ReadPool.QueryxContext(ctx, `
 		SELECT t.id, t.source_id, s.name, t.expires, t.last_used FROM tokens t
 		  JOIN sources s ON s.account_id = t.account_id AND s.id = t.source_id
-		 WHERE t.account_id = $1 AND t.revoked IS NULL AND t.expires > $2 ORDER BY t.id`, accountID, micros(now))
+		 WHERE t.account_id = $1 AND t.revoked IS NULL AND t.expires > $2 ORDER BY t.id`, accountID, db.Micros(now))
 	if err != nil {
-		return nil, fmt.Errorf("list tokens that can be used: %w", ctxError(ctx, err))
+		return nil, fmt.Errorf("list tokens that can be used: %w", db.Reason(ctx, err))
 	}
 	defer rows.Close()
 	var list []admin.LiveToken
@@ -60,14 +61,14 @@ func (db *DB) LiveTokens(ctx context.Context, accountID string, now time.Time) (
 		if err := rows.Scan(&t.ID, &t.SourceID, &t.Source, &expires, &used); err != nil {
 			return nil, err
 		}
-		t.Expires, t.LastUsed = fromMicros(expires), fromNullMicros(used)
+		t.Expires, t.LastUsed = db.FromMicros(expires), db.FromNullMicros(used)
 		list = append(list, t)
 	}
 	return list, rows.Err()
 }
 
 // HeldAddresses implements admin.Pulse.
-func (db *DB) HeldAddresses(ctx context.Context, accountID string, domains []string, limit int) (map[string][]string, error) {
+func (st *DB) HeldAddresses(ctx context.Context, accountID string, domains []string, limit int) (map[string][]string, error) {
 	if len(domains) == 0 {
 		return nil, nil
 	}
@@ -77,9 +78,9 @@ func (db *DB) HeldAddresses(ctx context.Context, accountID string, domains []str
 		args = append(args, d)
 		parts[i] = fmt.Sprintf(`SELECT * FROM (SELECT held_domain, body FROM records WHERE account_id = $1 AND held_domain = $%d LIMIT %d) d%d`, i+2, limit, i)
 	}
-	rows, err := db.read.QueryxContext(ctx, strings.Join(parts, " UNION ALL "), args...)
+	rows, err := st.ReadPool.QueryxContext(ctx, strings.Join(parts, " UNION ALL "), args...)
 	if err != nil {
-		return nil, fmt.Errorf("list addresses that wait: %w", ctxError(ctx, err))
+		return nil, fmt.Errorf("list addresses that wait: %w", db.Reason(ctx, err))
 	}
 	defer rows.Close()
 	found := map[string][]string{}

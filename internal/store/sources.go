@@ -10,6 +10,8 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store/db"
+	"github.com/usher-id/usher/internal/store/records"
 	"github.com/usher-id/usher/internal/text"
 )
 
@@ -17,7 +19,7 @@ const sourceColumns = `id, account_id, name, kind, rank, domain_policy, strict, 
 
 // CreateSource makes a source of s.AccountID; its ID and Created are given here. The error is
 // Conflict when the account has a source of that name and Invalid when it is no name.
-func (db *DB) CreateSource(ctx context.Context, s directory.Source) (*directory.Source, error) {
+func (st *DB) CreateSource(ctx context.Context, s directory.Source) (*directory.Source, error) {
 	if err := checkName("source", s.Name); err != nil {
 		return nil, err
 	}
@@ -26,47 +28,47 @@ func (db *DB) CreateSource(ctx context.Context, s directory.Source) (*directory.
 		return nil, err
 	}
 	s.ID = id.String()
-	err = db.WithTx(ctx, func(tx *Tx) error {
+	err = st.WithTx(ctx, func(tx *db.Tx) error {
 		s.Created = tx.Now()
-		_, err := tx.tx.ExecContext(ctx, `
+		_, err := tx.SQL.ExecContext(ctx, `
 			INSERT INTO sources (`+sourceColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			s.ID, s.AccountID, s.Name, s.Kind, s.Rank, s.Policy, s.Strict, settingsText(s.Settings), micros(s.Created))
-		if uniqueViolation(err) {
+			s.ID, s.AccountID, s.Name, s.Kind, s.Rank, s.Policy, s.Strict, settingsText(s.Settings), db.Micros(s.Created))
+		if db.UniqueViolation(err) {
 			return directory.Refuse(directory.Conflict, "source.twice", "name", s.Name)
 		}
 		if err != nil {
 			return err
 		}
-		return tx.logAct(ctx, s.AccountID, directory.LogEntry{
+		return logAct(ctx, tx, s.AccountID, directory.LogEntry{
 			SourceID: s.ID, Operation: "SOURCE CREATE", Detail: text.Messages{text.New("act.source.create", "source", s.Name)},
 		}, differences(sourceFields, make([]any, len(sourceFields)), sourceValues(&s)))
 	})
 	if err != nil {
-		return nil, ctxError(ctx, err)
+		return nil, db.Reason(ctx, err)
 	}
 	return &s, nil
 }
 
 // Source finds an account's source by its name; NotFound when there is none.
-func (db *DB) Source(ctx context.Context, accountID, name string) (*directory.Source, error) {
+func (st *DB) Source(ctx context.Context, accountID, name string) (*directory.Source, error) {
 	var row sourceRow
-	err := db.read.GetContext(ctx, &row, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND name = $2 AND kind <> 'reader'`, accountID, name)
+	err := st.ReadPool.GetContext(ctx, &row, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND name = $2 AND kind <> 'reader'`, accountID, name)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, directory.Refuse(directory.NotFound, "source.none", "name", name)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read source: %w", ctxError(ctx, err))
+		return nil, fmt.Errorf("read source: %w", db.Reason(ctx, err))
 	}
 	s := row.source()
 	return &s, nil
 }
 
 // Sources are an account's sources, those whose word counts most first.
-func (db *DB) Sources(ctx context.Context, accountID string) ([]directory.Source, error) {
+func (st *DB) Sources(ctx context.Context, accountID string) ([]directory.Source, error) {
 	var rows []sourceRow
-	err := db.read.SelectContext(ctx, &rows, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND kind <> 'reader' ORDER BY rank, name`, accountID)
+	err := st.ReadPool.SelectContext(ctx, &rows, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND kind <> 'reader' ORDER BY rank, name`, accountID)
 	if err != nil {
-		return nil, fmt.Errorf("list sources: %w", ctxError(ctx, err))
+		return nil, fmt.Errorf("list sources: %w", db.Reason(ctx, err))
 	}
 	all := make([]directory.Source, len(rows))
 	for i, r := range rows {
@@ -90,14 +92,8 @@ type sourceRow struct {
 func (r sourceRow) source() directory.Source {
 	return directory.Source{
 		ID: r.ID, AccountID: r.AccountID, Name: r.Name, Kind: r.Kind, Rank: r.Rank,
-		Policy: directory.Policy(r.Policy), Strict: r.Strict, Settings: parseSettings(r.Settings), Created: fromMicros(r.Created),
+		Policy: directory.Policy(r.Policy), Strict: r.Strict, Settings: records.ParseSettings(r.Settings), Created: db.FromMicros(r.Created),
 	}
-}
-
-// parseSettings reads a source's settings. What isn't there is not set.
-func parseSettings(text string) (s directory.Settings) {
-	_ = json.Unmarshal([]byte(text), &s) // written by settingsText alone
-	return s
 }
 
 func settingsText(s directory.Settings) string {
@@ -110,30 +106,30 @@ func settingsText(s directory.Settings) string {
 
 // ChangeSource writes a source's rank, policy and settings. The intake's next batch decides by them. The
 // error is Conflict where group names are to be unique and are not.
-func (db *DB) ChangeSource(ctx context.Context, s directory.Source) error {
-	return ctxError(ctx, db.WithTx(ctx, func(tx *Tx) error {
+func (st *DB) ChangeSource(ctx context.Context, s directory.Source) error {
+	return db.Reason(ctx, st.WithTx(ctx, func(tx *db.Tx) error {
 		var before sourceRow
-		if err := tx.tx.GetContext(ctx, &before, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND id = $2`, s.AccountID, s.ID); err != nil {
+		if err := tx.SQL.GetContext(ctx, &before, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND id = $2`, s.AccountID, s.ID); err != nil {
 			return err
 		}
 		was := before.source()
 		// Keys that were made of another attribute are made anew when the source's people are judged again.
-		if _, err := tx.tx.ExecContext(ctx, `
+		if _, err := tx.SQL.ExecContext(ctx, `
 			DELETE FROM identifiers WHERE account_id = $1 AND source_id = $2 AND kind = 'key' AND value NOT LIKE $3`,
 			s.AccountID, s.ID, s.Settings.Key+" %"); err != nil {
 			return err
 		}
-		if err := tx.enforceGroupNames(ctx, s); err != nil {
+		if err := enforceGroupNames(ctx, tx, s); err != nil {
 			return err
 		}
-		_, err := tx.tx.ExecContext(ctx, `
+		_, err := tx.SQL.ExecContext(ctx, `
 			UPDATE sources SET rank = $3, domain_policy = $4, strict = $5, settings = $6 WHERE account_id = $1 AND id = $2`,
 			s.AccountID, s.ID, s.Rank, s.Policy, s.Strict, settingsText(s.Settings))
 		changes := differences(sourceFields, sourceValues(&was), sourceValues(&s))
 		if err != nil || changes == nil {
 			return err
 		}
-		return tx.logAct(ctx, s.AccountID, directory.LogEntry{
+		return logAct(ctx, tx, s.AccountID, directory.LogEntry{
 			SourceID: s.ID, Operation: "SOURCE SET", Detail: text.Messages{text.New("act.source.set", "source", s.Name)},
 		}, changes)
 	}))
@@ -153,9 +149,9 @@ func sourceValues(s *directory.Source) []any {
 
 // EmailSource is the account's source of addresses that administrators type (rule M5); it is made
 // when it is first needed.
-func (db *DB) EmailSource(ctx context.Context, accountID string) (*directory.Source, error) {
-	for range maxAttempts {
-		sources, err := db.Sources(ctx, accountID)
+func (st *DB) EmailSource(ctx context.Context, accountID string) (*directory.Source, error) {
+	for range db.MaxAttempts {
+		sources, err := st.Sources(ctx, accountID)
 		if err != nil {
 			return nil, err
 		}
@@ -170,7 +166,7 @@ func (db *DB) EmailSource(ctx context.Context, accountID string) (*directory.Sou
 		for taken[name] {
 			name += "-typed"
 		}
-		made, err := db.CreateSource(ctx, directory.Source{
+		made, err := st.CreateSource(ctx, directory.Source{
 			AccountID: accountID, Name: name, Kind: directory.KindEmail, Rank: directory.Ranks[directory.KindEmail], Policy: directory.Hold,
 		})
 		if directory.KindOf(err) != directory.Conflict { // somebody else has made it just now

@@ -12,6 +12,7 @@ import (
 	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store/db"
 	"github.com/usher-id/usher/internal/text"
 )
 
@@ -20,27 +21,27 @@ var _ auth.Store = (*DB)(nil)
 const tokenColumns = `id, account_id, source_id, hash, created, expires, revoked, last_used`
 
 // CreateToken keeps a token by its hash. It is valid for so long from now on.
-func (db *DB) CreateToken(ctx context.Context, s directory.Source, hash string, validity time.Duration) (*admin.Token, error) {
+func (st *DB) CreateToken(ctx context.Context, s directory.Source, hash string, validity time.Duration) (*admin.Token, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return nil, err
 	}
 	t := &admin.Token{Token: auth.Token{ID: id.String(), Hash: hash}, AccountID: s.AccountID, SourceID: s.ID}
-	err = db.WithTx(ctx, func(tx *Tx) error {
+	err = st.WithTx(ctx, func(tx *db.Tx) error {
 		t.Created, t.Expires = tx.Now(), tx.Now().Add(validity)
-		_, err := tx.tx.ExecContext(ctx, `
+		_, err := tx.SQL.ExecContext(ctx, `
 			INSERT INTO tokens (account_id, id, source_id, hash, created, expires) VALUES ($1, $2, $3, $4, $5, $6)`,
-			t.AccountID, t.ID, t.SourceID, t.Hash, micros(t.Created), micros(t.Expires))
+			t.AccountID, t.ID, t.SourceID, t.Hash, db.Micros(t.Created), db.Micros(t.Expires))
 		if err != nil {
 			return err
 		}
-		return tx.logAct(ctx, t.AccountID, directory.LogEntry{
+		return logAct(ctx, tx, t.AccountID, directory.LogEntry{
 			SourceID: t.SourceID, Operation: "TOKEN CREATE",
 			Detail: text.Messages{text.New("act.token.create", "token", t.ID, "source", s.Name, "expires", t.Expires.Format(time.RFC3339))},
 		}, nil)
 	})
 	if err != nil {
-		return nil, ctxError(ctx, err)
+		return nil, db.Reason(ctx, err)
 	}
 	return t, nil
 }
@@ -48,83 +49,83 @@ func (db *DB) CreateToken(ctx context.Context, s directory.Source, hash string, 
 // RevokeToken ends a token for good and returns it. One that was revoked before keeps its time.
 // The error is NotFound when the account
 // has no such token.
-func (db *DB) RevokeToken(ctx context.Context, accountID, id string) (*admin.Token, error) {
+func (st *DB) RevokeToken(ctx context.Context, accountID, id string) (*admin.Token, error) {
 	missing := directory.Refuse(directory.NotFound, "token.none", "id", id)
 	parsed, err := uuid.Parse(id)
 	if err != nil {
 		return nil, missing
 	}
 	var row tokenRow
-	err = db.WithTx(ctx, func(tx *Tx) error {
-		err := tx.tx.GetContext(ctx, &row, `
+	err = st.WithTx(ctx, func(tx *db.Tx) error {
+		err := tx.SQL.GetContext(ctx, &row, `
 			UPDATE tokens SET revoked = coalesce(revoked, $3) WHERE account_id = $1 AND id = $2
-			RETURNING `+tokenColumns, accountID, parsed.String(), micros(tx.Now()))
+			RETURNING `+tokenColumns, accountID, parsed.String(), db.Micros(tx.Now()))
 		if errors.Is(err, sql.ErrNoRows) {
 			return missing
 		}
 		if err != nil {
 			return err
 		}
-		return tx.logAct(ctx, accountID, directory.LogEntry{
+		return logAct(ctx, tx, accountID, directory.LogEntry{
 			SourceID: row.SourceID, Operation: "TOKEN REVOKE", Detail: text.Messages{text.New("act.token.revoke", "token", row.ID)},
 		}, nil)
 	})
 	if err != nil {
-		return nil, ctxError(ctx, err)
+		return nil, db.Reason(ctx, err)
 	}
 	t := row.token()
 	return &t, nil
 }
 
 // Token finds a token by its id; NotFound when the account has none.
-func (db *DB) Token(ctx context.Context, accountID, id string) (*admin.Token, error) {
+func (st *DB) Token(ctx context.Context, accountID, id string) (*admin.Token, error) {
 	parsed, err := uuid.Parse(id)
 	if err != nil {
 		return nil, directory.Refuse(directory.NotFound, "token.none", "id", id)
 	}
 	var row tokenRow
-	err = db.read.GetContext(ctx, &row, `SELECT `+tokenColumns+` FROM tokens WHERE account_id = $1 AND id = $2`, accountID, parsed.String())
+	err = st.ReadPool.GetContext(ctx, &row, `SELECT `+tokenColumns+` FROM tokens WHERE account_id = $1 AND id = $2`, accountID, parsed.String())
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, directory.Refuse(directory.NotFound, "token.none", "id", id)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("read token: %w", ctxError(ctx, err))
+		return nil, fmt.Errorf("read token: %w", db.Reason(ctx, err))
 	}
 	t := row.token()
 	return &t, nil
 }
 
 // ExpireToken lets a token end at a time, if it would end later.
-func (db *DB) ExpireToken(ctx context.Context, accountID, id string, at time.Time) (*admin.Token, error) {
+func (st *DB) ExpireToken(ctx context.Context, accountID, id string, at time.Time) (*admin.Token, error) {
 	var row tokenRow
-	err := db.WithTx(ctx, func(tx *Tx) error {
-		err := tx.tx.GetContext(ctx, &row, `
+	err := st.WithTx(ctx, func(tx *db.Tx) error {
+		err := tx.SQL.GetContext(ctx, &row, `
 			UPDATE tokens SET expires = CASE WHEN expires < $3 THEN expires ELSE $3 END WHERE account_id = $1 AND id = $2
-			RETURNING `+tokenColumns, accountID, id, micros(at))
+			RETURNING `+tokenColumns, accountID, id, db.Micros(at))
 		if errors.Is(err, sql.ErrNoRows) {
 			return directory.Refuse(directory.NotFound, "token.none", "id", id)
 		}
 		if err != nil {
 			return err
 		}
-		return tx.logAct(ctx, accountID, directory.LogEntry{
+		return logAct(ctx, tx, accountID, directory.LogEntry{
 			SourceID: row.SourceID, Operation: "TOKEN EXPIRE",
-			Detail: text.Messages{text.New("act.token.expire", "token", row.ID, "expires", fromMicros(row.Expires).Format(time.RFC3339))},
+			Detail: text.Messages{text.New("act.token.expire", "token", row.ID, "expires", db.FromMicros(row.Expires).Format(time.RFC3339))},
 		}, nil)
 	})
 	if err != nil {
-		return nil, ctxError(ctx, err)
+		return nil, db.Reason(ctx, err)
 	}
 	t := row.token()
 	return &t, nil
 }
 
 // Tokens are an account's tokens in the order of their creation.
-func (db *DB) Tokens(ctx context.Context, accountID string) ([]admin.Token, error) {
+func (st *DB) Tokens(ctx context.Context, accountID string) ([]admin.Token, error) {
 	var rows []tokenRow
-	err := db.read.SelectContext(ctx, &rows, `SELECT `+tokenColumns+` FROM tokens WHERE account_id = $1 ORDER BY id`, accountID)
+	err := st.ReadPool.SelectContext(ctx, &rows, `SELECT `+tokenColumns+` FROM tokens WHERE account_id = $1 ORDER BY id`, accountID)
 	if err != nil {
-		return nil, fmt.Errorf("list tokens: %w", ctxError(ctx, err))
+		return nil, fmt.Errorf("list tokens: %w", db.Reason(ctx, err))
 	}
 	all := make([]admin.Token, len(rows))
 	for i, r := range rows {
@@ -134,8 +135,8 @@ func (db *DB) Tokens(ctx context.Context, accountID string) ([]admin.Token, erro
 }
 
 // Grant finds a token with its account and source.
-func (db *DB) Grant(ctx context.Context, accountID, hash string) (*auth.Grant, error) {
-	stmt, err := db.stmt(ctx, db.read, `
+func (st *DB) Grant(ctx context.Context, accountID, hash string) (*auth.Grant, error) {
+	stmt, err := st.Stmt(ctx, st.ReadPool, `
 		SELECT t.id, t.account_id, t.source_id, t.hash, t.created, t.expires, t.revoked, t.last_used,
 		       a.name AS account_name, a.secret, a.created AS account_created,
 		       s.name AS source_name, s.kind, s.rank, s.domain_policy, s.strict, s.settings, s.created AS source_created
@@ -144,7 +145,7 @@ func (db *DB) Grant(ctx context.Context, accountID, hash string) (*auth.Grant, e
 		JOIN sources s ON s.account_id = t.account_id AND s.id = t.source_id
 		WHERE t.account_id = $1 AND t.hash = $2`)
 	if err != nil {
-		return nil, ctxError(ctx, err)
+		return nil, db.Reason(ctx, err)
 	}
 	var row struct {
 		tokenRow
@@ -164,7 +165,7 @@ func (db *DB) Grant(ctx context.Context, accountID, hash string) (*auth.Grant, e
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("find token: %w", ctxError(ctx, err))
+		return nil, fmt.Errorf("find token: %w", db.Reason(ctx, err))
 	}
 	return &auth.Grant{
 		Token:   row.token().Token,
@@ -177,16 +178,16 @@ func (db *DB) Grant(ctx context.Context, accountID, hash string) (*auth.Grant, e
 }
 
 // TokensUsed notes when tokens were last used.
-func (db *DB) TokensUsed(ctx context.Context, uses []auth.Use) error {
-	used := newTable(column{"account_id", uuidCol}, column{"id", uuidCol}, column{"at", intCol})
+func (st *DB) TokensUsed(ctx context.Context, uses []auth.Use) error {
+	used := db.NewTable(db.UUID("account_id"), db.UUID("id"), db.Int("at"))
 	for _, u := range uses {
-		used.add(u.AccountID, u.TokenID, micros(u.At))
+		used.Add(u.AccountID, u.TokenID, db.Micros(u.At))
 	}
-	return ctxError(ctx, db.WithTx(ctx, func(tx *Tx) error {
-		_, err := tx.tx.ExecContext(ctx, `
-			UPDATE tokens SET last_used = u.at FROM `+db.dialect.rows("u", used.cols, 1)+`
+	return db.Reason(ctx, st.WithTx(ctx, func(tx *db.Tx) error {
+		_, err := tx.SQL.ExecContext(ctx, `
+			UPDATE tokens SET last_used = u.at FROM `+st.Dialect.Rows("u", used.Cols, 1)+`
 			WHERE tokens.account_id = u.account_id AND tokens.id = u.id AND (last_used IS NULL OR last_used < u.at)`,
-			db.dialect.bind(used)...)
+			st.Dialect.Bind(used)...)
 		return err
 	}))
 }
@@ -205,17 +206,9 @@ type tokenRow struct {
 func (r tokenRow) token() admin.Token {
 	return admin.Token{
 		Token: auth.Token{
-			ID: r.ID, Hash: r.Hash, Created: fromMicros(r.Created), Expires: fromMicros(r.Expires),
-			Revoked: fromNullMicros(r.Revoked), LastUsed: fromNullMicros(r.LastUsed),
+			ID: r.ID, Hash: r.Hash, Created: db.FromMicros(r.Created), Expires: db.FromMicros(r.Expires),
+			Revoked: db.FromNullMicros(r.Revoked), LastUsed: db.FromNullMicros(r.LastUsed),
 		},
 		AccountID: r.AccountID, SourceID: r.SourceID,
 	}
-}
-
-// fromNullMicros gives the zero time for NULL.
-func fromNullMicros(n sql.NullInt64) time.Time {
-	if !n.Valid {
-		return time.Time{}
-	}
-	return fromMicros(n.Int64)
 }

@@ -12,14 +12,15 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
+	"github.com/usher-id/usher/internal/store/storetest/fixture"
 )
 
 // Rule P8
 func TestTokens(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := t.Context()
-		account, source := newAccount(t, db, "acme")
-		other, _ := newAccount(t, db, "other")
+		account, source := fixture.NewAccount(t, db, "acme")
+		other, _ := fixture.NewAccount(t, db, "other")
 		first, err := db.CreateToken(ctx, *source, "hash 1", time.Hour)
 		if err != nil {
 			t.Fatal(err)
@@ -80,7 +81,7 @@ func TestRevokedStaysRevoked(t *testing.T) {
 	now := noon
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		now = noon
-		_, source := newAccount(t, db, "acme")
+		_, source := fixture.NewAccount(t, db, "acme")
 		token, err := db.CreateToken(t.Context(), *source, "hash", time.Hour)
 		if err != nil {
 			t.Fatal(err)
@@ -101,7 +102,7 @@ func TestRevokedStaysRevoked(t *testing.T) {
 func TestTokensUsed(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := t.Context()
-		account, source := newAccount(t, db, "acme")
+		account, source := fixture.NewAccount(t, db, "acme")
 		var ids []string
 		for _, hash := range []string{"hash 1", "hash 2", "hash 3"} {
 			token, err := db.CreateToken(ctx, *source, hash, time.Hour)

@@ -9,14 +9,15 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
+	"github.com/usher-id/usher/internal/store/storetest/fixture"
 )
 
 // Rule P8: reader tokens belong to their account, by a source that is made once.
 func TestReaderSource(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		ctx := t.Context()
-		account, source := newAccount(t, db, "acme")
-		other, _ := newAccount(t, db, "other")
+		account, source := fixture.NewAccount(t, db, "acme")
+		other, _ := fixture.NewAccount(t, db, "other")
 		first, err := db.ReaderSource(ctx, account.ID)
 		if err != nil {
 			t.Fatal(err)
@@ -54,7 +55,7 @@ func TestReaderSource(t *testing.T) {
 // A name that somebody has taken is told of, as long as it is taken.
 func TestReaderSourceNameTaken(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		account, _ := newAccount(t, db, "acme")
+		account, _ := fixture.NewAccount(t, db, "acme")
 		if _, err := db.CreateSource(t.Context(), directory.Source{AccountID: account.ID, Name: "(directory)", Kind: directory.KindSCIM, Policy: directory.Hold}); err != nil {
 			t.Fatal(err)
 		}

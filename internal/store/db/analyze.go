@@ -1,0 +1,83 @@
+package db
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+// On tables that were never analysed PostgreSQL believes that every account, source and type
+// holds next to nothing, so that any index that begins with them looks as good as the one made
+// for a look-up; a prepared statement then keeps the wrong one while the table grows. Autovacuum
+// comes by once a minute; a first synchronization writes 100,000 rows by then. So the store asks
+// for statistics itself when it has written many rows in relation to what the planner knows.
+
+// firstAnalysis is after how many written records the statistics are looked at for the first
+// time; then each time eight times as many have been written.
+const firstAnalysis = 50
+
+// grown is how many rows this process has added to records, members, tombstones, reviews, never_links and traces.
+type grown [6]int64
+
+// outgrown reports whether a table has become so much larger that what was prepared before is to be
+// planned anew. Of a table that is empty when a statement is prepared PostgreSQL reads all that an
+// account has there, whatever else is asked for, and does so until the table is analysed: 20,000
+// members that were added to a group by then took 33 s.
+func (g grown) outgrown(now grown) bool {
+	for i := range g {
+		if now[i] > 4*g[i]+256 {
+			return true
+		}
+	}
+	return false
+}
+
+func (db *DB) grown() (g grown) {
+	for i := range g {
+		g[i] = db.added[i].Load()
+	}
+	return g
+}
+
+// Wrote counts rows that were written, and refreshes the planner's statistics when they lag far
+// behind.
+func (db *DB) Wrote(c *directory.Changes) {
+	if db.Name() != "postgres" {
+		return
+	}
+	for i, n := range [...]int{len(c.Insert), len(c.Join), len(c.Tombstones), len(c.Reviews), 2 * len(c.NeverLinks), len(c.Traces)} {
+		if n > 0 {
+			db.added[i].Add(int64(n))
+		}
+	}
+	records := len(c.Insert) + len(c.Join)
+	if records == 0 {
+		return
+	}
+	total := db.written.Add(int64(records))
+	next := db.analyzeAt.Load()
+	if total < next || !db.analyzeAt.CompareAndSwap(next, next*8) {
+		return
+	}
+	db.background.Go(func() { _ = db.refreshStatistics(db.ctx, total) })
+}
+
+// RefreshStatistics is what happens in the background after many rows were written.
+func (db *DB) RefreshStatistics() error {
+	return db.refreshStatistics(db.ctx, math.MaxInt64)
+}
+
+// refreshStatistics analyses the tables that grow with people, unless the planner knows about
+// them already. That it fails costs speed only; the next threshold tries again.
+func (db *DB) refreshStatistics(ctx context.Context, written int64) error {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	var known float64
+	if err := db.ReadPool.GetContext(ctx, &known, `SELECT reltuples FROM pg_class WHERE oid = 'records'::regclass`); err != nil || known > float64(written)/2 {
+		return Reason(ctx, err)
+	}
+	_, err := db.WritePool.ExecContext(ctx, `ANALYZE records, users, identifiers, members, tombstones, reviews, never_links, traces, log`)
+	return Reason(ctx, err)
+}

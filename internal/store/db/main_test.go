@@ -1,0 +1,9 @@
+package db_test
+
+import (
+	"testing"
+
+	"github.com/usher-id/usher/internal/store/storetest"
+)
+
+func TestMain(m *testing.M) { storetest.Main(m) }

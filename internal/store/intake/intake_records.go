@@ -1,0 +1,166 @@
+package intake
+
+import (
+	"database/sql"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store/db"
+	"github.com/usher-id/usher/internal/store/query"
+	"github.com/usher-id/usher/internal/store/records"
+)
+
+// askPeople adds the questions for records and users by their ids, and for those who own identifiers,
+// as people: with each comes the user's row, and all of the user's records, the merged one too. Only
+// those that are asked for by name come with their groups.
+func (tx Tx) askPeople(q *directory.Questions, into *directory.Facts, to *asking) {
+	d := tx.DB.Dialect
+	people := db.NewTable(db.UUID("source_id"), db.Text("type"), db.UUID("id"))
+	others := db.NewTable(people.Cols...)
+	for _, k := range q.Records {
+		into.Records[k] = nil
+		if k.Type == directory.TypeUser {
+			people.Add(k.SourceID, k.Type, k.ID)
+		} else {
+			others.Add(k.SourceID, k.Type, k.ID)
+		}
+	}
+	users := db.NewTable(db.UUID("id"))
+	for _, id := range q.Users {
+		into.Users[id] = nil
+		users.Add(id)
+	}
+	const user = " LEFT JOIN users u ON u.account_id = $1 AND u.id = r.user_id"
+	const named = " WHERE r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.id = k.id"
+	columns := func(groups string) string {
+		return "SELECT " + intakeColumns + ", " + groups + noAnswer + " FROM "
+	}
+	if people.N > 0 {
+		keys, groups := to.rows(people), query.GroupsOf(tx.DB)
+		to.add(columns("CASE r.id WHEN f.id THEN "+groups+" ELSE "+unread+" END") + keys + " CROSS JOIN records f CROSS JOIN " + d.UsersRecords("f.user_id") + user + strings.ReplaceAll(named, "r.", "f."))
+		to.add(columns(groups) + keys + " CROSS JOIN records r" + user + named + " AND r.user_id IS NULL")
+	}
+	if others.N > 0 {
+		to.add(columns("NULL") + to.rows(others) + " CROSS JOIN records r" + user + named)
+	}
+	if users.N > 0 {
+		keys := to.rows(users)
+		to.add(columns(unread) + keys + " CROSS JOIN " + d.UsersRecords("k.id") + user)
+		to.add("SELECT " + noRecord + noAnswer + " FROM " + keys + " CROSS JOIN users u WHERE u.account_id = $1 AND u.id = k.id")
+	}
+	if len(q.Owners) > 0 { // whoever meets an owner asks who that is next
+		l := &lookups[askOwners]
+		owners := db.NewTable(l.cols...)
+		for _, k := range q.Owners {
+			owners.Add(k.Kind, k.Value)
+		}
+		to.add(columns(unread) + "(SELECT DISTINCT " + d.Each(to.rows(owners), l.table, l.where, "r.user_id", "1") + ") k CROSS JOIN " + d.UsersRecords("k.a") + user)
+	}
+}
+
+// intakeColumns are the columns of a record r and of its user u that decisions need.
+const intakeColumns = `r.source_id, r.type, r.id, r.user_id, r.body, r.state, r.rule, r.case_id, r.held_domain, r.version, r.created, r.modified,
+	r.parent_id, r.home_id, r.admitted, r.confirmed, r.sources, r.golden, r.provenance, r.standing,
+	u.state, u.login, u.created, u.modified, u.role, u.suspended_by, u.flags, u.merged_into`
+
+// noRecord is the columns of a user without records, noPerson those of the answer to another question,
+// and noAnswer those of a person where answers to other questions have theirs.
+var (
+	noRecord = "u.id" + strings.Repeat(", NULL", 19) + ", u.state, u.login, u.created, u.modified, u.role, u.suspended_by, u.flags, u.merged_into, NULL"
+	noPerson = strings.Repeat("NULL, ", len(new(person).columns()))
+)
+
+const noAnswer = ", CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS text), CAST(NULL AS text)"
+
+// unread stands for the groups of a record that nobody asked for by name.
+const unread = "'-'"
+
+// person is a row of a record and its user.
+type person struct {
+	id, typ, sourceID, userID, code, rule, caseID, heldDomain, parent, home, admitted, confirmed, sources, provenance, standing, groups sql.NullString
+
+	body                                                  []byte
+	version, created, modified, userCreated, userModified sql.NullInt64
+	golden                                                sql.NullBool
+	state, login, role, suspendedBy, flags, mergedInto    sql.NullString
+}
+
+func (p *person) columns() []any {
+	return []any{
+		&p.sourceID, &p.typ, &p.id, &p.userID, &p.body, &p.code, &p.rule, &p.caseID, &p.heldDomain, &p.version, &p.created, &p.modified,
+		&p.parent, &p.home, &p.admitted, &p.confirmed, &p.sources, &p.golden, &p.provenance, &p.standing,
+		&p.state, &p.login, &p.userCreated, &p.userModified, &p.role, &p.suspendedBy, &p.flags, &p.mergedInto, &p.groups,
+	}
+}
+
+// take adds the row to the facts.
+func (p *person) take(accountID string, into *directory.Facts) (err error) {
+	user := directory.User{
+		State: directory.Code(p.state.String), Login: p.login.String, Created: db.FromMicros(p.userCreated.Int64), Modified: db.FromMicros(p.userModified.Int64),
+		Role: directory.Role(p.role.String), SuspendedBy: p.suspendedBy.String, Flags: p.flags.String, Into: p.mergedInto.String,
+	}
+	known := func(id string) *directory.Known {
+		k := into.Users[id]
+		if k == nil {
+			user.ID = id
+			k = &directory.Known{User: user}
+			into.Users[id] = k
+		}
+		return k
+	}
+	if !p.id.Valid { // a user without records
+		known(p.sourceID.String)
+		return nil
+	}
+	key := directory.RecordKey{SourceID: p.sourceID.String, Type: p.typ.String, ID: p.id.String}
+	partial := p.groups.String == "-"
+	if have := into.Records[key]; have != nil && (partial || !have.Partial) {
+		return nil // found through another record of the person
+	}
+	rec := &directory.Record{
+		RecordKey: key, UserID: p.userID.String, Body: p.body, Version: p.version.Int64, Created: db.FromMicros(p.created.Int64), Modified: db.FromMicros(p.modified.Int64),
+		Verdict:  directory.Verdict{Code: directory.Code(p.code.String), Rule: p.rule.String, Case: p.caseID.String, Domain: records.DomainOf(p.heldDomain)},
+		ParentID: p.parent.String, HomeID: p.home.String, Confirmed: p.confirmed.String, Golden: p.golden.Bool, Partial: partial,
+		Standing: p.standing.String,
+	}
+	if !partial {
+		if rec.Groups, err = groupRefs(p.groups); err != nil {
+			return fmt.Errorf("groups of record %s: %w", rec.ID, err)
+		}
+	}
+	if p.admitted.Valid {
+		rec.Admitted = []byte(p.admitted.String)
+	}
+	if err := records.ParseList(p.sources, &rec.Sources); err != nil {
+		return fmt.Errorf("sources of record %s: %w", rec.ID, err)
+	}
+	if rec.Provenance, err = records.UnpackProvenance(p.provenance.String); err != nil {
+		return fmt.Errorf("provenance of record %s: %w", rec.ID, err)
+	}
+	into.Records[rec.RecordKey] = rec
+	if rec.UserID == "" {
+		return nil
+	}
+	k := known(rec.UserID)
+	if rec.SourceID == accountID {
+		k.Merged = rec
+	} else if !slices.Contains(k.Records, rec.RecordKey) {
+		k.Records = append(k.Records, rec.RecordKey)
+	}
+	return nil
+}
+
+// groupRefs reads what syntax.groups gives.
+func groupRefs(text sql.NullString) ([]directory.GroupRef, error) {
+	var pairs [][2]string
+	if err := records.ParseList(text, &pairs); err != nil {
+		return nil, err
+	}
+	var groups []directory.GroupRef
+	for _, g := range pairs {
+		groups = append(groups, directory.GroupRef{ID: g[0], Display: g[1]})
+	}
+	return groups, nil
+}

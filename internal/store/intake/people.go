@@ -1,0 +1,224 @@
+package intake
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store/db"
+	"github.com/usher-id/usher/internal/store/records"
+)
+
+// Profiles implements directory.People.
+func (st *Store) Profiles(ctx context.Context, accountID, after string, limit int) ([]*directory.Profile, error) {
+	return st.profiles(ctx, accountID, `u.id > $2 AND u.state NOT IN ('deleted', 'merged') ORDER BY u.id LIMIT $3`, db.OrNoID(after), limit)
+}
+
+// Profile implements directory.People.
+func (st *Store) Profile(ctx context.Context, accountID, ref string) (*directory.Profile, error) {
+	var ids []string // of users, and of records that are nobody's
+	query := `SELECT DISTINCT CAST(COALESCE(r.user_id, r.id) AS text) FROM records r WHERE r.account_id = $1 AND r.source_id <> r.account_id AND r.type = 'User' AND `
+	var err error
+	switch address, is := directory.ParseAddress(ref); {
+	case !utf8.ValidString(ref) || strings.ContainsRune(ref, 0): // what no text of a database can be
+	case directory.IsID(ref):
+		err = st.ReadPool.SelectContext(ctx, &ids, `SELECT CAST(u.id AS text) FROM users u WHERE u.account_id = $1 AND u.id = $2 AND u.state NOT IN ('deleted', 'merged')`, accountID, ref)
+		if err == nil && len(ids) == 0 {
+			err = st.ReadPool.SelectContext(ctx, &ids, query+`r.id = $2 AND r.source_id IN (SELECT id FROM sources WHERE account_id = $1)`, accountID, ref)
+		}
+	case is:
+		err = st.ReadPool.SelectContext(ctx, &ids, `
+			SELECT CAST(COALESCE(i.user_id, i.record_id) AS text) FROM identifiers i
+			 WHERE i.account_id = $1 AND i.kind = 'email' AND i.value = $2 ORDER BY i.owner DESC LIMIT 20`, accountID, address.String())
+		if len(ids) > 1 { // whoever owns it, or else everybody who brings it
+			var owner []string
+			if err = st.ReadPool.SelectContext(ctx, &owner, `SELECT CAST(user_id AS text) FROM identifiers WHERE account_id = $1 AND kind = 'email' AND value = $2 AND owner`, accountID, address.String()); len(owner) == 1 {
+				ids = owner
+			}
+		}
+	default:
+		err = st.ReadPool.SelectContext(ctx, &ids, query+`r.source_id IN (SELECT id FROM sources WHERE account_id = $1) AND r.user_name = $2`, accountID, directory.LoginKey(ref))
+	}
+	if err != nil {
+		return nil, fmt.Errorf("find a user: %w", db.Reason(ctx, err))
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	switch len(ids) {
+	case 0:
+		return nil, directory.Refuse(directory.NotFound, "people.nobody", "ref", ref)
+	case 1:
+		return st.profile(ctx, accountID, ids[0])
+	}
+	return nil, directory.Refuse(directory.Conflict, "people.several", "ref", ref, "ids", ids)
+}
+
+// profile is the user of that id, or the record of that id that is nobody's yet.
+func (st *Store) profile(ctx context.Context, accountID, id string) (*directory.Profile, error) {
+	found, err := st.profiles(ctx, accountID, `u.id = $2`, id)
+	if err != nil || len(found) > 0 {
+		if len(found) == 0 {
+			return nil, err
+		}
+		return found[0], nil
+	}
+	records, err := st.utterances(ctx, `r.account_id = $1 AND r.id = $2 AND r.source_id IN (SELECT id FROM sources WHERE account_id = $1)`, accountID, id)
+	if err != nil {
+		return nil, err
+	}
+	if len(records) == 0 {
+		return nil, directory.Refuse(directory.NotFound, "people.nobody", "ref", id)
+	}
+	return &directory.Profile{UserName: records[0].UserName, Body: records[0].Body, Records: records}, nil
+}
+
+// profiles reads users, and with a second question the records of all.
+func (st *Store) profiles(ctx context.Context, accountID, where string, args ...any) ([]*directory.Profile, error) {
+	var rows []struct {
+		ID                 string
+		State              string
+		Login, Role, Flags sql.NullString
+		SuspendedBy        sql.NullString `db:"suspended_by"`
+		Created, Modified  int64
+	}
+	err := st.ReadPool.SelectContext(ctx, &rows, `
+		SELECT u.id, u.state, u.login, u.role, u.suspended_by, u.flags, u.created, u.modified FROM users u WHERE u.account_id = $1 AND `+where,
+		append([]any{accountID}, args...)...)
+	if err != nil {
+		return nil, fmt.Errorf("list users: %w", db.Reason(ctx, err))
+	}
+	list := make([]*directory.Profile, len(rows))
+	byID := make(map[string]*directory.Profile, len(rows))
+	keys := db.NewTable(db.UUID("id"))
+	for i, r := range rows {
+		list[i] = &directory.Profile{User: directory.User{
+			ID: r.ID, State: directory.Code(r.State), Login: r.Login.String, Created: db.FromMicros(r.Created), Modified: db.FromMicros(r.Modified),
+			Role: directory.Role(r.Role.String), SuspendedBy: r.SuspendedBy.String, Flags: r.Flags.String,
+		}}
+		byID[r.ID] = list[i]
+		keys.Add(r.ID)
+	}
+	if len(list) == 0 {
+		return list, nil
+	}
+	found, err := st.ReadPool.QueryxContext(ctx, `SELECT `+UtteranceColumns+` FROM `+st.Dialect.Rows("k", keys.Cols, 2)+` CROSS JOIN `+st.Dialect.UsersRecords("k.id")+` ORDER BY r.id`,
+		append([]any{accountID}, st.Dialect.Bind(keys)...)...)
+	if err != nil {
+		return nil, fmt.Errorf("list users' records: %w", db.Reason(ctx, err))
+	}
+	err = EachUtterance(found, func(u *directory.Utterance, golden bool, provenance string) error {
+		p := byID[u.UserID]
+		if golden {
+			p.UserName, p.Body = u.UserName, u.Body
+			var err error
+			if p.Provenance, err = records.UnpackProvenance(provenance); err != nil {
+				return fmt.Errorf("provenance of user %s: %w", p.ID, err)
+			}
+		}
+		if u.SourceID != accountID {
+			p.Records = append(p.Records, u)
+		}
+		return nil
+	})
+	for _, p := range list {
+		if p.Body == nil && len(p.Records) > 0 { // all that is known waits, so that nobody sees it
+			p.UserName, p.Body = p.Records[0].UserName, p.Records[0].Body
+		}
+	}
+	return list, err
+}
+
+const UtteranceColumns = `r.source_id, r.type, r.id, r.user_id, r.body, r.state, r.rule, r.case_id, r.held_domain, r.parent_id, r.confirmed, r.version, r.created, r.modified, r.golden, r.provenance, r.home_id, r.standing, r.admitted`
+
+// utterances are records, whatever their source.
+func (st *Store) utterances(ctx context.Context, where string, args ...any) ([]*directory.Utterance, error) {
+	rows, err := st.ReadPool.QueryxContext(ctx, `SELECT `+UtteranceColumns+` FROM records r WHERE `+where+` ORDER BY r.id`, args...)
+	if err != nil {
+		return nil, fmt.Errorf("read records: %w", db.Reason(ctx, err))
+	}
+	var list []*directory.Utterance
+	err = EachUtterance(rows, func(u *directory.Utterance, _ bool, _ string) error {
+		list = append(list, u)
+		return nil
+	})
+	return list, err
+}
+
+func EachUtterance(rows *sqlx.Rows, do func(u *directory.Utterance, golden bool, provenance string) error) error {
+	defer rows.Close()
+	for rows.Next() {
+		u := &directory.Utterance{}
+		var code string
+		var userID, heldDomain, parent, confirmed, provenance, home, standing, admitted sql.NullString
+		var created, modified int64
+		var golden bool
+		if err := rows.Scan(&u.SourceID, &u.Type, &u.ID, &userID, &u.Body, &code, &u.Verdict.Rule, &u.Verdict.Case, &heldDomain,
+			&parent, &confirmed, &u.Version, &created, &modified, &golden, &provenance, &home, &standing, &admitted); err != nil {
+			return err
+		}
+		u.UserID, u.ParentID, u.Confirmed = userID.String, parent.String, confirmed.String
+		u.HomeID, u.Standing = home.String, standing.String
+		if admitted.Valid {
+			u.Admitted = []byte(admitted.String)
+		}
+		u.Verdict.Code, u.Verdict.Domain = directory.Code(code), records.DomainOf(heldDomain)
+		u.Created, u.Modified = db.FromMicros(created), db.FromMicros(modified)
+		var named struct {
+			UserName string `json:"userName"`
+		}
+		if err := json.Unmarshal(slices.Concat([]byte("{"), u.Body, []byte("}")), &named); err != nil {
+			return fmt.Errorf("record %s: %w", u.ID, err)
+		}
+		u.UserName = named.UserName
+		if err := do(u, golden, provenance.String); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}
+
+// RecordByUserName finds a person's record in a source; NotFound when there is none.
+func (st *Store) RecordByUserName(ctx context.Context, accountID, sourceID, userName string) (*directory.Utterance, error) {
+	list, err := st.utterances(ctx, `r.account_id = $1 AND r.source_id = $2 AND r.type = 'User' AND r.user_name = $3`, accountID, sourceID, directory.LoginKey(userName))
+	if err != nil {
+		return nil, err
+	}
+	if len(list) == 0 {
+		return nil, directory.Refuse(directory.NotFound, "people.notInSource", "name", userName)
+	}
+	return list[0], nil
+}
+
+// Levels are how far the account may speak for the domains of the addresses of a person's records,
+// as the gate sees it: a domain of which only a mailbox of the person's is approved is at that level.
+func (st *Store) Levels(ctx context.Context, accountID string, p *directory.Profile) (map[string]directory.Level, error) {
+	q := &directory.Questions{}
+	addresses := p.Addresses()
+	for _, a := range addresses {
+		if !slices.Contains(q.Domains, a.Domain) {
+			q.Domains = append(q.Domains, a.Domain)
+		}
+		q.Mailboxes = append(q.Mailboxes, a.String())
+	}
+	facts := directory.NewFacts()
+	err := st.WithTx(ctx, func(tx *db.Tx) error { return In(tx).Find(ctx, accountID, q, facts) })
+	if err != nil {
+		return nil, db.Reason(ctx, err)
+	}
+	levels := map[string]directory.Level{}
+	for _, a := range addresses {
+		if level := facts.Domains[a.Domain].Level; level != directory.Unapproved {
+			levels[a.Domain] = level
+		} else if facts.Mailboxes[a.String()] {
+			levels[a.Domain] = directory.Mailbox
+		}
+	}
+	return levels, nil
+}

@@ -1,0 +1,303 @@
+package intake
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store/db"
+	"github.com/usher-id/usher/internal/store/records"
+)
+
+// Write implements directory.Tx. It costs one round trip on PostgreSQL, however many rows
+// change; two, when the batch both frees and takes what must be unique.
+func (tx Tx) Write(ctx context.Context, accountID string, c *directory.Changes) error {
+	w := writer{d: tx.DB.Dialect, account: accountID, now: tx.Now()}
+	w.deleteRecords(c.Delete)
+	if len(c.Insert)+len(c.Update) > 1 {
+		w.freeNames(c.Renamed)
+	}
+	w.forget(c.Forget)
+	w.loseWords(c.LostWords)
+	w.free(c.Free)
+	w.leave(c.Leave)
+	w.clear(c.Clear)
+	w.returned(c.Returns)
+	w.closeReviews(c.Closed)
+	w.rejoin(c.Rejoin)
+	frees := len(w.parts)
+	w.insertRecords(c.Insert)
+	w.count(c)
+	w.updateRecords(c.Update)
+	w.judgeRecords(c.Judge)
+	w.touchRecords(c.Touch)
+	w.users(c.Users)
+	w.identifiers(c.Identifiers)
+	w.uniques(c.Uniques)
+	w.nameWords(c.NameWords)
+	w.join(c.Join)
+	w.bury(c.Tombstones)
+	w.neverLinks(c.NeverLinks)
+	w.traces(c.Traces)
+	w.reviews(c.Reviews)
+	w.log(c.Log)
+	w.jobs(c.Jobs)
+
+	first, second := w.parts[:frees], w.parts[frees:]
+	if len(c.Insert)+len(c.Update)+len(c.Identifiers)+len(c.Uniques)+len(c.Join)+len(c.Reviews)+len(c.NeverLinks) == 0 {
+		first, second = nil, w.parts
+	}
+	statements := slices.Concat(tx.DB.Dialect.Together(first), tx.DB.Dialect.Together(second))
+	if err := tx.Run(ctx, statements); err != nil {
+		return fmt.Errorf("write: %w", err)
+	}
+	tx.DB.Wrote(c)
+	if len(c.Jobs) > 0 {
+		tx.Announce()
+	}
+	return nil
+}
+
+// writer collects the statements of one batch.
+type writer struct {
+	d       db.Dialect
+	account string
+	now     time.Time
+	parts   []db.Part
+}
+
+// add appends a statement over an inline table. {rows} in the text stands for the table, named
+// n, {account} for the account's parameter.
+func (w *writer) add(t *db.Table, text string) {
+	if t.N == 0 {
+		return
+	}
+	w.parts = append(w.parts, db.Part{
+		Text: func(before int) string {
+			return strings.NewReplacer(
+				"{account}", fmt.Sprintf("$%d", before+1),
+				"{rows}", w.d.Rows("n", t.Cols, before+2),
+			).Replace(text)
+		},
+		Args: append([]any{w.account}, w.d.Bind(t)...),
+	})
+}
+
+// Of a merged row the names are in columns of their own: those of records are unique in a source.
+var recordCols = []db.Column{
+	db.UUID("source_id"), db.Text("type"), db.UUID("id"), db.UUID("user_id"),
+	db.Text("user_name"), db.Text("external_id"), db.Text("display_name"),
+	db.Bool("active"), db.Text("state"), db.Text("rule"), db.UUID("case_id"), db.Text("held_domain"),
+	db.Text("body"), db.JSON("search"), db.Int("version"), db.Int("created"), db.Int("modified"),
+	db.UUID("parent_id"), db.UUID("home_id"), db.Text("admitted"), db.Text("confirmed"), db.Text("sources"), db.Text("match_key"),
+	db.Bool("golden"), db.Text("golden_name"), db.Text("golden_external"), db.Text("provenance"), db.Text("standing"),
+}
+
+func (w *writer) recordTable(list []*directory.Record) *db.Table {
+	t := db.NewTable(recordCols...)
+	for _, r := range list {
+		userName, externalID, nameMatchKey, goldenName, goldenExternal := r.UserNameKey(), r.ExternalID(), "", "", ""
+		if r.SourceID == w.account {
+			userName, externalID, goldenName, goldenExternal = "", "", userName, externalID
+		} else {
+			nameMatchKey = r.NameMatchKey()
+		}
+		t.Add(r.SourceID, r.Type, r.ID, r.UserID, userName, externalID, r.DisplayNameKey(),
+			r.Active(), string(r.Verdict.Code), r.Verdict.Rule, r.Verdict.Case, records.HeldDomain(r),
+			string(r.Body), string(r.Search), r.Version, db.Micros(r.Created), db.Micros(r.Modified),
+			r.ParentID, r.HomeID, string(r.Admitted), r.Confirmed, records.ListText(r.Sources), nameMatchKey,
+			r.Golden, goldenName, goldenExternal, records.PackProvenance(r.Provenance), r.Standing)
+	}
+	return t
+}
+
+func (w *writer) insertRecords(list []*directory.Record) {
+	w.add(w.recordTable(list), `
+INSERT INTO records (account_id, source_id, type, id, user_id, user_name, external_id, display_name,
+                     active, state, rule, case_id, held_domain, body, search, version, created, modified,
+                     parent_id, home_id, admitted, confirmed, sources, match_key, golden, golden_name, golden_external, provenance, standing)
+SELECT {account}, source_id, type, id, user_id, user_name, external_id, display_name,
+       active, state, rule, case_id, held_domain, body, search, version, created, modified,
+       parent_id, home_id, admitted, confirmed, sources, match_key, golden, golden_name, golden_external, provenance, standing
+  FROM {rows} WHERE true`)
+}
+
+func (w *writer) updateRecords(list []*directory.Record) {
+	w.add(w.recordTable(list), `
+UPDATE records SET user_id = n.user_id, user_name = n.user_name, external_id = n.external_id, display_name = n.display_name,
+       active = n.active, state = n.state, rule = n.rule, case_id = n.case_id, held_domain = n.held_domain,
+       body = n.body, search = n.search, version = n.version, modified = n.modified,
+       parent_id = n.parent_id, home_id = n.home_id, admitted = n.admitted, confirmed = n.confirmed, sources = n.sources, match_key = n.match_key,
+       golden = n.golden, golden_name = n.golden_name, golden_external = n.golden_external, provenance = n.provenance, standing = n.standing
+  FROM {rows}
+ WHERE records.account_id = {account} AND records.source_id = n.source_id AND records.type = n.type AND records.id = n.id`)
+}
+
+// judgeRecords writes what became of records of people who changed through another record.
+func (w *writer) judgeRecords(list []*directory.Record) {
+	t := db.NewTable(db.UUID("source_id"), db.Text("type"), db.UUID("id"), db.UUID("user_id"), db.Text("state"), db.Text("rule"),
+		db.UUID("case_id"), db.Text("held_domain"), db.Text("standing"), db.UUID("parent_id"), db.UUID("home_id"), db.Text("sources"), db.Bool("golden"), db.Int("version"), db.Int("modified"))
+	for _, r := range list {
+		t.Add(r.SourceID, r.Type, r.ID, r.UserID, string(r.Verdict.Code), r.Verdict.Rule, r.Verdict.Case, records.HeldDomain(r), r.Standing, r.ParentID, r.HomeID, records.ListText(r.Sources), r.Golden, r.Version, db.Micros(r.Modified))
+	}
+	w.add(t, `
+UPDATE records SET user_id = n.user_id, state = n.state, rule = n.rule, case_id = n.case_id, held_domain = n.held_domain, standing = n.standing, parent_id = n.parent_id, home_id = n.home_id,
+       sources = n.sources, golden = n.golden, version = n.version, modified = n.modified
+  FROM {rows}
+ WHERE records.account_id = {account} AND records.source_id = n.source_id AND records.type = n.type AND records.id = n.id`)
+}
+
+func (w *writer) touchRecords(list []*directory.Record) {
+	t := db.NewTable(db.UUID("source_id"), db.Text("type"), db.UUID("id"), db.Int("version"), db.Int("modified"))
+	for _, r := range list {
+		t.Add(r.SourceID, r.Type, r.ID, r.Version, db.Micros(r.Modified))
+	}
+	w.add(t, `
+UPDATE records SET version = n.version, modified = n.modified
+  FROM {rows}
+ WHERE records.account_id = {account} AND records.source_id = n.source_id AND records.type = n.type AND records.id = n.id`)
+}
+
+// freeNames takes names away from records that get other ones, so that others may have them:
+// unique indexes are checked row by row.
+func (w *writer) freeNames(keys []directory.RecordKey) {
+	w.add(keyTable(keys), `
+UPDATE records SET user_name = NULL
+ WHERE account_id = {account} AND (source_id, type, id) IN (SELECT source_id, type, id FROM {rows})`)
+}
+
+func keyTable(keys []directory.RecordKey) *db.Table {
+	t := db.NewTable(db.UUID("source_id"), db.Text("type"), db.UUID("id"))
+	for _, k := range keys {
+		t.Add(k.SourceID, k.Type, k.ID)
+	}
+	return t
+}
+
+func (w *writer) deleteRecords(keys []directory.RecordKey) {
+	w.add(keyTable(keys), `
+DELETE FROM records WHERE account_id = {account} AND (source_id, type, id) IN (SELECT source_id, type, id FROM {rows})`)
+}
+
+func (w *writer) users(users []directory.User) {
+	t := db.NewTable(db.UUID("id"), db.Text("state"), db.Text("login"), db.Int("created"), db.Int("modified"),
+		db.Text("role"), db.UUID("suspended_by"), db.Text("flags"), db.UUID("merged_into"))
+	for _, u := range users {
+		t.Add(u.ID, string(u.State), u.Login, db.Micros(u.Created), db.Micros(u.Modified), string(u.Role), u.SuspendedBy, u.Flags, u.Into)
+	}
+	w.add(t, `
+INSERT INTO users (account_id, id, state, login, created, modified, role, suspended_by, flags, merged_into)
+SELECT {account}, id, state, login, created, modified, role, suspended_by, flags, merged_into FROM {rows} WHERE true
+    ON CONFLICT (account_id, id) DO UPDATE SET state = excluded.state, login = excluded.login, modified = excluded.modified,
+       role = excluded.role, suspended_by = excluded.suspended_by, flags = excluded.flags, merged_into = excluded.merged_into`)
+}
+
+func (w *writer) identifiers(list []directory.Identifier) {
+	t := db.NewTable(db.Text("kind"), db.Text("value"), db.UUID("source_id"), db.UUID("record_id"), db.UUID("user_id"),
+		db.Bool("owner"), db.Text("match_key"))
+	for _, i := range list {
+		t.Add(i.Kind, i.Value, i.SourceID, i.RecordID, i.UserID, i.Owner, i.MatchKey)
+	}
+	w.add(t, `
+INSERT INTO identifiers (account_id, kind, value, source_id, record_id, user_id, owner, match_key)
+SELECT {account}, kind, value, source_id, record_id, user_id, owner, match_key FROM {rows} WHERE true
+    ON CONFLICT (account_id, kind, value, record_id) DO UPDATE SET user_id = excluded.user_id, owner = excluded.owner, match_key = excluded.match_key`)
+}
+
+func uniqueTable(list []directory.Unique) *db.Table {
+	t := db.NewTable(db.UUID("source_id"), db.Text("type"), db.Text("value"), db.UUID("record_id"))
+	for _, u := range list {
+		t.Add(u.SourceID, u.Type, u.Value, u.RecordID)
+	}
+	return t
+}
+
+func (w *writer) uniques(list []directory.Unique) {
+	w.add(uniqueTable(list), `
+INSERT INTO uniques (account_id, source_id, type, value, record_id)
+SELECT {account}, source_id, type, value, record_id FROM {rows} WHERE true`)
+}
+
+func (w *writer) free(list []directory.Unique) {
+	w.add(uniqueTable(list), `
+DELETE FROM uniques WHERE account_id = {account} AND (source_id, type, value) IN (SELECT source_id, type, value FROM {rows})`)
+}
+
+func (w *writer) forget(list []directory.Identifier) {
+	t := db.NewTable(db.Text("kind"), db.Text("value"), db.UUID("record_id"))
+	for _, i := range list {
+		t.Add(i.Kind, i.Value, i.RecordID)
+	}
+	w.add(t, `
+DELETE FROM identifiers WHERE account_id = {account} AND (kind, value, record_id) IN (SELECT kind, value, record_id FROM {rows})`)
+}
+
+func (w *writer) join(list []directory.Joining) {
+	t := db.NewTable(db.UUID("group_id"), db.UUID("member_id"), db.Text("type"), db.Text("display"), db.Bool("waiting"))
+	for _, j := range list {
+		t.Add(j.GroupID, j.ID, j.Type, j.Display, j.Waiting)
+	}
+	w.add(t, `
+INSERT INTO members (account_id, group_id, member_id, type, display, waiting)
+SELECT {account}, group_id, member_id, type, display, waiting FROM {rows} WHERE true
+    ON CONFLICT (account_id, group_id, member_id) DO UPDATE SET type = excluded.type, display = excluded.display, waiting = excluded.waiting`)
+}
+
+func (w *writer) leave(pairs []directory.Pair) {
+	t := db.NewTable(db.UUID("group_id"), db.UUID("member_id"))
+	for _, p := range pairs {
+		t.Add(p.GroupID, p.MemberID)
+	}
+	w.add(t, `
+DELETE FROM members WHERE account_id = {account} AND (group_id, member_id) IN (SELECT group_id, member_id FROM {rows})`)
+}
+
+func (w *writer) clear(groups []string) {
+	t := db.NewTable(db.UUID("group_id"))
+	for _, id := range groups {
+		t.Add(id)
+	}
+	w.add(t, `
+DELETE FROM members WHERE account_id = {account} AND group_id IN (SELECT group_id FROM {rows})`)
+}
+
+func (w *writer) bury(graves []directory.Tombstone) {
+	t := db.NewTable(db.UUID("source_id"), db.UUID("record_id"), db.Text("type"),
+		db.Text("external_hash"), db.Text("address_hash"), db.UUID("user_id"), db.UUID("home_id"), db.UUID("successor"), db.Int("deleted"), db.Text("traits"))
+	for _, g := range graves {
+		t.Add(g.SourceID, g.ID, g.Type, g.ExternalHash, g.AddressHash, g.UserID, g.HomeID, g.Successor, db.Micros(g.Deleted), strings.Join(g.Traits, " "))
+	}
+	w.add(t, `
+INSERT INTO tombstones (account_id, source_id, record_id, type, external_hash, address_hash, user_id, home_id, successor, deleted, traits)
+SELECT {account}, source_id, record_id, type, external_hash, address_hash, user_id, home_id, successor, deleted, traits FROM {rows} WHERE true`)
+}
+
+func (w *writer) returned(list []directory.Return) {
+	t := db.NewTable(db.UUID("source_id"), db.UUID("old_id"), db.UUID("new_id"))
+	for _, r := range list {
+		t.Add(r.SourceID, r.OldID, r.NewID)
+	}
+	w.add(t, `
+UPDATE tombstones SET successor = n.new_id FROM {rows}
+ WHERE tombstones.account_id = {account} AND tombstones.source_id = n.source_id
+   AND (tombstones.record_id = n.old_id OR tombstones.successor = n.old_id)`)
+}
+
+func (w *writer) log(entries []directory.LogEntry) {
+	t := db.NewTable(db.UUID("id"), db.Int("at"), db.UUID("source_id"), db.Text("channel"), db.Text("operation"),
+		db.Text("type"), db.UUID("record_id"), db.UUID("user_id"), db.Int("status"), db.Text("outcome"),
+		db.Text("code"), db.Text("rule"), db.Text("detail"), db.Text("asked"), db.Text("changes"), db.Text("request_id"),
+		db.Text("actor"), db.Text("subject"))
+	for _, e := range entries {
+		t.Add(e.ID, db.Micros(e.At), e.SourceID, e.Channel, e.Operation, e.Type, e.RecordID, e.UserID, int64(e.Status), string(e.Outcome),
+			string(e.Code), e.Rule, db.Storable(e.Detail.Keep()), string(e.Asked), string(e.Changes), e.RequestID, e.Actor, e.Subject)
+	}
+	w.add(t, `
+INSERT INTO log (account_id, id, at, source_id, channel, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id, actor, subject)
+SELECT {account}, id, at, source_id, channel, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id, actor, subject
+  FROM {rows} WHERE true
+    ON CONFLICT (account_id, id) DO NOTHING`) // an entry whose commit was uncertain is written again
+}

@@ -1,0 +1,181 @@
+package query
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"fmt"
+
+	"github.com/jmoiron/sqlx"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store/db"
+	"github.com/usher-id/usher/internal/store/records"
+)
+
+var _ directory.Reader = (*Reader)(nil)
+
+// Record implements directory.Reader. It takes one round trip, groups and the first members
+// included.
+func (rd *Reader) Record(ctx context.Context, accountID string, key directory.RecordKey, want directory.Want) (*directory.View, error) {
+	if !directory.IsID(key.ID) {
+		return nil, nil
+	}
+	want = wanted(want, key.Type)
+	syntax := rd.syntaxOf(accountID, key.SourceID)
+	typ, exists := syntax.typ(key.Type, &arguments{})
+	if !exists {
+		return nil, nil
+	}
+	columns := viewColumns(syntax, want.Groups)
+	query := syntax.record(columns, typ)
+	if want.Members {
+		query = syntax.withMembers(columns)
+	}
+	limited, cancel := context.WithTimeout(ctx, db.ReadTime)
+	defer cancel()
+	stmt, err := rd.Stmt(limited, rd.ReadPool, query)
+	if err != nil {
+		return nil, db.Reason(limited, err)
+	}
+	rows, err := stmt.QueryxContext(limited, syntax.key(accountID, key.SourceID, key.Type, key.ID)...)
+	if err != nil {
+		return nil, fmt.Errorf("read record: %w", db.Reason(limited, err))
+	}
+	defer rows.Close()
+	var v *directory.View
+	if want.Members {
+		v, err = rd.readGroup(ctx, syntax, accountID, rows)
+	} else {
+		v, err = readRecord(rows)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("read record: %w", db.Reason(limited, err))
+	}
+	return v, nil
+}
+
+func readRecord(rows *sqlx.Rows) (*directory.View, error) {
+	if !rows.Next() {
+		return nil, rows.Err()
+	}
+	var row viewRow
+	if err := rows.Scan(row.fields()...); err != nil {
+		return nil, err
+	}
+	return row.view()
+}
+
+// readGroup reads a record from the first row, and the first of its members from all.
+func (rd *Reader) readGroup(ctx context.Context, syntax syntax, accountID string, rows *sqlx.Rows) (*directory.View, error) {
+	var v *directory.View
+	var r *rosters
+	for rows.Next() {
+		var row viewRow // of which later rows show nothing
+		var member memberRow
+		if err := rows.Scan(append(row.fields(), member.fields(syntax)...)...); err != nil {
+			return nil, err
+		}
+		if v == nil {
+			var err error
+			if v, err = row.view(); v == nil || err != nil {
+				return nil, err
+			}
+			r = &rosters{rd: rd, ctx: ctx, sql: syntax, account: accountID, groups: []string{v.ID}}
+			v.Members = r.of(0)
+		}
+		if !member.id.Valid {
+			continue
+		}
+		if err := r.took(0, &member); err != nil {
+			return nil, err
+		}
+	}
+	if v != nil {
+		r.more = len(r.page) == firstMembers
+	}
+	return v, rows.Err()
+}
+
+// wanted leaves out what a type doesn't have: only groups have members, only users groups.
+func wanted(w directory.Want, typ string) directory.Want {
+	return directory.Want{Groups: w.Groups && typ == directory.TypeUser, Members: w.Members && typ == directory.TypeGroup}
+}
+
+// viewColumns are what a view is made of, as viewRow reads it: rowColumns, then what is gathered
+// for users, their groups if these are wanted, and of what records they are made.
+func viewColumns(s syntax, groups bool) []string {
+	columns := append(rowColumns[:len(rowColumns):len(rowColumns)], "NULL", s.records())
+	columns[len(rowColumns)-1] += " IS NOT NULL"
+	if groups {
+		columns[len(rowColumns)] = "CASE r.type WHEN 'User' THEN " + s.groups() + " END"
+	}
+	return columns
+}
+
+// rowColumns are those that stand in the row of the record r.
+var rowColumns = []string{
+	"r.source_id", "r.type", "r.id", "r.user_id", "r.body", "r.state", "r.rule", "r.case_id", "r.held_domain", "r.version", "r.created", "r.modified", "r.sources", "r.provenance",
+	"r.admitted", // of which a view shows only whether there is any
+}
+
+// viewRow is a row of viewColumns. All columns are NULL in the rows that show only a member.
+type viewRow struct {
+	sourceID, typ, id, userID, state, rule, caseID, heldDomain, sources, provenance, groups, records sql.NullString
+
+	body                       []byte
+	version, created, modified sql.NullInt64
+	admitted                   sql.NullBool
+}
+
+func (r *viewRow) fields() []any {
+	return []any{
+		&r.sourceID, &r.typ, &r.id, &r.userID, &r.body, &r.state, &r.rule, &r.caseID, &r.heldDomain, &r.version, &r.created, &r.modified, &r.sources, &r.provenance, &r.admitted, &r.groups, &r.records,
+	}
+}
+
+// size is how many bytes of the row are kept.
+func (r *viewRow) size() int {
+	return len(r.body) + len(r.sources.String) + len(r.provenance.String) + len(r.groups.String) + len(r.records.String)
+}
+
+// view is nil for a row that shows only a member, since there is no record then.
+func (r *viewRow) view() (*directory.View, error) {
+	if !r.id.Valid {
+		return nil, nil
+	}
+	v := &directory.View{
+		RecordKey: directory.RecordKey{SourceID: r.sourceID.String, Type: r.typ.String, ID: r.id.String},
+		UserID:    r.userID.String,
+		Body:      r.body,
+		Verdict:   directory.Verdict{Code: directory.Code(r.state.String), Rule: r.rule.String, Case: r.caseID.String, Domain: records.DomainOf(r.heldDomain)},
+		Admitted:  r.admitted.Bool,
+		Version:   r.version.Int64,
+		Created:   db.FromMicros(r.created.Int64),
+		Modified:  db.FromMicros(r.modified.Int64),
+	}
+	var err error
+	if v.Provenance, err = records.UnpackProvenance(r.provenance.String); err != nil {
+		return nil, fmt.Errorf("provenance of record %s: %w", v.ID, err)
+	}
+	var groups, records [][2]string
+	for _, list := range []struct {
+		what string
+		text sql.NullString
+		into any
+	}{{"sources", r.sources, &v.Sources}, {"groups", r.groups, &groups}, {"records", r.records, &records}} {
+		if !list.text.Valid {
+			continue
+		}
+		if err := json.Unmarshal([]byte(list.text.String), list.into); err != nil {
+			return nil, fmt.Errorf("%s of record %s: %w", list.what, v.ID, err)
+		}
+	}
+	for _, g := range groups {
+		v.Groups = append(v.Groups, directory.GroupRef{ID: g[0], Display: g[1]})
+	}
+	for _, r := range records {
+		v.Records = append(v.Records, directory.RecordKey{SourceID: r[0], Type: v.Type, ID: r[1]})
+	}
+	return v, nil
+}

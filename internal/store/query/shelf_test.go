@@ -1,0 +1,27 @@
+package query_test
+
+import (
+	"testing"
+
+	"github.com/usher-id/usher/internal/store/storetest/fixture"
+)
+
+// shelf is a database that tests put records on, and search.
+type shelf struct{ *fixture.Shelf }
+
+// eachShelf runs fn on an empty shelf of each database.
+func eachShelf(t *testing.T, fn func(t *testing.T, s *shelf)) {
+	t.Helper()
+	fixture.EachShelf(t, func(t *testing.T, s *fixture.Shelf) { fn(t, &shelf{s}) })
+}
+
+func newShelf(t testing.TB, kind, url string) *shelf {
+	t.Helper()
+	return &shelf{fixture.NewShelf(t, kind, url)}
+}
+
+// elsewhere is the same shelf as another source of the account, or another account's, sees it.
+func (s *shelf) elsewhere(t *testing.T, account string) *shelf {
+	t.Helper()
+	return &shelf{s.Elsewhere(t, account)}
+}
