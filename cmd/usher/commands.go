@@ -43,6 +43,10 @@ type commandLine struct {
 		NeverLink userNeverLink `cmd:"" help:"Remember that a record and a user are two people."`
 		Role      userRole      `cmd:"" help:"Give a user a role in the account, or take it."`
 	} `cmd:"" help:"People, each merged from what all sources say."`
+	Group struct {
+		List groupList `cmd:"" help:"List an account's groups, of all sources."`
+		Show groupShow `cmd:"" help:"Show a group and its members."`
+	} `cmd:"" help:"Groups, as the sources have them."`
 	Review struct {
 		List   reviewList   `cmd:"" help:"List who may be whom, for an administrator to decide."`
 		Show   reviewShow   `cmd:"" help:"Show both sides of a case beside each other."`

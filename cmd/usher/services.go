@@ -30,6 +30,7 @@ type services struct {
 	definitions *admin.Definitions
 	overviews   *admin.Overviews
 	jobs        *admin.Jobs
+	groups      *admin.Groups
 }
 
 // servicesOver puts the services together over a database and its intake.
@@ -50,6 +51,7 @@ func servicesOver(db *store.DB, intake *directory.Intake, prover admin.Prover, a
 		log:         &admin.Log{Reader: db, Follower: db, Directory: db, Sources: db, Replayer: replayerOf(db, intake, logger)},
 		definitions: admin.NewDefinitions(registries, db),
 		overviews:   overviews,
+		groups:      &admin.Groups{Reader: db, Finder: db, Sources: db, Registry: registries.Registry},
 		jobs:        &admin.Jobs{Store: db, Now: time.Now},
 	}
 }
