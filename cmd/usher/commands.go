@@ -41,6 +41,7 @@ type commandLine struct {
 		Link      userLink      `cmd:"" help:"Make a record part of a user."`
 		Unmerge   userUnmerge   `cmd:"" help:"Take a record out of its user, and remember that it is another person."`
 		NeverLink userNeverLink `cmd:"" help:"Remember that a record and a user are two people."`
+		Remove    userRemove    `cmd:"" help:"Take back a person whom an administrator has typed."`
 		Role      userRole      `cmd:"" help:"Give a user a role in the account, or take it."`
 	} `cmd:"" help:"People, each merged from what all sources say."`
 	Group struct {

@@ -77,3 +77,12 @@ func Quoted(word string) string {
 	}
 	return "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
 }
+
+// Commands are the command lines of all actions, by key, with what they are about in capitals.
+func Commands() map[string]string {
+	r, all := Reader{Account: "ACCOUNT"}, map[string]string{}
+	for key, a := range actions {
+		all[key] = r.command(a.command, nil)
+	}
+	return all
+}

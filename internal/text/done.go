@@ -51,6 +51,10 @@ var doneWords = map[string]words{
 		En: "job {job} ({kind} {about}) is cancelled",
 		Fr: "la tâche {job} ({kind} {about}) est annulée",
 	},
+	"done.removed": {
+		En: "record {record} is removed; what other sources say of the person stays",
+		Fr: "la fiche {record} est retirée ; ce que d'autres sources disent de la personne reste",
+	},
 	"done.schema": {
 		En: "added the schema {schema}; a resource type that lists it has its attributes",
 		Fr: "schéma {schema} ajouté ; un type de ressource qui l'indique a ses attributs",
