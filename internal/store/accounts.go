@@ -1,11 +1,13 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"database/sql"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
 
@@ -28,6 +30,9 @@ func (st *DB) CreateAccount(ctx context.Context, name string) (*directory.Accoun
 	rand.Read(a.Secret)
 	err = st.WithTx(ctx, func(tx *db.Tx) error {
 		a.Created = tx.Now()
+		if taken, err := sameName(ctx, tx, name, `SELECT name FROM accounts`); err != nil || taken != "" {
+			return cmp.Or(err, error(directory.Refuse(directory.Conflict, "account.twice", "name", taken)))
+		}
 		_, err := tx.SQL.ExecContext(ctx, `
 			INSERT INTO accounts (id, name, secret, created) VALUES ($1, $2, $3, $4)`,
 			a.ID, a.Name, a.Secret, db.Micros(a.Created))
@@ -45,11 +50,44 @@ func (st *DB) CreateAccount(ctx context.Context, name string) (*directory.Accoun
 	return a, nil
 }
 
-// Account finds an account by its name; NotFound when there is none.
+// sameName is the name, among those that a query finds, that is the same in whatever case; "" for none. Of two that are
+// made at the same instant both may be kept: each is then found by its own spelling.
+func sameName(ctx context.Context, tx *db.Tx, name, query string, args ...any) (string, error) {
+	var names []string
+	if err := tx.SQL.SelectContext(ctx, &names, query, args...); err != nil {
+		return "", err
+	}
+	for _, have := range names {
+		if strings.EqualFold(have, name) {
+			return have, nil
+		}
+	}
+	return "", nil
+}
+
+// inAnyCase is the only one of a list whose name is the given one in whatever case; nil where none is, or several are.
+func inAnyCase[T any](list []T, name string, nameOf func(*T) string) *T {
+	var found *T
+	for i := range list {
+		if strings.EqualFold(nameOf(&list[i]), name) {
+			if found != nil {
+				return nil
+			}
+			found = &list[i]
+		}
+	}
+	return found
+}
+
+// Account finds an account by its name, in whatever case where no other has that spelling; NotFound when there is none.
 func (st *DB) Account(ctx context.Context, name string) (*directory.Account, error) {
 	var row accountRow
 	err := st.ReadPool.GetContext(ctx, &row, `SELECT id, name, secret, created FROM accounts WHERE name = $1`, name)
 	if errors.Is(err, sql.ErrNoRows) {
+		all, err := st.Accounts(ctx)
+		if a := inAnyCase(all, name, func(a *directory.Account) string { return a.Name }); a != nil || err != nil {
+			return a, err
+		}
 		return nil, directory.Refuse(directory.NotFound, "account.none", "name", name)
 	}
 	if err != nil {

@@ -45,7 +45,12 @@ func TestAccounts(t *testing.T) {
 
 		_, err = db.CreateAccount(ctx, "acme")
 		wantKind(t, "the same name again", err, directory.Conflict)
-		_, err = db.Account(ctx, "ACME")
+		if same, err := db.Account(ctx, "ACME"); err != nil || same.ID != acme.ID {
+			t.Errorf("in another case: %+v, %v", same, err)
+		}
+		_, err = db.CreateAccount(ctx, "ACME")
+		wantKind(t, "the same name in another case", err, directory.Conflict)
+		_, err = db.Account(ctx, "acme2")
 		wantKind(t, "another name", err, directory.NotFound)
 		if !strings.Contains(err.Error(), "usher account create") {
 			t.Errorf("the error doesn't say what to do: %v", err)

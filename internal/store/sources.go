@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/json"
@@ -30,6 +31,9 @@ func (st *DB) CreateSource(ctx context.Context, s directory.Source) (*directory.
 	s.ID = id.String()
 	err = st.WithTx(ctx, func(tx *db.Tx) error {
 		s.Created = tx.Now()
+		if taken, err := sameName(ctx, tx, s.Name, `SELECT name FROM sources WHERE account_id = $1`, s.AccountID); err != nil || taken != "" {
+			return cmp.Or(err, error(directory.Refuse(directory.Conflict, "source.twice", "name", taken)))
+		}
 		_, err := tx.SQL.ExecContext(ctx, `
 			INSERT INTO sources (`+sourceColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 			s.ID, s.AccountID, s.Name, s.Kind, s.Rank, s.Policy, s.Strict, settingsText(s.Settings), db.Micros(s.Created))
@@ -49,11 +53,16 @@ func (st *DB) CreateSource(ctx context.Context, s directory.Source) (*directory.
 	return &s, nil
 }
 
-// Source finds an account's source by its name; NotFound when there is none.
+// Source finds an account's source by its name, in whatever case where no other has that spelling; NotFound when there is
+// none.
 func (st *DB) Source(ctx context.Context, accountID, name string) (*directory.Source, error) {
 	var row sourceRow
 	err := st.ReadPool.GetContext(ctx, &row, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND name = $2 AND kind <> 'reader'`, accountID, name)
 	if errors.Is(err, sql.ErrNoRows) {
+		all, err := st.Sources(ctx, accountID)
+		if s := inAnyCase(all, name, func(s *directory.Source) string { return s.Name }); s != nil || err != nil {
+			return s, err
+		}
 		return nil, directory.Refuse(directory.NotFound, "source.none", "name", name)
 	}
 	if err != nil {
