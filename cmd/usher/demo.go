@@ -24,7 +24,7 @@ const (
 	demoSource   = "okta"
 	demoDomain   = "example.com"
 	demoPerson   = "rosa.li@example.com"
-	demoValidity = 30 * 24 * time.Hour // of the token, a new one at each start
+	demoValidity = 90 * 24 * time.Hour // of the token, a new one at each start
 )
 
 type demoCommand struct {

@@ -15,7 +15,7 @@ func What(e *directory.LogEntry, sources map[string]string) text.Message {
 	if who.Text == "" {
 		who = text.New("what.usher")
 	}
-	if e.Actor != "" && e.Outcome == directory.Changed && e.Subject == "" && len(e.Detail) > 0 {
+	if e.Outcome == directory.Changed && e.Subject == "" && len(e.Detail) > 0 {
 		return text.New("what.act", "who", who, "why", []text.Message(e.Detail))
 	}
 	whom := cmp.Or(e.Subject, e.RecordID, e.Operation)

@@ -243,12 +243,12 @@ var explainWords = map[string]words{
 		Fr: "{who} : {says} (règle {rule}, dossier {case})",
 	},
 	"explain.because": {
-		En: "because  {input}",
-		Fr: "parce que  {input}",
+		En: "  because  {input}",
+		Fr: "  parce que  {input}",
 	},
 	"explain.change": {
-		En: "to change it  {change}",
-		Fr: "pour le changer  {change}",
+		En: "  to change it  {change}",
+		Fr: "  pour le changer  {change}",
 	},
 }
 
