@@ -6,6 +6,7 @@ import (
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/domains"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // Domains is what can be done about the e-mail domains of an account, and about single addresses (rules D1 to D6). It is
@@ -83,7 +84,7 @@ func (s *Domains) Approve(
 			return err
 		}
 		if done.LetIn, err = s.LetIn(ctx, account, &done.Holding); err != nil {
-			return half(err, "domain.halfApproved", "domain", d.String(), "letIn", done.LetIn)
+			return text.Errorf(err, "domain.halfApproved", "domain", d.String(), "letIn", done.LetIn)
 		}
 		return nil
 	})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/domains"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // ApprovedAddress is one mailbox for which an administrator vouches although its domain is not approved (rule D1).
@@ -48,7 +49,7 @@ func (s *Domains) ApproveAddress(
 		}
 		done = &AddressApproved{Address: address.String(), Domain: d}
 		if done.LetIn, err = s.LetIn(ctx, account, &domains.AccountDomain{Name: d.Name}); err != nil {
-			return half(err, "domain.halfAddress", "address", address.String())
+			return text.Errorf(err, "domain.halfAddress", "address", address.String())
 		}
 		return nil
 	})

@@ -6,6 +6,7 @@ import (
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/domains"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // VerifyRequest names a domain whose proof is to be looked for.
@@ -57,7 +58,7 @@ func (s *Domains) Verify(
 			return err
 		}
 		if v.LetIn, err = s.LetIn(ctx, account, &after); err != nil {
-			return half(err, "domain.halfVerified", "domain", d.String(), "letIn", v.LetIn)
+			return text.Errorf(err, "domain.halfVerified", "domain", d.String(), "letIn", v.LetIn)
 		}
 		return nil
 	})

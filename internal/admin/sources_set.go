@@ -6,6 +6,7 @@ import (
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/domains"
+	"github.com/usher-id/usher/internal/text"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -48,7 +49,7 @@ func (s *Sources) Set(
 			_, err = s.Reconsiderer.Review(ctx, *account)
 		}
 		if err != nil {
-			return half(err, "source.halfSet")
+			return text.Errorf(err, "source.halfSet")
 		}
 		return nil
 	})

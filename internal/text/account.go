@@ -27,10 +27,10 @@ var accountWords = map[string]words{
 		Fr: "il y a plusieurs comptes : nommez-en un avec --account (ou USHER_ACCOUNT) : {accounts}",
 	},
 	"source.typedClaims": {
-		En: "source {source} holds addresses that were typed in, and what is typed is a claim (rule M5): its mailbox confirms it, " +
-			"no setting does",
-		Fr: "la source {source} contient des adresses saisies, et ce qui est saisi est une prétention (règle M5) : sa boîte aux " +
-			"lettres la confirme, aucun réglage ne le fait",
+		En: "source {source} holds addresses that were typed in, and what is typed is a claim (rule M5): its " +
+			"mailbox confirms it, no setting does",
+		Fr: "la source {source} contient des adresses saisies, et ce qui est saisi est une prétention (règle M5) " +
+			": sa boîte aux lettres la confirme, aucun réglage ne le fait",
 	},
 	"source.noAttribute": {
 		En: "--first-for: User has no attribute {name:q}: name one such as displayName or department",
@@ -42,7 +42,8 @@ var accountWords = map[string]words{
 	},
 	"source.halfSet": {
 		En: "the source is changed, but not all of its people were judged again: repeat the command: {cause}",
-		Fr: "la source est modifiée, mais toutes ses personnes n'ont pas été jugées à nouveau : répétez la commande : {cause}",
+		Fr: "la source est modifiée, mais toutes ses personnes n'ont pas été jugées à nouveau : répétez la " +
+			"commande : {cause}",
 	},
 	"token.validity": {
 		En: "--expires: give a time from now on, such as 8760h or 365d for a year",
@@ -57,8 +58,10 @@ var accountWords = map[string]words{
 		Fr: "option manquante : --source=NAME",
 	},
 	"token.typedSource": {
-		En: "source {source} holds addresses that administrators type, and nobody can push to it: give a source of kind scim",
-		Fr: "la source {source} contient des adresses saisies par des administrateurs, et personne ne peut y envoyer : donnez une source de type scim",
+		En: "source {source} holds addresses that administrators type, and nobody can push to it: give a source " +
+			"of kind scim",
+		Fr: "la source {source} contient des adresses saisies par des administrateurs, et personne ne peut y " +
+			"envoyer : donnez une source de type scim",
 	},
 	"token.revoked": {
 		En: "token {id} is revoked: create a new one with {run:token.create}",

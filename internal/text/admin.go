@@ -59,8 +59,10 @@ var adminWords = map[string]words{
 			"ou un userName ({run:user.list} les montre)",
 	},
 	"people.notTyped": {
-		En: "{name} was not typed by an administrator, and what {sources} says is not ours to delete: remove the person there",
-		Fr: "{name} n'a pas été saisi par un administrateur, et ce que dit {sources} ne nous appartient pas : retirez la personne là-bas",
+		En: "{name} was not typed by an administrator, and what {sources} says is not ours to delete: remove the " +
+			"person there",
+		Fr: "{name} n'a pas été saisi par un administrateur, et ce que dit {sources} ne nous appartient pas : " +
+			"retirez la personne là-bas",
 	},
 	"people.several": {
 		En: "several people answer to {ref:q}: give one of the ids {ids}",

@@ -19,15 +19,15 @@ var defineWords = map[string]words{
 		Fr: "le document est trop long : une définition compte au plus {limit} octets",
 	},
 	"define.builtIn": {
-		En: "resource type {type} is built in, so its schema stays {schema} and its endpoint {endpoint}: give these, and the " +
-			"extensions to add, or choose another name",
-		Fr: "le type de ressource {type} est intégré, son schéma reste donc {schema} et son chemin {endpoint} : donnez-les, " +
-			"avec les extensions à ajouter, ou choisissez un autre nom",
+		En: "resource type {type} is built in, so its schema stays {schema} and its endpoint {endpoint}: give " +
+			"these, and the extensions to add, or choose another name",
+		Fr: "le type de ressource {type} est intégré, son schéma reste donc {schema} et son chemin {endpoint} : " +
+			"donnez-les, avec les extensions à ajouter, ou choisissez un autre nom",
 	},
 	"define.noExtension": {
-		En: "resource type {type} is built in and the document adds no extension to it: list one in schemaExtensions, or " +
-			"choose another name",
-		Fr: "le type de ressource {type} est intégré et le document ne lui ajoute aucune extension : indiquez-en une dans " +
-			"schemaExtensions, ou choisissez un autre nom",
+		En: "resource type {type} is built in and the document adds no extension to it: list one in " +
+			"schemaExtensions, or choose another name",
+		Fr: "le type de ressource {type} est intégré et le document ne lui ajoute aucune extension : indiquez-en " +
+			"une dans schemaExtensions, ou choisissez un autre nom",
 	},
 }

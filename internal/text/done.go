@@ -5,7 +5,8 @@ var doneWords = map[string]words{
 	"done.changed": {En: "{name} is changed", Fr: "{name} est modifié"},
 	"done.token": {
 		En: "This is token {token}, valid until {expires}. It is shown only now: keep it where secrets are kept.",
-		Fr: "Voici le jeton {token}, valable jusqu'au {expires}. Il n'est montré que maintenant : gardez-le où vous gardez les secrets.",
+		Fr: "Voici le jeton {token}, valable jusqu'au {expires}. Il n'est montré que maintenant : gardez-le où " +
+			"vous gardez les secrets.",
 	},
 	"done.rotated": {
 		En: "Token {token}, which it replaces, works until {expires}.",
@@ -26,10 +27,10 @@ var doneWords = map[string]words{
 		Fr: "{domain} est {state}. Pour le prouver, publiez cet enregistrement DNS :",
 	},
 	"done.claimFile": {
-		En: "or a file {file} with the value as a line.\nThen {do:domain.verify}, for the file with --method file. Keep what you " +
-			"published: it is looked for every day.",
-		Fr: "ou un fichier {file} avec la valeur sur une ligne.\nPuis {do:domain.verify}, pour le fichier avec --method file. " +
-			"Laissez publié ce que vous avez publié : on le cherche chaque jour.",
+		En: "or a file {file} with the value as a line.\nThen {do:domain.verify}, for the file with --method " +
+			"file. Keep what you published: it is looked for every day.",
+		Fr: "ou un fichier {file} avec la valeur sur une ligne.\nPuis {do:domain.verify}, pour le fichier avec " +
+			"--method file. Laissez publié ce que vous avez publié : on le cherche chaque jour.",
 	},
 	"done.claimExpires": {
 		En: "The claim waits for it until {expires}, and means nothing before.",
@@ -68,9 +69,15 @@ var doneWords = map[string]words{
 		Fr: "{operation} par {source} le {at}, {became}.",
 	},
 	"replay.replayed": {En: "replayed as case {case}", Fr: "rejoué comme dossier {case}"},
-	"replay.tried":    {En: "tried as case {case}; nothing was changed", Fr: "essayé comme dossier {case} ; rien n'a été modifié"},
-	"replay.same":     {En: "Nothing was decided differently.", Fr: "Rien n'a été décidé autrement."},
-	"replay.differs":  {En: "What was decided then (-) and now (+):", Fr: "Ce qui a été décidé alors (-) et maintenant (+) :"},
+	"replay.tried": {
+		En: "tried as case {case}; nothing was changed",
+		Fr: "essayé comme dossier {case} ; rien n'a été modifié",
+	},
+	"replay.same": {En: "Nothing was decided differently.", Fr: "Rien n'a été décidé autrement."},
+	"replay.differs": {
+		En: "What was decided then (-) and now (+):",
+		Fr: "Ce qui a été décidé alors (-) et maintenant (+) :",
+	},
 	"status.cases": {
 		En: "{cases} open {cases?case|cases} in the review queue: {do:review.list}",
 		Fr: "{cases} {cases?dossier ouvert|dossiers ouverts} dans la file d'examen : {do:review.list}",

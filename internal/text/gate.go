@@ -22,9 +22,10 @@ var gateWords = map[string]words{
 		Fr: "{Do:domain.approve} ; qui attend est alors admis sans nouvel envoi.",
 	},
 	"gate.remedy.address": {
-		En: "Anybody can have an address there, so the domain can't be approved; a single address can: {do:domain.approveAddress}.",
-		Fr: "Chacun peut y avoir une adresse, le domaine ne peut donc pas être approuvé ; une seule adresse peut l'être : " +
+		En: "Anybody can have an address there, so the domain can't be approved; a single address can: " +
 			"{do:domain.approveAddress}.",
+		Fr: "Chacun peut y avoir une adresse, le domaine ne peut donc pas être approuvé ; une seule adresse peut " +
+			"l'être : {do:domain.approveAddress}.",
 	},
 	"gate.remedy.another": {
 		En: "The same: {do:domain.approveAddress}.",
@@ -32,22 +33,24 @@ var gateWords = map[string]words{
 	},
 	"gate.remedy.noAddress": {
 		En: "They have no e-mail address: send one in emails, or a userName that is one, at the source.",
-		Fr: "Ces personnes n'ont pas d'adresse de courriel : envoyez-en une dans emails, ou un userName qui en soit une, à la source.",
+		Fr: "Ces personnes n'ont pas d'adresse de courriel : envoyez-en une dans emails, ou un userName qui en " +
+			"soit une, à la source.",
 	},
 	"gate.remedy.source": {
 		En: "It can't be approved, since it is nobody's in particular: correct the address at the source.",
 		Fr: "Il ne peut pas être approuvé, car il n'est à personne en particulier : corrigez l'adresse à la source.",
 	},
 	"gate.remedy.looksLike": {
-		En: "{domain} looks like {like} and is another domain: compare every character, and correct the address at the " +
-			"source if {like} is meant.",
-		Fr: "{domain} ressemble à {like} et est un autre domaine : comparez chaque caractère, et corrigez l'adresse à la " +
-			"source si {like} est voulu.",
+		En: "{domain} looks like {like} and is another domain: compare every character, and correct the address " +
+			"at the source if {like} is meant.",
+		Fr: "{domain} ressemble à {like} et est un autre domaine : comparez chaque caractère, et corrigez " +
+			"l'adresse à la source si {like} est voulu.",
 	},
 	"gate.remedy.mixed": {
-		En: "{domain} mixes scripts and may imitate another domain: check every character, and correct the address at the source.",
-		Fr: "{domain} mélange des écritures et imite peut-être un autre domaine : vérifiez chaque caractère, et corrigez " +
-			"l'adresse à la source.",
+		En: "{domain} mixes scripts and may imitate another domain: check every character, and correct the " +
+			"address at the source.",
+		Fr: "{domain} mélange des écritures et imite peut-être un autre domaine : vérifiez chaque caractère, et " +
+			"corrigez l'adresse à la source.",
 	},
 	"gate.held.noAddress": {
 		En: "Held: the person has no e-mail address, so no domain can be checked. Send an address in emails, or a " +
@@ -56,10 +59,10 @@ var gateWords = map[string]words{
 			"Envoyez une adresse dans emails, ou un userName qui en soit une.",
 	},
 	"gate.held.change": {
-		En: "The change waits: the e-mail domain {domain} is not approved. {remedy} Until then what was said before stays in " +
-			"force, but active=false holds at once.",
-		Fr: "La modification attend : le domaine de courriel {domain} n'est pas approuvé. {remedy} D'ici là, ce qui avait été " +
-			"dit avant reste en vigueur, mais active=false s'applique aussitôt.",
+		En: "The change waits: the e-mail domain {domain} is not approved. {remedy} Until then what was said " +
+			"before stays in force, but active=false holds at once.",
+		Fr: "La modification attend : le domaine de courriel {domain} n'est pas approuvé. {remedy} D'ici là, ce " +
+			"qui avait été dit avant reste en vigueur, mais active=false s'applique aussitôt.",
 	},
 	"gate.held.noAddress.change": {
 		En: "The change waits: the person has no e-mail address any more, so no domain can be checked. Send an " +
@@ -70,10 +73,10 @@ var gateWords = map[string]words{
 			"dit avant reste en vigueur, mais active=false s'applique aussitôt.",
 	},
 	"gate.rejected": {
-		En: "The e-mail domain {domain} is not approved for this account, and this connection refuses such people. {remedy} " +
-			"Then push again.",
-		Fr: "Le domaine de courriel {domain} n'est pas approuvé pour ce compte, et cette connexion refuse ces personnes. " +
-			"{remedy} Puis renvoyez.",
+		En: "The e-mail domain {domain} is not approved for this account, and this connection refuses such " +
+			"people. {remedy} Then push again.",
+		Fr: "Le domaine de courriel {domain} n'est pas approuvé pour ce compte, et cette connexion refuse ces " +
+			"personnes. {remedy} Puis renvoyez.",
 	},
 	"gate.rejected.noAddress": {
 		En: "The person has no e-mail address, so no domain can be checked, and this connection refuses such " +

@@ -31,8 +31,8 @@ var jobWords = map[string]words{
 		Fr: "une tâche n'a pas d'état {state} : indiquez waiting, running, failed ou done",
 	},
 	"job.noMailer": {
-		En: "no server that sends mails has taken it: give usher serve --smtp, --mail-from and --base-url, or repeat usher " +
-			"user add with them",
+		En: "no server that sends mails has taken it: give usher serve --smtp, --mail-from and --base-url, or " +
+			"repeat usher user add with them",
 		Fr: "aucun serveur qui envoie des courriels ne l'a prise : donnez --smtp, --mail-from et --base-url à " +
 			"usher serve, ou répétez usher user add avec ces options",
 	},

@@ -29,7 +29,8 @@ var listWords = map[string]words{
 	},
 	"list.searchAndFilter": {
 		En: "a search and a filter can't be combined: leave one out, or put what is searched for into the filter",
-		Fr: "une recherche et un filtre ne peuvent être combinés : retirez l'un des deux, ou mettez la recherche dans le filtre",
+		Fr: "une recherche et un filtre ne peuvent être combinés : retirez l'un des deux, ou mettez la recherche " +
+			"dans le filtre",
 	},
 	"list.filter": {
 		En: "the filter can't be understood: {cause}",

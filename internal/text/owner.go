@@ -7,10 +7,10 @@ var ownerWords = map[string]words{
 		Fr: "le compte resterait sans propriétaire actif (règle M10) : d'abord, {do:owner.another}, puis recommencez",
 	},
 	"owner.roleCrosses": {
-		En: "user {user} has the role {role}, and no role crosses a merge (rule M10): merge the other way round, into this " +
-			"user, or first {do:owner.roleless}",
-		Fr: "l'utilisateur {user} a le rôle {role}, et aucun rôle ne passe par une fusion (règle M10) : fusionnez dans " +
-			"l'autre sens, vers cet utilisateur, ou d'abord, {do:owner.roleless}",
+		En: "user {user} has the role {role}, and no role crosses a merge (rule M10): merge the other way round, " +
+			"into this user, or first {do:owner.roleless}",
+		Fr: "l'utilisateur {user} a le rôle {role}, et aucun rôle ne passe par une fusion (règle M10) : fusionnez " +
+			"dans l'autre sens, vers cet utilisateur, ou d'abord, {do:owner.roleless}",
 	},
 }
 

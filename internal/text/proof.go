@@ -19,15 +19,17 @@ var proofWords = map[string]words{
 		Fr: "la revendication de {domain} a changé pendant la recherche de sa preuve : relancez la commande",
 	},
 	"proof.contested": {
-		En: "{shown} is contested: {answer}, but another account has proved the domain before. Find out who else in your " +
-			"company uses Usher; until it is given up there, {run:domain.approve} lets people in by your word",
-		Fr: "{shown} est contesté : {answer}, mais un autre compte a déjà prouvé le domaine. Cherchez qui d'autre utilise " +
-			"Usher dans votre entreprise ; tant qu'il n'y est pas abandonné, {run:domain.approve} admet les personnes sur " +
-			"votre parole",
+		En: "{shown} is contested: {answer}, but another account has proved the domain before. Find out who else " +
+			"in your company uses Usher; until it is given up there, {run:domain.approve} lets people in by your " +
+			"word",
+		Fr: "{shown} est contesté : {answer}, mais un autre compte a déjà prouvé le domaine. Cherchez qui d'autre " +
+			"utilise Usher dans votre entreprise ; tant qu'il n'y est pas abandonné, {run:domain.approve} admet " +
+			"les personnes sur votre parole",
 	},
 	"proof.advice.otherServer": {
 		En: "that proves nothing and changes nothing: ask again later, or ask another DNS server with --dns-resolver",
-		Fr: "cela ne prouve rien et ne change rien : redemandez plus tard, ou à un autre serveur DNS avec --dns-resolver",
+		Fr: "cela ne prouve rien et ne change rien : redemandez plus tard, ou à un autre serveur DNS avec " +
+			"--dns-resolver",
 	},
 	"proof.advice.byDNS": {
 		En: "that proves nothing and changes nothing: ask again later, or prove the domain by DNS",
@@ -47,7 +49,8 @@ var proofWords = map[string]words{
 	},
 	"proof.standing.now": {
 		En: ". The domain was {before} and is {now} now: new people wait, nobody who is in is thrown out",
-		Fr: ". Le domaine était {before} et est maintenant {now} : les nouvelles personnes attendent, personne n'est exclu",
+		Fr: ". Le domaine était {before} et est maintenant {now} : les nouvelles personnes attendent, personne " +
+			"n'est exclu",
 	},
 	"proof.standing.still": {
 		En: ". The domain is still verified; failed checks within 72 hours: {failures}, and with {limit} it is stale",
@@ -62,18 +65,20 @@ var nextWords = map[string]words{
 		Fr: "publiez l'enregistrement TXT {record}, puis {run:domain.verify} ; la revendication expire le {expires}",
 	},
 	"domain.next.approvedClaimed": {
-		En: "people come in; to link them by their addresses, publish the TXT record {record}, then {run:domain.verify} before " +
-			"{expires}",
-		Fr: "les personnes sont admises ; pour les relier par leurs adresses, publiez l'enregistrement TXT {record}, puis " +
-			"{run:domain.verify} avant le {expires}",
+		En: "people come in; to link them by their addresses, publish the TXT record {record}, then " +
+			"{run:domain.verify} before {expires}",
+		Fr: "les personnes sont admises ; pour les relier par leurs adresses, publiez l'enregistrement TXT " +
+			"{record}, puis {run:domain.verify} avant le {expires}",
 	},
 	"domain.next.approved": {
 		En: "people come in; to link them by their addresses, {run:domain.claim}",
 		Fr: "les personnes sont admises ; pour les relier par leurs adresses, {run:domain.claim}",
 	},
 	"domain.next.failing": {
-		En: "its proof is not found: publish it again, then {run:domain.verify}; after {more} more {more?failure|failures} it is stale",
-		Fr: "sa preuve est introuvable : publiez-la à nouveau, puis {run:domain.verify} ; après {more} {more?échec|échecs} de plus, il est périmé",
+		En: "its proof is not found: publish it again, then {run:domain.verify}; after {more} more " +
+			"{more?failure|failures} it is stale",
+		Fr: "sa preuve est introuvable : publiez-la à nouveau, puis {run:domain.verify} ; après {more} " +
+			"{more?échec|échecs} de plus, il est périmé",
 	},
 	"domain.next.verified": {
 		En: "keep the proof published: it is looked for again at {due}",
@@ -81,11 +86,13 @@ var nextWords = map[string]words{
 	},
 	"domain.next.stale": {
 		En: "new people wait: publish the proof again, then {run:domain.verify} before {until}",
-		Fr: "les nouvelles personnes attendent : publiez la preuve à nouveau, puis {run:domain.verify} avant le {until}",
+		Fr: "les nouvelles personnes attendent : publiez la preuve à nouveau, puis {run:domain.verify} avant le " +
+			"{until}",
 	},
 	"domain.next.contestedApproved": {
 		En: "people come in by your word; nobody is linked by the address, since another account has proved the domain",
-		Fr: "les personnes sont admises sur votre parole ; personne n'est relié par l'adresse, car un autre compte a prouvé le domaine",
+		Fr: "les personnes sont admises sur votre parole ; personne n'est relié par l'adresse, car un autre " +
+			"compte a prouvé le domaine",
 	},
 	"domain.next.contested": {
 		En: "another account has proved it: find out which, or {run:domain.approve}",
@@ -104,16 +111,22 @@ var nextWords = map[string]words{
 		Fr: "{shown} est {state}, et aucune revendication n'attend sa preuve : commencez par {run:domain.claim}",
 	},
 	"domain.none": {
-		En: "the account has nothing to do with {domain}: see {run:domain.list}, or begin with {run:domain.claim} or {run:domain.approve}",
-		Fr: "le compte n'a rien à voir avec {domain} : voyez {run:domain.list}, ou commencez par {run:domain.claim} ou {run:domain.approve}",
+		En: "the account has nothing to do with {domain}: see {run:domain.list}, or begin with {run:domain.claim} " +
+			"or {run:domain.approve}",
+		Fr: "le compte n'a rien à voir avec {domain} : voyez {run:domain.list}, ou commencez par " +
+			"{run:domain.claim} ou {run:domain.approve}",
 	},
 	"domain.halfApproved": {
-		En: "{domain} is approved, but not all who wait for it could be let in ({letIn} were): repeat the command: {cause}",
-		Fr: "{domain} est approuvé, mais tous ceux qui l'attendent n'ont pas pu être admis ({letIn} l'ont été) : répétez la commande : {cause}",
+		En: "{domain} is approved, but not all who wait for it could be let in ({letIn} were): repeat the " +
+			"command: {cause}",
+		Fr: "{domain} est approuvé, mais tous ceux qui l'attendent n'ont pas pu être admis ({letIn} l'ont été) : " +
+			"répétez la commande : {cause}",
 	},
 	"domain.halfVerified": {
-		En: "{domain} is verified, but not all who wait for it could be let in ({letIn} were): repeat the command: {cause}",
-		Fr: "{domain} est vérifié, mais tous ceux qui l'attendent n'ont pas pu être admis ({letIn} l'ont été) : répétez la commande : {cause}",
+		En: "{domain} is verified, but not all who wait for it could be let in ({letIn} were): repeat the " +
+			"command: {cause}",
+		Fr: "{domain} est vérifié, mais tous ceux qui l'attendent n'ont pas pu être admis ({letIn} l'ont été) : " +
+			"répétez la commande : {cause}",
 	},
 	"domain.halfAddress": {
 		En: "{address} is approved, but who waits with it could not be let in: repeat the command: {cause}",

@@ -7,14 +7,16 @@ var serverWords = map[string]words{
 		Fr: "trop de modifications de ce compte sont en attente ; renvoyez celle-ci dans un instant",
 	},
 	"server.uncertain": {
-		En: "the database went away while the change was being kept, so whether it was is not known; look for it, or send " +
-			"it again later: what is there already is refused or left as it is",
-		Fr: "la base de données a disparu pendant l'enregistrement de la modification, on ne sait donc pas si elle est " +
-			"enregistrée ; vérifiez, ou renvoyez-la plus tard : ce qui existe déjà est refusé ou laissé tel quel",
+		En: "the database went away while the change was being kept, so whether it was is not known; look for it, " +
+			"or send it again later: what is there already is refused or left as it is",
+		Fr: "la base de données a disparu pendant l'enregistrement de la modification, on ne sait donc pas si " +
+			"elle est enregistrée ; vérifiez, ou renvoyez-la plus tard : ce qui existe déjà est refusé ou laissé " +
+			"tel quel",
 	},
 	"server.unavailable": {
 		En: "the database can't serve the request now; nothing was changed, send it again later",
-		Fr: "la base de données ne peut pas traiter la demande pour l'instant ; rien n'a été modifié, renvoyez-la plus tard",
+		Fr: "la base de données ne peut pas traiter la demande pour l'instant ; rien n'a été modifié, renvoyez-la " +
+			"plus tard",
 	},
 	"server.failed": {
 		En: "Usher failed; its log says why",

@@ -12,8 +12,14 @@ var whatWords = map[string]words{
 	"what.suspended": {En: "{who} suspended {whom}", Fr: "{who} a suspendu {whom}"},
 	"what.deleted":   {En: "{who} deleted {whom}", Fr: "{who} a supprimé {whom}"},
 	"what.held":      {En: "{who} brought {whom}, who is held", Fr: "{who} a apporté {whom}, qui est en attente"},
-	"what.inReview":  {En: "{who} brought {whom}, who waits for review", Fr: "{who} a apporté {whom}, qui attend un examen"},
-	"what.linked":    {En: "{who} brought {whom}, linked to somebody known", Fr: "{who} a apporté {whom}, relié à une personne connue"},
+	"what.inReview": {
+		En: "{who} brought {whom}, who waits for review",
+		Fr: "{who} a apporté {whom}, qui attend un examen",
+	},
+	"what.linked": {
+		En: "{who} brought {whom}, linked to somebody known",
+		Fr: "{who} a apporté {whom}, relié à une personne connue",
+	},
 	"what.refused":   {En: "{who} was refused {whom}", Fr: "{who} s'est vu refuser {whom}"},
 	"what.changed":   {En: "{who} changed {whom}", Fr: "{who} a modifié {whom}"},
 	"what.unchanged": {En: "{who} changed nothing of {whom}", Fr: "{who} n'a rien changé à {whom}"},
