@@ -79,18 +79,3 @@ func TestLogFollow(t *testing.T) {
 		})
 	}
 }
-
-// What strangers wrote can't steer a terminal, break a line or a column.
-func TestVisible(t *testing.T) {
-	for in, want := range map[string]string{
-		"":                    "-",
-		"ann@example.com":     "ann@example.com",
-		"Größe 例え":            "Größe 例え",
-		"a\x1b[2Jb\tc\nd\x00": "a\uFFFD[2Jb\uFFFDc\uFFFDd\uFFFD",
-		"\u202eevil":          "\uFFFDevil",
-	} {
-		if got := visible(in); got != want {
-			t.Errorf("visible(%q) = %q, want %q", in, got, want)
-		}
-	}
-}

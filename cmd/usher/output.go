@@ -58,12 +58,25 @@ func visible(s string) string {
 	if s == "" {
 		return "-"
 	}
+	return strings.Map(printed, s)
+}
+
+// lines is text of several lines that moves no cursor otherwise.
+func lines(s string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsPrint(r) {
+		if r == '\n' {
 			return r
 		}
-		return unicode.ReplacementChar
+		return printed(r)
 	}, s)
+}
+
+// printed is what is shown of a character. French has blanks that break no line.
+func printed(r rune) rune {
+	if unicode.IsPrint(r) || r == '\u00A0' || r == '\u202F' {
+		return r
+	}
+	return unicode.ReplacementChar
 }
 
 // stamp is a moment in a table, to the second.

@@ -47,7 +47,7 @@ func Run(ctx context.Context, args []string, env func(string) string, stdout, st
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	if err := parsed.Run(a); err != nil {
-		fmt.Fprintf(stderr, "usher: %s\n", a.reader.Error(err))
+		fmt.Fprintf(stderr, "usher: %s\n", lines(a.reader.Error(err)))
 		return statusFailed
 	}
 	return 0
