@@ -98,33 +98,9 @@ func (u *Utterance) Record() *Record {
 
 // members are the members of a JSON object, as attributes.
 func members(body []byte) schema.Object {
-	var o map[string]any
+	var o schema.Object
 	if json.Unmarshal(slices.Concat([]byte("{"), body, []byte("}")), &o) != nil {
 		return nil
 	}
-	return plain(o)
-}
-
-// plain is decoded JSON as schema.Object all the way down.
-func plain(o map[string]any) schema.Object {
-	out := make(schema.Object, len(o))
-	for k, v := range o {
-		switch v := v.(type) {
-		case map[string]any:
-			out[k] = plain(v)
-		case []any:
-			list := make([]any, len(v))
-			for i, e := range v {
-				if inner, ok := e.(map[string]any); ok {
-					list[i] = plain(inner)
-				} else {
-					list[i] = e
-				}
-			}
-			out[k] = list
-		default:
-			out[k] = v
-		}
-	}
-	return out
+	return o
 }

@@ -115,7 +115,6 @@ func (b *batch) spread(user directory.User, records []*directory.Record, p polic
 	if len(records) == 1 {
 		sources = nil
 	}
-	mask := b.mask(user.ID)
 	for _, r := range records {
 		verdict := r.Verdict
 		switch {
@@ -135,15 +134,12 @@ func (b *batch) spread(user directory.User, records []*directory.Record, p polic
 		if shown && next != r {
 			next.Version, next.Modified = r.Version+1, directory.Later(b.now, r.Modified)
 		}
-		if plain && mask != nil && next.Version <= mask.Version {
-			next.Version = mask.Version + 1 // the view's versions go on
-		}
 	}
 	if plain {
 		b.unmask(user.ID)
 		return
 	}
-	b.putMask(user, counting(b.linkedRecords(user.ID)), p, mask)
+	b.putMask(user, counting(b.linkedRecords(user.ID)), p, b.mask(user.ID))
 }
 
 // judging is the record as the present item may change its verdict and links: itself, if the item
@@ -196,9 +192,6 @@ func (b *batch) putMask(user directory.User, records []*directory.Record, p poli
 	}
 	if was == nil {
 		next.Verdict.Case = b.cases[b.at]
-		for _, r := range records { // one of them may have been the golden one so far
-			next.Version = max(next.Version, r.Version+1)
-		}
 		b.put(next)
 		return
 	}
