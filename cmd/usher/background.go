@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/usher-id/usher/internal/admin"
+	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/jobs"
@@ -32,7 +33,7 @@ func background(
 	r := reconsiderer(db, intake)
 	letIn := admin.LettingIn(db, r)
 	rechecker := &domains.Rechecker{AccountDomains: db, Prover: prover, Logger: logger}
-	forgetter := &directory.Forgetter{Hashes: db, Now: time.Now}
+	forgetter := &directory.Forgetter{Hashes: db, Clock: clock.System}
 	kinds := []jobs.Kind{
 		{Name: directory.JobLetIn, AtOnce: 2, Limit: letInLimit, Do: func(ctx context.Context, j *jobs.Job) error {
 			return letInJob(ctx, db, letIn, j)

@@ -4,10 +4,10 @@ import (
 	"context"
 	"errors"
 	"log/slog"
-	"time"
 
 	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/auth"
+	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/definitions"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/directory/decide"
@@ -38,7 +38,7 @@ func servicesOver(db *store.DB, intake *directory.Intake, prover admin.Prover, a
 	registries := registriesOf(db)
 	again := reconsiderer(db, intake)
 	desk := admin.Desk{Directory: db, Sources: db, Intake: intake, UserType: registries.User}
-	overviews := &admin.Overviews{Finder: db, Pulse: db, Now: time.Now}
+	overviews := &admin.Overviews{Finder: db, Pulse: db, Clock: clock.System}
 	return &services{
 		accounts: &admin.Accounts{Store: db},
 		sources:  admin.NewSources(db, registries.User, again, db),
@@ -52,7 +52,7 @@ func servicesOver(db *store.DB, intake *directory.Intake, prover admin.Prover, a
 		definitions: admin.NewDefinitions(registries, db),
 		overviews:   overviews,
 		groups:      &admin.Groups{Reader: db, Finder: db, Sources: db, Registry: registries.Registry},
-		jobs:        &admin.Jobs{Store: db, Now: time.Now},
+		jobs:        &admin.Jobs{Store: db, Clock: clock.System},
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/jobs"
 	"github.com/usher-id/usher/internal/text"
@@ -28,7 +29,7 @@ type JobStore interface {
 // concurrent use. No account (nil) stands for the recurring jobs, which belong to none.
 type Jobs struct {
 	Store JobStore
-	Now   func() time.Time
+	Clock clock.Clock
 }
 
 // JobsRequest asks for a page of jobs.
@@ -139,7 +140,7 @@ func (s *Jobs) view(j jobs.Job) Job {
 	switch {
 	case j.State == jobs.Done:
 		v.Why = text.Message{}
-	case j.State != jobs.Waiting || j.LastError != "" || s.Now().Sub(j.Due) < overdue:
+	case j.State != jobs.Waiting || j.LastError != "" || s.Clock().Sub(j.Due) < overdue:
 	case j.Kind == JobAsk:
 		v.Why = text.New("job.noMailer")
 	default:

@@ -19,7 +19,7 @@ import (
 
 // jobsAt are the jobs as they are seen so much later.
 func (o *office) jobsAt(later time.Duration) *admin.Jobs {
-	return &admin.Jobs{Store: o.db, Now: func() time.Time { return time.Now().Add(later) }}
+	return &admin.Jobs{Store: o.db, Clock: func() time.Time { return time.Now().Add(later) }}
 }
 
 func (o *office) mailJob(later time.Duration) admin.Job {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/domains/nature"
 	"github.com/usher-id/usher/internal/text"
@@ -20,7 +21,7 @@ const samples = 5
 type Overviews struct {
 	Finder directory.Finder
 	Pulse  Pulse
-	Now    func() time.Time
+	Clock  clock.Clock
 }
 
 // Pulse knows when sources were last heard, and their tokens.
@@ -85,7 +86,7 @@ func (s *Overviews) Show(ctx context.Context, _ Actor, account *directory.Accoun
 	if o.Sources, err = s.Pulse.SourcePulses(ctx, account.ID); err != nil {
 		return nil, err
 	}
-	now := s.Now()
+	now := s.Clock()
 	tokens, err := s.Pulse.LiveTokens(ctx, account.ID, now)
 	if err != nil {
 		return nil, err

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/usher-id/usher/internal/clock"
 	"golang.org/x/sync/singleflight"
 )
 
@@ -20,7 +21,7 @@ const (
 // Tokens authenticates requests by their bearer tokens. It is safe for concurrent use.
 type Tokens struct {
 	store  Store
-	now    func() time.Time
+	clock  clock.Clock
 	log    *slog.Logger
 	cache  *cache
 	flight singleflight.Group
@@ -31,14 +32,14 @@ type Tokens struct {
 type Option func(*Tokens)
 
 // WithClock sets the clock, for tests.
-func WithClock(now func() time.Time) Option { return func(t *Tokens) { t.now = now } }
+func WithClock(c clock.Clock) Option { return func(t *Tokens) { t.clock = c } }
 
 // WithLogger sets where failures of the background writer are reported; nowhere by default.
 func WithLogger(l *slog.Logger) Option { return func(t *Tokens) { t.log = l } }
 
 // NewTokens makes the authenticator of the tokens that the store keeps. Close it at the end.
 func NewTokens(store Store, opts ...Option) *Tokens {
-	t := &Tokens{store: store, now: time.Now, log: slog.New(slog.DiscardHandler), cache: newCache()}
+	t := &Tokens{store: store, clock: clock.System, log: slog.New(slog.DiscardHandler), cache: newCache()}
 	for _, o := range opts {
 		o(t)
 	}
@@ -65,7 +66,7 @@ func (t *Tokens) Authenticate(ctx context.Context, header string) (*Identity, er
 	if err != nil {
 		return nil, err
 	}
-	now := t.now()
+	now := t.clock()
 	switch {
 	case e.identity == nil:
 		return nil, &Error{Reason: Unknown}
@@ -80,9 +81,9 @@ func (t *Tokens) Authenticate(ctx context.Context, header string) (*Identity, er
 
 // lookup answers from the cache or asks the store, once for all who ask at the same time.
 func (t *Tokens) lookup(ctx context.Context, c credential) (*entry, error) {
-	began := t.now()
+	began := t.clock()
 	for {
-		if e, ok := t.cache.get(c, t.now()); ok {
+		if e, ok := t.cache.get(c, t.clock()); ok {
 			return e, nil
 		}
 		asked := t.flight.DoChan(c.accountID+c.hash, func() (any, error) {
@@ -100,7 +101,7 @@ func (t *Tokens) lookup(ctx context.Context, c credential) (*entry, error) {
 			e := answer.Val.(*entry)
 			// Who joined a slow look-up late may hold too old an answer, and asks again. No
 			// look-up that begins from here on is older than the request itself.
-			if !e.asked.Before(began) || t.now().Sub(e.asked) < maxAge {
+			if !e.asked.Before(began) || t.clock().Sub(e.asked) < maxAge {
 				return e, nil
 			}
 		}
@@ -109,7 +110,7 @@ func (t *Tokens) lookup(ctx context.Context, c credential) (*entry, error) {
 
 // ask reads the token from the store into the cache.
 func (t *Tokens) ask(ctx context.Context, c credential) (*entry, error) {
-	e := &entry{asked: t.now()}
+	e := &entry{asked: t.clock()}
 	g, err := t.store.Grant(ctx, c.accountID, c.hash)
 	if err != nil {
 		return nil, err

@@ -10,6 +10,7 @@ import (
 	"log/slog"
 	"time"
 
+	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/mail"
 )
@@ -93,21 +94,14 @@ type Confirmed func(ctx context.Context, accountID string, key directory.RecordK
 // Loop sends confirmations and takes their answers. It is safe for concurrent use.
 type Loop struct {
 	Store     Store
-	Mailer    Mailer           // nil where only answers are taken
-	BaseURL   string           // where the link is to lead: scheme, host and path prefix
-	Confirmed Confirmed        // what an answer brings about
-	Now       func() time.Time // nil for time.Now
-	Logger    *slog.Logger     // of the pages' own failures; nil for none
+	Mailer    Mailer       // nil where only answers are taken
+	BaseURL   string       // where the link is to lead: scheme, host and path prefix
+	Confirmed Confirmed    // what an answer brings about
+	Clock     clock.Clock  // nil for the machine's
+	Logger    *slog.Logger // of the pages' own failures; nil for none
 }
 
-// now is to the microsecond, as times are kept.
-func (l *Loop) now() time.Time {
-	now := time.Now
-	if l.Now != nil {
-		now = l.Now
-	}
-	return now().UTC().Truncate(time.Microsecond)
-}
+func (l *Loop) now() time.Time { return l.Clock.OrSystem().Stamp() }
 
 func (l *Loop) logger() *slog.Logger {
 	if l.Logger == nil {

@@ -66,7 +66,7 @@ func newStage(t *testing.T, db *store.DB, account string) *stage {
 		t.Fatal(err)
 	}
 	s.Loop = &confirm.Loop{
-		Store: db, Mailer: sender, BaseURL: base, Now: s.now,
+		Store: db, Mailer: sender, BaseURL: base, Clock: s.now,
 		Confirmed: func(_ context.Context, accountID string, key directory.RecordKey, address string) error {
 			s.mu.Lock()
 			defer s.mu.Unlock()

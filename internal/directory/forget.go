@@ -3,6 +3,8 @@ package directory
 import (
 	"context"
 	"time"
+
+	"github.com/usher-id/usher/internal/clock"
 )
 
 // TombstoneLife is how long a deleted person is known again by what is kept of them: keyed hashes of
@@ -19,7 +21,7 @@ type Hashes interface {
 // Forgetter forgets what was remembered of deleted people for long enough.
 type Forgetter struct {
 	Hashes Hashes
-	Now    func() time.Time
+	Clock  clock.Clock
 }
 
 // Of how many people it is forgotten at once, and how long to rest between: nobody is to wait for it.
@@ -31,7 +33,7 @@ const (
 // Forget forgets all that is old enough.
 func (f *Forgetter) Forget(ctx context.Context) error {
 	for {
-		n, err := f.Hashes.ForgetHashes(ctx, f.Now().Add(-TombstoneLife), forgetSlice)
+		n, err := f.Hashes.ForgetHashes(ctx, f.Clock().Add(-TombstoneLife), forgetSlice)
 		if err != nil || n < forgetSlice {
 			return err
 		}

@@ -7,7 +7,6 @@ import (
 	"iter"
 	"net/http"
 	"strconv"
-	"time"
 
 	"github.com/google/uuid"
 
@@ -141,7 +140,7 @@ func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result
 // the intake (rule O1).
 func (b *backend) untranslated(op *scim.Operation, err error) directory.LogEntry {
 	entry := directory.LogEntry{
-		ID: uuid.Must(uuid.NewV7()).String(), At: time.Now().UTC().Truncate(time.Microsecond), SourceID: b.identity.Source.ID, Channel: "scim",
+		ID: uuid.Must(uuid.NewV7()).String(), At: b.stamp(), SourceID: b.identity.Source.ID, Channel: "scim",
 		Operation: methods[op.Kind] + " " + op.Type.Endpoint, Type: op.Type.Name, RecordID: op.ID, Outcome: directory.Declined,
 		Status: http.StatusBadRequest, Detail: text.Messages{message.Of(err)}, RequestID: callerOf(b.request.Context()).header.Get("X-Request-Id"),
 	}

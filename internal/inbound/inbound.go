@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/usher-id/usher/internal/auth"
+	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/scim"
 )
@@ -31,7 +32,8 @@ type Config struct {
 	Sources     SourceNames // nil where nobody but the connection itself is named
 	Tokens      *auth.Tokens
 	Log         *Log
-	BaseURL     string // of the server, such as "https://usher.example.com"; "" to derive it from requests
+	Clock       clock.Clock // nil for the machine's
+	BaseURL     string      // of the server, such as "https://usher.example.com"; "" to derive it from requests
 	Logger      *slog.Logger
 
 	// MaxRecord and MaxBody bound the bodies of requests about people and other resources, and of those about groups and
@@ -46,6 +48,9 @@ type channel struct {
 	names      sourceNames
 	attempts   attempts
 }
+
+// stamp is the time for log entries.
+func (d *channel) stamp() time.Time { return d.Clock.OrSystem().Stamp() }
 
 // New returns the handler of everything below Prefix.
 func New(cfg Config) http.Handler {
@@ -184,8 +189,8 @@ func (d *channel) observe(ctx context.Context, e scim.Exchange) {
 		d.Logger.LogAttrs(ctx, level, "request", attributes(e, callerOf(ctx).identity)...)
 	}
 	identity := callerOf(ctx).identity
-	if identity != nil && (!callerOf(ctx).refused || d.attempts.log(identity.TokenID, time.Now())) {
-		for _, entry := range logEntries(e, identity) {
+	if identity != nil && (!callerOf(ctx).refused || d.attempts.log(identity.TokenID, d.stamp())) {
+		for _, entry := range logEntries(e, identity, d.stamp()) {
 			d.Log.Append(identity.Account.ID, entry)
 		}
 	}

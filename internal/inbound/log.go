@@ -161,9 +161,8 @@ const maxAsked = 16 << 10
 
 // logEntries are those of a finished request for what the intake has not written one: a read, a
 // request that was refused before, and each operation of a Bulk that was.
-func logEntries(e scim.Exchange, identity *auth.Identity) []directory.LogEntry {
+func logEntries(e scim.Exchange, identity *auth.Identity, now time.Time) []directory.LogEntry {
 	var list []directory.LogEntry
-	now := time.Now().UTC().Truncate(time.Microsecond)
 	add := func(entry directory.LogEntry, asked []byte) {
 		entry.Operation = clipped(entry.Operation)
 		entry.ID, entry.At = uuid.Must(uuid.NewV7()).String(), now

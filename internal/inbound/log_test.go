@@ -49,7 +49,7 @@ func TestOperationIsClipped(t *testing.T) {
 			"read":    {Request: request, Method: tt.method, Status: http.StatusNotFound},
 			"refused": {Request: request, Method: tt.method, Status: http.StatusOK, Refused: []scim.Refusal{{Reason: &scim.Error{Status: http.StatusNotFound}}}},
 		} {
-			entries := logEntries(e, identity)
+			entries := logEntries(e, identity, time.Now())
 			if len(entries) != 1 || entries[0].Operation != tt.want || len(entries[0].Operation) > maxOperation || !utf8.ValidString(entries[0].Operation) {
 				t.Errorf("%s: %d entries, %q, want %q", name, len(entries), entries[0].Operation, tt.want)
 			}

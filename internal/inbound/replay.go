@@ -53,7 +53,7 @@ func Replay(ctx context.Context, cfg Config, identity *auth.Identity, entry dire
 	server.Handler().ServeHTTP(answer, request)
 	if r.decided == nil {
 		exchange.Applied = false // the intake wrote nothing
-		r.decided = &logEntries(exchange, identity)[0]
+		r.decided = &logEntries(exchange, identity, d.stamp())[0]
 		r.decided.Channel, r.decided.Asked = ReplayChannel, entry.Asked
 		d.Log.Append(identity.Account.ID, *r.decided)
 	}

@@ -36,9 +36,11 @@ var rooms = []struct {
 	// What is said to people, in every language and to every surface.
 	{"internal/text", []string{"scim/message"}},
 
+	{"internal/clock", nil},
+
 	// The heart, and who asks it.
 	{"internal/directory", []string{
-		"scim/schema", "scim/filter", "scim/message", "internal/directory/matchkey", "internal/domains/nature",
+		"internal/clock", "scim/schema", "scim/filter", "scim/message", "internal/directory/matchkey", "internal/domains/nature",
 		"internal/text",
 	}},
 	{"internal/directory/matchkey/...", nil},
@@ -50,22 +52,22 @@ var rooms = []struct {
 	{"internal/domains/...", []string{"internal/directory", "internal/text"}},
 	{"internal/jobs", []string{"internal/directory"}},
 	{"internal/definitions", []string{"internal/directory", "internal/text", "scim/schema"}},
-	{"internal/mail/...", []string{"internal/text"}},
-	{"internal/confirm/...", []string{"internal/directory", "internal/mail", "internal/text"}},
-	{"internal/auth/...", []string{"internal/directory", "internal/text"}},
+	{"internal/mail/...", []string{"internal/clock", "internal/text"}},
+	{"internal/confirm/...", []string{"internal/clock", "internal/directory", "internal/mail", "internal/text"}},
+	{"internal/auth/...", []string{"internal/clock", "internal/directory", "internal/text"}},
 	{"internal/admin", []string{
-		"scim/filter", "scim/message", "scim/schema", "internal/directory", "internal/directory/decide", "internal/auth",
+		"internal/clock", "scim/filter", "scim/message", "scim/schema", "internal/directory", "internal/directory/decide", "internal/auth",
 		"internal/confirm", "internal/definitions", "internal/domains", "internal/domains/nature", "internal/jobs", "internal/mail",
 		"internal/text",
 	}},
 	{"internal/api", []string{"internal/admin", "internal/auth", "internal/directory", "internal/text"}},
-	{"internal/inbound/...", []string{"scim/...", "internal/directory", "internal/auth", "internal/text"}},
+	{"internal/inbound/...", []string{"internal/clock", "scim/...", "internal/directory", "internal/auth", "internal/text"}},
 	{"licensing/...", []string{"internal/directory"}},
 
 	// All SQL. No other line names internal/store: only cmd wires it.
 	{"migrations", nil},
 	{"internal/store/...", []string{
-		"internal/admin", "internal/auth", "internal/confirm", "internal/definitions", "internal/directory",
+		"internal/clock", "internal/admin", "internal/auth", "internal/confirm", "internal/definitions", "internal/directory",
 		"internal/domains", "internal/jobs", "internal/text", "internal/store/db", "internal/store/query",
 		"internal/store/intake", "internal/store/records",
 	}},
@@ -77,7 +79,7 @@ var rooms = []struct {
 		"internal/directory", "scim/filter", "scim/schema", "internal/store/db", "internal/store/records",
 	}},
 	{"internal/store/records/...", []string{"internal/directory"}},
-	{"internal/store/db/...", []string{"internal/directory", "migrations"}},
+	{"internal/store/db/...", []string{"internal/clock", "internal/directory", "migrations"}},
 	{"internal/store/storetest/...", []string{
 		"internal/directory", "internal/directory/decide", "internal/domains", "internal/inbound", "internal/store",
 		"licensing", "scim/filter", "scim/schema",

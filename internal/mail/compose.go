@@ -25,7 +25,7 @@ func (s *Sender) compose(m Message) (mail *gomail.Msg, to *netmail.Address, err 
 	mail.FromMailAddress(s.from)
 	mail.ToMailAddress(to)
 	mail.Subject(clean(m.Subject, maxSubject))
-	mail.SetDateWithValue(s.now())
+	mail.SetDateWithValue(s.clock())
 	mail.SetMessageIDWithValue(cmp.Or(m.ID, rand.Text()) + s.from.Address[strings.LastIndexByte(s.from.Address, '@'):])
 	// Nobody who is away answers it (RFC 3834 section 5.1).
 	mail.SetGenHeader("Auto-Submitted", "auto-generated")

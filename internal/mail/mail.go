@@ -9,6 +9,8 @@ import (
 	"net"
 	netmail "net/mail"
 	"time"
+
+	"github.com/usher-id/usher/internal/clock"
 )
 
 // Timeout bounds Send as a whole, from the look-up of the server's name to its last answer.
@@ -28,7 +30,7 @@ type Message struct {
 type Sender struct {
 	server server
 	from   *netmail.Address
-	now    func() time.Time
+	clock  clock.Clock
 	limit  time.Duration
 	roots  *tls.Config // nil for the system's certificate authorities
 }
@@ -37,7 +39,7 @@ type Sender struct {
 type Option func(*Sender)
 
 // WithClock sets the clock that dates mails, for tests.
-func WithClock(now func() time.Time) Option { return func(s *Sender) { s.now = now } }
+func WithClock(c clock.Clock) Option { return func(s *Sender) { s.clock = c } }
 
 // WithTimeout sets another limit than Timeout, for tests.
 func WithTimeout(d time.Duration) Option { return func(s *Sender) { s.limit = d } }
@@ -59,7 +61,7 @@ func New(server, from string, opts ...Option) (*Sender, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Sender{server: where, from: who, now: time.Now, limit: Timeout}
+	s := &Sender{server: where, from: who, clock: clock.System, limit: Timeout}
 	for _, o := range opts {
 		o(s)
 	}

@@ -104,7 +104,7 @@ func (st *DB) accountDomains(ctx context.Context, where string, args ...any) ([]
 	}
 	var all []domains.Held
 	for _, r := range rows {
-		if h := r.accountDomain(st.Now()); h.State != domains.Absent {
+		if h := r.accountDomain(st.Clock()); h.State != domains.Absent {
 			all = append(all, domains.Held{AccountID: r.AccountID, AccountDomain: h})
 		}
 	}
@@ -114,7 +114,7 @@ func (st *DB) accountDomains(ctx context.Context, where string, args ...any) ([]
 // DueDomains implements domains.AccountDomains: one is taken by moving its due time past the lease.
 func (st *DB) DueDomains(ctx context.Context, limit int, lease time.Duration) (due []domains.Held, err error) {
 	var any bool // most of the time there is nothing, and then nothing needs to be written
-	if err := st.ReadPool.GetContext(ctx, &any, `SELECT EXISTS (SELECT 1 FROM domains WHERE due <= $1)`, db.Micros(st.Now())); err != nil || !any {
+	if err := st.ReadPool.GetContext(ctx, &any, `SELECT EXISTS (SELECT 1 FROM domains WHERE due <= $1)`, db.Micros(st.Clock())); err != nil || !any {
 		return nil, db.Reason(ctx, err)
 	}
 	err = st.WithTx(ctx, func(tx *db.Tx) error {

@@ -43,7 +43,7 @@ func (st *DB) DueJobs(ctx context.Context, kinds []string) ([]string, error) {
 		return nil, db.Reason(ctx, err)
 	}
 	var due []string
-	if err := stmt.SelectContext(ctx, &due, append([]any{db.Micros(st.Now())}, st.Dialect.Bind(t)...)...); err != nil {
+	if err := stmt.SelectContext(ctx, &due, append([]any{db.Micros(st.Clock())}, st.Dialect.Bind(t)...)...); err != nil {
 		return nil, fmt.Errorf("look for jobs: %w", db.Reason(ctx, err))
 	}
 	return due, nil

@@ -13,6 +13,7 @@ import (
 
 	"github.com/lib/pq"
 
+	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/store/db"
 	"github.com/usher-id/usher/internal/store/intake"
 	"github.com/usher-id/usher/internal/store/query"
@@ -32,7 +33,7 @@ type Option = db.Option
 const DefaultSearchTime = db.DefaultSearchTime
 
 // WithClock sets the clock that transactions read, for tests.
-func WithClock(now func() time.Time) Option { return db.WithClock(now) }
+func WithClock(c clock.Clock) Option { return db.WithClock(c) }
 
 // WithSearchTime sets how long a search may take. One that takes longer is ended in the database, too,
 // and refused with the keyword tooMany.

@@ -63,6 +63,7 @@ func Start(t testing.TB, s *Server) *Server {
 	}()
 	t.Cleanup(func() {
 		server.Close()
+		listener.Close() // which the server does not know yet, if it was closed before it began
 		<-ended
 	})
 	return s

@@ -17,6 +17,7 @@ import (
 	"github.com/jmoiron/sqlx"
 	"github.com/pressly/goose/v3"
 
+	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/directory"
 )
 
@@ -26,7 +27,7 @@ type DB struct {
 	SearchPool *sqlx.DB // what looks at many records
 	WritePool  *sqlx.DB // on SQLite a single connection, since it has one writer
 	Dialect    Dialect
-	Now        func() time.Time
+	Clock      clock.Clock
 
 	prepared sync.Map // query text -> *sqlx.Stmt, on the pool that it was first used with
 
@@ -54,7 +55,7 @@ type DB struct {
 
 func newDB(read, search, write *sqlx.DB, d Dialect) *DB {
 	db := &DB{
-		ReadPool: read, SearchPool: search, WritePool: write, Dialect: d, Now: time.Now,
+		ReadPool: read, SearchPool: search, WritePool: write, Dialect: d, Clock: clock.System,
 		patience: closePatience, SearchTime: DefaultSearchTime,
 		enqueued: make(chan struct{}, 1),
 	}
@@ -170,7 +171,7 @@ func (db *DB) once(ctx context.Context, fn func(*Tx) error) error {
 		return err
 	}
 	defer tx.Rollback() // after a commit it does nothing
-	t := &Tx{DB: db, SQL: tx, now: db.Now().UTC().Truncate(time.Microsecond)}
+	t := &Tx{DB: db, SQL: tx, now: db.Clock.Stamp()}
 	if err := fn(t); err != nil {
 		return err
 	}

@@ -258,7 +258,7 @@ func (db *DB) withLane(ctx context.Context, accountID string, dry bool, fn func(
 	if err := l.lock(ctx, db.lanes, accountID); err != nil {
 		return db.lanes.lost(ctx, err)
 	}
-	tx := &Tx{DB: db, lane: l, dry: dry, now: db.Now().UTC().Truncate(time.Microsecond)}
+	tx := &Tx{DB: db, lane: l, dry: dry, now: db.Clock.Stamp()}
 	if dry {
 		if err := l.do(ctx, "BEGIN"); err != nil {
 			return db.lanes.lost(ctx, err)

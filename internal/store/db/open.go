@@ -15,6 +15,7 @@ import (
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
+	"github.com/usher-id/usher/internal/clock"
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
 )
 
@@ -24,7 +25,7 @@ func init() { sqlx.BindDriver("sqlite", sqlx.DOLLAR) }
 type Option func(*DB)
 
 // WithClock sets the clock that transactions read, for tests.
-func WithClock(now func() time.Time) Option { return func(db *DB) { db.Now = now } }
+func WithClock(c clock.Clock) Option { return func(db *DB) { db.Clock = c } }
 
 // DefaultSearchTime is how long a search may take, unless WithSearchTime says otherwise (rule P10).
 const DefaultSearchTime = 5 * time.Second
