@@ -30,7 +30,7 @@ func (c *logShow) Run(ctx context.Context, a *app) error {
 
 func showEntry(a *app, v *logView) error {
 	fields := [][2]string{
-		{"CASE", v.ID}, {"TIME", stamp(v.Time)}, {"ACCOUNT", v.Account}, {"SOURCE", v.Source}, {"DOOR", v.Channel}, {"ACTOR", v.Actor},
+		{"CASE", v.ID}, {"TIME", stamp(v.Time)}, {"ACCOUNT", v.Account}, {"SOURCE", v.Source}, {"CHANNEL", v.Channel}, {"ACTOR", v.Actor},
 		{"OPERATION", v.Operation}, {"STATUS", status(v.Status)}, {"OUTCOME", v.Outcome}, {"STATE", v.State}, {"RULE", v.Rule},
 		{"PERSON", v.UserName}, {"RECORD", v.RecordID}, {"USER", v.UserID}, {"REQUEST", v.RequestID}, {"WHAT", v.What}, {"DETAIL", v.Detail},
 	}

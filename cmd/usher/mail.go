@@ -41,5 +41,5 @@ func mailLoop(db *store.DB, s mailSettings, confirmed confirm.Confirmed) (*confi
 	if err != nil {
 		return nil, err
 	}
-	return &confirm.Loop{Store: db, Mailer: sender, BaseURL: s.BaseURL, Confirmed: confirmed}, nil
+	return &confirm.Loop{Store: db, Mailer: sender, BaseURL: origin(s.BaseURL), Confirmed: confirmed}, nil
 }

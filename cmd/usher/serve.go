@@ -88,7 +88,7 @@ func (c *serveCommand) serve(ctx context.Context, a *app, database string, ready
 		return fmt.Errorf("listen on %s: %w", c.Listen, err)
 	}
 	defer listener.Close() // when serving never began
-	base := cmp.Or(strings.TrimRight(c.BaseURL, "/"), "http://"+listener.Addr().String())
+	base := cmp.Or(origin(c.BaseURL), "http://"+listener.Addr().String())
 	if ready != nil {
 		if err := ready(db, base); err != nil {
 			return err
@@ -101,7 +101,7 @@ func (c *serveCommand) serve(ctx context.Context, a *app, database string, ready
 	if asker == nil {
 		logger.Info("mails are not sent here, and wait: set --smtp (USHER_SMTP), --mail-from and --base-url to send them")
 	}
-	handler, finish := wire(db, strings.TrimRight(c.BaseURL, "/"), c.prover(), asker, c.sizes, logger)
+	handler, finish := wire(db, origin(c.BaseURL), c.prover(), asker, c.sizes, logger)
 	fmt.Fprintf(a.out, "Usher %s listens on http://%s; SCIM base URL %s%s\n", version(), listener.Addr(), base, scimPath)
 	return c.until(ctx, newServer(handler, logger), listener, finish)
 }
