@@ -252,7 +252,7 @@ func subject(c *directory.Change, was, is *directory.Record) string {
 	switch {
 	case is != nil && is.Attributes != nil:
 		return directory.Called(is.Attributes)
-	case was != nil && was.Attributes != nil:
+	case was != nil && was.Decode(c.Type) == nil: // who was refused before anybody looked is called the same
 		return directory.Called(was.Attributes)
 	}
 	return directory.Called(c.Attributes)
