@@ -92,6 +92,7 @@ var rooms = []struct {
 	{"benchmarks/...", []string{"..."}},
 	{"internal/conformance", []string{"internal/check"}},
 	{"internal/layering", nil},
+	{"internal/rules", nil},
 }
 
 // sqlImports are the doors to a database; sqlRooms are who may open them.
