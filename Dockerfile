@@ -10,11 +10,12 @@ WORKDIR /src
 # The modules change seldom: a layer of their own keeps rebuilds short.
 COPY go.mod go.sum ./
 RUN go mod download
+# With .git, from which `usher version` knows its commit; without it the version is "devel".
 COPY . .
 RUN CGO_ENABLED=0 go build -trimpath -ldflags="-s -w" -o /out/usher ./cmd/usher
 RUN mkdir /out/data
 
-FROM scratch
+FROM scratch AS usher
 # For TLS to PostgreSQL and to other services.
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
 # The one folder that Usher may write to.
@@ -29,3 +30,10 @@ ENV USHER_LISTEN=0.0.0.0:8080 TMPDIR=/data
 EXPOSE 8080
 ENTRYPOINT ["/usher"]
 CMD ["serve"]
+
+# The same with something that asks whether the server is ready, for docker-compose.yml.
+FROM usher AS development
+COPY --from=busybox:1.37-musl /bin/busybox /bin/wget
+
+# What is built unless another target is named.
+FROM usher
