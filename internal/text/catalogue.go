@@ -55,9 +55,6 @@ var actions = joined(
 	adminActions,
 )
 
-// protocolFrench are the messages of scim/message in French.
-var protocolFrench = map[string]string{}
-
 // typeset gives French its blanks that break no line, before the signs of two parts and within quotation marks, so that
 // they need not be written where nobody sees them.
 func typeset(catalogue map[string]words) map[string]words {

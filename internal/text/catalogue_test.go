@@ -22,6 +22,9 @@ func TestBothLanguagesSayTheSame(t *testing.T) {
 	}
 	for key, english := range message.Templates() {
 		alike(t, key, english, protocolFrench[key])
+		if _, twice := catalogue[key]; twice {
+			t.Errorf("%s is a key of the library, too", key)
+		}
 	}
 	for key := range protocolFrench {
 		if _, known := message.Templates()[key]; !known {

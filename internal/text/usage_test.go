@@ -5,6 +5,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"maps"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -19,7 +20,7 @@ import (
 var keyed = regexp.MustCompile(`^[a-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)+$`)
 
 // makers are the functions that make messages of a key and pairs, by name; others take a key alone.
-var makers = []string{"New", "Errorf", "Refuse", "refuse", "refused", "invalid", "note", "say", "says"}
+var makers = []string{"New", "Errorf", "Refuse", "refuse", "refused", "invalid", "note", "say", "says", "fail", "wrong", "faultf", "failf"}
 
 // use is one place that makes a message.
 type use struct {
@@ -57,7 +58,7 @@ func TestCatalogueIsWhatIsSaid(t *testing.T) {
 			}
 		}
 	}
-	for key := range catalogue {
+	for _, key := range slices.Concat(slices.Collect(maps.Keys(catalogue)), slices.Collect(maps.Keys(message.Templates()))) {
 		family, _, _ := cutLast(key)
 		if !said[key] && !said[family] {
 			t.Errorf("nobody says %s", key)

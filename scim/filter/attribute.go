@@ -1,8 +1,11 @@
 package filter
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // attribute reads [URI ":"] name ["." name].
@@ -14,9 +17,10 @@ func (p *parser) attribute() (AttributePath, error) {
 	text := p.word()
 	if text == "" {
 		if start == len(p.in) {
-			return AttributePath{}, p.fail(start, "an attribute name is missing at the end")
+			return AttributePath{}, p.fail(start, "filter.name.end")
 		}
-		return AttributePath{}, p.fail(start, "%s is not expected here; expected the name of an attribute", excerpt(p.in[start:start+1]))
+		return AttributePath{}, p.fail(start, "filter.unexpected",
+			"found", excerpt(p.in[start:start+1]), "wanted", message.New("filter.wanted.attribute"))
 	}
 	var a AttributePath
 	if colon := strings.LastIndexByte(text, ':'); colon >= 0 {
@@ -55,24 +59,24 @@ func (p *parser) subAttribute() (string, error) {
 func (p *parser) checkName(at int, name string, sub bool) error {
 	switch {
 	case name == "":
-		return p.fail(at, "an attribute name is missing; it begins with a letter")
+		return p.fail(at, "filter.name.missing")
 	case equalFold(name, "$ref"):
 		if !sub {
-			return p.fail(at, "%s is a sub-attribute; write the attribute before it, for example members.$ref", excerptName(name))
+			return p.fail(at, "filter.name.ref", "name", excerptName(name))
 		}
 		return nil
 	case !isLetter(name[0]):
-		return p.fail(at, "%s is not an attribute name; it begins with a letter", excerptName(name))
+		return p.fail(at, "filter.name.letter", "name", excerptName(name))
 	}
 	for i := range len(name) {
 		c := name[i]
 		switch {
 		case isLetter(c), isDigit(c), c == '-', c == '_':
 		case c == '.':
-			return p.fail(at+i, "a sub-attribute has no sub-attributes; write one dot at most")
+			return p.fail(at+i, "filter.name.dots")
 		default:
 			r, _ := utf8.DecodeRuneInString(name[i:])
-			return p.fail(at+i, "%q can't stand in an attribute name; use letters, digits, - and _", r)
+			return p.fail(at+i, "filter.name.character", "character", strconv.QuoteRune(r))
 		}
 	}
 	return nil
@@ -82,13 +86,13 @@ func (p *parser) checkName(at int, name string, sub bool) error {
 // brackets, which delimit here.
 func (p *parser) checkURI(at int, uri string) error {
 	if uri == "" || !isLetter(uri[0]) {
-		return p.fail(at, "a schema URI begins with a letter; write for example urn:ietf:params:scim:schemas:core:2.0:User:userName")
+		return p.fail(at, "filter.uri.letter")
 	}
 	for i := range len(uri) {
 		c := uri[i]
 		if !isLetter(c) && !isDigit(c) && strings.IndexByte(":.-_~%/@!$&'*+,;=?#", c) < 0 {
 			r, _ := utf8.DecodeRuneInString(uri[i:])
-			return p.fail(at+i, "%q can't stand in a schema URI", r)
+			return p.fail(at+i, "filter.uri.character", "character", strconv.QuoteRune(r))
 		}
 	}
 	return nil

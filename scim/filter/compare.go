@@ -5,23 +5,25 @@ import (
 	"encoding/json"
 	"strings"
 	"time"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // newTest returns the test of one value against want, or what is wrong with the comparison. NE gets the test of EQ: the
 // caller turns it round over all values.
-func newTest(kind Kind, op CompareOperator, want any) (test func(have any) bool, problem string) {
+func newTest(kind Kind, op CompareOperator, want any) (test func(have any) bool, problem message.Message) {
 	switch op {
 	case EQ, NE:
 	case CO, SW, EW:
 		if kind != Text && kind != ExactText && kind != Time {
-			return nil, "the attribute is not a text; use eq or ne"
+			return nil, message.New("filter.compare.text")
 		}
 	case GT, GE, LT, LE:
 		if kind == Boolean || kind == Binary {
-			return nil, "booleans and binary values have no order; use eq or ne"
+			return nil, message.New("filter.compare.order")
 		}
 	default:
-		return nil, operators
+		return nil, operators()
 	}
 	switch kind {
 	case Boolean:
@@ -33,15 +35,15 @@ func newTest(kind Kind, op CompareOperator, want any) (test func(have any) bool,
 	case Text, ExactText, Binary:
 		s, ok := want.(string)
 		if !ok {
-			return nil, "the value is not a text; put it between double quotes"
+			return nil, message.New("filter.compare.quotes")
 		}
 		fold := func(s string) string { return s }
 		if kind == Text {
 			fold = Fold
 		}
-		return textTest(op, s, fold), ""
+		return textTest(op, s, fold), message.Message{}
 	}
-	return nil, "the attribute can't be compared; use pr, or name a sub-attribute"
+	return nil, message.New("filter.compare.never")
 }
 
 func textTest(op CompareOperator, want string, fold func(string) string) func(any) bool {
@@ -62,15 +64,15 @@ func textTest(op CompareOperator, want string, fold func(string) string) func(an
 }
 
 // booleanTest takes strings for booleans, because Entra writes roles[primary eq "True"].
-func booleanTest(want any) (func(any) bool, string) {
+func booleanTest(want any) (func(any) bool, message.Message) {
 	w, ok := toBool(want)
 	if !ok {
-		return nil, "the attribute is a boolean; compare it with true or false"
+		return nil, message.New("filter.compare.boolean")
 	}
 	return func(v any) bool {
 		have, ok := toBool(v)
 		return ok && have == w
-	}, ""
+	}, message.Message{}
 }
 
 func toBool(v any) (value, ok bool) {
@@ -83,15 +85,15 @@ func toBool(v any) (value, ok bool) {
 	return false, false
 }
 
-func numberTest(op CompareOperator, want any) (func(any) bool, string) {
+func numberTest(op CompareOperator, want any) (func(any) bool, message.Message) {
 	w, ok := toNumber(want)
 	if !ok {
-		return nil, "the attribute is a number; compare it with a number without quotes"
+		return nil, message.New("filter.compare.number")
 	}
 	return func(v any) bool {
 		have, ok := toNumber(v)
 		return ok && ordered(op, have.compare(w))
-	}, ""
+	}, message.Message{}
 }
 
 // number is an integer as long as it can be, so that large ones compare exactly.
@@ -126,7 +128,7 @@ func toNumber(v any) (number, bool) {
 	return number{}, false
 }
 
-func timeTest(op CompareOperator, want any) (func(any) bool, string) {
+func timeTest(op CompareOperator, want any) (func(any) bool, message.Message) {
 	if s, ok := want.(string); ok && (op == CO || op == SW || op == EW) {
 		inText := textTest(op, s, Fold)
 		return func(v any) bool {
@@ -134,16 +136,16 @@ func timeTest(op CompareOperator, want any) (func(any) bool, string) {
 				v = t.Format(time.RFC3339Nano)
 			}
 			return inText(v)
-		}, ""
+		}, message.Message{}
 	}
 	w, ok := toTime(want)
 	if !ok {
-		return nil, `the attribute is a dateTime; compare it with one, for example "2011-05-13T04:42:34Z"`
+		return nil, message.New("filter.compare.time")
 	}
 	return func(v any) bool {
 		have, ok := toTime(v)
 		return ok && ordered(op, have.Compare(w))
-	}, ""
+	}, message.Message{}
 }
 
 // toTime reads an xsd:dateTime (RFC 7643, section 2.3.5). Without a zone it is UTC.

@@ -1,29 +1,39 @@
 package filter
 
 import (
-	"fmt"
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // Error says why a filter, path or attribute name can't be read.
 //
 // Input may hold personal data: it is there to point at the mistake, not to be logged.
 type Error struct {
-	Offset  int    // of the mistake, in bytes from the beginning of Input
-	Problem string // what is wrong and what would be right
-	Input   string // as it was given
+	Offset  int             // of the mistake, in bytes from the beginning of Input
+	Problem string          // what is wrong and what would be right, in English
+	Message message.Message // the same by key and arguments
+	Input   string          // as it was given
 }
 
 // Error gives the place in characters, counted from one as people do.
-func (e *Error) Error() string {
+func (e *Error) Error() string { return message.Say(e.Tell()) }
+
+// Tell is the message that Error says in English.
+func (e *Error) Tell() message.Message {
+	says := e.Message
+	if says.IsZero() {
+		says = message.Plain(e.Problem)
+	}
 	before := e.Input[:min(max(e.Offset, 0), len(e.Input))]
-	return fmt.Sprintf("at character %d: %s", utf8.RuneCountInString(before)+1, e.Problem)
+	return message.New("place.character", "n", utf8.RuneCountInString(before)+1, "says", says)
 }
 
-// fail returns an [*Error] at the byte offset at.
-func (p *parser) fail(at int, format string, args ...any) error {
-	return &Error{Offset: at, Problem: fmt.Sprintf(format, args...), Input: p.in}
+// fail returns an [*Error] at the byte offset at, of a key and pairs of an argument's name and value.
+func (p *parser) fail(at int, key string, pairs ...any) error {
+	says := message.New(key, pairs...)
+	return &Error{Offset: at, Problem: message.Say(says), Message: says, Input: p.in}
 }
 
 // excerpt quotes what the user wrote, shortened so that the message stays a sentence.

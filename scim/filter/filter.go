@@ -63,14 +63,14 @@ const (
 // fraction or exponent, or too large for int), or nil for null and for [PR].
 func Parse(s string) (Expression, error) {
 	p := parser{in: s}
-	if err := p.begin("filter", `userName eq "bjensen@example.com"`); err != nil {
+	if err := p.begin("filter.what.filter", `userName eq "bjensen@example.com"`); err != nil {
 		return nil, err
 	}
 	e, err := p.or()
 	if err != nil {
 		return nil, err
 	}
-	if err := p.finish("and, or, or the end of the filter"); err != nil {
+	if err := p.finish("filter.wanted.filterEnd"); err != nil {
 		return nil, err
 	}
 	return e, nil
@@ -83,14 +83,14 @@ func Parse(s string) (Expression, error) {
 // urn:ietf:params:scim:schemas:core:2.0:User the attribute is User. Only who knows the schemas can tell.
 func ParsePath(s string) (Path, error) {
 	p := parser{in: s}
-	if err := p.begin("path", `emails[type eq "work"].value`); err != nil {
+	if err := p.begin("filter.what.path", `emails[type eq "work"].value`); err != nil {
 		return Path{}, err
 	}
 	path, err := p.path()
 	if err != nil {
 		return Path{}, err
 	}
-	if err := p.finish("the end of the path"); err != nil {
+	if err := p.finish("filter.wanted.pathEnd"); err != nil {
 		return Path{}, err
 	}
 	return path, nil
@@ -100,14 +100,14 @@ func ParsePath(s string) (Path, error) {
 // [*Error].
 func ParseAttribute(s string) (AttributePath, error) {
 	p := parser{in: s}
-	if err := p.begin("attribute name", "name.familyName"); err != nil {
+	if err := p.begin("filter.what.name", "name.familyName"); err != nil {
 		return AttributePath{}, err
 	}
 	a, err := p.attribute()
 	if err != nil {
 		return AttributePath{}, err
 	}
-	if err := p.finish("the end of the attribute name"); err != nil {
+	if err := p.finish("filter.wanted.nameEnd"); err != nil {
 		return AttributePath{}, err
 	}
 	return a, nil

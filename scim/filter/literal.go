@@ -1,14 +1,18 @@
 package filter
 
 import (
+	"fmt"
 	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
-const values = "use a text in double quotes, a number, true, false or null"
+// values says what can be a value.
+func values() message.Message { return message.New("filter.values") }
 
 // value reads a JSON literal (R-116), to which something is compared by op. Keywords may be in any
 // case.
@@ -20,9 +24,9 @@ func (p *parser) value(op CompareOperator) (any, error) {
 	word := p.word()
 	switch {
 	case word == "" && start == len(p.in):
-		return nil, p.fail(start, "a value is missing at the end; %s", values)
+		return nil, p.fail(start, "filter.value.end", "advice", values())
 	case word == "":
-		return nil, p.fail(start, "%s is not a value; %s", excerpt(p.in[start:start+1]), values)
+		return nil, p.fail(start, "filter.value.unknown", "found", excerpt(p.in[start:start+1]), "advice", values())
 	case op == EQ && isAddress(word):
 		return word, nil
 	case equalFold(word, "true"):
@@ -34,7 +38,7 @@ func (p *parser) value(op CompareOperator) (any, error) {
 	case isDigit(word[0]) || word[0] == '-':
 		return p.number(start, word)
 	}
-	return nil, p.fail(start, "%s is not a value; %s", excerpt(word), values)
+	return nil, p.fail(start, "filter.value.unknown", "found", excerpt(word), "advice", values())
 }
 
 // isAddress reports whether a word without quotes is an address, or anything else with an @ that needs
@@ -72,7 +76,7 @@ func (p *parser) number(at int, word string) (any, error) {
 		rest = rest[n:]
 	}
 	if !ok || rest != "" {
-		return nil, p.fail(at, "%s is not a number; write for example 42, -7 or 1.5e3, and put texts between double quotes", excerpt(word))
+		return nil, p.fail(at, "filter.number.form", "found", excerpt(word))
 	}
 	if integer {
 		if n, err := strconv.Atoi(word); err == nil {
@@ -81,7 +85,7 @@ func (p *parser) number(at int, word string) (any, error) {
 	}
 	f, err := strconv.ParseFloat(word, 64)
 	if err != nil {
-		return nil, p.fail(at, "%s is too large a number", excerpt(word))
+		return nil, p.fail(at, "filter.number.large", "found", excerpt(word))
 	}
 	return f, nil
 }
@@ -119,18 +123,18 @@ func (p *parser) quoted() (string, error) {
 			decoded = utf8.AppendRune(decoded, r)
 			start = p.pos
 		case c < ' ':
-			return "", p.fail(p.pos, `a control character can't stand in a text; write it as \u%04x`, c)
+			return "", p.fail(p.pos, "filter.text.control", "escape", fmt.Sprintf(`\u%04x`, c))
 		case c < utf8.RuneSelf:
 			p.pos++
 		default:
 			r, size := utf8.DecodeRuneInString(p.in[p.pos:])
 			if r == utf8.RuneError && size == 1 {
-				return "", p.fail(p.pos, "the text is not valid UTF-8")
+				return "", p.fail(p.pos, "filter.text.utf8")
 			}
 			p.pos += size
 		}
 	}
-	return "", p.fail(opened, `the text is not closed; add a double quote (") at its end, and write quotes inside it as \"`)
+	return "", p.fail(opened, "filter.text.open")
 }
 
 // escape reads a backslash and what it stands for.
@@ -155,17 +159,17 @@ func (p *parser) escape() (rune, error) {
 			return p.codePoint(start)
 		}
 	}
-	return 0, p.fail(start, `a backslash can't stand alone; write \\ for a backslash, or one of \" \/ \b \f \n \r \t \u0000`)
+	return 0, p.fail(start, "filter.text.backslash")
 }
 
 // codePoint reads the digits of the \u at start, and the second half if they are the first of a surrogate pair.
 func (p *parser) codePoint(start int) (rune, error) {
 	r, ok := p.hex4()
 	if !ok {
-		return 0, p.fail(start, `\u needs four hexadecimal digits after it`)
+		return 0, p.fail(start, "filter.text.hexadecimal")
 	}
 	if r == 0 {
-		return 0, p.fail(start, `no value holds U+0000; leave it out`)
+		return 0, p.fail(start, "filter.text.nul")
 	}
 	if !utf16.IsSurrogate(r) {
 		return r, nil
@@ -178,7 +182,7 @@ func (p *parser) codePoint(start int) (rune, error) {
 			}
 		}
 	}
-	return 0, p.fail(start, `half of a surrogate pair can't stand alone; write both halves, as in \ud83d\ude00`)
+	return 0, p.fail(start, "filter.text.surrogate")
 }
 
 // hex4 consumes four hexadecimal digits.

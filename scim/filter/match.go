@@ -3,6 +3,8 @@ package filter
 import (
 	"fmt"
 	"strings"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // Predicate is a filter made ready to be asked about many resources or elements. It keeps no state and changes nothing:
@@ -18,15 +20,27 @@ type Predicate func(resource map[string]any) bool
 type CompareError struct {
 	Path     AttributePath
 	Operator CompareOperator // empty if the attribute itself is the problem
-	Problem  string          // what is wrong and what would be right
+	Problem  string          // what is wrong and what would be right, in English
+	Message  message.Message // the same by key and arguments
 }
 
 // Error begins with the attribute and the operator.
-func (e *CompareError) Error() string {
-	if e.Operator == "" {
-		return fmt.Sprintf("%s: %s", e.Path, e.Problem)
+func (e *CompareError) Error() string { return message.Say(e.Tell()) }
+
+// Tell is the message that Error says in English.
+func (e *CompareError) Tell() message.Message {
+	says := e.Message
+	if says.IsZero() {
+		says = message.Plain(e.Problem)
 	}
-	return fmt.Sprintf("%s %s: %s", e.Path, e.Operator, e.Problem)
+	if e.Operator == "" {
+		return message.New("place.path", "path", e.Path, "says", says)
+	}
+	return message.New("place.operator", "path", e.Path, "operator", string(e.Operator), "says", says)
+}
+
+func compareError(path AttributePath, op CompareOperator, says message.Message) *CompareError {
+	return &CompareError{Path: path, Operator: op, Problem: message.Say(says), Message: says}
 }
 
 // Compile checks every comparison of e against the schema. An error, a [*CompareError] or the schema's own, depends on the
@@ -112,11 +126,11 @@ func compileComparison(e *AttributeExpression, schema Schema) (Predicate, error)
 		case EQ:
 			return present.not(), nil
 		}
-		return nil, &CompareError{Path: path, Operator: e.Operator, Problem: "null has no order and no characters; use eq, ne or pr"}
+		return nil, compareError(path, e.Operator, message.New("filter.compare.null"))
 	}
 	if a.Kind == Complex {
 		if path.SubAttribute != nil {
-			return nil, &CompareError{Path: path, Operator: e.Operator, Problem: "a complex sub-attribute can't be compared; use pr"}
+			return nil, compareError(path, e.Operator, message.New("filter.compare.complex"))
 		}
 		value := "value"
 		path.SubAttribute = &value
@@ -125,8 +139,8 @@ func compileComparison(e *AttributeExpression, schema Schema) (Predicate, error)
 		}
 	}
 	test, problem := newTest(a.Kind, e.Operator, e.CompareValue)
-	if problem != "" {
-		return nil, &CompareError{Path: path, Operator: e.Operator, Problem: problem}
+	if !problem.IsZero() {
+		return nil, compareError(path, e.Operator, problem)
 	}
 	equalOrAny := exists(path, a.Object, test)
 	if e.Operator == NE {

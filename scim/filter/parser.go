@@ -1,6 +1,9 @@
 package filter
 
-const operators = "use eq, ne, co, sw, ew, gt, ge, lt, le or pr"
+import "github.com/usher-id/usher/scim/message"
+
+// operators says which there are.
+func operators() message.Message { return message.New("filter.operators") }
 
 // parser walks over the text once, from left to right. Its methods call each other as the rules of the grammar do, so
 // that depth bounds the stack. Chains of and and or are loops.
@@ -11,23 +14,23 @@ type parser struct {
 	bracket bool // inside the brackets of a value path
 }
 
-// begin checks the length and that there is a text, what telling for the error what it should be.
+// begin checks the length and that there is a text. what is the key of what it should be, for the error.
 func (p *parser) begin(what, example string) error {
 	if len(p.in) > MaxLength {
-		return p.fail(MaxLength, "the %s is longer than %d bytes; make it shorter", what, MaxLength)
+		return p.fail(MaxLength, "filter.long", "what", message.New(what), "most", MaxLength)
 	}
 	p.blanks()
 	if p.pos == len(p.in) {
-		return p.fail(p.pos, "the %s is empty; write for example %s", what, example)
+		return p.fail(p.pos, "filter.empty", "what", message.New(what), "example", example)
 	}
 	return nil
 }
 
-// finish checks that nothing is left.
+// finish checks that nothing is left. want is the key of what could be there.
 func (p *parser) finish(want string) error {
 	p.blanks()
 	if p.pos < len(p.in) {
-		return p.unexpected(want)
+		return p.unexpected(message.New(want))
 	}
 	return nil
 }
@@ -95,7 +98,7 @@ func (p *parser) not() bool {
 func (p *parser) enclosed(closing byte) (Expression, error) {
 	opened := p.pos
 	if p.depth == MaxDepth {
-		return nil, p.fail(opened, "parentheses and brackets are nested deeper than %d levels; make the filter simpler", MaxDepth)
+		return nil, p.fail(opened, "filter.deep", "most", MaxDepth)
 	}
 	p.depth++
 	p.pos++
@@ -105,10 +108,11 @@ func (p *parser) enclosed(closing byte) (Expression, error) {
 	}
 	p.blanks()
 	if p.pos == len(p.in) {
-		return nil, p.fail(p.pos, `the "%c" at character %d is not closed; add "%c"`, p.in[opened], p.characters(opened), closing)
+		return nil, p.fail(p.pos, "filter.open",
+			"opened", p.in[opened:opened+1], "n", p.characters(opened), "closing", string(rune(closing)))
 	}
 	if !p.at(closing) {
-		return nil, p.unexpected(`and, or, or "` + string(rune(closing)) + `"`)
+		return nil, p.unexpected(message.New("filter.wanted.closing", "closing", string(rune(closing))))
 	}
 	p.depth--
 	p.pos++
@@ -138,7 +142,7 @@ func (p *parser) valuePath(a AttributePath) (Expression, error) {
 // valueFilter reads a bracket. One inside another has no meaning: no element has elements (R-118, erratum 4690).
 func (p *parser) valueFilter() (Expression, error) {
 	if p.bracket {
-		return nil, p.fail(p.pos, "a bracket can't stand inside another; inside brackets compare sub-attributes only")
+		return nil, p.fail(p.pos, "filter.bracket")
 	}
 	p.bracket = true
 	e, err := p.enclosed(']')
@@ -150,25 +154,25 @@ func (p *parser) valueFilter() (Expression, error) {
 func (p *parser) comparison(a AttributePath) (Expression, error) {
 	if !p.separated() {
 		if p.pos == len(p.in) {
-			return nil, p.fail(p.pos, "an operator is missing after %s; %s", excerptName(a.String()), operators)
+			return nil, p.fail(p.pos, "filter.operator.missing", "attribute", excerptName(a.String()), "advice", operators())
 		}
-		return nil, p.fail(p.pos, "a blank and an operator are missing after %s; %s", excerptName(a.String()), operators)
+		return nil, p.fail(p.pos, "filter.operator.blank", "attribute", excerptName(a.String()), "advice", operators())
 	}
 	start := p.pos
 	word := p.word()
 	op := operator(word)
 	switch {
 	case word == "":
-		return nil, p.fail(start, "an operator is missing after %s; %s", excerptName(a.String()), operators)
+		return nil, p.fail(start, "filter.operator.missing", "attribute", excerptName(a.String()), "advice", operators())
 	case op == "" && a.URIPrefix == nil && a.SubAttribute == nil && equalFold(a.AttributeName, "not"):
-		return nil, p.fail(start, `"not" needs a parenthesis after it; write for example not (userName eq "bjensen")`)
+		return nil, p.fail(start, "filter.not")
 	case op == "":
-		return nil, p.fail(start, "%s is not an operator; %s", excerpt(word), operators)
+		return nil, p.fail(start, "filter.operator.unknown", "found", excerpt(word), "advice", operators())
 	case op == PR:
 		return &AttributeExpression{AttributePath: a, Operator: PR}, nil
 	}
 	if !p.separated() {
-		return nil, p.fail(p.pos, "a blank and a value are missing after %s; %s", excerpt(word), values)
+		return nil, p.fail(p.pos, "filter.value.blank", "operator", excerpt(word), "advice", values())
 	}
 	v, err := p.value(op)
 	if err != nil {
@@ -211,14 +215,14 @@ func operator(word string) CompareOperator {
 }
 
 // unexpected describes the text at hand, which is not what is wanted.
-func (p *parser) unexpected(want string) error {
+func (p *parser) unexpected(want message.Message) error {
 	word := p.word()
 	at := p.pos - len(word)
 	if word == "" { // a delimiter
-		return p.fail(at, "%s is not expected here; expected %s", excerpt(p.in[at:at+1]), want)
+		return p.fail(at, "filter.unexpected", "found", excerpt(p.in[at:at+1]), "wanted", want)
 	}
 	if equalFold(word, "and") || equalFold(word, "or") {
-		return p.fail(at, "a blank is missing before or after %s", excerpt(word))
+		return p.fail(at, "filter.blank", "word", excerpt(word))
 	}
-	return p.fail(at, "%s is not expected here; expected %s", excerpt(word), want)
+	return p.fail(at, "filter.unexpected", "found", excerpt(word), "wanted", want)
 }

@@ -1,5 +1,7 @@
 package filter
 
+import "github.com/usher-id/usher/scim/message"
+
 // Kind says how the values of an attribute compare.
 type Kind uint8
 
@@ -32,7 +34,7 @@ type Schema func(AttributePath) (Attribute, error)
 func (s Schema) Within(parent AttributePath) Schema {
 	return func(p AttributePath) (Attribute, error) {
 		if parent.SubAttribute != nil || p.SubAttribute != nil || p.URIPrefix != nil {
-			return Attribute{}, &CompareError{Path: p, Problem: "inside brackets stand plain names of sub-attributes of " + parent.AttributeName}
+			return Attribute{}, compareError(p, "", message.New("filter.within", "attribute", parent.AttributeName))
 		}
 		a, err := s(AttributePath{URIPrefix: parent.URIPrefix, AttributeName: parent.AttributeName, SubAttribute: &p.AttributeName})
 		a.Object = ""
