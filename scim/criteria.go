@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/usher-id/usher/scim/filter"
+	"github.com/usher-id/usher/scim/message"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -116,7 +117,7 @@ func checkComparison(a schema.Attr, op filter.CompareOperator, value any) error 
 func unresolved(a schema.Attr, err error) string {
 	var unknown *schema.UnknownAttribute
 	if errors.As(err, &unknown) {
-		return unknown.ForSearching()
+		return message.Say(unknown.ForSearching())
 	}
 	if err != nil {
 		return err.Error()

@@ -4,6 +4,7 @@ import (
 	"errors"
 
 	"github.com/usher-id/usher/scim/filter"
+	"github.com/usher-id/usher/scim/message"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -27,7 +28,7 @@ func patchError(spot string, err error) error {
 	case errors.As(err, &refused):
 		return patchRefusal(spot, refused.ScimType, "%s", refused.Error())
 	case errors.As(err, &unknown):
-		return patchRefusal(spot, InvalidPath, "%s", unknown.ForWriting())
+		return patchRefusal(spot, InvalidPath, "%s", message.Say(unknown.ForWriting()))
 	case errors.As(err, &syntax):
 		return patchRefusal(spot, InvalidPath, "%s", syntax.Error())
 	case errors.As(err, &compare):

@@ -4,8 +4,14 @@ import "maps"
 
 // catalogue is what this library says, by key. A key begins with what it is about; its arguments are seen at its words.
 var catalogue = joined(
+	attributeEnglish,
+	bodyEnglish,
+	definitionEnglish,
+	documentEnglish,
 	filterEnglish,
+	kindEnglish,
 	placeEnglish,
+	valueEnglish,
 )
 
 // english finds a template of this library.

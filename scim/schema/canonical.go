@@ -34,7 +34,7 @@ type Mode struct {
 func (rt *ResourceType) Canonical(raw any, m Mode) (Object, error) {
 	body, ok := raw.(Object)
 	if !ok {
-		return nil, faultf(invalidSyntax, "the body is %s; send a JSON object", kindOf(raw)).public()
+		return nil, faultf(invalidSyntax, "value.body", "kind", kindOf(raw)).public()
 	}
 	c := canon{rt: rt, strict: m.Strict, notes: m.Notes}
 	if c.strict {
@@ -80,7 +80,7 @@ func (rt *ResourceType) CanonicalElement(a Attr, raw any, m Mode) (any, error) {
 func (rt *ResourceType) Restore(raw any) (Object, error) {
 	body, ok := raw.(Object)
 	if !ok {
-		return nil, faultf(invalidSyntax, "the stored resource is %s, not an object", kindOf(raw)).public()
+		return nil, faultf(invalidSyntax, "value.stored", "kind", kindOf(raw)).public()
 	}
 	c := canon{rt: rt, stored: true}
 	o, f := c.resource(body)
@@ -105,27 +105,28 @@ func (c *canon) schemas(body Object) *fault {
 		}
 	}
 	if len(given) == 0 {
-		return faultf(invalidSyntax, `is missing or no list; send ["%s"]`, c.rt.Core.ID).under("schemas")
+		return faultf(invalidSyntax, "value.schemas.missing", "urn", c.rt.Core.ID).under("schemas")
 	}
 	hasCore := false
 	for i, v := range given {
 		urn, ok := v.(string)
 		switch {
 		case !ok:
-			return faultf(invalidSyntax, "is %s; send the URN of a schema as a string", kindOf(v)).at(i).under("schemas")
+			return faultf(invalidSyntax, "value.schemas.kind", "kind", kindOf(v)).at(i).under("schemas")
 		case sameName(urn, c.rt.Core.ID):
 			hasCore = true
 		case c.rt.extension(urn) == nil:
-			return faultf(invalidSyntax, "%s is not a schema of %s; it has %s", quoteName(urn), c.rt.Name, listed(c.rt.urns())).at(i).under("schemas")
+			f := faultf(invalidSyntax, "value.schemas.unknown", "urn", quoteName(urn), "type", c.rt.Name, "urns", c.rt.urns())
+			return f.at(i).under("schemas")
 		}
 		for _, earlier := range given[:i] {
 			if e, _ := earlier.(string); sameName(e, urn) {
-				return faultf(invalidSyntax, "%s is listed twice; list it once", quoteName(urn)).at(i).under("schemas")
+				return faultf(invalidSyntax, "value.schemas.twice", "urn", quoteName(urn)).at(i).under("schemas")
 			}
 		}
 	}
 	if !hasCore {
-		return faultf(invalidSyntax, "%s is missing; it belongs to every %s", c.rt.Core.ID, c.rt.Name).under("schemas")
+		return faultf(invalidSyntax, "value.schemas.core", "urn", c.rt.Core.ID, "type", c.rt.Name).under("schemas")
 	}
 	return nil
 }
@@ -224,9 +225,9 @@ func (c *canon) member(d *draft, name string, v any) *fault {
 		c.notes.PassOver(name)
 		return nil
 	case err != nil:
-		return faultf(invalidSyntax, "%s", err.(*UnknownAttribute).ForWriting())
+		return &fault{scimType: invalidSyntax, says: err.(*UnknownAttribute).ForWriting()}
 	case c.strict:
-		return faultf(invalidSyntax, "%s is not a member of %s; in the strict profile write %s in its nested form", quoteName(name), c.rt.Name, a)
+		return faultf(invalidSyntax, "value.member", "name", quoteName(name), "type", c.rt.Name, "path", a)
 	case a.Parent == nil:
 		return c.members(d, nil, a.URN, v)
 	}
@@ -252,7 +253,7 @@ func (c *canon) members(d *draft, x *ResolvedExtension, urn string, v any) *faul
 	}
 	object, ok := v.(Object)
 	if !ok {
-		return faultf(invalidValue, "is %s; send an object with the attributes of that schema", kindOf(v)).under(urn)
+		return faultf(invalidValue, "value.schema", "kind", kindOf(v)).under(urn)
 	}
 	known := c.rt.names
 	if x != nil {
@@ -271,8 +272,8 @@ func (c *canon) members(d *draft, x *ResolvedExtension, urn string, v any) *faul
 		case a.Parent != nil && (!dotted || a.Sub != nil):
 			f = c.place(s, a, v)
 		case c.strict:
-			f = faultf(invalidSyntax, "%s", (&UnknownAttribute{Path: urn + ":" + name, rt: c.rt}).ForWriting())
-			first.note(name, f)
+			unknown := &UnknownAttribute{Path: urn + ":" + name, rt: c.rt}
+			first.note(name, &fault{scimType: invalidSyntax, says: unknown.ForWriting()})
 			continue
 		default:
 			c.notes.PassOver(urn + ":" + name)
@@ -342,7 +343,7 @@ func (c *canon) assign(s *section, a *Attribute, v any) *fault {
 }
 
 func again() *fault {
-	return faultf(invalidSyntax, "occurs more than once, in other case or notation; send it once")
+	return faultf(invalidSyntax, "value.again")
 }
 
 // join adds sub-attributes to a complex value that may have some already, from dotted names.
@@ -422,7 +423,7 @@ func (c *canon) tidy(a *Attribute, l []any) (any, *fault) {
 		case first < 0:
 			first = i
 		case c.strict:
-			return nil, faultf(invalidValue, "more than one value has primary true (%s[%d], %s[%d]); set it on one at most", a.Name, first, a.Name, i)
+			return nil, faultf(invalidValue, "value.primary", "attribute", a.Name, "first", first, "second", i)
 		default: // PingOne fills two attributes with one address
 			o[a.primary.Name] = false
 			c.notes.secondPrimary(a.Name)

@@ -1,10 +1,11 @@
 package schema
 
 import (
-	"errors"
-	"fmt"
 	"slices"
+	"strconv"
 	"strings"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // The bounds of definitions: an administrator who pastes a file is not to bring a server down.
@@ -22,57 +23,77 @@ const (
 )
 
 // checker gathers what is wrong with definitions, so that an administrator is told all at once.
-type checker struct{ problems []error }
+type checker struct{ problems []message.Message }
 
-func (c *checker) failf(format string, args ...any) {
-	c.problems = append(c.problems, fmt.Errorf(format, args...))
+// failf notes a problem by a key and pairs of an argument's name and value.
+func (c *checker) failf(key string, pairs ...any) {
+	c.problems = append(c.problems, message.New(key, pairs...))
 }
 
+// err is all problems, one a line.
 func (c *checker) err() error {
 	const most = 20
-	if len(c.problems) > most {
-		more := len(c.problems) - most
-		return errors.Join(append(c.problems[:most:most], fmt.Errorf("and %d more", more))...)
+	if more := len(c.problems) - most; more > 0 {
+		c.problems = append(c.problems[:most:most], message.New("definition.more", "n", more))
 	}
-	return errors.Join(c.problems...)
+	if len(c.problems) == 0 {
+		return nil
+	}
+	last := len(c.problems) - 1
+	lines := c.problems[last]
+	for _, problem := range slices.Backward(c.problems[:last]) {
+		lines = message.New("definition.lines", "first", problem, "rest", lines)
+	}
+	return &message.Error{Message: lines}
+}
+
+// spot is what a problem is about: a schema, or an attribute of it.
+type spot struct{ schema, attribute string }
+
+func (s spot) message() message.Message {
+	if s.attribute == "" {
+		return message.New("definition.at.schema", "schema", quote(s.schema))
+	}
+	return message.New("definition.at.attribute", "schema", quote(s.schema), "attribute", quote(s.attribute))
 }
 
 // schema checks one schema by itself and reports whether it is sound.
 func (c *checker) schema(s *Schema) bool {
 	before := len(c.problems)
-	if problem := urnProblem(s.ID); problem != "" {
-		c.failf("schema %s: id %s", quote(s.ID), problem)
+	at := spot{schema: s.ID}
+	if problem := urnProblem(s.ID); !problem.IsZero() {
+		c.failf("definition.schema.id", "at", at.message(), "problem", problem)
 	}
 	if s.Name == "" || len(s.Name) > maxName || hasControl(s.Name) {
-		c.failf("schema %s: name needs 1 to %d characters without control characters", quote(s.ID), maxName)
+		c.failf("definition.schema.name", "at", at.message(), "most", maxName)
 	}
 	if len(s.Description) > maxText || strings.IndexByte(s.Description, 0) >= 0 {
-		c.failf("schema %s: description is longer than %d bytes or holds U+0000; shorten it", quote(s.ID), maxText)
+		c.failf("definition.description", "at", at.message(), "most", maxText)
 	}
 	if len(s.Attributes) == 0 {
-		c.failf("schema %s: attributes is empty; define at least one", quote(s.ID))
+		c.failf("definition.schema.empty", "at", at.message())
 	}
-	c.attributes("schema "+quote(s.ID)+": ", "", s.Attributes, nil)
+	c.attributes(at, "", s.Attributes, nil)
 	return len(c.problems) == before
 }
 
-func urnProblem(urn string) string {
+func urnProblem(urn string) message.Message {
 	switch {
 	case len(urn) > maxURN:
-		return fmt.Sprintf("is longer than %d bytes; shorten it", maxURN)
+		return message.New("definition.urn.long", "most", maxURN)
 	case len(urn) < 4 || !strings.EqualFold(urn[:4], "urn:") || strings.Count(urn, ":") < 2 || strings.HasSuffix(urn, ":"):
-		return "is not a URN; write for example urn:example:params:scim:schemas:extension:badge:1.0:User"
+		return message.New("definition.urn.form")
 	case strings.HasPrefix(lower(urn), "urn:ietf:params:scim:api:"):
-		return "belongs to the messages of the protocol; choose a URN of your own"
+		return message.New("definition.urn.protocol")
 	case rfcSchema(urn):
-		return "is that of a schema of RFC 7643, which can't be redefined; define an extension under a URN of your own"
+		return message.New("definition.urn.rfc")
 	}
 	for _, r := range urn {
 		if r >= 0x80 || !isWordByte(byte(r)) && !strings.ContainsRune(":.~%+@/", r) {
-			return fmt.Sprintf("holds %q; use letters, digits and : . - _ ~ %% + @ /", r)
+			return message.New("definition.urn.character", "character", strconv.QuoteRune(r), "signs", ": . - _ ~ % + @ /")
 		}
 	}
-	return ""
+	return message.Message{}
 }
 
 func rfcSchema(urn string) bool {
@@ -82,25 +103,25 @@ func rfcSchema(urn string) bool {
 }
 
 // nameProblem holds a name to the grammar of RFC 7643 section 2.1.
-func nameProblem(name string, sub bool) string {
+func nameProblem(name string, sub bool) message.Message {
 	switch {
 	case name == "":
-		return "has no name; give it one that begins with a letter"
+		return message.New("definition.name.missing")
 	case len(name) > maxName:
-		return fmt.Sprintf("has a name longer than %d bytes; shorten it", maxName)
+		return message.New("definition.name.long", "most", maxName)
 	case sameName(name, "bulkId"):
-		return "has the name that RFC 7644 reserves for Bulk; choose another"
+		return message.New("definition.name.reserved")
 	case name == "$ref" && sub:
-		return ""
+		return message.Message{}
 	case !isLetter(name[0]):
-		return "has a name that does not begin with a letter; begin it with one"
+		return message.New("definition.name.letter")
 	}
 	for _, r := range name {
 		if r >= 0x80 || !isWordByte(byte(r)) {
-			return fmt.Sprintf("has a name with %q in it; use letters, digits, - and _", r)
+			return message.New("definition.name.character", "character", strconv.QuoteRune(r))
 		}
 	}
-	return ""
+	return message.Message{}
 }
 
 func isLetter(c byte) bool { return c|0x20 >= 'a' && c|0x20 <= 'z' }
@@ -113,28 +134,31 @@ func hasControl(s string) bool {
 
 var reservedEndpoints = []string{"/Schemas", "/ResourceTypes", "/ServiceProviderConfig", "/ServiceProviderConfigs", "/Bulk", "/Me"}
 
+// aboutType is a resource type as a problem names it.
+func aboutType(name string) message.Message { return message.New("definition.at.type", "type", name) }
+
 // resourceType checks one resource type by itself.
 func (c *checker) resourceType(t *ResourceType) bool {
 	before := len(c.problems)
-	where := "resource type " + quote(t.Name)
-	if problem := nameProblem(t.Name, false); problem != "" {
-		c.failf("%s %s", where, problem)
+	at := func() message.Message { return aboutType(quote(t.Name)) }
+	if problem := nameProblem(t.Name, false); !problem.IsZero() {
+		c.failf("definition.problem", "at", at(), "problem", problem)
 	}
 	if t.ID != t.Name {
-		c.failf("%s: id %s differs from its name; make them equal or leave id out", where, quote(t.ID))
+		c.failf("definition.type.id", "at", at(), "id", quote(t.ID))
 	}
 	segment, ok := strings.CutPrefix(t.Endpoint, "/")
-	if !ok || nameProblem(segment, false) != "" {
-		c.failf("%s: endpoint %s is not a slash and one word; write for example /Gadgets", where, quote(t.Endpoint))
+	if !ok || !nameProblem(segment, false).IsZero() {
+		c.failf("definition.endpoint.form", "at", at(), "endpoint", quote(t.Endpoint))
 	}
 	if slices.ContainsFunc(reservedEndpoints, func(e string) bool { return sameName(e, t.Endpoint) }) {
-		c.failf("%s: endpoint %s belongs to the protocol; choose another", where, quote(t.Endpoint))
+		c.failf("definition.endpoint.reserved", "at", at(), "endpoint", quote(t.Endpoint))
 	}
 	if len(t.Description) > maxText || strings.IndexByte(t.Description, 0) >= 0 {
-		c.failf("%s: description is longer than %d bytes or holds U+0000; shorten it", where, maxText)
+		c.failf("definition.description", "at", at(), "most", maxText)
 	}
 	if len(t.SchemaExtensions) > MaxExtensions {
-		c.failf("%s: %d extensions are too many; at most %d", where, len(t.SchemaExtensions), MaxExtensions)
+		c.failf("definition.type.extensions", "at", at(), "n", len(t.SchemaExtensions), "most", MaxExtensions)
 	}
 	return len(c.problems) == before
 }
@@ -154,7 +178,8 @@ func (c *checker) apart(t *ResourceType) bool {
 			name, _, _ := strings.Cut(inner.ID[len(outer.ID)+1:], ":")
 			name, _, _ = strings.Cut(name, ".")
 			if outer.names.find(name) != nil {
-				c.failf("resource type %s: %s is a schema and also reads as attribute %s of %s; rename one", t.Name, quote(inner.ID), quote(name), outer.ID)
+				c.failf("definition.type.apart", "at", aboutType(t.Name),
+					"schema", quote(inner.ID), "name", quote(name), "outer", outer.ID)
 				ok = false
 			}
 		}

@@ -1,16 +1,16 @@
 package schema
 
 import (
-	"errors"
-	"fmt"
 	"strings"
 	"time"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // searchTime is the form of dateTimes that compare as strings do: fixed width, UTC.
 const searchTime = "2006-01-02T15:04:05.000000000Z"
 
-var errDateTimeForm = errors.New("it needs a date, the letter T and a time with seconds")
+var errDateTimeForm = message.Errorf("value.time.parts")
 
 // parseDateTime reads an xsd:dateTime with a year of four digits and reports whether it
 // had a zone; without one it is taken for UTC. Digits behind the nanosecond are cut off. 24:00:00
@@ -48,17 +48,17 @@ func parseDateTime(s string) (t time.Time, zoned bool, err error) {
 	midnight := hour == 24 && minute == 0 && second == 0 && nanos == 0
 	switch {
 	case year == 0:
-		return t, false, errors.New("there is no year 0000")
+		return t, false, message.Errorf("value.time.noYear")
 	case month < 1 || month > 12:
-		return t, false, fmt.Errorf("there is no month %02d", month)
+		return t, false, message.Errorf("value.time.noMonth", "month", s[5:7])
 	case day < 1 || day > time.Date(year, time.Month(month)+1, 0, 0, 0, 0, 0, time.UTC).Day():
-		return t, false, fmt.Errorf("%04d-%02d has no day %02d", year, month, day)
+		return t, false, message.Errorf("value.time.noDay", "month", s[:7], "day", s[8:10])
 	case hour > 23 && !midnight, minute > 59, second > 59:
-		return t, false, fmt.Errorf("there is no time %s", s[11:19])
+		return t, false, message.Errorf("value.time.noTime", "time", s[11:19])
 	}
 	t = time.Date(year, time.Month(month), day, hour, minute, second, nanos, time.UTC).Add(-offset)
 	if t.Year() < 1 || t.Year() > 9999 {
-		return t, false, errors.New("in UTC its year has not four digits")
+		return t, false, message.Errorf("value.time.utc")
 	}
 	return t, zoned, nil
 }
@@ -70,7 +70,7 @@ func fraction(s string) (nanos int, rest string, err error) {
 	}
 	n := digits(s[1:])
 	if n == 0 {
-		return 0, "", errors.New("a digit is missing behind the point")
+		return 0, "", message.Errorf("value.time.digit")
 	}
 	unit := 100_000_000
 	for _, c := range []byte(s[1 : 1+n]) {
@@ -80,7 +80,7 @@ func fraction(s string) (nanos int, rest string, err error) {
 	return nanos, s[1+n:], nil
 }
 
-var errZone = errors.New("its zone is none; write Z or an offset such as +01:00")
+var errZone = message.Errorf("value.time.zone")
 
 // zone reads Z or an offset of at most 14 hours.
 func zone(s string) (offset time.Duration, zoned bool, err error) {

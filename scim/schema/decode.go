@@ -3,15 +3,14 @@ package schema
 import (
 	"bytes"
 	"encoding/json"
-	"errors"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // MaxDepth is how deep objects and lists may be nested in a body.
@@ -22,7 +21,7 @@ const MaxDepth = 64
 const MaxBodyValues = 1 << 20
 
 // ErrTooManyValues is the error of a body with more of them.
-var ErrTooManyValues = fmt.Errorf("the body holds more than %d values, objects and lists included; send less in one request", MaxBodyValues)
+var ErrTooManyValues error = message.Errorf("body.values", "most", MaxBodyValues)
 
 // maxNumber is the longest number, in bytes, that a body may hold.
 const maxNumber = 128
@@ -170,7 +169,7 @@ func (d *decoder) open() error {
 		return err
 	}
 	if d.json.StackDepth() > MaxDepth {
-		return d.wrong("objects and lists are nested more than %d deep; nothing in SCIM needs more than 8", MaxDepth)
+		return d.wrong("body.deep", "most", MaxDepth)
 	}
 	return nil
 }
@@ -185,17 +184,17 @@ func (d *decoder) text(raw jsontext.Value) (string, error) {
 		return "", err
 	}
 	if bytes.IndexByte(b, 0) >= 0 {
-		return "", d.wrong(`the text holds U+0000 (\u0000), which can't be stored; leave it out`)
+		return "", d.wrong("body.nul")
 	}
 	return string(b), nil
 }
 
 func (d *decoder) number(text string) (any, error) {
 	if len(text) > maxNumber {
-		return nil, d.wrong("the number has %d characters; at most %d", len(text), maxNumber)
+		return nil, d.wrong("body.number.long", "n", len(text), "most", maxNumber)
 	}
 	if !representable(text) {
-		return nil, d.wrong("the number %s is beyond what a double can hold; send one between 1e-300 and 1e300, or a string", quote(text))
+		return nil, d.wrong("body.number.large", "number", quote(text))
 	}
 	return json.Number(text), nil
 }
@@ -219,67 +218,7 @@ func (d *decoder) end() error {
 		}
 		return err
 	}
-	return d.wrong("something follows the JSON value; send one object and nothing after it")
-}
-
-// bodyError is a refusal of our own, as against one of the JSON decoder.
-type bodyError struct{ text string }
-
-func (e *bodyError) Error() string { return e.text }
-
-func (d *decoder) wrong(format string, args ...any) error {
-	return &bodyError{text: fmt.Sprintf(format, args...)}
-}
-
-func (d *decoder) refusal(err error) error {
-	if err == ErrTooManyValues {
-		return err
-	}
-	var own *bodyError
-	if errors.As(err, &own) {
-		pointer := clipPath(string(d.json.StackPointer()))
-		return &Error{ScimType: invalidSyntax, Path: pointer, Detail: at(pointer, d.json.InputOffset()) + own.text}
-	}
-	var syntax *jsontext.SyntacticError
-	offset, pointer := d.json.InputOffset(), ""
-	if errors.As(err, &syntax) {
-		offset, pointer = syntax.ByteOffset, clipPath(string(syntax.JSONPointer))
-	}
-	text := "the body is not JSON here; send an object in UTF-8 (RFC 8259)"
-	switch {
-	case errors.Is(err, jsontext.ErrDuplicateName):
-		text = "the member occurs twice in one object; send it once"
-	case err == io.EOF:
-		return &Error{ScimType: invalidSyntax, Detail: "the body is empty; send a JSON object"}
-	case errors.Is(err, io.ErrUnexpectedEOF):
-		text = "the body ends in the middle of the JSON; send it whole"
-	case syntax != nil && syntax.Err != nil:
-		text = "the body is not JSON: " + strings.ToValidUTF8(syntax.Err.Error(), "?") + "; send an object in UTF-8 (RFC 8259)"
-	}
-	return &Error{ScimType: invalidSyntax, Path: pointer, Detail: at(pointer, offset) + text}
-}
-
-// at says where in the body something stands.
-func at(pointer string, offset int64) string {
-	if pointer == "" {
-		return fmt.Sprintf("at byte %d: ", offset)
-	}
-	return fmt.Sprintf("at byte %d (%s): ", offset, pointer)
-}
-
-// clipPath keeps a pointer readable: a client may use a megabyte, or U+0000, as a name.
-func clipPath(pointer string) string {
-	const most = 120
-	more := ""
-	if len(pointer) > most {
-		pointer, more = strings.ToValidUTF8(pointer[:most], ""), "…"
-	}
-	return strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
-			return utf8.RuneError
-		}
-		return r
-	}, pointer) + more
+	return d.wrong("body.more")
 }
 
 // knownWords are the names and values that bodies mostly hold; they are not allocated anew.

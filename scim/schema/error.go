@@ -1,9 +1,10 @@
 package schema
 
 import (
-	"fmt"
 	"strconv"
 	"unicode/utf8"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // The detail error keywords of RFC 7644 table 9 that this package gives.
@@ -18,22 +19,44 @@ const (
 // Error is a refusal that the client must see: 400, or 403 for the keyword sensitive.
 type Error struct {
 	ScimType string // keyword of RFC 7644 table 9
-	Detail   string // which attribute, what was wrong and what would be right (rule P9)
+	Detail   string // which attribute, what was wrong and what would be right (rule P9), in English
 	Path     string // the attribute, as in emails[1].primary; a JSON pointer if the body is no JSON; "" for the whole
+
+	// Message is Detail by key and arguments, for other languages. Without one, Detail is shown as it stands.
+	Message message.Message
 }
 
 func (e *Error) Error() string { return e.Detail }
+
+// Tell is the message of the refusal.
+func (e *Error) Tell() message.Message {
+	if e.Message.IsZero() {
+		return message.Plain(e.Detail)
+	}
+	return e.Message
+}
+
+// Under is the same refusal of an attribute that is called by another path.
+func (e *Error) Under(path string) *Error {
+	says, known := e.Message.Args["says"]
+	if e.Message.Key != "place.path" || !known {
+		return e
+	}
+	about := message.New("place.path", "path", path, "says", says)
+	return &Error{ScimType: e.ScimType, Detail: message.Say(about), Path: path, Message: about}
+}
 
 // fault is an error on its way up: each level that it passes puts its own name before the path,
 // so that a path costs nothing as long as nothing is wrong.
 type fault struct {
 	scimType string
 	path     string
-	text     string
+	says     message.Message
 }
 
-func faultf(scimType, format string, args ...any) *fault {
-	return &fault{scimType: scimType, text: fmt.Sprintf(format, args...)}
+// faultf makes a fault of a key and pairs of an argument's name and value.
+func faultf(scimType, key string, pairs ...any) *fault {
+	return &fault{scimType: scimType, says: message.New(key, pairs...)}
 }
 
 func (f *fault) under(name string) *fault {
@@ -69,11 +92,11 @@ func (f *fault) public() error {
 	if f == nil {
 		return nil
 	}
-	detail := f.text
+	says := f.says
 	if f.path != "" {
-		detail = f.path + ": " + f.text
+		says = message.New("place.path", "path", f.path, "says", says)
 	}
-	return &Error{ScimType: f.scimType, Detail: detail, Path: f.path}
+	return &Error{ScimType: f.scimType, Detail: message.Say(says), Path: f.path, Message: says}
 }
 
 // quote shows a piece of what the client sent, short and without raw control characters.

@@ -13,7 +13,7 @@ func (rt *ResourceType) FilterAttribute(p filter.AttributePath) (filter.Attribut
 	leaf := a.Leaf()
 	switch {
 	case leaf == nil:
-		return filter.Attribute{}, faultf(invalidFilter, "is a schema; compare one of its attributes").under(a.URN).public()
+		return filter.Attribute{}, faultf(invalidFilter, "operand.schema").under(a.URN).public()
 	case leaf.secret() || a.Parent.secret():
 		return filter.Attribute{}, secretError(a.String())
 	}

@@ -132,9 +132,8 @@ func (a *Attribute) hasImmutableSubs() bool {
 }
 
 func fixed(a *Attribute, removed bool) *fault {
-	what := "has a value already and can't get another"
 	if removed {
-		what = "has a value and can't be removed"
+		return faultf(mutability, "value.immutable.removed").under(a.Name)
 	}
-	return faultf(mutability, "is immutable: it %s; send it as it was, or leave it out of the change", what).under(a.Name)
+	return faultf(mutability, "value.immutable.changed").under(a.Name)
 }

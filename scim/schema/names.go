@@ -1,7 +1,5 @@
 package schema
 
-import "strings"
-
 // names finds attributes by name without regard to case. It holds every name twice, as
 // the schema spells it and in lower case, so that the spelling that clients mostly use is found
 // without changing a string.
@@ -89,5 +87,3 @@ func namesOf(attributes []*Attribute) []string {
 	}
 	return list
 }
-
-func listed(words []string) string { return strings.Join(words, ", ") }

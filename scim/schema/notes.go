@@ -1,9 +1,10 @@
 package schema
 
 import (
-	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // maxNotes is how many names Notes keeps; of more it keeps the count.
@@ -45,22 +46,30 @@ func (n *Notes) secondPrimary(attribute string) {
 	}
 }
 
-// String is the notes in sentences, "" when there are none.
-func (n *Notes) String() string {
-	if n == nil {
-		return ""
+// Messages are the notes, none when nothing was noted.
+func (n *Notes) Messages() []message.Message {
+	if n == nil || len(n.aside) == 0 && len(n.primary) == 0 {
+		return nil
 	}
-	var sentences []string
-	if len(n.aside) > 0 {
-		more := ""
-		if n.more > 0 {
-			more = fmt.Sprintf(" and %d more", n.more)
-		}
-		sentences = append(sentences, "Left aside, since no schema has it: "+listed(n.aside)+more+".")
+	var list []message.Message
+	switch {
+	case n.more > 0:
+		list = append(list, message.New("note.asideMore", "names", slices.Clone(n.aside), "n", n.more))
+	case len(n.aside) > 0:
+		list = append(list, message.New("note.aside", "names", slices.Clone(n.aside)))
 	}
 	slices.Sort(n.primary)
 	for _, attribute := range n.primary {
-		sentences = append(sentences, attribute+": several values were primary; the first counts.")
+		list = append(list, message.New("note.primary", "attribute", attribute))
+	}
+	return list
+}
+
+// String is the notes in English sentences, "" when there are none.
+func (n *Notes) String() string {
+	var sentences []string
+	for _, m := range n.Messages() {
+		sentences = append(sentences, message.Say(m))
 	}
 	return strings.Join(sentences, " ")
 }

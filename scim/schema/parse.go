@@ -2,7 +2,8 @@ package schema
 
 import (
 	"fmt"
-	"strings"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // ParseSchema reads a schema document as RFC 7643 section 7 lays it out. It is strict: a member
@@ -10,7 +11,7 @@ import (
 // characteristic would otherwise silently have its default. Whether the definitions make sense
 // together is NewRegistry's to say.
 func ParseSchema(data []byte) (*Schema, error) {
-	r, err := readDocument("schema", data)
+	r, err := readDocument("document.schema", data)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +51,7 @@ func parseAttributes(r *reader, member string) ([]*Attribute, error) {
 // ParseResourceType reads a resource type document as RFC 7643 section 6 lays it out, as strictly
 // as ParseSchema.
 func ParseResourceType(data []byte) (*ResourceTypeDef, error) {
-	r, err := readDocument("resource type", data)
+	r, err := readDocument("document.type", data)
 	if err != nil {
 		return nil, err
 	}
@@ -72,7 +73,7 @@ func ParseResourceType(data []byte) (*ResourceTypeDef, error) {
 
 // reader takes members out of a decoded JSON object and remembers the first thing wrong.
 type reader struct {
-	what    string         // the kind of document
+	what    string         // the key of the kind of document
 	at      string         // place of the object, with a dot at its end
 	members map[string]any // in lower case, those not yet taken
 	names   map[string]string
@@ -83,7 +84,7 @@ type reader struct {
 func readDocument(what string, data []byte) (*reader, error) {
 	v, err := Decode(data)
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", what, err)
+		return nil, &message.Error{Message: message.New("document.wrong", "what", message.New(what), "says", err), Cause: err}
 	}
 	r := (&reader{what: what}).sub("", v)
 	return r, r.err
@@ -96,23 +97,24 @@ func (r *reader) sub(at string, v any) *reader {
 	}
 	object, ok := v.(map[string]any)
 	if !ok {
-		s.err = fmt.Errorf("%s: %s is %s; it must be an object", r.what, place(at), kindOf(v))
+		s.err = message.Errorf("document.object", "what", message.New(r.what), "place", place(at), "kind", kindOf(v))
 		return s
 	}
 	for name, v := range object {
 		if first, twice := s.names[lower(name)]; twice {
-			s.err = fmt.Errorf("%s: %s%s and %s%s are the same member; send it once", r.what, s.at, min(first, name), s.at, max(first, name))
+			s.err = message.Errorf("document.twice", "what", message.New(r.what),
+				"first", s.at+min(first, name), "second", s.at+max(first, name))
 		}
 		s.members[lower(name)], s.names[lower(name)] = v, name
 	}
 	return s
 }
 
-func place(at string) string {
+func place(at string) message.Message {
 	if at == "" {
-		return "the document"
+		return message.New("document.whole")
 	}
-	return at
+	return message.Plain(at)
 }
 
 // take removes a member; null counts as absent.
@@ -123,9 +125,11 @@ func (r *reader) take(name string) any {
 	return v
 }
 
+// wrong notes that a member is not what it must be, of which right is the key.
 func (r *reader) wrong(name string, v any, right string) {
 	if r.err == nil {
-		r.err = fmt.Errorf("%s: %s%s is %s; it must be %s", r.what, r.at, name, kindOf(v), right)
+		r.err = message.Errorf("document.kind", "what", message.New(r.what), "place", r.at+name, "kind", kindOf(v),
+			"wanted", message.New(right))
 	}
 }
 
@@ -133,7 +137,7 @@ func (r *reader) text(name string) string {
 	v := r.take(name)
 	s, ok := v.(string)
 	if !ok && v != nil {
-		r.wrong(name, v, "a string")
+		r.wrong(name, v, "kind.string")
 	}
 	return s
 }
@@ -142,7 +146,7 @@ func (r *reader) flag(name string) bool {
 	v := r.take(name)
 	b, ok := v.(bool)
 	if !ok && v != nil {
-		r.wrong(name, v, "true or false")
+		r.wrong(name, v, "document.flag")
 	}
 	return b
 }
@@ -151,7 +155,7 @@ func (r *reader) list(name string) []any {
 	v := r.take(name)
 	l, ok := v.([]any)
 	if !ok && v != nil {
-		r.wrong(name, v, "a list")
+		r.wrong(name, v, "kind.list")
 	}
 	return l
 }
@@ -161,7 +165,7 @@ func (r *reader) texts(name string) []string {
 	for i, v := range r.list(name) {
 		s, ok := v.(string)
 		if !ok {
-			r.wrong(fmt.Sprintf("%s[%d]", name, i), v, "a string")
+			r.wrong(fmt.Sprintf("%s[%d]", name, i), v, "kind.string")
 		}
 		texts = append(texts, s)
 	}
@@ -183,7 +187,7 @@ func (r *reader) done() error {
 		return nil
 	}
 	if near := nearest(unknown, r.known); near != "" {
-		return fmt.Errorf("%s: %s%s is not a member of the definition; did you mean %s?", r.what, r.at, clip(unknown), near)
+		return message.Errorf("document.near", "what", message.New(r.what), "name", r.at+clip(unknown), "near", near)
 	}
-	return fmt.Errorf("%s: %s%s is not a member of the definition; it may have %s", r.what, r.at, clip(unknown), strings.Join(r.known, ", "))
+	return message.Errorf("document.list", "what", message.New(r.what), "name", r.at+clip(unknown), "names", r.known)
 }

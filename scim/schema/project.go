@@ -79,7 +79,7 @@ func (rt *ResourceType) Project(attributes, excluded []string) (*Projection, err
 		return nil, nil
 	}
 	if n := len(attributes) + len(excluded); n > MaxProjection {
-		return nil, faultf(invalidValue, "attributes and excludedAttributes have %d names; at most %d", n, MaxProjection).public()
+		return nil, faultf(invalidValue, "attribute.many", "n", n, "most", MaxProjection).public()
 	}
 	p := &Projection{rt: rt, asked: true}
 	if len(attributes) > 0 {

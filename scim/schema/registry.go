@@ -1,10 +1,11 @@
 package schema
 
 import (
-	"fmt"
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // Registry is a set of schemas and resource types that was checked as a whole. It is immutable
@@ -30,7 +31,8 @@ func NewRegistry(schemas []*Schema, types []*ResourceTypeDef) (*Registry, error)
 		endpoints: make(map[string]*ResourceType),
 	}
 	if len(schemas) > MaxSchemas || len(types) > MaxResourceTypes {
-		return nil, fmt.Errorf("%d schemas and %d resource types are too many; at most %d and %d", len(schemas), len(types), MaxSchemas, MaxResourceTypes)
+		return nil, message.Errorf("definition.many", "schemas", len(schemas), "types", len(types),
+			"mostSchemas", MaxSchemas, "mostTypes", MaxResourceTypes)
 	}
 	for _, s := range schemas {
 		r.addSchema(c, s)
@@ -65,7 +67,7 @@ func (r *Registry) With(schemas []*Schema, types []*ResourceTypeDef, extend map[
 	for _, name := range slices.Sorted(maps.Keys(extend)) {
 		i := slices.IndexFunc(defs, func(d *ResourceTypeDef) bool { return d != nil && sameName(d.Name, name) })
 		if i < 0 {
-			return nil, fmt.Errorf("extensions for resource type %s: there is none of that name; define it, or name one of %s", quote(name), listed(typeNames(defs)))
+			return nil, message.Errorf("definition.link.type", "type", quote(name), "names", typeNames(defs))
 		}
 		extended := *defs[i]
 		extended.SchemaExtensions = append(slices.Clone(extended.SchemaExtensions), extend[name]...)
@@ -107,7 +109,7 @@ func (r *Registry) Schema(urn string) *Schema { return r.byURN[lower(urn)] }
 
 func (r *Registry) addSchema(c *checker, s *Schema) {
 	if s == nil {
-		c.failf("a schema is missing (nil)")
+		c.failf("definition.schema.nil")
 		return
 	}
 	if !s.compiled {
@@ -118,7 +120,7 @@ func (r *Registry) addSchema(c *checker, s *Schema) {
 		s.compile()
 	}
 	if r.byURN[lower(s.ID)] != nil {
-		c.failf("schema %s: two schemas have this id; give each its own URN", quote(s.ID))
+		c.failf("definition.schema.twice", "at", spot{schema: s.ID}.message())
 		return
 	}
 	r.byURN[lower(s.ID)] = s
@@ -127,7 +129,7 @@ func (r *Registry) addSchema(c *checker, s *Schema) {
 
 func (r *Registry) addType(c *checker, def *ResourceTypeDef) {
 	if def == nil {
-		c.failf("a resource type is missing (nil)")
+		c.failf("definition.type.nil")
 		return
 	}
 	t := &ResourceType{ResourceTypeDef: *def, extensions: make(map[string]*ResolvedExtension)}
@@ -139,11 +141,11 @@ func (r *Registry) addType(c *checker, def *ResourceTypeDef) {
 		return
 	}
 	if r.byName[lower(t.Name)] != nil {
-		c.failf("resource type %s: two resource types have this name; give each its own", quote(t.Name))
+		c.failf("definition.type.twice", "at", aboutType(quote(t.Name)))
 		return
 	}
 	if other := r.endpoints[lower(t.Endpoint)]; other != nil {
-		c.failf("resource type %s: endpoint %s is that of resource type %s; give each its own", t.Name, quote(t.Endpoint), other.Name)
+		c.failf("definition.endpoint.taken", "at", aboutType(t.Name), "endpoint", quote(t.Endpoint), "other", other.Name)
 		return
 	}
 	if !r.link(c, t) {
@@ -159,31 +161,31 @@ func (r *Registry) addType(c *checker, def *ResourceTypeDef) {
 // link finds the schemas that the resource type names.
 func (r *Registry) link(c *checker, t *ResourceType) bool {
 	ok := true
-	find := func(member, urn string) *Schema {
+	find := func(member, urn string) *Schema { // by the key of what names it
 		s := r.byURN[lower(urn)]
 		switch {
 		case s == nil:
-			c.failf("resource type %s: %s %s is not the id of a schema; define that schema first", t.Name, member, quote(urn))
+			c.failf("definition.link.unknown", "at", aboutType(t.Name), "member", message.New(member), "urn", quote(urn))
 		case s.discovery:
-			c.failf("resource type %s: %s %s describes the service provider itself; name a schema of resources", t.Name, member, quote(urn))
+			c.failf("definition.link.discovery", "at", aboutType(t.Name), "member", message.New(member), "urn", quote(urn))
 		default:
 			return s
 		}
 		ok = false
 		return nil
 	}
-	t.Core = find("schema", t.Schema)
+	t.Core = find("definition.member.schema", t.Schema)
 	for i, x := range t.SchemaExtensions {
-		s := find("schema extension", x.Schema)
+		s := find("definition.member.extension", x.Schema)
 		if s == nil {
 			continue
 		}
 		if s == t.Core {
-			c.failf("resource type %s: %s is its base schema and can't be its extension too; leave it out of schemaExtensions", t.Name, s.ID)
+			c.failf("definition.link.base", "at", aboutType(t.Name), "urn", s.ID)
 			ok = false
 		}
 		if t.extensions[lower(s.ID)] != nil {
-			c.failf("resource type %s: schema extension %s is listed twice; list it once", t.Name, s.ID)
+			c.failf("definition.link.twice", "at", aboutType(t.Name), "urn", s.ID)
 			ok = false
 		}
 		t.SchemaExtensions[i].Schema = s.ID

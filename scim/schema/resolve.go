@@ -1,10 +1,10 @@
 package schema
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/usher-id/usher/scim/filter"
+	"github.com/usher-id/usher/scim/message"
 )
 
 // Attr is a resolved attribute path.
@@ -48,24 +48,27 @@ type UnknownAttribute struct {
 // Error names the attribute and, if there is one, the name that was most likely meant. It is
 // put together only when it is read: a search over several resource types meets many unknown
 // attributes that nobody is told of (R-103).
-func (e *UnknownAttribute) Error() string {
+func (e *UnknownAttribute) Error() string { return message.Say(e.Tell()) }
+
+// Tell is the message that Error says in English.
+func (e *UnknownAttribute) Tell() message.Message {
 	return e.advise(func(*Attribute) bool { return true })
 }
 
-// ForWriting is Error for who wants to change the attribute: no advice names what is read-only and
+// ForWriting is Tell for who wants to change the attribute: no advice names what is read-only and
 // would be refused as well (rule P9).
-func (e *UnknownAttribute) ForWriting() string {
+func (e *UnknownAttribute) ForWriting() message.Message {
 	return e.advise(func(a *Attribute) bool { return a.Mutability != ReadOnly })
 }
 
-// ForSearching is Error for who wants to search or sort by the attribute: no advice names what is kept
+// ForSearching is Tell for who wants to search or sort by the attribute: no advice names what is kept
 // away from searches (rule P9).
-func (e *UnknownAttribute) ForSearching() string {
+func (e *UnknownAttribute) ForSearching() message.Message {
 	return e.advise(func(a *Attribute) bool { return !a.secret() })
 }
 
 // advise names only attributes that are usable.
-func (e *UnknownAttribute) advise(usable func(*Attribute) bool) string {
+func (e *UnknownAttribute) advise(usable func(*Attribute) bool) message.Message {
 	path := quoteName(e.Path)
 	namesOf := func(attributes []*Attribute) (list []string) {
 		for _, a := range attributes {
@@ -76,34 +79,25 @@ func (e *UnknownAttribute) advise(usable func(*Attribute) bool) string {
 		return list
 	}
 	if e.parent != nil {
-		sub := e.Path[strings.LastIndexByte(e.Path, '.')+1:]
 		var has []string
 		if usable(e.parent) {
 			has = namesOf(e.parent.SubAttributes)
 		}
-		switch near := nearest(sub, has); {
-		case len(e.parent.SubAttributes) > 0 && len(has) == 0:
-			return fmt.Sprintf("%s: %s has no sub-attribute %s; leave it out", path, e.parent.Name, quoteName(sub))
-		case len(e.parent.SubAttributes) == 0:
-			return fmt.Sprintf("%s: %s is of type %s and has no sub-attributes; leave %q out", path, e.parent.Name, e.parent.Type, "."+clip(sub))
-		case near != "":
-			return fmt.Sprintf("%s: %s has no sub-attribute %s; did you mean %s.%s?", path, e.parent.Name, quoteName(sub), e.parent.Name, near)
-		}
-		return fmt.Sprintf("%s: %s has no sub-attribute %s; it has %s", path, e.parent.Name, quoteName(sub), listed(has))
+		return e.adviseSub(path, has)
 	}
-	name := e.Path
+	name, typ := e.Path, e.rt.Name
 	var candidates []string
 	if i := strings.LastIndexByte(name, ':'); i >= 0 {
 		if ext := e.rt.extensionPrefix(name); ext != nil {
 			name = name[len(ext.ID)+1:]
 			if near := nearest(name, namesOf(ext.Attributes)); near != "" {
-				return fmt.Sprintf("%s is not an attribute of %s; did you mean %s:%s?", path, e.rt.Name, ext.ID, near)
+				return message.New("attribute.near", "path", path, "type", typ, "near", ext.ID+":"+near)
 			}
 			has := namesOf(ext.Attributes)
 			if len(has) == 0 {
-				return fmt.Sprintf("%s is not an attribute of %s; leave it out", path, e.rt.Name)
+				return message.New("attribute.leave", "path", path, "type", typ)
 			}
-			return fmt.Sprintf("%s is not an attribute of %s; %s defines %s", path, e.rt.Name, ext.ID, listed(has))
+			return message.New("attribute.extension", "path", path, "type", typ, "urn", ext.ID, "names", has)
 		}
 		if !hasURN(e.Path, e.rt.Core.ID) {
 			urns := []string{e.rt.Core.ID}
@@ -112,7 +106,7 @@ func (e *UnknownAttribute) advise(usable func(*Attribute) bool) string {
 					urns = append(urns, x.ID)
 				}
 			}
-			return fmt.Sprintf("%s: %s has no such schema; it has %s", path, e.rt.Name, listed(urns))
+			return message.New("attribute.schema", "path", path, "type", typ, "urns", urns)
 		}
 		name = name[i+1:]
 	}
@@ -123,12 +117,28 @@ func (e *UnknownAttribute) advise(usable func(*Attribute) bool) string {
 	}
 	near := nearest(name, candidates)
 	if near == "" {
-		return fmt.Sprintf("%s is not an attribute of %s; GET /Schemas lists what there is", path, e.rt.Name)
+		return message.New("attribute.unknown", "path", path, "type", typ)
 	}
 	if a, err := e.rt.ResolveName(near); err == nil {
 		near = a.String()
 	}
-	return fmt.Sprintf("%s is not an attribute of %s; did you mean %s?", path, e.rt.Name, near)
+	return message.New("attribute.near", "path", path, "type", typ, "near", near)
+}
+
+// adviseSub is what is said of an unknown sub-attribute of one that has these.
+func (e *UnknownAttribute) adviseSub(path string, has []string) message.Message {
+	parent, sub := e.parent.Name, e.Path[strings.LastIndexByte(e.Path, '.')+1:]
+	switch near := nearest(sub, has); {
+	case len(e.parent.SubAttributes) > 0 && len(has) == 0:
+		return message.New("attribute.sub.leave", "path", path, "parent", parent, "name", quoteName(sub))
+	case len(e.parent.SubAttributes) == 0:
+		return message.New("attribute.sub.simple",
+			"path", path, "parent", parent, "type", e.parent.Type, "name", "."+clip(sub))
+	case near != "":
+		return message.New("attribute.sub.near",
+			"path", path, "parent", parent, "name", quoteName(sub), "near", parent+"."+near)
+	}
+	return message.New("attribute.sub.list", "path", path, "parent", parent, "name", quoteName(sub), "names", has)
 }
 
 func clip(s string) string { return strings.Trim(quoteName(s), `"`) }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"github.com/usher-id/usher/scim/filter"
+	"github.com/usher-id/usher/scim/message"
 	"github.com/usher-id/usher/scim/schema"
 	"github.com/usher-id/usher/scim/schema/schematest"
 )
@@ -121,10 +122,10 @@ func TestAdviceIsOfUse(t *testing.T) {
 		if !errors.As(err, &unknown) {
 			t.Fatalf("%s: got %v", tt.path, err)
 		}
-		if got := unknown.ForWriting(); !strings.Contains(got, tt.written) {
+		if got := message.Say(unknown.ForWriting()); !strings.Contains(got, tt.written) {
 			t.Errorf("writing %s: %s, want %s", tt.path, got, tt.written)
 		}
-		if got := unknown.ForSearching(); !strings.Contains(got, tt.searched) {
+		if got := message.Say(unknown.ForSearching()); !strings.Contains(got, tt.searched) {
 			t.Errorf("searching %s: %s, want %s", tt.path, got, tt.searched)
 		}
 	}

@@ -113,30 +113,30 @@ func Operand(a *Attribute, op filter.CompareOperator, v any) (any, error) {
 	if op == filter.PR {
 		return nil, nil
 	}
-	refuse := func(format string, args ...any) (any, error) {
-		return nil, faultf(invalidFilter, format, args...).under(a.Name).public()
+	refuse := func(key string, pairs ...any) (any, error) {
+		return nil, faultf(invalidFilter, key, pairs...).under(a.Name).public()
 	}
 	ordered := op == filter.GT || op == filter.GE || op == filter.LT || op == filter.LE
 	partial := op == filter.CO || op == filter.SW || op == filter.EW
 	if v == nil {
 		if ordered || partial {
-			return refuse("null has no order and no characters; compare it with eq or ne, or use pr")
+			return refuse("operand.null")
 		}
 		return nil, nil
 	}
 	switch a.Type {
 	case Complex:
 		if a.value == nil {
-			return refuse("is complex; compare one of its sub-attributes: %s", listed(namesOf(a.SubAttributes)))
+			return refuse("operand.complex", "names", namesOf(a.SubAttributes))
 		}
 		return Operand(a.value, op, v)
 	case Boolean, Binary:
 		if ordered {
-			return refuse("a %s has no order; compare it with eq or ne", a.Type)
+			return refuse("operand.order", "type", a.Type)
 		}
 	}
 	if partial && (a.Type == Boolean || a.Type == Integer || a.Type == Decimal) {
-		return refuse("%s looks into text, and the attribute is of type %s; compare it with eq or ne", op, a.Type)
+		return refuse("operand.partial", "operator", op, "type", a.Type)
 	}
 	switch a.Type {
 	case Boolean:
@@ -148,30 +148,30 @@ func Operand(a *Attribute, op filter.CompareOperator, v any) (any, error) {
 				return b, nil
 			}
 		}
-		return refuse("is a boolean and can't be compared with %s; write true or false", show(a, v))
+		return refuse("operand.boolean", "value", show(a, v))
 	case Integer, Decimal:
 		if n, ok := numberOperand(v); ok {
 			return n, nil
 		}
-		return refuse("is a number and can't be compared with %s; write a number such as 42, without quotes", show(a, v))
+		return refuse("operand.number", "value", show(a, v))
 	}
 	s, ok := v.(string)
 	if !ok && a.Type == String {
 		s, ok = numberText(v)
 	}
 	if !ok {
-		return refuse("is of type %s and can't be compared with %s; write text in quotes", a.Type, show(a, v))
+		return refuse("operand.text", "type", a.Type, "value", show(a, v))
 	}
 	if a.Type == DateTime && !partial {
 		if _, _, err := parseDateTime(s); err != nil {
-			return refuse("is a dateTime and %s is none: %v; write for example %q", quote(s), err, example(a))
+			return refuse("operand.time", "value", quote(s), "cause", err, "example", example(a))
 		}
 	}
 	return searchText(a, s), nil
 }
 
 func secretError(path string) error {
-	return faultf(sensitive, "is never returned and can't be searched; leave it out of the filter").under(path).public()
+	return faultf(sensitive, "operand.secret").under(path).public()
 }
 
 // numberOperand takes numbers, also in quotes.

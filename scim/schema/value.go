@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // value reads what stands for an attribute as a whole. nil is unassigned.
@@ -18,11 +20,11 @@ func (c *canon) value(a *Attribute, v any) (any, *fault) {
 		}
 		switch {
 		case c.strict:
-			return nil, faultf(invalidValue, "is a list; send a single value")
+			return nil, faultf(invalidValue, "value.list.single")
 		case len(l) == 0:
 			return nil, nil
 		case len(l) > 1:
-			return nil, faultf(invalidValue, "takes one value and %d were sent; send one", len(l))
+			return nil, faultf(invalidValue, "value.list.many", "n", len(l))
 		}
 		if inner, wrapped := unwrapped(a, l[0]); wrapped {
 			return c.single(a, inner)
@@ -34,7 +36,7 @@ func (c *canon) value(a *Attribute, v any) (any, *fault) {
 	}
 	if !isList {
 		if c.strict {
-			return nil, faultf(invalidValue, "is %s; send a list", kindOf(v))
+			return nil, faultf(invalidValue, "value.list.wanted", "kind", kindOf(v))
 		}
 		e, f := c.element(a, v)
 		if f != nil || e == nil {
@@ -58,7 +60,7 @@ func (c *canon) value(a *Attribute, v any) (any, *fault) {
 // element reads one value of a list, or the one that a single-valued attribute has.
 func (c *canon) element(a *Attribute, v any) (any, *fault) {
 	if _, ok := v.([]any); ok {
-		return nil, faultf(invalidValue, "is a list inside a list; send the values side by side in one list")
+		return nil, faultf(invalidValue, "value.list.nested")
 	}
 	return c.single(a, v)
 }
@@ -83,26 +85,26 @@ func (c *canon) single(a *Attribute, v any) (any, *fault) {
 		s, ok, v = string(n), true, string(n)
 	}
 	if !ok {
-		return nil, faultf(invalidValue, "%s is not a string; send one, as in %q", show(a, v), example(a))
+		return nil, faultf(invalidValue, "value.string", "value", show(a, v), "example", example(a))
 	}
 	if strings.IndexByte(s, 0) >= 0 {
-		return nil, faultf(invalidValue, "the text holds U+0000, which can't be stored; leave it out")
+		return nil, faultf(invalidValue, "value.nul")
 	}
 	switch a.Type {
 	case DateTime:
 		if _, zoned, err := parseDateTime(s); err != nil {
-			return nil, faultf(invalidValue, "%s is not a dateTime: %v; send for example %q", show(a, v), err, example(a))
+			return nil, faultf(invalidValue, "value.time.form", "value", show(a, v), "cause", err, "example", example(a))
 		} else if !zoned && c.strict {
-			return nil, faultf(invalidValue, "%s is a dateTime without a zone; send for example %q", show(a, v), example(a))
+			return nil, faultf(invalidValue, "value.time.noZone", "value", show(a, v), "example", example(a))
 		}
 	case Binary:
 		if !isBase64(s, c.strict) {
-			return nil, faultf(invalidValue, "%s is not base64 (RFC 4648 section 4); send for example %q", show(a, v), example(a))
+			return nil, faultf(invalidValue, "value.binary", "value", show(a, v), "example", example(a))
 		}
 	case Reference:
 		if c.strict {
 			if _, err := url.Parse(s); err != nil {
-				return nil, faultf(invalidValue, "%s is not a URI; send for example %q", show(a, v), example(a))
+				return nil, faultf(invalidValue, "value.uri", "value", show(a, v), "example", example(a))
 			}
 		}
 	}
@@ -129,7 +131,7 @@ func (c *canon) complex(a *Attribute, v any) (any, *fault) {
 	object, ok := v.(Object)
 	if !ok {
 		if c.strict || a.value == nil {
-			return nil, faultf(invalidValue, "%s is not an object; send one with %s", show(a, v), listed(namesOf(a.SubAttributes)))
+			return nil, faultf(invalidValue, "value.object", "value", show(a, v), "names", namesOf(a.SubAttributes))
 		}
 		cv, f := c.value(a.value, v)
 		if f != nil || cv == nil {
@@ -144,7 +146,8 @@ func (c *canon) complex(a *Attribute, v any) (any, *fault) {
 		sub := a.subs.find(name)
 		switch {
 		case sub == nil && c.strict:
-			first.note(name, faultf(invalidSyntax, "%s has no sub-attribute %s; it has %s", a.Name, quoteName(name), listed(namesOf(a.SubAttributes))))
+			first.note(name, faultf(invalidSyntax, "value.sub",
+				"attribute", a.Name, "name", quoteName(name), "names", namesOf(a.SubAttributes)))
 		case sub == nil && !a.hasOldName(name):
 			c.notes.PassOver(a.Name + "." + name)
 		case sub == nil || c.ignores(sub):
@@ -201,7 +204,7 @@ func (c *canon) boolean(a *Attribute, v any) (any, *fault) {
 	if n, ok := c.number(v); ok && !c.strict && (n == "1" || n == "0") {
 		return n == "1", nil
 	}
-	return nil, faultf(invalidValue, "%s is not a boolean; send true or false", show(a, v))
+	return nil, faultf(invalidValue, "value.boolean", "value", show(a, v))
 }
 
 // booleanText reads Entra's "True" and "False".
@@ -229,22 +232,23 @@ func (c *canon) number(v any) (string, bool) {
 func (c *canon) integer(a *Attribute, v any) (any, *fault) {
 	s, ok := c.number(v)
 	if !ok {
-		return nil, faultf(invalidValue, "%s is not an integer; send a number such as 42", show(a, v))
+		return nil, faultf(invalidValue, "value.integer.form", "value", show(a, v))
 	}
 	n, err := strconv.ParseInt(s, 10, 64)
 	switch {
 	case err == nil:
 		return n, nil
 	case strings.ContainsAny(s, ".eE"):
-		return nil, faultf(invalidValue, "%s has a fraction or an exponent; send an integer such as 42", show(a, v))
+		return nil, faultf(invalidValue, "value.integer.fraction", "value", show(a, v))
 	}
-	return nil, faultf(invalidValue, "%s is beyond 64 bits; send an integer between %d and %d", show(a, v), math.MinInt64, math.MaxInt64)
+	return nil, faultf(invalidValue, "value.integer.large",
+		"value", show(a, v), "least", math.MinInt64, "most", math.MaxInt64)
 }
 
 func (c *canon) decimal(a *Attribute, v any) (any, *fault) {
 	s, ok := c.number(v)
 	if !ok || len(s) > maxNumber || !representable(s) {
-		return nil, faultf(invalidValue, "%s is not a decimal; send a number such as 1.5", show(a, v))
+		return nil, faultf(invalidValue, "value.decimal", "value", show(a, v))
 	}
 	return json.Number(s), nil
 }
@@ -308,10 +312,10 @@ func isBase64(s string, strict bool) bool {
 	return n > 0 && n%4 != 1 && padding <= 2
 }
 
-// show is a value as an error tells of it: never that of a secret.
-func show(a *Attribute, v any) string {
+// show is a value as an error tells of it, a string or a message: never that of a secret.
+func show(a *Attribute, v any) any {
 	if a.Returned == Never || a.Mutability == WriteOnly {
-		return "the value"
+		return message.New("value.hidden")
 	}
 	switch v := v.(type) {
 	case string:
@@ -326,18 +330,18 @@ func show(a *Attribute, v any) string {
 }
 
 // kindOf names the JSON type of a value.
-func kindOf(v any) string {
+func kindOf(v any) message.Message {
 	switch v.(type) {
 	case nil:
-		return "null"
+		return message.New("kind.null")
 	case string:
-		return "a string"
+		return message.New("kind.string")
 	case bool:
-		return "a boolean"
+		return message.New("kind.boolean")
 	case Object:
-		return "an object"
+		return message.New("kind.object")
 	case []any:
-		return "a list"
+		return message.New("kind.list")
 	}
-	return "a number"
+	return message.New("kind.number")
 }

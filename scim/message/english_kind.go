@@ -1,0 +1,11 @@
+package message
+
+// What a JSON value is.
+var kindEnglish = map[string]string{
+	"kind.null":    "null",
+	"kind.string":  "a string",
+	"kind.boolean": "a boolean",
+	"kind.number":  "a number",
+	"kind.list":    "a list",
+	"kind.object":  "an object",
+}
