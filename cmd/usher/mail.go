@@ -1,12 +1,12 @@
 package main
 
 import (
-	"fmt"
 	"net/url"
 
 	"github.com/usher-id/usher/internal/confirm"
 	"github.com/usher-id/usher/internal/mail"
 	"github.com/usher-id/usher/internal/store"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // mailServer says how mails go out.
@@ -30,12 +30,12 @@ func mailLoop(db *store.DB, s mailSettings, confirmed confirm.Confirmed) (*confi
 		{s.BaseURL, "--base-url", "USHER_BASE_URL", "https://usher.example.com"},
 	} {
 		if setting.value == "" {
-			return nil, fmt.Errorf("to send mails, set %s (%s), such as %s", setting.flag, setting.name, setting.example)
+			return nil, text.Errorf(nil, "mail.set", "flag", setting.flag, "name", setting.name, "example", setting.example)
 		}
 	}
 	base, err := url.Parse(s.BaseURL)
 	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" || base.RawQuery != "" || base.Fragment != "" || base.User != nil {
-		return nil, fmt.Errorf("--base-url=%q: write an absolute address such as https://usher.example.com", s.BaseURL)
+		return nil, text.Errorf(nil, "usage.baseURL", "url", s.BaseURL)
 	}
 	sender, err := mail.New(s.SMTP, s.MailFrom)
 	if err != nil {

@@ -127,7 +127,10 @@ func holderOf(account *directory.Account) string {
 const overdue = 15 * time.Second
 
 func (s *Jobs) view(j jobs.Job) Job {
-	v := Job{Job: j, About: j.Key, Why: text.Plain(j.LastError)}
+	v := Job{Job: j, About: j.Key}
+	if says := text.Kept(j.LastError); len(says) > 0 {
+		v.Why = says[0]
+	}
 	switch {
 	case j.AccountID == jobs.Nobody:
 		v.About = ""

@@ -60,7 +60,8 @@ func TestJobs(t *testing.T) {
 			t.Errorf("refused for good: %+v, %v", added, err)
 		}
 		j := o.mailJob(0)
-		if j.State != jobs.Failed || !strings.Contains(says(j), "no such user") || j.Attempts != 1 {
+		if j.State != jobs.Failed || !strings.Contains(says(j), "no such user") || j.Attempts != 1 ||
+			!strings.Contains(text.In(text.French, j.Why), "a répondu «\u00A0550 5.0.0 no such user\u00A0»") {
 			t.Errorf("refused for good: %+v", j)
 		}
 		service := o.jobsAt(0)

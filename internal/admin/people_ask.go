@@ -3,7 +3,6 @@ package admin
 import (
 	"context"
 	"errors"
-	"fmt"
 	"log/slog"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/jobs"
 	"github.com/usher-id/usher/internal/mail"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // JobAsk is the kind of job that asks a mailbox by mail (rule M5). Its key is the record's id.
@@ -83,7 +83,7 @@ func (s *People) wanted(
 // asker gives what sends mails, or says why nothing does.
 func (s *People) asker() (Asker, error) {
 	if s.Asker == nil {
-		return nil, errors.New("nothing sends mails here")
+		return nil, text.Errorf(nil, "mail.none")
 	}
 	return s.Asker()
 }
@@ -92,10 +92,7 @@ func (s *People) asker() (Asker, error) {
 // notes what came of it.
 func (s *People) askNow(ctx context.Context, account *directory.Account, added *Added, asker Asker, missing error) {
 	if missing != nil {
-		added.Unasked = fmt.Errorf("%s is added and waits, but its mailbox was not asked: %w; then repeat the command, "+
-			"or give this to usher serve, too, which sends the mail (see usher job list), "+
-			"or decide the case (usher review decide)",
-			added.Address, missing)
+		added.Unasked = text.Errorf(missing, "add.unasked.noMailer", "address", added.Address)
 		return
 	}
 	kind := s.Asking(asker)
@@ -108,10 +105,8 @@ func (s *People) askNow(ctx context.Context, account *directory.Account, added *
 	case errors.Is(err, jobs.ErrNone):
 		added.Queued = true
 	case jobs.IsFinal(err):
-		added.Unasked = fmt.Errorf("%s is added and waits, but its mailbox was not asked: %w; then repeat the command",
-			added.Address, err)
+		added.Unasked = text.Errorf(err, "add.unasked", "address", added.Address)
 	default:
-		added.Unasked = fmt.Errorf("%s is added and waits, but its mailbox was not asked yet: %w; "+
-			"a server that sends mails tries it again (see usher job list), or repeat the command", added.Address, err)
+		added.Unasked = text.Errorf(err, "add.unasked.yet", "address", added.Address)
 	}
 }

@@ -16,11 +16,11 @@ func (l *Loop) ByCode(ctx context.Context, account *directory.Account, address, 
 	none := directory.RecordKey{}
 	a, ok := directory.ParseAddress(address)
 	if !ok {
-		return none, refuse(NoAddress, "%q is not an e-mail address: write the one that the mail was sent to", address)
+		return none, refuse(NoAddress, "confirm.noAddressSent", "address", address)
 	}
 	code, ok := readCode(typed)
 	if !ok {
-		return none, refuse(Wrong, "%q is not a code: it has %d letters and digits, such as %s, and stands in the mail", typed, codeLength, showCode("2A4C6E8G"))
+		return none, refuse(Wrong, "confirm.noCode", "typed", typed, "length", codeLength, "example", showCode("2A4C6E8G"))
 	}
 	hash, now := codeHash(account.Secret, a.String(), code), l.now()
 	c, err := l.Store.TryCode(ctx, account.ID, a.String(), hash, now)
@@ -29,13 +29,13 @@ func (l *Loop) ByCode(ctx context.Context, account *directory.Account, address, 
 	}
 	switch {
 	case c == nil:
-		return none, refuse(Unknown, "no mail was sent to %s lately: %s", a, again)
+		return none, refuse(Unknown, "confirm.noMail", "address", a.String())
 	case !c.open(now):
 		return none, over(c.Address)
 	case c.Tries >= MaxTries:
-		return none, refuse(TriedOut, "%d wrong codes were tried for %s, so its code counts no more: use the link in the mail, or %s", c.Tries, a, again)
+		return none, refuse(TriedOut, "confirm.triedOut", "tries", c.Tries, "address", a.String())
 	case !hmac.Equal([]byte(c.CodeHash), []byte(hash)):
-		return none, refuse(Wrong, "the code is wrong: compare it with the mail, the last one that %s got; tries left: %d", a, MaxTries-c.Tries)
+		return none, refuse(Wrong, "confirm.wrong", "address", a.String(), "left", MaxTries-c.Tries)
 	}
 	return c.Key, l.finish(ctx, c)
 }
@@ -55,7 +55,7 @@ func (l *Loop) ByLink(ctx context.Context, token string) (accountID string, key 
 
 // look finds the open confirmation of a link's token and changes nothing.
 func (l *Loop) look(ctx context.Context, token string) (*directory.Account, *Confirmation, error) {
-	unknown := refuse(Unknown, "there is no such link: %s", again)
+	unknown := refuse(Unknown, "confirm.noLink")
 	accountID, secret, ok := readToken(token)
 	if !ok || accountID == uuid.Nil.String() {
 		return nil, nil, unknown
@@ -93,5 +93,5 @@ func (l *Loop) finish(ctx context.Context, c *Confirmation) error {
 }
 
 func over(address string) *Error {
-	return refuse(Over, "the code and link that %s got are used up, too old, or replaced by a newer mail's: %s", address, again)
+	return refuse(Over, "confirm.over", "address", address)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/mail"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // Question is one mail that is to ask an address.
@@ -28,10 +29,10 @@ type Question struct {
 func (l *Loop) Ask(ctx context.Context, account *directory.Account, q Question) error {
 	a, ok := directory.ParseAddress(q.Address)
 	if !ok {
-		return refuse(NoAddress, "%q is not an e-mail address: write one such as ana@example.com", q.Address)
+		return refuse(NoAddress, "confirm.noAddress", "address", q.Address)
 	}
 	if l.Mailer == nil || l.BaseURL == "" {
-		return errors.New("mails can't be sent: no mail server or no base URL is set")
+		return text.Errorf(nil, "confirm.noMailer")
 	}
 	token, secret, err := tokenOf(account.ID, account.Secret, q.ID)
 	if err != nil {
@@ -46,7 +47,7 @@ func (l *Loop) Ask(ctx context.Context, account *directory.Account, q Question) 
 	if err != nil || needless {
 		return err
 	}
-	message, err := compose(languageOf(q.Language), question{
+	message, err := compose(text.Accepted(q.Language, text.English), question{
 		Account: account.Name, Address: a.String(), Code: showCode(code),
 		Link: strings.TrimRight(l.BaseURL, "/") + Path + token,
 	})
@@ -63,7 +64,10 @@ func (l *Loop) Ask(ctx context.Context, account *directory.Account, q Question) 
 	case errors.As(err, &failure) && failure.Uncertain, !first:
 		return err // should a mail arrive, it works
 	}
-	return errors.Join(err, l.Store.DropConfirmation(ctx, account.ID, q.ID))
+	if dropped := l.Store.DropConfirmation(ctx, account.ID, q.ID); dropped != nil {
+		return errors.Join(err, dropped)
+	}
+	return err
 }
 
 // open keeps a confirmation, or takes up one that was kept before. needless says that nothing is to be
@@ -85,9 +89,8 @@ func (l *Loop) open(ctx context.Context, c Confirmation) (first, needless bool, 
 		return false, false, fmt.Errorf("keep the confirmation: %w", err)
 	}
 	if !opened {
-		return false, false, refuse(TooMany,
-			"%s has had %d mails within %.0f minutes: use the code or link of the last one, or wait",
-			c.Address, MaxMails, MailsSpan.Minutes())
+		return false, false, refuse(TooMany, "confirm.tooMany",
+			"address", c.Address, "mails", MaxMails, "minutes", int(MailsSpan.Minutes()))
 	}
 	return true, false, nil
 }

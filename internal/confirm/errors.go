@@ -1,6 +1,6 @@
 package confirm
 
-import "fmt"
+import "github.com/usher-id/usher/internal/text"
 
 // Reason sorts the refusals of the loop.
 type Reason string
@@ -17,15 +17,17 @@ const (
 
 // Error is a refusal, in a sentence for administrators. Pages show none of it.
 type Error struct {
-	Reason Reason
-	Detail string
+	Reason  Reason
+	Message text.Message
 }
 
-func (e *Error) Error() string { return e.Detail }
+// Error is the sentence in English.
+func (e *Error) Error() string { return text.In(text.English, e.Message) }
 
-func refuse(r Reason, format string, args ...any) *Error {
-	return &Error{Reason: r, Detail: fmt.Sprintf(format, args...)}
+// Tell gives the message.
+func (e *Error) Tell() text.Message { return e.Message }
+
+// refuse makes a refusal of a key and pairs of an argument's name and value.
+func refuse(r Reason, key string, pairs ...any) *Error {
+	return &Error{Reason: r, Message: text.New(key, pairs...)}
 }
-
-// again is how to come to another code.
-const again = "send a new mail with usher user add"

@@ -148,7 +148,7 @@ func wantReason(t *testing.T, what string, err error, want confirm.Reason) {
 		return
 	}
 	var e *confirm.Error
-	if !errors.As(err, &e) || e.Reason != want || e.Detail == "" {
+	if !errors.As(err, &e) || e.Reason != want || e.Message.IsZero() {
 		t.Errorf("%s: error %v, want one with the reason %q", what, err, want)
 	}
 }

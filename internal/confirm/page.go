@@ -10,6 +10,7 @@ import (
 	"net/url"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // Path is where the pages are, below the base URL; a link's token follows it.
@@ -29,8 +30,8 @@ func (l *Loop) Handler() http.Handler {
 		_ = own.AddTrustedOrigin(u.Scheme + "://" + u.Host) // an address with a host is one
 	}
 	own.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		words := languageOf(r.Header.Get("Accept-Language"))
-		show(w, words, http.StatusForbidden, page{Title: words.foreign, Text: words.foreignText})
+		v := voiceOf(r, "", "")
+		show(w, v, http.StatusForbidden, page{Title: v.fill("mailbox.foreign"), Text: v.fill("mailbox.foreignText")})
 	}))
 	return withoutOpaqueOrigin(own.Handler(mux))
 }
@@ -56,9 +57,11 @@ func (l *Loop) ask(w http.ResponseWriter, r *http.Request) {
 		l.refuse(w, r, err)
 		return
 	}
-	words := languageOf(r.Header.Get("Accept-Language"))
-	fill := filler(account.Name, c.Address)
-	show(w, words, http.StatusOK, page{Title: words.title, Text: fill(words.question), Button: words.confirm, Note: fill(words.questionNote)})
+	v := voiceOf(r, account.Name, c.Address)
+	show(w, v, http.StatusOK, page{
+		Title: v.fill("mailbox.title"), Text: v.fill("mailbox.question"),
+		Button: v.fill("mailbox.confirm"), Note: v.fill("mailbox.note"),
+	})
 }
 
 // take uses a link up.
@@ -71,15 +74,16 @@ func (l *Loop) take(w http.ResponseWriter, r *http.Request) {
 		l.refuse(w, r, err)
 		return
 	}
-	words := languageOf(r.Header.Get("Accept-Language"))
-	show(w, words, http.StatusOK, page{Title: words.done, Text: filler(account.Name, c.Address)(words.doneText)})
+	v := voiceOf(r, account.Name, c.Address)
+	show(w, v, http.StatusOK, page{Title: v.fill("mailbox.done"), Text: v.fill("mailbox.doneText")})
 }
 
 // refuse shows why a link leads nowhere: the same page for all links that don't work, which names
 // nobody and tells nothing of others.
 func (l *Loop) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	words := languageOf(r.Header.Get("Accept-Language"))
-	fill := filler("", "")
+	v := voiceOf(r, "", "")
+	failed := page{Title: v.fill("mailbox.failed"), Text: v.fill("mailbox.failedText")}
+	over := page{Title: v.fill("mailbox.over"), Text: v.fill("mailbox.overText")}
 	var e *Error
 	_, unserved := directory.Unserved(err)
 	switch kind := directory.KindOf(err); {
@@ -88,20 +92,25 @@ func (l *Loop) refuse(w http.ResponseWriter, r *http.Request, err error) {
 			l.logger().ErrorContext(r.Context(), "confirm an address", "error", err)
 		}
 		w.Header().Set("Retry-After", directory.RetryAfter)
-		show(w, words, http.StatusServiceUnavailable, page{Title: words.failed, Text: words.failedText})
+		show(w, v, http.StatusServiceUnavailable, failed)
 	case errors.As(err, &e) && e.Reason == Over, kind == directory.NotFound:
-		show(w, words, http.StatusGone, page{Title: words.over, Text: fill(words.overText)})
+		show(w, v, http.StatusGone, over)
 	case errors.As(err, &e):
-		show(w, words, http.StatusNotFound, page{Title: words.over, Text: fill(words.overText)})
+		show(w, v, http.StatusNotFound, over)
 	case kind != 0:
 		l.logger().WarnContext(r.Context(), "an address was not confirmed", "error", err)
-		show(w, words, http.StatusConflict, page{Title: words.refused, Text: words.refusedText})
+		show(w, v, http.StatusConflict, page{Title: v.fill("mailbox.refused"), Text: v.fill("mailbox.refusedText")})
 	default:
 		if r.Context().Err() == nil { // nobody waits for the others
 			l.logger().ErrorContext(r.Context(), "confirm an address", "error", err)
 		}
-		show(w, words, http.StatusInternalServerError, page{Title: words.failed, Text: words.failedText})
+		show(w, v, http.StatusInternalServerError, failed)
 	}
+}
+
+// voiceOf speaks to whoever asks for a page, in English when none of Usher's languages is asked for.
+func voiceOf(r *http.Request, account, address string) voice {
+	return voice{text.Accepted(r.Header.Get("Accept-Language"), text.English), account, address}
 }
 
 // page is what people see.
@@ -126,15 +135,15 @@ var policy = func() string {
 }()
 
 // show writes a page. Its address is a secret, so no cache keeps it and no referrer names it.
-func show(w http.ResponseWriter, words *words, status int, p page) {
-	p.Language, p.Style = words.tag, style
+func show(w http.ResponseWriter, v voice, status int, p page) {
+	p.Language, p.Style = string(v.language), style
 	var body bytes.Buffer
 	if err := templates.ExecuteTemplate(&body, "page.html", p); err != nil {
 		panic("confirm: the page is made of text alone: " + err.Error())
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Language", words.tag)
+	h.Set("Content-Language", p.Language)
 	h.Set("Content-Security-Policy", policy)
 	h.Set("Cache-Control", "no-store")
 	h.Set("Referrer-Policy", "no-referrer")

@@ -1,27 +1,11 @@
 package confirm
 
 import (
-	"reflect"
-	"regexp"
 	"strings"
 	"testing"
-)
 
-// Every sentence exists in both languages, with the same names in it.
-func TestVocabulary(t *testing.T) {
-	names := regexp.MustCompile(`\{[a-z]+\}`)
-	en, fr := reflect.ValueOf(english), reflect.ValueOf(french)
-	for i := range en.NumField() {
-		name := en.Type().Field(i).Name
-		a, b := en.Field(i).String(), fr.Field(i).String()
-		if a == "" || b == "" || a == b {
-			t.Errorf("%s: %q and %q", name, a, b)
-		}
-		if inA, inB := names.FindAllString(a, -1), names.FindAllString(b, -1); !reflect.DeepEqual(inA, inB) {
-			t.Errorf("%s names %q in English and %q in French", name, inA, inB)
-		}
-	}
-}
+	"github.com/usher-id/usher/internal/text"
+)
 
 func TestCompose(t *testing.T) {
 	q := question{Account: "Acme", Address: "ana@example.com", Code: "2A4C-6E8G", Link: "https://usher.example.com/confirm/token"}
@@ -30,7 +14,7 @@ func TestCompose(t *testing.T) {
 		"fr-CH": {"Acme vous demande de confirmer votre adresse e-mail", "dans les 15 minutes"},
 		"":      {"Acme asks you to confirm your e-mail address", "do nothing"},
 	} {
-		m, err := compose(languageOf(tag), q)
+		m, err := compose(text.Accepted(tag, text.English), q)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -51,13 +35,13 @@ func TestCompose(t *testing.T) {
 func TestEscapes(t *testing.T) {
 	const hostile = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>{{.Code}}{address}{minutes}`
 	q := question{Account: hostile, Address: `"<b>x"@example.com`, Code: "2A4C-6E8G", Link: "https://usher.example.com/confirm/token"}
-	m, err := compose(&english, q)
+	m, err := compose(text.English, q)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var shown strings.Builder
-	fill := filler(q.Account, q.Address)
-	err = templates.ExecuteTemplate(&shown, "page.html", page{Language: "en", Title: fill(english.title), Text: fill(english.question), Button: "b", Note: fill(english.questionNote), Style: style})
+	fill := voice{text.English, q.Account, q.Address}.fill
+	err = templates.ExecuteTemplate(&shown, "page.html", page{Language: "en", Title: fill("mailbox.title"), Text: fill("mailbox.question"), Button: "b", Note: fill("mailbox.note"), Style: style})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,8 @@ import (
 	"runtime/debug"
 	"sync"
 	"time"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // ErrNone says that no job of the key waits.
@@ -43,7 +45,7 @@ func (w *Worker) carryOut(ctx context.Context, k *Kind, j *Job) error {
 	o := k.outcome(j, err, ctx.Err() != nil, rand.Float64())
 	if o.Error != "" && !errors.Is(err, context.Canceled) {
 		w.Logger.Warn("a job failed", "kind", j.Kind, "account", j.AccountID, "job", j.ID,
-			"attempts", j.Attempts, "error", o.Error, "again", o.State == Waiting)
+			"attempts", j.Attempts, "error", err, "again", o.State == Waiting)
 	}
 	if settled := w.settle(ctx, j, o); settled != nil {
 		w.Logger.Error("what came of a job can't be noted: it will be repeated",
@@ -58,7 +60,7 @@ var errLost = errors.New("the lease of the job is over")
 // do does a job under its lease. The error is errLost when that was lost.
 func (w *Worker) do(ctx context.Context, k *Kind, j *Job) (err error) {
 	if j.Attempts > k.most() && k.Every == 0 {
-		return Final(fmt.Errorf("each time that it was begun, %d times, the process ended before it was done", j.Attempts-1))
+		return Final(text.Errorf(nil, "job.ended", "times", j.Attempts-1))
 	}
 	if k.Finish {
 		ctx = context.WithoutCancel(ctx)

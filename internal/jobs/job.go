@@ -43,7 +43,7 @@ type Job struct {
 	Due       time.Time // when somebody may take it; of one that runs, when its lease ends; zero when finished
 	Attempts  int       // how often it was begun
 	Holder    string    // of one that runs: whose lease it is
-	LastError string    // why the last attempt failed
+	LastError string    // why the last attempt failed, as text.Kept reads it
 	Created   time.Time
 	Finished  time.Time // of a recurring one, when it was done last
 }

@@ -5,6 +5,9 @@ import (
 	"context"
 	"errors"
 	"time"
+
+	"github.com/usher-id/usher/internal/text"
+	"github.com/usher-id/usher/scim/message"
 )
 
 // Kind is what a worker does with the jobs of a kind.
@@ -44,6 +47,24 @@ type finalError struct{ error }
 
 func (e *finalError) Unwrap() error { return e.error }
 
+// Tell gives what the error tells.
+func (e *finalError) Tell() text.Message { return message.Of(e.error) }
+
+// MaxError bounds, in bytes, what a queue keeps of why a job failed.
+const MaxError = 2000
+
+// kept is what an error tells, as a queue keeps it: as text.Kept reads it, or in English where that is too long.
+func kept(err error) string {
+	says := message.Of(err)
+	if says.Key == "" {
+		return says.Text
+	}
+	if document := (text.Messages{says}).Keep(); len(document) <= MaxError {
+		return document
+	}
+	return text.In(text.English, says)
+}
+
 // Again is what a recurring job returns that went well and is to come again after another time than
 // the usual.
 func Again(after time.Duration) error { return &again{after} }
@@ -67,11 +88,11 @@ func (k *Kind) outcome(j *Job, err error, stopped bool, random float64) Outcome 
 		return Outcome{State: Waiting, Attempts: j.Attempts - 1, Error: j.LastError}
 	case k.Every > 0:
 		wait := min(k.Every, backoff(j.Attempts, random))
-		return Outcome{State: Waiting, Wait: wait, Attempts: j.Attempts, Error: err.Error()}
+		return Outcome{State: Waiting, Wait: wait, Attempts: j.Attempts, Error: kept(err)}
 	case IsFinal(err) || j.Attempts >= k.most():
-		return Outcome{State: Failed, Attempts: j.Attempts, Error: err.Error()}
+		return Outcome{State: Failed, Attempts: j.Attempts, Error: kept(err)}
 	}
-	return Outcome{State: Waiting, Wait: backoff(j.Attempts, random), Attempts: j.Attempts, Error: err.Error()}
+	return Outcome{State: Waiting, Wait: backoff(j.Attempts, random), Attempts: j.Attempts, Error: kept(err)}
 }
 
 // The wait after a failed attempt: so long after the first, twice as long after each further one up to

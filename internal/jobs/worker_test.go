@@ -15,6 +15,7 @@ import (
 	"github.com/usher-id/usher/internal/jobs"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
+	"github.com/usher-id/usher/internal/text"
 )
 
 func TestMain(m *testing.M) { storetest.Main(m) }
@@ -270,7 +271,7 @@ func TestDeadly(t *testing.T) {
 			return nil
 		}}))
 		eventually(t, "the job to be given up", func() bool { return s.states(t)[jobs.Failed] == 1 })
-		if j := s.list(t, s.account)[0]; !strings.Contains(j.LastError, "3 times, the process ended") {
+		if j := s.list(t, s.account)[0]; !strings.Contains(text.Kept(j.LastError).String(), "3 times, the process ended") {
 			t.Errorf("%+v", j)
 		}
 	})

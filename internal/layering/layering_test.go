@@ -50,7 +50,7 @@ var rooms = []struct {
 	}},
 	{"internal/domains/nature", nil},
 	{"internal/domains/...", []string{"internal/directory", "internal/text"}},
-	{"internal/jobs", []string{"internal/directory"}},
+	{"internal/jobs", []string{"internal/directory", "internal/text", "scim/message"}},
 	{"internal/definitions", []string{"internal/directory", "internal/text", "scim/schema"}},
 	{"internal/mail/...", []string{"internal/clock", "internal/text"}},
 	{"internal/confirm/...", []string{"internal/clock", "internal/directory", "internal/mail", "internal/text"}},

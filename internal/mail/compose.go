@@ -3,12 +3,13 @@ package mail
 import (
 	"cmp"
 	"crypto/rand"
-	"fmt"
 	netmail "net/mail"
 	"strings"
 	"unicode"
 
 	gomail "github.com/wneessen/go-mail"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // maxSubject keeps subjects readable in lists of mails.
@@ -19,7 +20,7 @@ const maxSubject = 150
 func (s *Sender) compose(m Message) (mail *gomail.Msg, to *netmail.Address, err error) {
 	to, err = netmail.ParseAddress(m.To)
 	if err != nil || to.Name != "" || !oneLine(m.To) {
-		return nil, nil, &Error{Step: "address", Detail: fmt.Sprintf("%q is not an e-mail address: correct it", m.To)}
+		return nil, nil, &Error{Step: "address", Message: text.New("mail.address", "address", m.To)}
 	}
 	mail = gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	mail.FromMailAddress(s.from)

@@ -3,7 +3,6 @@ package mail
 import (
 	"context"
 	"crypto/tls"
-	"errors"
 	"net"
 	netmail "net/mail"
 	"os"
@@ -11,6 +10,8 @@ import (
 
 	gomail "github.com/wneessen/go-mail"
 	"github.com/wneessen/go-mail/smtp"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // converse is the whole conversation with the server (RFC 5321 section 3).
@@ -117,9 +118,9 @@ func (s *Sender) login(ctx context.Context, c *smtp.Client) error {
 }
 
 var (
-	errNoTLS   = errors.New("it does not offer STARTTLS")
-	errNoLogin = errors.New("it offers no way to log in that Usher knows")
-	errNoUTF8  = errors.New("it does not take addresses beyond ASCII (SMTPUTF8)")
+	errNoTLS   = text.Errorf(nil, "mail.unfit.tls")
+	errNoLogin = text.Errorf(nil, "mail.unfit.login")
+	errNoUTF8  = text.Errorf(nil, "mail.unfit.utf8")
 )
 
 // hostname is how Usher presents itself.

@@ -2,12 +2,13 @@ package mail
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	netmail "net/mail"
 	"net/url"
 	"strconv"
 	"strings"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // Ports of mail submission without and with TLS from the start (RFC 6409 section 3.1, RFC 8314
@@ -37,7 +38,7 @@ func loopback(host string) bool {
 func parseServer(setting string) (server, error) {
 	u, err := url.Parse(setting)
 	if err != nil || u.Hostname() == "" || strings.Trim(u.Path, "/") != "" || u.Fragment != "" || u.Opaque != "" {
-		return server{}, errors.New("the SMTP server is not an address: write smtp://HOST:PORT or smtps://USER:PASSWORD@HOST:PORT; in a password write %40 for @, %3A for : and %2F for /")
+		return server{}, text.Errorf(nil, "mail.server.form")
 	}
 	s := server{host: u.Hostname(), port: u.Port(), user: u.User, near: loopback(u.Hostname())}
 	switch u.Scheme {
@@ -45,7 +46,7 @@ func parseServer(setting string) (server, error) {
 	case "smtps":
 		s.implicit = true
 	default:
-		return server{}, fmt.Errorf("the SMTP server's address begins with %s://: write smtp:// or smtps://", u.Scheme)
+		return server{}, text.Errorf(nil, "mail.server.scheme", "scheme", u.Scheme)
 	}
 	if s.port == "" {
 		if s.port = submissionPort; s.implicit {
@@ -53,7 +54,7 @@ func parseServer(setting string) (server, error) {
 		}
 	}
 	if n, err := strconv.ParseUint(s.port, 10, 16); err != nil || n == 0 {
-		return server{}, fmt.Errorf("the SMTP server's port %s is none: write a number from 1 to 65535", s.port)
+		return server{}, text.Errorf(nil, "mail.server.port", "port", s.port)
 	}
 	query, err := url.ParseQuery(u.RawQuery)
 	for name, values := range query {
@@ -62,11 +63,11 @@ func parseServer(setting string) (server, error) {
 		}
 	}
 	if err != nil {
-		return server{}, errors.New("the SMTP server's address has an unknown parameter: only ?tls=none is one")
+		return server{}, text.Errorf(nil, "mail.server.parameter")
 	}
 	s.plain = query.Has("tls")
 	if s.plain && s.implicit {
-		return server{}, errors.New("the SMTP server's address says both smtps:// and ?tls=none: drop one of them")
+		return server{}, text.Errorf(nil, "mail.server.both")
 	}
 	return s, s.checkUser()
 }
@@ -77,10 +78,10 @@ func (s server) checkUser() error {
 		return nil
 	}
 	if password, _ := s.user.Password(); s.user.Username() == "" || password == "" {
-		return errors.New("the SMTP server's address has a user or a password without the other: write USER:PASSWORD@ before the host, or neither")
+		return text.Errorf(nil, "mail.server.user")
 	}
 	if s.plain && !s.near {
-		return errors.New("with ?tls=none the password would cross the network in the clear: drop ?tls=none, or the user and password")
+		return text.Errorf(nil, "mail.server.clear")
 	}
 	return nil
 }
@@ -88,7 +89,7 @@ func (s server) checkUser() error {
 func parseFrom(setting string) (*netmail.Address, error) {
 	from, err := netmail.ParseAddress(setting)
 	if err != nil || !oneLine(setting) || !asciiOnly(from.Address) {
-		return nil, fmt.Errorf("%q is not the address of a sender: write one such as usher@example.com or \"Usher <usher@example.com>\"", setting)
+		return nil, text.Errorf(nil, "mail.sender", "setting", setting)
 	}
 	return from, nil
 }

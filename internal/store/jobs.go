@@ -156,14 +156,12 @@ func (st *DB) changeJob(ctx context.Context, change func(*db.Tx) (sql.Result, er
 	return changed, nil
 }
 
-// maxJobError bounds, in bytes, what is kept of why a job failed.
-const maxJobError = 2000
-
+// bounded is the beginning of what is too long to be kept.
 func bounded(s string) string {
-	if len(s) <= maxJobError {
+	if len(s) <= jobs.MaxError {
 		return s
 	}
-	cut := maxJobError
+	cut := jobs.MaxError
 	for !utf8.RuneStart(s[cut]) {
 		cut--
 	}

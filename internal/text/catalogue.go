@@ -12,6 +12,7 @@ var catalogue = typeset(joined(
 	addWords,
 	authWords,
 	caseWords,
+	confirmWords,
 	databaseWords,
 	defineWords,
 	domainWords,
@@ -24,6 +25,8 @@ var catalogue = typeset(joined(
 	limitWords,
 	listWords,
 	logWords,
+	mailWords,
+	mailboxWords,
 	nextWords,
 	ownerWords,
 	proofWords,
@@ -34,6 +37,7 @@ var catalogue = typeset(joined(
 	linkWords,
 	reasonWords,
 	remedyWords,
+	usageWords,
 	whatWords,
 ))
 
