@@ -3,10 +3,10 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"github.com/usher-id/usher/internal/check"
+	"github.com/usher-id/usher/internal/text"
 )
 
 type checkCommand struct {
@@ -32,7 +32,7 @@ func (c *checkCommand) Run(ctx context.Context, a *app) error {
 		return errors.Join(err, printErr)
 	}
 	if n := report.Failed(); n > 0 {
-		return fmt.Errorf("checks that have to pass failed: %d", n)
+		return text.Errorf(nil, "check.failed", "n", n)
 	}
 	return nil
 }

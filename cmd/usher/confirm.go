@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/usher-id/usher/internal/admin"
 )
@@ -24,7 +23,7 @@ func (c *userConfirm) Run(ctx context.Context, a *app) error {
 		}
 		view := confirmationView{Address: done.Address, Account: on.account.Name, Source: done.Source, Record: done.Record}
 		return write(a, c.JSON, "", []confirmationView{view}, func(v confirmationView) []string {
-			return []string{fmt.Sprintf("%s is confirmed", v.Address)}
+			return []string{a.says("done.confirmed", "address", v.Address)}
 		})
 	})
 }

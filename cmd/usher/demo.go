@@ -44,7 +44,8 @@ func (c *demoCommand) Run(ctx context.Context, a *app) error {
 			return err
 		}
 		base := baseURL + scimPath
-		_, err = fmt.Fprintf(a.out, "SCIM base URL  %s\nBearer token  %s\n\n%s\n\n%s\n\n", base, token, demoRequest(base, token),
+		_, err = fmt.Fprintf(a.out, "%s\n\n%s\n\n%s\n\n",
+			a.says("demo.access", "base", base, "token", token), demoRequest(base, token),
 			a.says("demo.ready", "database", database, "account", demoAccount, "address", demoPerson))
 		return err
 	})

@@ -1,9 +1,8 @@
 package main
 
 import (
-	"fmt"
-
 	"github.com/usher-id/usher/internal/domains"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // asksDNS is the setting of what looks for the proofs of domains.
@@ -17,7 +16,7 @@ func (d asksDNS) Validate() error {
 		return nil
 	}
 	if _, err := domains.ParseResolver(d.DNSResolver); err != nil {
-		return fmt.Errorf("--dns-resolver: %w", err)
+		return text.Errorf(err, "usage.in", "setting", "--dns-resolver")
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ func (c *domainVerify) Run(ctx context.Context, a *app) error {
 		d, answer := done.Domain, done.Answer
 		view := proofView{
 			Domain: d.Name, Unicode: d.Unicode, Account: on.account.Name, State: string(done.Holding.State), Level: levelName(string(done.Holding.Level)),
-			Result: string(answer.Result), Method: string(answer.Method), Where: answer.Where, Seen: answer.Seen, Why: answer.Why, LetIn: done.LetIn,
+			Result: string(answer.Result), Method: string(answer.Method), Where: answer.Where, Seen: answer.Seen, Why: a.reader.Say(answer.Why), LetIn: done.LetIn,
 		}
 		err := write(a, c.JSON, "", []proofView{view}, func(v proofView) []string {
 			whole := andBelow(a, &admin.DomainChanged{Domain: d, Holding: done.Holding})

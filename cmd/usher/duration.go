@@ -1,12 +1,13 @@
 package main
 
 import (
-	"errors"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // duration is a time span on the command line: as Go writes it, such as 12h30m, or in days, such as 365d.
@@ -34,5 +35,5 @@ func parseDuration(s string) (time.Duration, error) {
 	} else if span, err := time.ParseDuration(s); err == nil {
 		return span, nil
 	}
-	return 0, errors.New(strconv.Quote(s) + ": write a time span such as 12h, 90d or 365d")
+	return 0, text.Errorf(nil, "usage.span", "found", s)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // addHealth adds the routes that whoever runs Usher watches: /healthz says that the process
@@ -23,7 +24,8 @@ func addHealth(mux *http.ServeMux, db *store.DB, logger *slog.Logger) {
 		if err := db.Ping(ctx); err != nil {
 			logger.WarnContext(ctx, "not ready", "error", err)
 			w.Header().Set("Retry-After", directory.RetryAfter)
-			say(w, http.StatusServiceUnavailable, "the database does not answer")
+			reader := text.Reader{Language: text.Accepted(r.Header.Get("Accept-Language"), text.English)}
+			say(w, http.StatusServiceUnavailable, reader.Say(text.New("server.noDatabase")))
 			return
 		}
 		say(w, http.StatusOK, "ok")

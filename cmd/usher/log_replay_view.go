@@ -115,10 +115,10 @@ func showReplay(a *app, asJSON bool, v replayView) error {
 	var lines [][]string
 	for _, f := range v.fields() {
 		if !f.differs() {
-			lines = append(lines, []string{"  " + f.Field, fmt.Sprint(f.Now)})
+			lines = append(lines, []string{"  " + a.field(f.Field), fmt.Sprint(f.Now)})
 			continue
 		}
-		lines = append(lines, []string{"- " + f.Field, fmt.Sprint(f.Then)}, []string{"+ " + f.Field, fmt.Sprint(f.Now)})
+		lines = append(lines, []string{"- " + a.field(f.Field), fmt.Sprint(f.Then)}, []string{"+ " + a.field(f.Field), fmt.Sprint(f.Now)})
 	}
 	err := write(a, false, "", lines, func(line []string) []string { return line })
 	changes := decoded[[]attributeChange](v.Now.Changes)

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/usher-id/usher/internal/store"
+	"github.com/usher-id/usher/internal/text"
 )
 
 type migrateCommand struct {
@@ -26,15 +27,15 @@ func (c *migrateCommand) Run(ctx context.Context, a *app) (err error) {
 			return err
 		}
 		if pending > 0 {
-			return fmt.Errorf("the database lacks %d migrations: run usher migrate", pending)
+			return text.Errorf(nil, "migrate.pending", "n", pending)
 		}
-		fmt.Fprintln(a.out, "the database is up to date")
+		fmt.Fprintln(a.out, a.says("migrate.none"))
 		return nil
 	}
 	applied, err := db.Migrate(ctx)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(a.out, "applied %d migrations; the database is up to date\n", applied)
+	fmt.Fprintln(a.out, a.says("migrate.done", "n", applied))
 	return nil
 }

@@ -1,11 +1,11 @@
 package main
 
 import (
-	"errors"
-	"strconv"
 	"time"
 
 	"github.com/alecthomas/kong"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // moment is a time on the command line: a day, a time, or how long ago.
@@ -31,5 +31,5 @@ func parseMoment(s string, now time.Time) (time.Time, error) {
 	if ago, err := parseDuration(s); err == nil && ago >= 0 {
 		return now.Add(-ago), nil
 	}
-	return time.Time{}, errors.New(strconv.Quote(s) + ": write a day such as 2026-03-01, a time such as 2026-03-01T08:00:00Z, or how long ago, such as 24h or 7d")
+	return time.Time{}, text.Errorf(nil, "usage.moment", "found", s)
 }

@@ -7,6 +7,7 @@ import (
 	"text/tabwriter"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/usher-id/usher/internal/text"
 )
@@ -106,6 +107,16 @@ func (a *app) says(key string, pairs ...any) string { return a.reader.Say(text.N
 
 // column is the heading of a table's column.
 func (a *app) column(name string) string { return text.Column(a.reader.Language, name) }
+
+// field is the name of what a column would hold, in lower case, where it stands before its value.
+func (a *app) field(name string) string { return strings.ToLower(a.column(strings.ToUpper(name))) }
+
+// label is field with a capital letter.
+func (a *app) label(name string) string {
+	name = a.field(name)
+	_, size := utf8.DecodeRuneInString(name)
+	return strings.ToUpper(name[:size]) + name[size:]
+}
 
 // yesNo is a truth in a table.
 func (a *app) yesNo(is bool) string {

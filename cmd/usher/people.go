@@ -48,10 +48,10 @@ func (c *onPeople) show(a *app, r admin.Result, says string) error {
 		v.Reason = a.reader.Say(r.Record.Message())
 	}
 	if r.Outcome == admin.Unchanged {
-		says = "nothing to change: it is so already"
+		says = a.says("done.nothing")
 	}
 	if c.DryRun {
-		says = "dry run: " + says
+		says = a.says("done.dryRun", "says", says)
 	}
 	if c.JSON {
 		return write(a, true, "", []decisionView{v}, nil)

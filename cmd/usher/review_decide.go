@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/usher-id/usher/internal/admin"
 )
@@ -22,9 +21,6 @@ func (c *reviewDecide) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		says := map[string]string{
-			admin.DecideLink: "linked", admin.DecideApart: "kept apart", admin.DecideNever: "kept apart for good",
-		}
-		return c.show(a, d.Result, fmt.Sprintf("record %s and user %s are %s", d.Subject, d.Into, says[c.Decision]))
+		return c.show(a, d.Result, a.says("done.decided."+c.Decision, "record", d.Subject, "user", d.Into))
 	})
 }

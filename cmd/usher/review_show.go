@@ -32,12 +32,12 @@ func (c *reviewShow) Run(ctx context.Context, a *app) error {
 		if c.JSON {
 			return write(a, true, "", []caseView{v}, nil)
 		}
-		fmt.Fprintf(a.out, "case %s is %s: %s\n", v.ID, v.Status, visible(v.Sentence))
+		fmt.Fprintln(a.out, a.says("review.case", "case", v.ID, "status", v.Status, "says", visible(v.Sentence)))
 		if len(v.Risks) > 0 {
-			fmt.Fprintf(a.out, "risks: %s\n", strings.Join(v.Risks, ", "))
+			fmt.Fprintln(a.out, a.says("review.risks", "risks", v.Risks))
 		}
-		fmt.Fprintf(a.out, "record %s may be user %s\n", v.Record, v.User)
-		fmt.Fprintf(a.out, "without a decision it would take: %s\n\n", visible(v.Remedy))
+		fmt.Fprintln(a.out, a.says("review.pair", "record", v.Record, "user", v.User))
+		fmt.Fprintf(a.out, "%s\n\n", a.says("review.otherwise", "remedy", visible(v.Remedy)))
 		return showSides(a, &v, columns)
 	})
 }

@@ -36,14 +36,15 @@ func Run(ctx context.Context, args []string, env func(string) string, stdout, st
 	if len(args) > 0 && args[0] == "help" {
 		args = append(slices.Clone(args[1:]), "--help")
 	}
+	reader := text.Reader{Language: text.Environment(env), Surface: text.CommandLine}
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		fmt.Fprintf(stderr, "usher: %v (see %s --help)\n", err, commandOf(err))
+		fmt.Fprintf(stderr, "usher: %s\n", lines(reader.Say(usage(err))))
 		return statusUsage
 	}
 	a := &app{
 		out: stdout, err: stderr, database: commands.Database, sudo: env("SUDO_USER"), args: args,
-		reader: text.Reader{Language: text.Environment(env), Surface: text.CommandLine},
+		reader: reader,
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	if err := parsed.Run(a); err != nil {

@@ -38,17 +38,17 @@ func (c *serveCommand) Validate() error {
 	if c.BaseURL != "" {
 		u, err := url.Parse(c.BaseURL)
 		if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" || u.RawQuery != "" || u.ForceQuery || strings.Contains(c.BaseURL, "#") || u.User != nil {
-			return fmt.Errorf("--base-url=%q: write an absolute address such as https://usher.example.com", c.BaseURL)
+			return text.Errorf(nil, "usage.baseURL", "url", c.BaseURL)
 		}
 	}
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
-		return fmt.Errorf("--listen=%q: write HOST:PORT, such as 127.0.0.1:8080", c.Listen)
+		return text.Errorf(nil, "usage.listen", "address", c.Listen)
 	}
 	if c.ShutdownTimeout <= 0 {
-		return fmt.Errorf("--shutdown-timeout=%s: give a duration such as 20s", c.ShutdownTimeout)
+		return text.Errorf(nil, "usage.timeout", "setting", "--shutdown-timeout", "found", c.ShutdownTimeout, "example", "20s")
 	}
 	if c.SearchTimeout <= 0 {
-		return fmt.Errorf("--search-timeout=%s: give a duration such as 5s", c.SearchTimeout)
+		return text.Errorf(nil, "usage.timeout", "setting", "--search-timeout", "found", c.SearchTimeout, "example", "5s")
 	}
 	if err := c.sizes.Validate(); err != nil {
 		return err
@@ -85,7 +85,7 @@ func (c *serveCommand) serve(ctx context.Context, a *app, database string, ready
 		if errors.Is(err, syscall.EADDRINUSE) {
 			return text.Errorf(nil, "serve.taken", "address", c.Listen)
 		}
-		return fmt.Errorf("listen on %s: %w", c.Listen, err)
+		return text.Errorf(err, "serve.notListening", "address", c.Listen)
 	}
 	defer listener.Close() // when serving never began
 	base := cmp.Or(origin(c.BaseURL), "http://"+listener.Addr().String())
@@ -102,7 +102,7 @@ func (c *serveCommand) serve(ctx context.Context, a *app, database string, ready
 		logger.Info("mails are not sent here, and wait: set --smtp (USHER_SMTP), --mail-from and --base-url to send them")
 	}
 	handler, finish := wire(db, origin(c.BaseURL), c.prover(), asker, c.sizes, logger)
-	fmt.Fprintf(a.out, "Usher %s listens on http://%s; SCIM base URL %s%s\n", version(), listener.Addr(), base, scimPath)
+	fmt.Fprintln(a.out, a.says("serve.listens", "version", version(), "url", "http://"+listener.Addr().String(), "base", base+scimPath))
 	return c.until(ctx, newServer(handler, logger), listener, finish)
 }
 
@@ -145,7 +145,7 @@ func (c *serveCommand) until(ctx context.Context, server *http.Server, listener 
 	defer cancel()
 	if served == nil {
 		if err := server.Shutdown(grace); err != nil {
-			served = fmt.Errorf("requests that were still under way after %s were cut off: %w", c.ShutdownTimeout, errors.Join(err, server.Close()))
+			served = text.Errorf(errors.Join(err, server.Close()), "serve.cutOff", "limit", c.ShutdownTimeout)
 		}
 	}
 	ending, end := context.WithTimeout(context.WithoutCancel(ctx), finishGrace)

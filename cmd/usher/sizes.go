@@ -1,10 +1,11 @@
 package main
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // sizes are the bounds of what one request may bring (rule P10).
@@ -21,11 +22,11 @@ func (s *sizes) Validate() error {
 		size byteSize
 	}{{"--max-record", s.MaxRecord}, {"--max-body", s.MaxBody}} {
 		if f.size < least || f.size > most {
-			return fmt.Errorf("%s=%s: give a size between 16KiB and 64MiB", f.flag, f.size)
+			return text.Errorf(nil, "usage.size", "flag", f.flag, "size", f.size, "least", byteSize(least), "most", byteSize(most))
 		}
 	}
 	if s.MaxBody < s.MaxRecord {
-		return fmt.Errorf("--max-body=%s: it can't be less than --max-record, %s", s.MaxBody, s.MaxRecord)
+		return text.Errorf(nil, "usage.bodyBelowRecord", "body", s.MaxBody, "record", s.MaxRecord)
 	}
 	return nil
 }
@@ -39,8 +40,8 @@ var units = []struct {
 }{{"GiB", 1 << 30}, {"MiB", 1 << 20}, {"KiB", 1 << 10}, {"B", 1}}
 
 // UnmarshalText reads "256KiB", "16MiB" or a plain number of bytes.
-func (b *byteSize) UnmarshalText(text []byte) error {
-	number, unit := strings.TrimSpace(string(text)), int64(1)
+func (b *byteSize) UnmarshalText(written []byte) error {
+	number, unit := strings.TrimSpace(string(written)), int64(1)
 	for _, u := range units {
 		if rest, ok := strings.CutSuffix(number, u.name); ok {
 			number, unit = strings.TrimSpace(rest), u.size
@@ -49,7 +50,7 @@ func (b *byteSize) UnmarshalText(text []byte) error {
 	}
 	n, err := strconv.ParseInt(number, 10, 64)
 	if err != nil || n < 0 || n > math.MaxInt64/unit {
-		return fmt.Errorf("%q is no size; write one such as 256KiB or 16MiB", text)
+		return text.Errorf(nil, "usage.noSize", "found", string(written))
 	}
 	*b = byteSize(n * unit)
 	return nil

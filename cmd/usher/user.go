@@ -85,7 +85,10 @@ func (c *userShow) Run(ctx context.Context, a *app) error {
 }
 
 func showUser(a *app, v *userView) error {
-	fields := [][]string{{"User", v.ID}, {"userName", v.UserName}, {"State", v.State}, {"Login", v.Login}, {"Role", v.Role}, {"Flags", v.Flags}, {"Created", stamp(v.Created)}}
+	fields := [][]string{
+		{a.label("user"), v.ID}, {"userName", v.UserName}, {a.label("state"), v.State}, {a.label("login"), v.Login},
+		{a.label("role"), v.Role}, {a.label("flags"), v.Flags}, {a.label("created"), stamp(v.Created)},
+	}
 	if err := write(a, false, "", fields, func(f []string) []string { return f }); err != nil {
 		return err
 	}

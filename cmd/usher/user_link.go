@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/usher-id/usher/internal/admin"
 )
@@ -22,8 +21,8 @@ func (c *userMerge) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		return c.show(a, d.Result, fmt.Sprintf("user %s is part of user %s now; usher user unmerge %s undoes it",
-			d.From, d.Into, d.Subject))
+		return c.show(a, d.Result, a.says("done.merged",
+			"from", d.From, "into", d.Into, "record", d.Subject))
 	})
 }
 
@@ -42,8 +41,7 @@ func (c *userLink) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		return c.show(a, d.Result, fmt.Sprintf("record %s is part of user %s now; usher user unmerge %s undoes it",
-			d.Subject, d.Into, d.Subject))
+		return c.show(a, d.Result, a.says("done.linked", "record", d.Subject, "user", d.Into))
 	})
 }
 
@@ -59,8 +57,8 @@ func (c *userUnmerge) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		return c.show(a, d.Result, fmt.Sprintf("record %s is user %s now, and will not be linked to user %s again",
-			d.Subject, d.Record.UserID, d.From))
+		return c.show(a, d.Result, a.says("done.unmerged",
+			"record", d.Subject, "user", d.Record.UserID, "from", d.From))
 	})
 }
 
@@ -79,6 +77,6 @@ func (c *userNeverLink) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		return c.show(a, d.Result, fmt.Sprintf("record %s and user %s will never be linked by themselves", d.Subject, d.Into))
+		return c.show(a, d.Result, a.says("done.neverLinked", "record", d.Subject, "user", d.Into))
 	})
 }

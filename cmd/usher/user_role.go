@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/usher-id/usher/internal/admin"
 )
@@ -22,6 +21,6 @@ func (c *userRole) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		return c.show(a, d.Result, fmt.Sprintf("user %s has the role %s now", d.From, c.Role))
+		return c.show(a, d.Result, a.says("done.role", "user", d.From, "role", c.Role))
 	})
 }

@@ -3,7 +3,6 @@ package directory
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/usher-id/usher/internal/text"
 	"github.com/usher-id/usher/scim/message"
@@ -57,11 +56,6 @@ func (e *Error) Unwrap() error { return e.Err }
 // Refuse makes a refusal; key and pairs are those of its message, which says what would be right.
 func Refuse(k Kind, key string, pairs ...any) *Error {
 	return &Error{Kind: k, Message: text.New(key, pairs...)}
-}
-
-// Refusef is Refuse with a sentence.
-func Refusef(k Kind, format string, args ...any) *Error {
-	return &Error{Kind: k, Message: text.Plain(fmt.Sprintf(format, args...))}
 }
 
 // KindOf gives the kind of a refusal, or 0 when the error is none.

@@ -1,7 +1,6 @@
 package domains
 
 import (
-	"fmt"
 	"strings"
 	"unicode/utf8"
 
@@ -12,9 +11,9 @@ import (
 type Answer struct {
 	Result Result
 	Method Method
-	Where  string   // name of the record, or address of the file
-	Seen   []string // what stands there instead, as much as can be shown
-	Why    string   // what else there is to say, such as why there was no answer
+	Where  string       // name of the record, or address of the file
+	Seen   []string     // what stands there instead, as much as can be shown
+	Why    text.Message // what else there is to say, such as why there was no answer
 }
 
 // What an Answer shows at most.
@@ -27,7 +26,7 @@ const (
 func (a *Answer) show(values ...string) {
 	for i, v := range values {
 		if i == maxSeen {
-			a.Why = fmt.Sprintf("%d more are not shown", len(values)-maxSeen)
+			a.Why = text.New("proof.more", "n", len(values)-maxSeen)
 			break
 		}
 		a.Seen = append(a.Seen, clip(v))

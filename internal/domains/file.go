@@ -5,12 +5,13 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"io"
 	"net"
 	"net/http"
 	"strings"
 	"time"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // How a file is asked for.
@@ -34,7 +35,7 @@ func (p *Prover) file(ctx context.Context, domain, value string) Answer {
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target, nil)
 	if err != nil {
-		a.Result, a.Why = Unanswered, err.Error()
+		a.Result, a.Why = Unanswered, text.Plain(err.Error())
 		return a
 	}
 	request.Header.Set("User-Agent", "Usher")
@@ -51,11 +52,11 @@ func (p *Prover) file(ctx context.Context, domain, value string) Answer {
 	case status == http.StatusNotFound || status == http.StatusGone:
 		a.Result = Missing
 	case status >= 500 || status == http.StatusTooManyRequests || status == http.StatusRequestTimeout:
-		a.Result, a.Why = Unanswered, "the server answered "+response.Status
+		a.Result, a.Why = Unanswered, text.New("proof.file.status", "status", response.Status)
 	case status != http.StatusOK:
-		a.Result, a.Why = Wrong, "the server answered "+response.Status
+		a.Result, a.Why = Wrong, text.New("proof.file.status", "status", response.Status)
 	case len(body) > maxFile:
-		a.Result, a.Why = Wrong, fmt.Sprintf("it has more than %d bytes", maxFile)
+		a.Result, a.Why = Wrong, text.New("proof.file.large", "most", maxFile)
 	case hasLine(body, value):
 		a.Result = Proved
 	default:
@@ -112,18 +113,18 @@ func (p *Prover) fileTrouble(a *Answer, err error) {
 	var timeout net.Error
 	switch {
 	case errors.Is(err, errRedirect):
-		a.Result, a.Why = Wrong, "the server redirects elsewhere, too often, or away from HTTPS"
+		a.Result, a.Why = Wrong, text.New("proof.file.redirect")
 	case errors.As(err, &certificate):
-		a.Result, a.Why = Wrong, "the server has no valid certificate: "+certificate.Err.Error()
+		a.Result, a.Why = Wrong, text.New("proof.file.certificate", "why", certificate.Err.Error())
 	case errors.Is(err, errNotPublic):
-		a.Result, a.Why = Unanswered, "the domain's address is not on the public internet, and Usher connects to no other"
+		a.Result, a.Why = Unanswered, text.New("proof.file.private")
 	case errors.As(err, &dns) && dns.IsNotFound:
-		a.Result, a.Why = Missing, "the domain has no address"
+		a.Result, a.Why = Missing, text.New("proof.file.noAddress")
 	case errors.As(err, &dns):
 		a.Result, a.Why = Unanswered, dnsTrouble(err)
 	case errors.As(err, &timeout) && timeout.Timeout():
-		a.Result, a.Why = Unanswered, "the server did not answer in time"
+		a.Result, a.Why = Unanswered, text.New("proof.file.late")
 	default:
-		a.Result, a.Why = Unanswered, clip(err.Error())
+		a.Result, a.Why = Unanswered, text.Plain(clip(err.Error()))
 	}
 }

@@ -83,13 +83,13 @@ func TestFileNeedsCertificate(t *testing.T) {
 	says := func(w http.ResponseWriter, _ *http.Request) { fmt.Fprint(w, right) }
 	p, names := prover(t, says, "other.example")
 	names.Address("example.com", "127.0.0.1")
-	if a := p.Prove(t.Context(), domains.ByFile, "example.com", token); a.Result != domains.Wrong || !strings.Contains(a.Why, "certificate") {
+	if a := p.Prove(t.Context(), domains.ByFile, "example.com", token); a.Result != domains.Wrong || !strings.Contains(a.String(), "certificate") {
 		t.Errorf("with a certificate of another name: %+v", a)
 	}
 	p, names = prover(t, says, "example.com")
 	names.Address("example.com", "127.0.0.1")
 	p.Roots = nil
-	if a := p.Prove(t.Context(), domains.ByFile, "example.com", token); a.Result != domains.Wrong || !strings.Contains(a.Why, "certificate") {
+	if a := p.Prove(t.Context(), domains.ByFile, "example.com", token); a.Result != domains.Wrong || !strings.Contains(a.String(), "certificate") {
 		t.Errorf("with a certificate of nobody: %+v", a)
 	}
 }
@@ -117,7 +117,7 @@ func TestFileOnlyFromPublicAddresses(t *testing.T) {
 	for _, ip := range []string{"127.0.0.1", "10.0.0.1", "169.254.169.254", "0.0.0.0"} {
 		names.Address("example.com", ip)
 		a := p.Prove(t.Context(), domains.ByFile, "example.com", token)
-		if a.Result != domains.Unanswered || !strings.Contains(a.Why, "public internet") {
+		if a.Result != domains.Unanswered || !strings.Contains(a.String(), "public internet") {
 			t.Errorf("%s: %+v", ip, a)
 		}
 	}

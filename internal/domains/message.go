@@ -30,7 +30,7 @@ func (a Answer) Message() text.Message {
 		}
 		said = text.New("proof.instead", "said", said, "seen", quoted)
 	}
-	if a.Why != "" {
+	if !a.Why.IsZero() {
 		said = text.New("proof.why", "said", said, "why", a.Why)
 	}
 	return said

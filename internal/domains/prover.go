@@ -3,11 +3,12 @@ package domains
 import (
 	"context"
 	"crypto/x509"
-	"fmt"
 	"net"
 	"net/netip"
 	"strconv"
 	"strings"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // Prover looks for the proofs of rule D2 in the outside world. Its zero value asks the system's
@@ -44,7 +45,7 @@ func (p *Prover) resolver() *net.Resolver {
 // ParseResolver reads HOST or HOST:PORT; the port is 53 by default. An IPv6 address with a port
 // stands in brackets.
 func ParseResolver(s string) (string, error) {
-	bad := fmt.Errorf("%q is no DNS server: write HOST or HOST:PORT, such as 192.0.2.53:53", s)
+	bad := text.Errorf(nil, "proof.resolver", "server", s)
 	if ip, err := netip.ParseAddr(s); err == nil {
 		return net.JoinHostPort(ip.String(), "53"), nil
 	}

@@ -3,10 +3,11 @@ package domains
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
 	"slices"
 	"time"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // How DNS is asked: twice, since a datagram may be lost.
@@ -50,17 +51,17 @@ func (p *Prover) texts(ctx context.Context, name string) (texts []string, err er
 }
 
 // dnsTrouble says why there is no answer.
-func dnsTrouble(err error) string {
+func dnsTrouble(err error) text.Message {
 	var e *net.DNSError
 	if !errors.As(err, &e) {
-		return err.Error()
+		return text.Plain(err.Error())
 	}
 	of := ""
 	if e.Server != "" {
 		of = " " + e.Server
 	}
 	if e.IsTimeout {
-		return fmt.Sprintf("the DNS server%s did not answer in time", of)
+		return text.New("proof.dns.late", "of", of)
 	}
-	return fmt.Sprintf("the DNS server%s gave no answer: %s", of, e.Err)
+	return text.New("proof.dns.none", "of", of, "why", e.Err)
 }

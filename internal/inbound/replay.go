@@ -77,7 +77,7 @@ func asked(ctx context.Context, registry *schema.Registry, entry *directory.LogE
 	}
 	r, err := http.NewRequestWithContext(ctx, method, path, bytes.NewReader(body))
 	if err != nil {
-		return nil, unplayable("what it asked for is no request: %v", err)
+		return nil, unplayable("replay.no.request", "cause", err)
 	}
 	r.Header.Set("Content-Type", "application/scim+json")
 	r.Header.Set("Accept-Language", "en")

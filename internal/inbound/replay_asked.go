@@ -2,7 +2,6 @@ package inbound
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -11,9 +10,9 @@ import (
 	"github.com/usher-id/usher/scim/schema"
 )
 
-// unplayable refuses to replay an entry.
-func unplayable(format string, args ...any) error {
-	return &directory.Error{Kind: directory.Invalid, Message: text.Plain("the entry can't be replayed: " + fmt.Sprintf(format, args...))}
+// unplayable refuses to replay an entry, for a reason of a key and pairs of an argument's name and value.
+func unplayable(key string, pairs ...any) error {
+	return directory.Refuse(directory.Invalid, "replay.no", "why", text.New(key, pairs...))
 }
 
 // replayable finds the method, path and type of a request that changes something, or says why
@@ -22,28 +21,28 @@ func replayable(registry *schema.Registry, entry *directory.LogEntry) (method, p
 	method, endpoint, _ := strings.Cut(entry.Operation, " ")
 	switch {
 	case entry.Channel != "scim" && entry.Channel != ReplayChannel:
-		return "", "", nil, unplayable("it came by the channel %q, and only what came by SCIM can be", entry.Channel)
+		return "", "", nil, unplayable("replay.no.channel", "channel", entry.Channel)
 	case entry.Outcome == directory.Read || method == http.MethodGet || method == http.MethodHead:
-		return "", "", nil, unplayable("it is a read, about which no rule decides")
+		return "", "", nil, unplayable("replay.no.read")
 	case entry.Status == http.StatusUnauthorized:
-		return "", "", nil, unplayable("it was refused for its token, before any rule was asked")
+		return "", "", nil, unplayable("replay.no.token")
 	case entry.Status == http.StatusPreconditionFailed:
-		return "", "", nil, unplayable("it was refused for its If-Match or If-None-Match, which the log does not keep; without them it is another request")
+		return "", "", nil, unplayable("replay.no.version")
 	}
 	rt = registry.ByEndpoint(endpoint)
 	if rt == nil || entry.Type != "" && entry.Type != rt.Name {
-		return "", "", nil, unplayable("the account has no resource type %q at %q", entry.Type, endpoint)
+		return "", "", nil, unplayable("replay.no.type", "type", entry.Type, "endpoint", endpoint)
 	}
 	path = rt.Endpoint
 	switch method {
 	case http.MethodPost:
 	case http.MethodPut, http.MethodPatch, http.MethodDelete:
 		if entry.RecordID == "" {
-			return "", "", nil, unplayable("it names no %s that could have existed", rt.Name)
+			return "", "", nil, unplayable("replay.no.record", "type", rt.Name)
 		}
 		path += "/" + entry.RecordID
 	default:
-		return "", "", nil, unplayable("%q changes nothing", method)
+		return "", "", nil, unplayable("replay.no.method", "method", method)
 	}
 	return method, path, rt, nil
 }
@@ -51,19 +50,19 @@ func replayable(registry *schema.Registry, entry *directory.LogEntry) (method, p
 // whole reports whether the body that the log keeps asks for what the request asked for.
 func whole(rt *schema.ResourceType, entry *directory.LogEntry) error {
 	if len(entry.Asked) == 0 {
-		return unplayable("the log does not have what it asked for, which was too long or could not be read")
+		return unplayable("replay.no.body")
 	}
 	var body any
 	if err := json.Unmarshal(entry.Asked, &body); err != nil {
-		return unplayable("what the log has of it is not JSON: %v", err)
+		return unplayable("replay.no.json", "cause", err)
 	}
 	w := &wholeness{dropsPassword: dropsPassword(rt)}
 	w.look(body, false)
 	switch {
 	case w.reference:
-		return unplayable("it names a resource by its bulkId, which had a meaning only within its Bulk request")
+		return unplayable("replay.no.bulk")
 	case w.secret || w.password && entry.Status == http.StatusBadRequest: // which may be what was wrong with it
-		return unplayable("secrets were removed from what it asked for; without them it is another request")
+		return unplayable("replay.no.secret")
 	}
 	return nil
 }

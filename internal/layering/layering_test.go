@@ -79,7 +79,7 @@ var rooms = []struct {
 		"internal/directory", "scim/filter", "scim/schema", "internal/store/db", "internal/store/records",
 	}},
 	{"internal/store/records/...", []string{"internal/directory"}},
-	{"internal/store/db/...", []string{"internal/clock", "internal/directory", "migrations"}},
+	{"internal/store/db/...", []string{"internal/clock", "internal/directory", "internal/text", "migrations"}},
 	{"internal/store/storetest/...", []string{
 		"internal/directory", "internal/directory/decide", "internal/domains", "internal/inbound", "internal/store",
 		"licensing", "scim/filter", "scim/schema",

@@ -30,6 +30,7 @@ var catalogue = typeset(joined(
 	nextWords,
 	ownerWords,
 	proofWords,
+	replayWords,
 	riskWords,
 	serverWords,
 	adminWords,

@@ -2,6 +2,51 @@ package text
 
 // What commands say that they have done, and small words of their own.
 var doneWords = map[string]words{
+	"done.nothing":   {En: "nothing to change: it is so already", Fr: "rien à changer : c'est déjà ainsi"},
+	"done.dryRun":    {En: "dry run: {says}", Fr: "essai : {says}"},
+	"done.confirmed": {En: "{address} is confirmed", Fr: "{address} est confirmée"},
+	"done.merged": {
+		En: "user {from} is part of user {into} now; {run:user.unmerge} undoes it",
+		Fr: "l'utilisateur {from} fait maintenant partie de l'utilisateur {into} ; {run:user.unmerge} l'annule",
+	},
+	"done.linked": {
+		En: "record {record} is part of user {user} now; {run:user.unmerge} undoes it",
+		Fr: "la fiche {record} fait maintenant partie de l'utilisateur {user} ; {run:user.unmerge} l'annule",
+	},
+	"done.unmerged": {
+		En: "record {record} is user {user} now, and will not be linked to user {from} again",
+		Fr: "la fiche {record} est maintenant l'utilisateur {user}, et ne sera plus reliée à l'utilisateur {from}",
+	},
+	"done.neverLinked": {
+		En: "record {record} and user {user} will never be linked by themselves",
+		Fr: "la fiche {record} et l'utilisateur {user} ne seront jamais reliés d'eux-mêmes",
+	},
+	"done.decided.link": {
+		En: "record {record} and user {user} are linked",
+		Fr: "la fiche {record} et l'utilisateur {user} sont reliés",
+	},
+	"done.decided.apart": {
+		En: "record {record} and user {user} are kept apart",
+		Fr: "la fiche {record} et l'utilisateur {user} restent séparés",
+	},
+	"done.decided.never": {
+		En: "record {record} and user {user} are kept apart for good",
+		Fr: "la fiche {record} et l'utilisateur {user} restent séparés pour toujours",
+	},
+	"done.role": {
+		En: "user {user} has the role {role} now",
+		Fr: "l'utilisateur {user} a maintenant le rôle {role}",
+	},
+	"review.case":  {En: "case {case} is {status}: {says}", Fr: "le dossier {case} est {status} : {says}"},
+	"review.risks": {En: "risks: {risks}", Fr: "risques : {risks}"},
+	"review.pair": {
+		En: "record {record} may be user {user}",
+		Fr: "la fiche {record} est peut-être l'utilisateur {user}",
+	},
+	"review.otherwise": {
+		En: "without a decision it would take: {remedy}",
+		Fr: "sans décision, il faudrait : {remedy}",
+	},
 	"done.changed": {En: "{name} is changed", Fr: "{name} est modifié"},
 	"done.token": {
 		En: "This is token {token}, valid until {expires}. It is shown only now: keep it where secrets are kept.",

@@ -10,6 +10,35 @@ var proofWords = map[string]words{
 	"proof.unanswered": {En: "{where} could not be asked for", Fr: "{where} n'a pas pu être demandé"},
 	"proof.instead":    {En: "{said}; found instead: {seen}", Fr: "{said} ; trouvé à la place : {seen}"},
 	"proof.why":        {En: "{said} ({why})", Fr: "{said} ; {why}"},
+	"proof.more":       {En: "{n} more are not shown", Fr: "{n} de plus ne sont pas montrées"},
+	"proof.dns.late": {
+		En: "the DNS server{of} did not answer in time",
+		Fr: "le serveur DNS{of} n'a pas répondu à temps",
+	},
+	"proof.dns.none": {
+		En: "the DNS server{of} gave no answer: {why}",
+		Fr: "le serveur DNS{of} n'a pas donné de réponse : {why}",
+	},
+	"proof.resolver": {
+		En: "{server:q} is no DNS server: write HOST or HOST:PORT, such as 192.0.2.53:53",
+		Fr: "{server:q} n'est pas un serveur DNS : écrivez HÔTE ou HÔTE:PORT, comme 192.0.2.53:53",
+	},
+	"proof.file.status":    {En: "the server answered {status}", Fr: "le serveur a répondu {status}"},
+	"proof.file.large":     {En: "it has more than {most} bytes", Fr: "il a plus de {most} octets"},
+	"proof.file.late":      {En: "the server did not answer in time", Fr: "le serveur n'a pas répondu à temps"},
+	"proof.file.noAddress": {En: "the domain has no address", Fr: "le domaine n'a pas d'adresse"},
+	"proof.file.redirect": {
+		En: "the server redirects elsewhere, too often, or away from HTTPS",
+		Fr: "le serveur redirige ailleurs, trop souvent, ou hors de HTTPS",
+	},
+	"proof.file.certificate": {
+		En: "the server has no valid certificate: {why}",
+		Fr: "le serveur n'a pas de certificat valable : {why}",
+	},
+	"proof.file.private": {
+		En: "the domain's address is not on the public internet, and Usher connects to no other",
+		Fr: "l'adresse du domaine n'est pas sur l'internet public, et Usher ne se connecte à aucune autre",
+	},
 	"proof.none": {
 		En: "{domain} is not proved: {answer}; {advice}{standing}",
 		Fr: "{domain} n'est pas prouvé : {answer} ; {advice}{standing}",

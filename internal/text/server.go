@@ -2,6 +2,36 @@ package text
 
 // What a server says that can't serve.
 var serverWords = map[string]words{
+	"serve.listens": {
+		En: "Usher {version} listens on {url}; SCIM base URL {base}",
+		Fr: "Usher {version} écoute sur {url} ; URL de base SCIM {base}",
+	},
+	"serve.notListening": {
+		En: "can't listen on {address}: {cause}; give another --listen",
+		Fr: "impossible d'écouter sur {address} : {cause} ; donnez un autre --listen",
+	},
+	"serve.cutOff": {
+		En: "requests that were still under way after {limit} were cut off: {cause}",
+		Fr: "les requêtes encore en cours après {limit} ont été coupées : {cause}",
+	},
+	"migrate.pending": {
+		En: "the database lacks {n} {n?migration|migrations}: run usher migrate",
+		Fr: "il manque {n} {n?migration|migrations} à la base de données : lancez usher migrate",
+	},
+	"migrate.none": {En: "the database is up to date", Fr: "la base de données est à jour"},
+	"migrate.done": {
+		En: "applied {n} {n?migration|migrations}; the database is up to date",
+		Fr: "{n} {n?migration appliquée|migrations appliquées} ; la base de données est à jour",
+	},
+	"demo.access": {
+		En: "SCIM base URL  {base}\nBearer token  {token}",
+		Fr: "URL de base SCIM  {base}\nJeton porteur  {token}",
+	},
+	"check.failed": {
+		En: "checks that have to pass failed: {n}",
+		Fr: "contrôles obligatoires qui ont échoué : {n}",
+	},
+	"server.noDatabase": {En: "the database does not answer", Fr: "la base de données ne répond pas"},
 	"server.busy": {
 		En: "too many changes of this account are waiting; send this one again in a moment",
 		Fr: "trop de modifications de ce compte sont en attente ; renvoyez celle-ci dans un instant",

@@ -5,6 +5,7 @@
 package text
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/usher-id/usher/scim/message"
@@ -69,7 +70,8 @@ func (r Reader) SayAll(list []Message) string {
 	return strings.Join(all, " ")
 }
 
-// Error is what an error tells the reader. Errors that were joined stand on lines of their own.
+// Error is what an error tells the reader. Errors that were joined stand on lines of their own. What an error that tells
+// something was wrapped with, such as where it was met, stands before it as it is.
 func (r Reader) Error(err error) string {
 	if joined, several := err.(interface{ Unwrap() []error }); several {
 		lines := make([]string, 0, 2)
@@ -77,6 +79,12 @@ func (r Reader) Error(err error) string {
 			lines = append(lines, r.Error(e))
 		}
 		return strings.Join(lines, "\n")
+	}
+	var within message.Teller
+	if errors.As(err, &within) {
+		if where, found := strings.CutSuffix(err.Error(), within.Error()); found {
+			return where + r.Say(within.Tell())
+		}
 	}
 	return r.Say(message.Of(err))
 }

@@ -61,7 +61,7 @@ func TestErrorsAreTold(t *testing.T) {
 	t.Parallel()
 	inner := Errorf(nil, "gate.active")
 	french := Reader{Language: French}
-	if got := french.Error(fmt.Errorf("read it: %w", inner)); got != "read it: Active: the e-mail address or its domain is approved." {
+	if got := french.Error(fmt.Errorf("read it: %w", inner)); got != "read it: Actif\u00A0: l'adresse de courriel ou son domaine est approuvé." {
 		t.Errorf("%q", got)
 	}
 	if got := french.Error(inner); got != "Actif\u00A0: l'adresse de courriel ou son domaine est approuvé." {

@@ -15,6 +15,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // lostRace reports whether a transaction failed only because of what others did at the same
@@ -106,7 +107,7 @@ func served(err error) error {
 }
 
 func Unavailable(err error) error {
-	return &directory.Error{Kind: directory.Unavailable, Err: fmt.Errorf("the database can't serve now: %w", err)}
+	return &directory.Error{Kind: directory.Unavailable, Err: text.Errorf(err, "database.gone")}
 }
 
 // unserving reports whether the database, and not what was asked of it, is the reason of an error

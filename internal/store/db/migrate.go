@@ -9,6 +9,7 @@ import (
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
 
+	"github.com/usher-id/usher/internal/text"
 	"github.com/usher-id/usher/migrations"
 )
 
@@ -74,7 +75,7 @@ func (db *DB) Pending(ctx context.Context) (int, error) {
 		}
 	}
 	if current > newest {
-		return 0, fmt.Errorf("the database has schema version %d and this usher knows versions up to %d: use the newer usher that migrated it", current, newest)
+		return 0, text.Errorf(nil, "migrate.newer", "version", current, "newest", newest)
 	}
 	return pending, nil
 }
@@ -131,7 +132,7 @@ func (db *DB) Prepare(ctx context.Context) error {
 		return fmt.Errorf("read the database's schema version: %w", Reason(ctx, err))
 	}
 	if current > 0 {
-		return fmt.Errorf("the database lacks %d migrations of this usher: run usher migrate, or start usher serve", pending)
+		return text.Errorf(nil, "migrate.lacks", "n", pending)
 	}
 	_, err = db.Migrate(ctx)
 	return err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"io/fs"
 	"math"
 	"net/url"
@@ -15,8 +14,10 @@ import (
 
 	"github.com/jmoiron/sqlx"
 	"github.com/lib/pq"
-	"github.com/usher-id/usher/internal/clock"
 	_ "modernc.org/sqlite" // registers the driver "sqlite"
+
+	"github.com/usher-id/usher/internal/clock"
+	"github.com/usher-id/usher/internal/text"
 )
 
 func init() { sqlx.BindDriver("sqlite", sqlx.DOLLAR) }
@@ -56,7 +57,7 @@ func Open(ctx context.Context, databaseURL string, opts ...Option) (*DB, error) 
 		db, err = openPostgres(databaseURL, nil, asked.SearchTime)
 	default:
 		// What it is can't be told, hence not what of it is secret.
-		return nil, errors.New("the database's URL is of no known kind: write sqlite:PATH or postgres://USER@HOST/NAME")
+		return nil, text.Errorf(nil, "database.kind")
 	}
 	if err != nil {
 		return nil, err
@@ -67,7 +68,7 @@ func Open(ctx context.Context, databaseURL string, opts ...Option) (*DB, error) 
 	}
 	if err := db.ReadPool.PingContext(ctx); err != nil {
 		db.Close()
-		return nil, fmt.Errorf("database %s does not answer: %w", redactURL(databaseURL), err)
+		return nil, text.Errorf(err, "database.silent", "url", redactURL(databaseURL))
 	}
 	return db, nil
 }
@@ -140,7 +141,7 @@ func millis(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(),
 func postgresPool(databaseURL string, dial *silence, size int, parameters ...string) (*sqlx.DB, error) {
 	u, err := url.Parse(databaseURL)
 	if err != nil {
-		return nil, fmt.Errorf("database %s: it is no URL", redactURL(databaseURL))
+		return nil, text.Errorf(nil, "database.noURL", "url", redactURL(databaseURL))
 	}
 	q := u.Query()
 	q.Set("binary_parameters", "yes") // []byte parameters are in the format of their type: see array
@@ -153,7 +154,7 @@ func postgresPool(databaseURL string, dial *silence, size int, parameters ...str
 	u.RawQuery = q.Encode()
 	connector, err := pq.NewConnector(u.String())
 	if err != nil {
-		return nil, fmt.Errorf("database %s: %w", redactURL(databaseURL), err)
+		return nil, text.Errorf(err, "database.wrong", "url", redactURL(databaseURL))
 	}
 	connector.Dialer(dial)
 	pool := sqlx.NewDb(sql.OpenDB(connector), "postgres")
@@ -207,7 +208,7 @@ func openSQLite(path string, searchTime time.Duration) (*DB, error) {
 		write.Close()
 		read.Close()
 		search.Close()
-		return nil, fmt.Errorf("database sqlite:%s: %w", path, err)
+		return nil, text.Errorf(err, "database.wrong", "url", "sqlite:"+path)
 	}
 	return newDB(read, search, write, sqliteDialect{}), nil
 }
@@ -218,15 +219,15 @@ func openSQLite(path string, searchTime time.Duration) (*DB, error) {
 func checkFile(path string) error {
 	switch {
 	case path == "":
-		return errors.New(`database "sqlite:": name a file, as in sqlite:usher.db`)
+		return text.Errorf(nil, "database.noFile")
 	case path == ":memory:", strings.HasPrefix(path, "file:"):
-		return fmt.Errorf("database sqlite:%s: Usher reads and writes on several connections, which must share one file; name it, as in sqlite:usher.db", path)
+		return text.Errorf(nil, "database.shared", "url", "sqlite:"+path)
 	case strings.HasPrefix(path, "//") && !strings.HasPrefix(path, "///"):
-		return fmt.Errorf("database sqlite:%s: a file has no host; write sqlite:usher.db or sqlite:/var/lib/usher.db", path)
+		return text.Errorf(nil, "database.host", "url", "sqlite:"+path)
 	}
 	f, err := os.OpenFile(path, os.O_RDONLY|os.O_CREATE, 0o600) // has no effect on a file that is there
 	if err != nil {
-		return fmt.Errorf("database sqlite:%s: %w", path, err)
+		return text.Errorf(err, "database.wrong", "url", "sqlite:"+path)
 	}
 	return f.Close()
 }
