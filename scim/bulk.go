@@ -40,6 +40,7 @@ func (h *handler) bulk(c *call) error {
 	if err := schema.Check(*c.body); err != nil {
 		return err
 	}
+	c.decoded = true
 	largest := stepBytes
 	for _, r := range raw {
 		largest = max(largest, len(r))
@@ -207,10 +208,11 @@ func (b *bulkRun) appendOutcome(dst []byte, o *bulkOperation) []byte {
 		dst = appendString(dst, b.c.base+o.op.Type.Endpoint+"/"+url.PathEscape(o.op.ID))
 	}
 	if o.err != nil {
-		shown, internal := problem(o.err)
+		reason, internal := problem(o.err)
+		shown, id := b.c.named(Refused{Exchange: &b.c.event, Operation: &o.op, Shown: reason, Err: o.err})
 		if !o.asked {
 			b.c.event.Refused = append(b.c.event.Refused, Refusal{
-				Operation: o.op, Reason: discreet(shown, bytes.Contains(o.op.Asked, []byte("[removed"))),
+				Operation: o.op, Reason: discreet(reason, bytes.Contains(o.op.Asked, []byte("[removed"))), Case: id,
 			})
 		}
 		if internal != nil {

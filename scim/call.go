@@ -1,6 +1,7 @@
 package scim
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"runtime/debug"
@@ -24,6 +25,7 @@ type call struct {
 	decoded bool
 	notes   schema.Notes // of the body
 	event   Exchange
+	caseOf  func(context.Context, Refused) (id, detail string) // Server.Case
 }
 
 // mode is how a body is to be read; what is left aside of it goes into notes.
@@ -34,7 +36,7 @@ func (c *call) mode(notes *schema.Notes) schema.Mode {
 // ServeHTTP is the one wrapper around every route: what is true for all of them stands here.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := h.Now()
-	c := &call{r: r, event: Exchange{Request: r, Method: r.Method, Path: r.URL.Path}}
+	c := &call{r: r, caseOf: h.Case, event: Exchange{Request: r, Method: r.Method, Path: r.URL.Path}}
 	if schema.TellsSecret(r.URL.Path) {
 		c.event.Path = removed
 	}

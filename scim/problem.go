@@ -85,10 +85,12 @@ func (c *call) refuse(err error) {
 		c.event.Asked = Redact(c.rt, *c.body)
 	}
 	recorded := discreet(shown, c.event.Query == removed || bytes.Contains(c.event.Asked, []byte("[removed")) || c.event.Path == removed)
-	c.event.ScimType, c.event.Detail = recorded.ScimType, recorded.Detail
+	c.event.Status, c.event.ScimType, c.event.Detail = shown.Status, recorded.ScimType, recorded.Detail
+	c.event.Unreadable = c.body != nil && !c.decoded && !c.event.Applied && shown.ScimType == InvalidSyntax
 	if internal != nil {
 		c.event.Err = errors.Join(c.event.Err, internal)
 	}
+	shown, c.event.Case = c.named(Refused{Exchange: &c.event, Shown: shown, Err: err})
 	if !c.out.discard() {
 		return
 	}
@@ -105,6 +107,16 @@ func (c *call) refuse(err error) {
 	header.Set("X-Content-Type-Options", "nosniff")
 	c.out.status = shown.Status
 	c.out.buf = appendError(c.out.buf, shown)
+}
+
+// named gives a refusal its case.
+func (c *call) named(r Refused) (shown *Error, id string) {
+	if c.caseOf == nil {
+		return r.Shown, ""
+	}
+	told := *r.Shown
+	id, told.Detail = c.caseOf(c.r.Context(), r)
+	return &told, id
 }
 
 // discreet is a refusal for the record. What is said of a filter or path shows a piece of it, and so

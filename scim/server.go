@@ -53,6 +53,11 @@ type Server struct {
 	// Observe, when set, is told of every request after it was answered.
 	Observe func(ctx context.Context, e Exchange)
 
+	// Case, when set, is asked about every refusal, of a request or of an operation of a Bulk, before it is answered. It
+	// gives the id under which the refusal is recorded, and the detail for the client, who may be told of it. It may be
+	// asked once more about a request whose answer could not be sent to its end.
+	Case func(ctx context.Context, r Refused) (id, detail string)
+
 	Limits Limits
 
 	// NewID makes the id of a new resource; UUIDv7 by default.
@@ -91,7 +96,8 @@ type Exchange struct {
 	Query     string // the filter as sent, "[removed]" when it could hold a secret; "" when it is too long to be read
 	Status    int
 	ScimType  string
-	Detail    string // what the client was told when it was refused
+	Detail    string // what the client was told when it was refused, without its case
+	Case      string // what Server.Case said of it
 	Err       error  // the cause of a 5xx, which the client was not told
 	Duration  time.Duration
 	Tenant    *Tenant // nil when nobody was authenticated
@@ -102,6 +108,9 @@ type Exchange struct {
 	// nil if it was no JSON.
 	Asked json.RawMessage
 
+	// Unreadable tells that the request was refused for a body that was no JSON, or ended too early.
+	Unreadable bool
+
 	// Refused are the operations of a Bulk that the backend was never asked about, with the reason.
 	Refused []Refusal
 }
@@ -110,6 +119,15 @@ type Exchange struct {
 type Refusal struct {
 	Operation Operation // as far as it could be read; Type is nil if the path names none
 	Reason    *Error
+	Case      string // what Server.Case said of it
+}
+
+// Refused is a refusal that is about to be answered.
+type Refused struct {
+	Exchange  *Exchange  // of the request, as far as it has come; its status and detail are those of the refusal if there is no Operation
+	Operation *Operation // of a Bulk that is refused, as far as it could be read; nil when the request is
+	Shown     *Error     // what the client is told
+	Err       error      // what the backend or this package refused with
 }
 
 // handler is a Server whose settings are complete.

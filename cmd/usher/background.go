@@ -51,6 +51,9 @@ func background(
 		{Name: "forget-hashes", Every: forgetEvery, Do: func(ctx context.Context, _ *jobs.Job) error {
 			return forgetter.Forget(ctx)
 		}},
+		{Name: "forget-traffic", Every: forgetEvery, Do: func(ctx context.Context, _ *jobs.Job) error {
+			return db.ForgetTraffic(ctx, clock.System().Add(-directory.TrafficTime))
+		}},
 		jobs.Forgetting(db),
 	}
 	if asker != nil {

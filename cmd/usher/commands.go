@@ -71,6 +71,7 @@ type commandLine struct {
 
 	Job     jobCommands    `cmd:"" help:"What is done between requests."`
 	Log     logCommand     `cmd:"" help:"Show the provisioning log."`
+	Traffic trafficCommand `cmd:"" help:"Show what clients did lately that changed nothing, and what of theirs was not understood."`
 	Bench   benchCommand   `cmd:"" help:"Measure any SCIM 2.0 server."`
 	Check   checkCommand   `cmd:"" help:"Check how well any SCIM 2.0 server conforms."`
 	Version versionCommand `cmd:"" help:"Show the version."`

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,7 +17,7 @@ func (n *node) entries(t *testing.T, account string, requests int) map[string][]
 	var byRequest map[string][]object
 	eventually(t, fmt.Sprint("log entries of ", requests, " requests"), func() bool {
 		byRequest = map[string][]object{}
-		for _, e := range n.listed(t, "log", "--account", account, "--reads", "--last", "100000") {
+		for _, e := range n.listed(t, "log", "--account", account, "--last", "100000") {
 			if id, _ := e["requestId"].(string); id != "" { // not a command's
 				byRequest[id] = append(byRequest[id], e)
 			}
@@ -25,12 +27,31 @@ func (n *node) entries(t *testing.T, account string, requests int) map[string][]
 	return byRequest
 }
 
-// Rule O1: each request leaves exactly one entry, whatever became of it.
+// lookUp finds a case, wherever it is kept: at once, or a moment later.
+func (n *node) lookUp(t *testing.T, id string) object {
+	t.Helper()
+	var found object
+	eventually(t, "case "+id, func() bool {
+		var out, failed bytes.Buffer
+		status := Run(t.Context(), []string{"log", "show", id, "--json", "--database", n.database}, noEnvironment, &out, &failed)
+		return status == 0 && json.Unmarshal(out.Bytes(), &found) == nil
+	})
+	return found
+}
+
+// Rules O1, O2 and P9: each request for a change leaves exactly one entry, whatever became of it; what only reads, or is
+// not understood, is counted; and whoever is refused is told a case that leads there.
 func TestEveryRequestIsLogged(t *testing.T) {
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")
-		var asked []*answer
+		var asked, counted []*answer
+		read := func(method, path string, body any, headers ...string) *answer {
+			t.Helper()
+			a := c.do(t, method, path, body, headers...)
+			counted = append(counted, a)
+			return a
+		}
 		ask := func(method, path string, body any, headers ...string) *answer {
 			t.Helper()
 			a := c.do(t, method, path, body, headers...)
@@ -45,27 +66,27 @@ func TestEveryRequestIsLogged(t *testing.T) {
 		changed := ask("PATCH", path, patchBody(edit("replace", "title", "Clerk"))).want(200)
 		ask("PATCH", path, patchBody(edit("replace", "title", "Clerk"))).want(200) // changes nothing
 		ask("PUT", path, person("ann", nil)).want(200)
-		ask("GET", path, nil).want(200)
-		ask("HEAD", path, nil).want(200)
-		ask("GET", path, nil, "If-None-Match", "*")
-		ask("GET", "/Users?filter=userName%20eq%20%22ann@example.com%22", nil).want(200)
-		ask("POST", "/Users/.search", searchText("userName pr")).want(200)
-		ask("GET", "/Schemas", nil).want(200)
+		read("GET", path, nil).want(200)
+		read("HEAD", path, nil).want(200)
+		read("GET", path, nil, "If-None-Match", "*")
+		read("GET", "/Users?filter=userName%20eq%20%22ann@example.com%22", nil).want(200)
+		read("POST", "/Users/.search", searchText("userName pr")).want(200)
+		read("GET", "/Schemas", nil).want(200)
 		group := ask("POST", "/Groups", team("team", ann.id())).want(201)
 		ask("PATCH", "/Groups/"+group.id(), patchBody(edit("remove", "members", nil))).want(204)
 		held := ask("POST", "/Users", mailed("held", "held@later.example")).want(201)
 		for a, status := range map[*answer]int{
 			ask("POST", "/Users", person("ann", nil)):                                      409,
-			ask("POST", "/Users", "{"):                                                     400,
+			read("POST", "/Users", "{"):                                                    400,
 			ask("POST", "/Users", "{}", "Content-Type", "text/plain"):                      415,
 			ask("POST", "/Users", userText(`,"title":"`+strings.Repeat("x", maxBody)+`"`)): 413,
-			ask("GET", "/Users?filter=nonsense", nil):                                      400,
-			ask("GET", "/Users/nosuch", nil):                                               404,
-			ask("GET", "/nowhere", nil):                                                    404,
-			ask("PUT", "/Users", person("ann", nil)):                                       405,
+			read("GET", "/Users?filter=nonsense", nil):                                     400,
+			read("GET", "/Users/nosuch", nil):                                              404,
+			read("GET", "/nowhere", nil):                                                   404,
+			read("PUT", "/Users", person("ann", nil)):                                      405,
 			ask("PUT", path, person("ann", nil), "If-Match", `W/"99"`):                     412,
 			ask("POST", "/Groups", team("team", "nosuch")):                                 400,
-			ask("GET", "/Me", nil):                                                         501,
+			read("GET", "/Me", nil):                                                        501,
 		} {
 			a.want(status)
 		}
@@ -109,13 +130,35 @@ func TestEveryRequestIsLogged(t *testing.T) {
 			if detail, _ := e["detail"].(string); a.status >= 400 && len(a.raw) > 0 && !strings.Contains(detail, told) {
 				t.Errorf("%s: the client was told %q and the log says %q", a.asked, told, detail)
 			}
-			if id := caseID.FindStringSubmatch(a.text("detail")); id != nil && id[1] != e["id"] { // rules I3 and P9
-				t.Errorf("%s: the client was told of case %s, and the entry is %v", a.asked, id[1], e["id"])
-			}
-			if a.status == 409 && !caseID.MatchString(a.text("detail")) {
-				t.Errorf("%s: a refusal without a case: %s", a.asked, a)
+			if id := caseID.FindStringSubmatch(a.text("detail")); a.status >= 400 && (id == nil || id[1] != e["id"]) { // rules I3 and P9
+				t.Errorf("%s: the client was told %s, and the entry is %v", a.asked, a.text("detail"), e["id"])
 			}
 		}
+		for _, a := range counted {
+			method, _, _ := strings.Cut(a.asked, " ")
+			id := caseID.FindStringSubmatch(a.text("detail"))
+			if a.status < 400 {
+				continue
+			}
+			if id == nil {
+				t.Errorf("%s: a refusal without a case: %s", a.asked, a)
+				continue
+			}
+			if k := n.lookUp(t, id[1]); k["id"] != id[1] || k["status"] != float64(a.status) || k["method"] != method || k["source"] != "okta" || k["count"] != 1.0 {
+				t.Errorf("%s was answered %d and is counted as %v", a.asked, a.status, k)
+			}
+		}
+		eventually(t, "all that changed nothing to be counted", func() bool {
+			reads := 0.0
+			for _, k := range n.listed(t, "traffic", "--account", "acme") {
+				if text := fmt.Sprint(k); strings.Contains(text, "ann@example.com") || k["address"] != "127.0.0.1" {
+					t.Errorf("the recent traffic says %s", text)
+				}
+				count, _ := k["count"].(float64)
+				reads += count
+			}
+			return reads == float64(len(counted))
+		})
 		entry := func(a *answer) object { return byRequest[a.header.Get("X-Request-Id")][0] }
 		if e := entry(ann); at(e["asked"], "userName") != "ann@example.com" || e["resourceId"] != ann.id() || e["state"] != "active" || e["id"] != ann.text(usherURN, "case") {
 			t.Errorf("the entry of a creation: %v", e)
@@ -162,9 +205,15 @@ func TestNoSecretIsKept(t *testing.T) {
 		ask("PATCH", path, patchBody(edit("replace", `password[value eq "`+secret(17)+`"]`, secret(17))))
 		ask("POST", "/Users", person("erik", object{"password": secret(18)}), "Usher-Dry-Run", "true").want(201)
 
-		n.entries(t, "acme", requests)
+		eventually(t, "what is kept of all requests", func() bool {
+			kept := 0.0
+			for _, k := range n.listed(t, "traffic", "--account", "acme") {
+				kept += k["count"].(float64)
+			}
+			return int(kept)+len(n.entries(t, "acme", 1)) >= requests
+		})
 		kept := map[string]string{
-			"the log": n.usher(t, "log", "--account", "acme", "--reads", "--json", "--last", "100000"), "the log for people": n.usher(t, "log", "--account", "acme", "--reads", "--last", "100000"),
+			"the traffic": n.usher(t, "traffic", "--account", "acme", "--json"), "the log": n.usher(t, "log", "--account", "acme", "--json", "--last", "100000"), "the log for people": n.usher(t, "log", "--account", "acme", "--last", "100000"),
 			"the server's output": n.log.String(), "the answers": c.all(t),
 		}
 		if file, is := strings.CutPrefix(n.database, "sqlite:"); is {
@@ -191,17 +240,32 @@ func TestNoSecretIsKept(t *testing.T) {
 	})
 }
 
-// A token that is no longer good leaves an entry too: an administrator sees who still calls.
-func TestRefusedTokensAreLogged(t *testing.T) {
+// Rule O2: a token that is no longer good is counted: an administrator sees who still calls, and the log is not filled by
+// it.
+func TestRefusedTokensAreCounted(t *testing.T) {
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")
+		before := len(n.listed(t, "log", "--account", "acme"))
 		n.usher(t, "token", "revoke", n.newestToken(t, "acme"))
-		a := c.post(t, "/Users", person("ann", nil))
-		a.want(401)
-		entries := n.entries(t, "acme", 1)[a.header.Get("X-Request-Id")]
-		if len(entries) != 1 || entries[0]["status"] != 401.0 {
-			t.Errorf("the log says %v", entries)
+		var id string
+		for range 20 {
+			a := c.post(t, "/Users", person("ann", nil)).want(401)
+			is := caseID.FindStringSubmatch(a.text("detail"))
+			if is == nil || id != "" && is[1] != id {
+				t.Fatalf("case %s became %v", id, is)
+			}
+			id = is[1]
+		}
+		eventually(t, "all requests to be counted", func() bool { return n.lookUp(t, id)["count"] == 20.0 })
+		k := n.lookUp(t, id)
+		short := "ush_.." + c.token[len(c.token)-2:]
+		if k["reason"] != "revokedToken" || k["source"] != "okta" || k["token"] != short || k["account"] != "acme" ||
+			!strings.HasPrefix(fmt.Sprint(k["detail"]), "Token "+short+" was revoked on ") {
+			t.Errorf("a revoked token is counted as %v", k)
+		}
+		if after := len(n.listed(t, "log", "--account", "acme")); after != before+1 { // the revocation
+			t.Errorf("the log has %d entries instead of %d", after, before+1)
 		}
 	})
 }

@@ -55,7 +55,7 @@ func TestNoTokenNoAnswer(t *testing.T) {
 				if wanted == nil {
 					wanted = a
 				}
-				if string(a.raw) != string(wanted.raw) || !strings.HasPrefix(a.header.Get("WWW-Authenticate"), "Bearer") {
+				if told(a) != told(wanted) || !strings.HasPrefix(a.header.Get("WWW-Authenticate"), "Bearer") {
 					t.Errorf("with a token that is %s, %s\nanswers %s %q\nand elsewhere %s", name, a.asked, a, a.header.Get("WWW-Authenticate"), wanted)
 				}
 			}
@@ -74,6 +74,9 @@ func TestNoTokenNoAnswer(t *testing.T) {
 		}
 	})
 }
+
+// told is an answer without its case, which belongs to the kind of request.
+func told(a *answer) string { return caseID.ReplaceAllString(string(a.raw), "") }
 
 // newestToken is the id of the account's newest token.
 func (n *node) newestToken(t *testing.T, account string) string {

@@ -213,7 +213,7 @@ func TestReaderWritesNothing(t *testing.T) {
 			t.Errorf("a reader changed\n%s\nto\n%s", before, after)
 		}
 		refused := func() (count int) {
-			for _, entry := range n.listed(t, "log", "--account", "acme", "--reads") {
+			for _, entry := range n.listed(t, "log", "--account", "acme") {
 				if at(entry, "source") == "(directory)" && at(entry, "status") == float64(http.StatusForbidden) {
 					count++
 				}

@@ -24,7 +24,7 @@ type logList struct {
 	Outcome string `help:"Only entries with this outcome, such as refused, held or suspended." placeholder:"OUTCOME"`
 	By      string `help:"Only what this administrator did." placeholder:"ACTOR"`
 	Changes bool   `help:"Only what changed something."`
-	Reads   bool   `help:"Show reads, too."`
+	Reads   bool   `help:"Show reads, too, which older versions kept here; usher traffic shows those of now."`
 	Since   moment `help:"Only what happened since then: a time such as 2026-03-01 or 2026-03-01T08:00:00Z, or a span such as 24h or 7d." placeholder:"TIME"`
 	Until   moment `help:"Only what happened before then." placeholder:"TIME"`
 	Last    int    `default:"100" short:"n" help:"Show so many entries, the newest."`

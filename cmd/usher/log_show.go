@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+
+	"github.com/usher-id/usher/internal/admin"
 )
 
 type logShow struct {
@@ -13,19 +15,46 @@ type logShow struct {
 	asJSON
 }
 
-// Run prints the whole entry of a case, with before and after.
+// Run prints what a case id leads to: the whole entry of the log with before and after, a kind of request in the recent
+// traffic, or a case of the review queue.
 func (c *logShow) Run(ctx context.Context, a *app) error {
-	return c.administerFound(ctx, a, errand{}, func(on *administration) error {
-		e, err := on.log.Show(ctx, on.actor, on.account, c.Case)
+	err := c.administerFound(ctx, a, errand{}, func(on *administration) error {
+		found, err := on.log.Find(ctx, on.actor, on.account, c.Case)
 		if err != nil {
 			return err
 		}
-		v := viewEntry(a, on, &e.LogEntry, e.Sources)
-		if c.JSON {
-			return write(a, true, "", []logView{v}, nil)
-		}
-		return showEntry(a, &v)
+		return c.show(a, on, found)
 	})
+	if c.Account != "" || !admin.IsMissing(err) {
+		return err
+	}
+	return a.serving(ctx, errand{}, func(s *services) error {
+		actor := a.actor("")
+		found, err := s.log.FindUnattributed(ctx, actor, c.Case)
+		if err != nil {
+			return err
+		}
+		return c.show(a, &administration{s, actor, &admin.Account{}}, found)
+	})
+}
+
+// show shows what a case id led to.
+func (c *logShow) show(a *app, on *administration, found *admin.CaseFound) error {
+	switch {
+	case found.Traffic != nil:
+		v := viewTraffic(a, on.account.Name, found.Traffic, found.Sources)
+		if c.JSON {
+			return write(a, true, "", []trafficView{v}, nil)
+		}
+		return showKind(a, found.Traffic, &v)
+	case found.Review != nil:
+		return showReview(a, on.account.Name, &admin.Case{Case: found.Review, Sources: found.Sources}, c.JSON)
+	}
+	v := viewEntry(a, on, &found.Entry.LogEntry, found.Sources)
+	if c.JSON {
+		return write(a, true, "", []logView{v}, nil)
+	}
+	return showEntry(a, &v)
 }
 
 func showEntry(a *app, v *logView) error {
@@ -34,13 +63,7 @@ func showEntry(a *app, v *logView) error {
 		{"OPERATION", v.Operation}, {"STATUS", status(v.Status)}, {"OUTCOME", v.Outcome}, {"STATE", v.State}, {"RULE", v.Rule},
 		{"PERSON", v.UserName}, {"RECORD", v.RecordID}, {"USER", v.UserID}, {"REQUEST", v.RequestID}, {"WHAT", v.What}, {"DETAIL", v.Detail},
 	}
-	var shown [][2]string
-	for _, f := range fields {
-		if f[1] != "" {
-			shown = append(shown, [2]string{a.column(f[0]), f[1]})
-		}
-	}
-	if err := write(a, false, "", shown, func(f [2]string) []string { return f[:] }); err != nil {
+	if err := showFields(a, fields); err != nil {
 		return err
 	}
 	if len(v.Asked) > 0 {
@@ -58,4 +81,15 @@ func showEntry(a *app, v *logView) error {
 	return write(a, false, "ATTRIBUTE BEFORE AFTER", changes, func(c attributeChange) []string {
 		return []string{c.Path, string(c.Before), string(c.After)}
 	})
+}
+
+// showFields shows what there is of one thing, a line each.
+func showFields(a *app, fields [][2]string) error {
+	var shown [][2]string
+	for _, f := range fields {
+		if f[1] != "" {
+			shown = append(shown, [2]string{a.column(f[0]), f[1]})
+		}
+	}
+	return write(a, false, "", shown, func(f [2]string) []string { return f[:] })
 }

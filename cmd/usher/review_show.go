@@ -24,22 +24,26 @@ func (c *reviewShow) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		v := viewCase(a, one.Case, on.account.Name, one.Sources)
-		columns := sides(one.Case)
-		for i := range v.Records {
-			v.Records[i].Attributes = columns[i].document
-		}
-		if c.JSON {
-			return write(a, true, "", []caseView{v}, nil)
-		}
-		fmt.Fprintln(a.out, a.says("review.case", "case", v.ID, "status", v.Status, "says", visible(v.Sentence)))
-		if len(v.Risks) > 0 {
-			fmt.Fprintln(a.out, a.says("review.risks", "risks", v.Risks))
-		}
-		fmt.Fprintln(a.out, a.says("review.pair", "record", v.Record, "user", v.User))
-		fmt.Fprintf(a.out, "%s\n\n", a.says("review.otherwise", "remedy", visible(v.Remedy)))
-		return showSides(a, &v, columns)
+		return showReview(a, on.account.Name, one, c.JSON)
 	})
+}
+
+func showReview(a *app, account string, one *admin.Case, asJSON bool) error {
+	v := viewCase(a, one.Case, account, one.Sources)
+	columns := sides(one.Case)
+	for i := range v.Records {
+		v.Records[i].Attributes = columns[i].document
+	}
+	if asJSON {
+		return write(a, true, "", []caseView{v}, nil)
+	}
+	fmt.Fprintln(a.out, a.says("review.case", "case", v.ID, "status", v.Status, "says", visible(v.Sentence)))
+	if len(v.Risks) > 0 {
+		fmt.Fprintln(a.out, a.says("review.risks", "risks", v.Risks))
+	}
+	fmt.Fprintln(a.out, a.says("review.pair", "record", v.Record, "user", v.User))
+	fmt.Fprintf(a.out, "%s\n\n", a.says("review.otherwise", "remedy", visible(v.Remedy)))
+	return showSides(a, &v, columns)
 }
 
 // side is what one record says, by attribute.

@@ -101,7 +101,10 @@ func (c *serveCommand) serve(ctx context.Context, a *app, database string, ready
 	if asker == nil {
 		logger.Info("mails are not sent here, and wait: set --smtp (USHER_SMTP), --mail-from and --base-url to send them")
 	}
-	handler, finish := wire(db, origin(c.BaseURL), c.prover(), asker, c.sizes, logger)
+	handler, finish, err := wire(ctx, db, origin(c.BaseURL), c.prover(), asker, c.sizes, logger)
+	if err != nil {
+		return err
+	}
 	fmt.Fprintln(a.out, a.says("serve.listens", "version", version(), "url", "http://"+listener.Addr().String(), "base", base+scimPath))
 	return c.until(ctx, newServer(handler, logger), listener, finish)
 }

@@ -27,6 +27,7 @@ type services struct {
 	people      *admin.People
 	reviews     *admin.Reviews
 	log         *admin.Log
+	traffic     *admin.Traffic
 	definitions *admin.Definitions
 	overviews   *admin.Overviews
 	jobs        *admin.Jobs
@@ -48,7 +49,8 @@ func servicesOver(db *store.DB, intake *directory.Intake, prover admin.Prover, a
 			Desk: desk, Finder: db, Search: db, ParseFilter: scim.ParseFilter, Typed: db, Gate: db, Confirmations: db, Queue: db, Asker: asker,
 		},
 		reviews:     &admin.Reviews{Desk: desk},
-		log:         &admin.Log{Reader: db, Follower: db, Directory: db, Sources: db, Replayer: replayerOf(db, intake, logger)},
+		log:         &admin.Log{Reader: db, Traffic: db, Follower: db, Directory: db, Sources: db, Replayer: replayerOf(db, intake, logger)},
+		traffic:     &admin.Traffic{Reader: db, Sources: db},
 		definitions: admin.NewDefinitions(registries, db),
 		overviews:   overviews,
 		groups:      &admin.Groups{Reader: db, Finder: db, Sources: db, Registry: registries.Registry},

@@ -10,6 +10,7 @@ import (
 	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/api"
 	"github.com/usher-id/usher/internal/auth"
+	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/confirm"
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/inbound"
@@ -19,11 +20,18 @@ import (
 
 // wire puts the rooms together. finish ends what works in the background, after the last
 // request and within ctx.
-func wire(db *store.DB, baseURL string, prover *domains.Prover, asker admin.Asker, most sizes, logger *slog.Logger) (handler http.Handler, finish func(context.Context) error) {
+func wire(
+	ctx context.Context, db *store.DB, baseURL string, prover *domains.Prover, asker admin.Asker, most sizes, logger *slog.Logger,
+) (handler http.Handler, finish func(context.Context) error, err error) {
+	key, err := db.Key(ctx, "traffic")
+	if err != nil {
+		return nil, nil, err
+	}
 	mux := http.NewServeMux()
 	addHealth(mux, db, logger)
 	tokens := auth.NewTokens(db, auth.WithLogger(logger))
 	log := inbound.NewLog(db, logger)
+	traffic := inbound.NewTraffic(db, key, clock.System, logger)
 	intake := intakeOver(db, logger)
 	intake.Limits.Record = int(most.MaxRecord)
 	people := servicesOver(db, intake, prover, nil, logger).people
@@ -31,8 +39,8 @@ func wire(db *store.DB, baseURL string, prover *domains.Prover, asker admin.Aske
 	mux.Handle(confirm.Path, loop.Handler())
 	mux.Handle(api.ExplanationPath, api.Explanations(people, tokens, logger))
 	protocol := inbound.New(inbound.Config{
-		Intake: intake, Reader: db, Definitions: registriesOf(db), Sources: db, Tokens: tokens, Log: log, BaseURL: baseURL, Logger: logger,
-		MaxRecord: int64(most.MaxRecord), MaxBody: int64(most.MaxBody),
+		Intake: intake, Reader: db, Definitions: registriesOf(db), Sources: db, Tokens: tokens, Log: log, Traffic: traffic,
+		BaseURL: baseURL, Logger: logger, MaxRecord: int64(most.MaxRecord), MaxBody: int64(most.MaxBody),
 	})
 
 	working, stop := context.WithCancel(context.Background())
@@ -41,14 +49,15 @@ func wire(db *store.DB, baseURL string, prover *domains.Prover, asker admin.Aske
 		defer close(ended)
 		background(db, intake, people, asker, prover, logger).Run(working)
 	}()
-	return below(inbound.Prefix, protocol, mux), func(ctx context.Context) error {
+	finish = func(ctx context.Context) error {
 		stop()
 		select {
 		case <-ended:
 		case <-ctx.Done(): // nobody waits for the others then either, but they are told to end
 		}
-		return errors.Join(intake.Close(ctx), log.Close(ctx), tokens.Close(ctx))
+		return errors.Join(intake.Close(ctx), log.Close(ctx), traffic.Close(ctx), tokens.Close(ctx))
 	}
+	return below(inbound.Prefix, protocol, mux), finish, nil
 }
 
 // below serves a path and all below it with inner, and the rest with outer. A ServeMux would

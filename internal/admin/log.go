@@ -14,6 +14,7 @@ import (
 // Log is what can be asked of an account's provisioning log (rule O1). It is safe for concurrent use.
 type Log struct {
 	Reader    directory.LogReader
+	Traffic   directory.TrafficReader
 	Follower  LogFollower
 	Directory directory.People
 	Sources   SourceBook
@@ -167,10 +168,14 @@ func (s *Log) Replay(
 	if err := actor.check(); err != nil {
 		return nil, err
 	}
-	entry, err := s.Show(ctx, actor, account, r.Case)
+	found, err := s.Find(ctx, actor, account, r.Case)
 	if err != nil {
 		return nil, err
 	}
+	if found.Entry == nil {
+		return nil, directory.Refuse(directory.Invalid, "log.noRequest")
+	}
+	entry := found.Entry
 	sources, err := s.Sources.Sources(ctx, account.ID)
 	if err != nil {
 		return nil, err

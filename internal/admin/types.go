@@ -21,6 +21,8 @@ type (
 	Holding   = domains.AccountDomain
 	Domain    = domains.Domain
 	Answer    = domains.Answer
+
+	TrafficKind = directory.Traffic
 )
 
 // The kinds of definitions.

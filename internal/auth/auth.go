@@ -43,6 +43,9 @@ type Store interface {
 	// Grant finds the token of the account that has the hash, be it expired or revoked, or nil.
 	Grant(ctx context.Context, accountID, hash string) (*Grant, error)
 
+	// HasAccount reports whether there is an account with the id.
+	HasAccount(ctx context.Context, accountID string) (bool, error)
+
 	// TokensUsed notes when tokens were last used. An older time than the one that is known
 	// changes nothing, and neither does a token that does not exist.
 	TokensUsed(ctx context.Context, uses []Use) error

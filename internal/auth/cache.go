@@ -13,7 +13,8 @@ const generationSize = 5000
 type entry struct {
 	asked    time.Time // before the store was asked
 	token    Token
-	identity *Identity // nil: the store has no such token
+	identity *Identity // nil: the store has no such token,
+	account  bool      // but the account that stands in it
 }
 
 // cache keeps entries while they are young. It forgets by generations: when the younger is full

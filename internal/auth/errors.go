@@ -1,6 +1,10 @@
 package auth
 
-import "github.com/usher-id/usher/internal/text"
+import (
+	"time"
+
+	"github.com/usher-id/usher/internal/text"
+)
 
 // Reason says why a request was not let in. It is for logs: see Refusal.
 type Reason string
@@ -22,8 +26,16 @@ func Refusal() text.Message { return text.New("auth.unknown") }
 type Error struct {
 	Reason Reason
 	// Identity is whose the token is, when it was one: with Expired and Revoked. It grants
-	// nothing; it is there so that the account's log shows the attempt.
+	// nothing; it is there so that the account's traffic shows the attempt.
 	Identity *Identity
+	// AccountID is the account that stands in the token, if there is such an account; "" otherwise.
+	AccountID string
+	// Token is what an administrator may read of the token: see ShortName. "" for what is none.
+	Token string
+	// Mark tells two tokens apart and is no secret; "" for what is none.
+	Mark string
+	// Ended is when the token expired or was revoked, with Expired and Revoked.
+	Ended time.Time
 }
 
 // Error is for logs; it never holds the token.

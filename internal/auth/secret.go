@@ -59,6 +59,15 @@ func parse(token string) (credential, bool) {
 	return credential{accountID: account.String(), hash: hashOf(secret[:])}, true
 }
 
+// ShortName is how people call a token: enough to tell it from others that they know, and far too little to guess it
+// from. It is "" for what is no token.
+func ShortName(token string) string {
+	if _, is := parse(token); !is {
+		return ""
+	}
+	return tokenPrefix + ".." + token[tokenLength-2:]
+}
+
 // hashOf needs no salt and no stretching: the secret has 256 random bits.
 func hashOf(secret []byte) string {
 	sum := sha256.Sum256(secret)

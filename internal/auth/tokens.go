@@ -69,14 +69,23 @@ func (t *Tokens) Authenticate(ctx context.Context, header string) (*Identity, er
 	now := t.clock()
 	switch {
 	case e.identity == nil:
-		return nil, &Error{Reason: Unknown}
+		return nil, e.refuse(Unknown, token, c, time.Time{})
 	case !e.token.Revoked.IsZero():
-		return nil, &Error{Reason: Revoked, Identity: e.identity}
+		return nil, e.refuse(Revoked, token, c, e.token.Revoked)
 	case !now.Before(e.token.Expires):
-		return nil, &Error{Reason: Expired, Identity: e.identity}
+		return nil, e.refuse(Expired, token, c, e.token.Expires)
 	}
 	t.uses.note(Use{AccountID: c.accountID, TokenID: e.token.ID, At: now}, e.token.LastUsed)
 	return e.identity, nil
+}
+
+// refuse says what is known of a token that opens nothing.
+func (e *entry) refuse(reason Reason, token string, c credential, ended time.Time) error {
+	refused := &Error{Reason: reason, Identity: e.identity, Token: ShortName(token), Mark: c.hash, Ended: ended}
+	if e.identity != nil || e.account {
+		refused.AccountID = c.accountID
+	}
+	return refused
 }
 
 // lookup answers from the cache or asks the store, once for all who ask at the same time.
@@ -118,6 +127,8 @@ func (t *Tokens) ask(ctx context.Context, c credential) (*entry, error) {
 	if g != nil && subtle.ConstantTimeCompare([]byte(g.Token.Hash), []byte(c.hash)) == 1 {
 		e.token = g.Token
 		e.identity = &Identity{Account: g.Account, Source: g.Source, TokenID: g.Token.ID, Expires: g.Token.Expires}
+	} else if e.account, err = t.store.HasAccount(ctx, c.accountID); err != nil {
+		return nil, err
 	}
 	t.cache.put(c, e)
 	return e, nil

@@ -44,6 +44,18 @@ func (s *shelf) Grant(ctx context.Context, accountID, hash string) (*Grant, erro
 	return &g, nil
 }
 
+// HasAccount knows the accounts that have tokens.
+func (s *shelf) HasAccount(_ context.Context, accountID string) (bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for key := range s.grants {
+		if strings.HasPrefix(key, accountID) {
+			return true, s.err
+		}
+	}
+	return false, s.err
+}
+
 func (s *shelf) TokensUsed(ctx context.Context, uses []Use) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -104,9 +104,7 @@ func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result
 	for i := range ops {
 		change, err := b.change(&ops[i])
 		if err != nil {
-			entry := b.untranslated(&ops[i], err)
-			results[i].Err = withCase(err, entry.ID)
-			b.Log.Append(b.identity.Account.ID, entry)
+			results[i].Err = b.refused(&ops[i], err)
 			continue
 		}
 		changes = append(changes, change)
@@ -121,12 +119,12 @@ func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result
 	decided, err := apply(ctx, b.identity.Account, changes)
 	for n, i := range place {
 		if err != nil {
-			results[i].Err = b.refusal(err)
+			results[i].Err = b.refused(&ops[i], b.refusal(err))
 			continue
 		}
 		results[i] = b.result(&ops[i], &changes[n], decided[n])
-		if decided[n].Case == "" && directory.KindOf(decided[n].Err) != 0 { // refused before it was decided
-			b.Log.Append(b.identity.Account.ID, b.untranslated(&ops[i], results[i].Err))
+		if decided[n].Case == "" && decided[n].Err != nil { // refused before it was decided
+			results[i].Err = b.refused(&ops[i], results[i].Err)
 			continue
 		}
 		if b.dry {
@@ -136,22 +134,31 @@ func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result
 	return results
 }
 
-// untranslated is the log entry of an operation that can't become a change, and so never comes to
-// the intake (rule O1).
-func (b *backend) untranslated(op *scim.Operation, err error) directory.LogEntry {
+// refused logs an operation of which the intake keeps nothing: it can't become a change, or was not decided (rule O1).
+// The error is the refusal with its case.
+func (b *backend) refused(op *scim.Operation, err error) error {
 	entry := directory.LogEntry{
 		ID: uuid.Must(uuid.NewV7()).String(), At: b.stamp(), SourceID: b.identity.Source.ID, Channel: "scim",
 		Operation: methods[op.Kind] + " " + op.Type.Endpoint, Type: op.Type.Name, RecordID: op.ID, Outcome: directory.Declined,
 		Status: http.StatusBadRequest, Detail: text.Messages{message.Of(err)}, RequestID: callerOf(b.request.Context()).header.Get("X-Request-Id"),
 	}
-	var refused *scim.Error
-	if errors.As(err, &refused) {
-		entry.Status, entry.Detail = refused.Status, text.Messages{text.Plain(refused.Detail)}
+	var shown *scim.Error
+	var wrong *schema.Error
+	switch {
+	case errors.As(err, &shown):
+		entry.Status, entry.Detail = shown.Status, text.Messages{text.Plain(shown.Detail)}
+	case !errors.As(err, &wrong): // what went wrong on Usher's side is for its own log
+		entry.Status, entry.Detail = http.StatusInternalServerError, text.Messages{text.New("server.failed")}
+	}
+	if fault(entry.Status) {
+		entry.Outcome = directory.Failed
 	}
 	if len(op.Asked) <= maxAsked {
 		entry.Asked = op.Asked
 	}
-	return entry
+	b.Log.Append(b.identity.Account.ID, entry)
+	callerOf(b.request.Context()).logged = true
+	return &caseError{entry.ID, err}
 }
 
 // tried is the log entry of a dry run: what was asked and what would have become of it.
@@ -263,7 +270,11 @@ func versions(tags []string) []int64 {
 // result translates what the intake decided.
 func (b *backend) result(op *scim.Operation, c *directory.Change, r directory.Result) scim.Result {
 	if r.Err != nil {
-		return scim.Result{Err: withCase(b.refusal(r.Err), r.Case)}
+		err := b.refusal(r.Err)
+		if r.Case != "" {
+			err = &caseError{r.Case, err}
+		}
+		return scim.Result{Err: err}
 	}
 	if r.Record == nil {
 		return scim.Result{}
@@ -293,24 +304,6 @@ func each(members []directory.Member) iter.Seq2[directory.Member, error] {
 			}
 		}
 	}
-}
-
-// withCase adds to a refusal the id of its log entry, by which an administrator finds who was refused
-// and why (rules I3 and P9). What went wrong on Usher's side is left as it is.
-func withCase(err error, id string) error {
-	var shown *scim.Error
-	var wrong *schema.Error
-	switch {
-	case errors.As(err, &shown) && shown.Status < http.StatusInternalServerError:
-		told := *shown
-		told.Detail += " (case " + id + ")"
-		return &told
-	case errors.As(err, &wrong):
-		told := *wrong
-		told.Detail += " (case " + id + ")"
-		return &told
-	}
-	return err
 }
 
 // plain are the library's own sentences about a request; none for "".

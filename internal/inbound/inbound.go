@@ -1,7 +1,7 @@
 // Package inbound is the SCIM channel: it puts the protocol (package scim) in front of the intake
-// and the reader (package directory). Every write becomes a directory.Change, every request
-// leaves its entry in the provisioning log. A token that only reads sees the account's directory
-// view through the same channel.
+// and the reader (package directory). Every write becomes a directory.Change and leaves its entry in
+// the provisioning log, also where it is refused; all else is counted as recent traffic. A token that
+// only reads sees the account's directory view through the same channel.
 package inbound
 
 import (
@@ -32,6 +32,8 @@ type Config struct {
 	Sources     SourceNames // nil where nobody but the connection itself is named
 	Tokens      *auth.Tokens
 	Log         *Log
+	Traffic     *Traffic // nil to count nothing
+	Proxies     Proxies
 	Clock       clock.Clock // nil for the machine's
 	BaseURL     string      // of the server, such as "https://usher.example.com"; "" to derive it from requests
 	Logger      *slog.Logger
@@ -46,7 +48,6 @@ type channel struct {
 	Config
 	registries *registries
 	names      sourceNames
-	attempts   attempts
 }
 
 // stamp is the time for log entries.
@@ -58,6 +59,7 @@ func New(cfg Config) http.Handler {
 	server := &scim.Server{
 		Authenticate: d.authenticate,
 		Observe:      d.observe,
+		Case:         d.caseOf,
 		Limits:       scim.Limits{Body: cfg.MaxRecord, GroupBody: cfg.MaxBody, BulkPayload: cfg.MaxBody},
 	}
 	if cfg.BaseURL != "" {
@@ -74,8 +76,8 @@ func (d *channel) authenticate(r *http.Request) (*scim.Tenant, error) {
 		if !errors.As(err, &refused) {
 			return nil, refusal(err, reader(r))
 		}
-		// The account's log shows the attempt.
-		callerOf(r.Context()).identity, callerOf(r.Context()).refused = refused.Identity, true
+		// The account's recent traffic shows the attempt.
+		callerOf(r.Context()).identity, callerOf(r.Context()).refused = refused.Identity, refused
 		return nil, &scim.Error{
 			Status: http.StatusUnauthorized,
 			Detail: reader(r).Say(auth.Refusal()),
@@ -134,8 +136,10 @@ func dryRun(r *http.Request) bool {
 // caller is what is found out about a request on its way.
 type caller struct {
 	identity *auth.Identity // also of a token that has expired or was revoked,
-	refused  bool           // which this says then
+	refused  *auth.Error    // why its token is not served; nil if it is
 	header   http.Header    // of the answer; it names the request
+	logged   bool           // what the backend refused has its log entries
+	kind     *kind          // of a request that is refused
 }
 
 type callerKey struct{}
@@ -173,25 +177,4 @@ func cursorKey(secret []byte) []byte {
 	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte("scim cursors"))
 	return mac.Sum(nil)
-}
-
-// observe writes the access event, and the provisioning log entries of what the intake has not
-// seen: reads, and what was refused before it.
-func (d *channel) observe(ctx context.Context, e scim.Exchange) {
-	level := slog.LevelInfo
-	switch {
-	case fault(e.Status):
-		level = slog.LevelError
-	case e.Status < http.StatusBadRequest && e.Method == http.MethodGet:
-		level = slog.LevelDebug // most of the traffic, and least of the news
-	}
-	if d.Logger.Enabled(ctx, level) {
-		d.Logger.LogAttrs(ctx, level, "request", attributes(e, callerOf(ctx).identity)...)
-	}
-	identity := callerOf(ctx).identity
-	if identity != nil && (!callerOf(ctx).refused || d.attempts.log(identity.TokenID, d.stamp())) {
-		for _, entry := range logEntries(e, identity, d.stamp()) {
-			d.Log.Append(identity.Account.ID, entry)
-		}
-	}
 }

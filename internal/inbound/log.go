@@ -24,9 +24,9 @@ type Appender interface {
 	AppendLog(ctx context.Context, accountID string, entries []directory.LogEntry) error
 }
 
-// Log writes the log entries of requests that changed nothing: reads, and what was refused before
-// the intake. (The intake writes its own, in the transaction of the change.) They are gathered
-// for a moment and written many at a time, so that a read costs one round trip; a crash loses at
+// Log writes the log entries of changes that were asked for and never came to the intake, which refused
+// them before. (The intake writes its own, in the transaction of the change.) They are gathered
+// for a moment and written many at a time; a crash loses at
 // most that moment. When the database can't keep up, requests wait rather than entries are dropped;
 // those that the database refuses for several seconds are given up, and the server's own log says
 // so. Nobody waits for longer than logPatience, nor while it takes nothing at all (it is gone, or takes no
@@ -83,7 +83,7 @@ func (l *Log) Append(accountID string, entry directory.LogEntry) {
 	case l.queue <- queued{accountID, entry}:
 	case <-timer.C:
 		l.down.Store(true)
-		l.logger.Error("the provisioning log can't be written as fast as requests come: entries of reads and refusals are lost", "account", accountID)
+		l.logger.Error("the provisioning log can't be written as fast as requests come: entries of refusals are lost", "account", accountID)
 	}
 }
 
@@ -159,13 +159,15 @@ func (l *Log) write(account string, entries []directory.LogEntry) {
 // maxAsked bounds, in bytes, what is kept of a change that was refused before the intake.
 const maxAsked = 16 << 10
 
-// logEntries are those of a finished request for what the intake has not written one: a read, a
-// request that was refused before, and each operation of a Bulk that was.
+// logEntries are those of a finished request for what the intake has not written one: a change that was refused
+// before, and each operation of a Bulk that was.
 func logEntries(e scim.Exchange, identity *auth.Identity, now time.Time) []directory.LogEntry {
 	var list []directory.LogEntry
 	add := func(entry directory.LogEntry, asked []byte) {
 		entry.Operation = clipped(entry.Operation)
-		entry.ID, entry.At = uuid.Must(uuid.NewV7()).String(), now
+		if entry.At = now; entry.ID == "" {
+			entry.ID = uuid.Must(uuid.NewV7()).String()
+		}
 		entry.SourceID, entry.Channel, entry.RequestID = identity.Source.ID, "scim", e.RequestID
 		if len(asked) <= maxAsked {
 			entry.Asked = asked
@@ -181,7 +183,10 @@ func logEntries(e scim.Exchange, identity *auth.Identity, now time.Time) []direc
 		list = append(list, entry)
 	}
 	for _, r := range e.Refused {
-		entry := directory.LogEntry{Operation: e.Method + " " + cmp.Or(e.Path, e.Request.URL.Path), RecordID: r.Operation.ID, Status: r.Reason.Status, Detail: plain(r.Reason.Detail)}
+		entry := directory.LogEntry{
+			ID: r.Case, Operation: e.Method + " " + cmp.Or(e.Path, e.Request.URL.Path), RecordID: r.Operation.ID, Status: r.Reason.Status,
+			Detail: plain(r.Reason.Detail),
+		}
 		if method, rt := methods[r.Operation.Kind], r.Operation.Type; method != "" && rt != nil {
 			entry.Operation, entry.Type = method+" "+rt.Endpoint, rt.Name
 		}
@@ -189,11 +194,8 @@ func logEntries(e scim.Exchange, identity *auth.Identity, now time.Time) []direc
 	}
 	if e.Err != nil || !e.Applied && len(e.Refused) == 0 {
 		entry := directory.LogEntry{
-			Operation: e.Method + " " + strings.TrimSuffix(cmp.Or(e.Path, e.Request.URL.Path), "/"+e.ID), Type: e.Type, RecordID: e.ID,
-			Status: e.Status, Detail: plain(e.Detail),
-		}
-		if e.Query != "" {
-			entry.Detail = plain(strings.TrimSpace("filter " + e.Query + " " + e.Detail))
+			ID: e.Case, Operation: e.Method + " " + strings.TrimSuffix(cmp.Or(e.Path, e.Request.URL.Path), "/"+e.ID), Type: e.Type,
+			RecordID: e.ID, Status: e.Status, Detail: plain(e.Detail),
 		}
 		add(entry, e.Asked)
 	}
@@ -223,19 +225,4 @@ func fault(status int) bool {
 // methods are the HTTP methods of operations.
 var methods = map[scim.Kind]string{
 	scim.Create: http.MethodPost, scim.Replace: http.MethodPut, scim.Patch: http.MethodPatch, scim.Delete: http.MethodDelete,
-}
-
-// attributes are the one access event of a request: no query, no body, no token.
-func attributes(e scim.Exchange, identity *auth.Identity) []slog.Attr {
-	list := []slog.Attr{
-		slog.String("method", e.Method), slog.String("route", e.Route), slog.Int("status", e.Status),
-		slog.Duration("took", e.Duration), slog.String("request", e.RequestID),
-	}
-	if identity != nil {
-		list = append(list, slog.String("account", identity.Account.Name), slog.String("source", identity.Source.Name))
-	}
-	if e.Err != nil {
-		list = append(list, slog.Any("error", e.Err))
-	}
-	return list
 }

@@ -3,6 +3,7 @@ package inbound
 import (
 	"bytes"
 	"iter"
+	"net/http"
 	"slices"
 	"strconv"
 
@@ -163,16 +164,19 @@ func (b *backend) members(of iter.Seq2[directory.Member, error]) iter.Seq2[schem
 	}
 }
 
-// base is the absolute URL of the SCIM base, as package scim derives it for locations.
-func (b *backend) base() string {
-	if b.BaseURL != "" {
-		return trimSlash(b.BaseURL) + Prefix
+// base is that of this backend's request.
+func (b *backend) base() string { return b.baseURL(b.request) }
+
+// baseURL is the absolute URL of the SCIM base, as package scim derives it for locations.
+func (d *channel) baseURL(r *http.Request) string {
+	if d.BaseURL != "" {
+		return trimSlash(d.BaseURL) + Prefix
 	}
 	scheme := "http://"
-	if b.request.TLS != nil {
+	if r.TLS != nil {
 		scheme = "https://"
 	}
-	return scheme + b.request.Host + Prefix
+	return scheme + r.Host + Prefix
 }
 
 func trimSlash(s string) string {

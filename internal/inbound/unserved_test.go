@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"testing/synctest"
@@ -43,6 +44,19 @@ func TestRefusalsThatAskToWait(t *testing.T) {
 	if err := errors.New("a fault"); refusal(err, text.Reader{}) != err {
 		t.Error("a fault of Usher's own became something else")
 	}
+}
+
+// pages keeps what the log writes.
+type pages struct {
+	mu      sync.Mutex
+	entries []directory.LogEntry
+}
+
+func (p *pages) AppendLog(_ context.Context, _ string, entries []directory.LogEntry) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.entries = append(p.entries, entries...)
+	return nil
 }
 
 // outage is a database that takes no entries for a while.

@@ -177,6 +177,16 @@ func (st *DB) Grant(ctx context.Context, accountID, hash string) (*auth.Grant, e
 	}, nil
 }
 
+// HasAccount implements auth.Store.
+func (st *DB) HasAccount(ctx context.Context, accountID string) (bool, error) {
+	var has bool
+	err := st.ReadPool.GetContext(ctx, &has, `SELECT EXISTS (SELECT 1 FROM accounts WHERE id = $1)`, accountID)
+	if err != nil {
+		return false, fmt.Errorf("find account: %w", db.Reason(ctx, err))
+	}
+	return has, nil
+}
+
 // TokensUsed notes when tokens were last used.
 func (st *DB) TokensUsed(ctx context.Context, uses []auth.Use) error {
 	used := db.NewTable(db.UUID("account_id"), db.UUID("id"), db.Int("at"))

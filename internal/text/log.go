@@ -44,6 +44,12 @@ var logWords = map[string]words{
 		En: "there is no case {case:q}: {run:log.list} shows them",
 		Fr: "il n'y a pas de dossier {case:q} : {run:log.list} les montre",
 	},
+	"log.noRequest": {
+		En: "the case can't be replayed: it is no entry of the log, but counts requests that changed nothing, or " +
+			"waits in the review queue",
+		Fr: "le dossier ne peut pas être rejoué : ce n'est pas une entrée du journal, mais un compte de requêtes " +
+			"qui n'ont rien modifié, ou une question en attente d'examen",
+	},
 	"log.sourceGone": {
 		En: "the entry can't be replayed: the source that it came from is gone",
 		Fr: "l'entrée ne peut pas être rejouée : la source dont elle venait n'existe plus",

@@ -106,3 +106,25 @@ func writeQuoted(b *strings.Builder, s string) {
 	}
 	b.WriteByte('"')
 }
+
+// Shape writes e as String does, with "…" in place of every value: what was asked for, without about whom.
+func Shape(e Expression) string {
+	return String(shaped(e))
+}
+
+func shaped(e Expression) Expression {
+	switch e := e.(type) {
+	case *AttributeExpression:
+		if e.Operator == PR {
+			return e
+		}
+		return &AttributeExpression{AttributePath: e.AttributePath, Operator: e.Operator, CompareValue: "…"}
+	case *ValuePath:
+		return &ValuePath{AttributePath: e.AttributePath, ValueFilter: shaped(e.ValueFilter)}
+	case *NotExpression:
+		return &NotExpression{Expression: shaped(e.Expression)}
+	case *LogicalExpression:
+		return &LogicalExpression{Left: shaped(e.Left), Right: shaped(e.Right), Operator: e.Operator}
+	}
+	return e
+}

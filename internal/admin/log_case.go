@@ -1,0 +1,53 @@
+package admin
+
+import (
+	"context"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/usher-id/usher/internal/directory"
+)
+
+// CaseFound is what a case id leads to: one of the fields is set.
+type CaseFound struct {
+	Entry   *Entry
+	Traffic *directory.Traffic
+	Review  *directory.Case
+	Sources map[string]string // names by id
+}
+
+// Find finds a case wherever it is kept: in the log, in recent traffic, or in the review queue (rules I3 and P9).
+// NotFound when the account has none.
+func (s *Log) Find(ctx context.Context, actor Actor, account *directory.Account, caseID string) (*CaseFound, error) {
+	entry, err := s.Show(ctx, actor, account, caseID)
+	if err == nil {
+		return &CaseFound{Entry: entry, Sources: entry.Sources}, nil
+	}
+	id, failed := uuid.Parse(strings.TrimSpace(caseID))
+	if failed != nil || directory.KindOf(err) != directory.NotFound {
+		return nil, err
+	}
+	found := &CaseFound{}
+	if found.Sources, failed = s.Sources.SourceNames(ctx, account.ID); failed != nil {
+		return nil, failed
+	}
+	if found.Traffic, failed = s.Traffic.TrafficOf(ctx, account.ID, id.String()); failed != nil || found.Traffic != nil {
+		return found, failed
+	}
+	if found.Review, failed = s.Directory.Case(ctx, account.ID, id.String()); directory.KindOf(failed) == directory.NotFound {
+		return nil, err
+	}
+	return found, failed
+}
+
+// FindUnattributed finds the case of a request that belongs to no account; NotFound when there is none.
+func (s *Log) FindUnattributed(ctx context.Context, _ Actor, caseID string) (*CaseFound, error) {
+	if id, err := uuid.Parse(strings.TrimSpace(caseID)); err == nil {
+		kind, err := s.Traffic.TrafficOf(ctx, "", id.String())
+		if err != nil || kind != nil {
+			return &CaseFound{Traffic: kind}, err
+		}
+	}
+	return nil, directory.Refuse(directory.NotFound, "log.noCase", "case", caseID)
+}
