@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
 	"net/http"
@@ -25,6 +24,7 @@ type serveCommand struct {
 	asksDNS
 	mailServer
 	sizes
+	behindProxies
 	Listen          string        `default:"127.0.0.1:8080" help:"Address to listen on." setting:"LISTEN"`
 	BaseURL         string        `help:"Where clients reach Usher, such as https://usher.example.com: absolute addresses in answers begin with it. Without it they follow the request's Host header." placeholder:"URL" setting:"BASE_URL"`
 	LogLevel        slog.Level    `default:"info" help:"The least severe of debug, info, warn and error that is logged, to the standard error." setting:"LOG_LEVEL"`
@@ -101,12 +101,19 @@ func (c *serveCommand) serve(ctx context.Context, a *app, database string, ready
 	if asker == nil {
 		logger.Info("mails are not sent here, and wait: set --smtp (USHER_SMTP), --mail-from and --base-url to send them")
 	}
-	handler, finish, err := wire(ctx, db, origin(c.BaseURL), c.prover(), asker, c.sizes, logger)
+	handler, finish, err := wire(ctx, db, origin(c.BaseURL), c.prover(), asker, c.sizes, c.proxies(), logger)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintln(a.out, a.says("serve.listens", "version", version(), "url", "http://"+listener.Addr().String(), "base", base+scimPath))
-	return c.until(ctx, newServer(handler, logger), listener, finish)
+	c.logStart(logger, database, listener.Addr().String(), base)
+	unasked := context.AfterFunc(ctx, func() { logger.Info("stopping", "at-most", c.ShutdownTimeout+finishGrace) })
+	defer unasked()
+	if err := c.until(ctx, newServer(handler, logger), listener, finish); err != nil {
+		return err
+	}
+	logger.Info("stopped")
+	return nil
 }
 
 // asker sends mails as the settings say; nil when there is no mail server among them. One without the other
@@ -154,12 +161,4 @@ func (c *serveCommand) until(ctx context.Context, server *http.Server, listener 
 	ending, end := context.WithTimeout(context.WithoutCancel(ctx), finishGrace)
 	defer end()
 	return errors.Join(served, finish(ending))
-}
-
-func (c *serveCommand) logger(w io.Writer) *slog.Logger {
-	options := &slog.HandlerOptions{Level: c.LogLevel}
-	if c.LogFormat == "json" {
-		return slog.New(slog.NewJSONHandler(w, options))
-	}
-	return slog.New(slog.NewTextHandler(w, options))
 }

@@ -21,7 +21,8 @@ import (
 // wire puts the rooms together. finish ends what works in the background, after the last
 // request and within ctx.
 func wire(
-	ctx context.Context, db *store.DB, baseURL string, prover *domains.Prover, asker admin.Asker, most sizes, logger *slog.Logger,
+	ctx context.Context, db *store.DB, baseURL string, prover *domains.Prover, asker admin.Asker, most sizes, proxies inbound.Proxies,
+	logger *slog.Logger,
 ) (handler http.Handler, finish func(context.Context) error, err error) {
 	key, err := db.Key(ctx, "traffic")
 	if err != nil {
@@ -38,10 +39,14 @@ func wire(
 	loop := &confirm.Loop{Store: db, BaseURL: baseURL, Confirmed: people.Confirmed, Logger: logger}
 	mux.Handle(confirm.Path, loop.Handler())
 	mux.Handle(api.ExplanationPath, api.Explanations(people, tokens, logger))
-	protocol := inbound.New(inbound.Config{
-		Intake: intake, Reader: db, Definitions: registriesOf(db), Sources: db, Tokens: tokens, Log: log, Traffic: traffic,
+	config := inbound.Config{
+		Intake: intake, Reader: db, Definitions: registriesOf(db), Sources: db, Tokens: tokens, Log: log, Traffic: traffic, Proxies: proxies,
 		BaseURL: baseURL, Logger: logger, MaxRecord: int64(most.MaxRecord), MaxBody: int64(most.MaxBody),
-	})
+	}
+	served := func(r *http.Request) bool {
+		_, pattern := mux.Handler(r)
+		return pattern != ""
+	}
 
 	working, stop := context.WithCancel(context.Background())
 	ended := make(chan struct{})
@@ -57,7 +62,7 @@ func wire(
 		}
 		return errors.Join(intake.Close(ctx), log.Close(ctx), traffic.Close(ctx), tokens.Close(ctx))
 	}
-	return below(inbound.Prefix, protocol, mux), finish, nil
+	return below(inbound.Prefix, inbound.New(config), inbound.Elsewhere(config, served, mux)), finish, nil
 }
 
 // below serves a path and all below it with inner, and the rest with outer. A ServeMux would

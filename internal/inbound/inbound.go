@@ -140,9 +140,14 @@ type caller struct {
 	header   http.Header    // of the answer; it names the request
 	logged   bool           // what the backend refused has its log entries
 	kind     *kind          // of a request that is refused
+	prefix   string         // what was taken off its path
 }
 
 type callerKey struct{}
+
+func withCaller(ctx context.Context, c *caller) context.Context {
+	return context.WithValue(ctx, callerKey{}, c)
+}
 
 func callerOf(ctx context.Context) *caller { return ctx.Value(callerKey{}).(*caller) }
 
@@ -151,7 +156,7 @@ func callerOf(ctx context.Context) *caller { return ctx.Value(callerKey{}).(*cal
 func named(next http.Handler) http.Handler {
 	stripped := http.StripPrefix(Prefix, next)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		r = r.WithContext(context.WithValue(r.Context(), callerKey{}, &caller{header: w.Header()}))
+		r = r.WithContext(withCaller(r.Context(), &caller{header: w.Header(), prefix: Prefix}))
 		if strings.Contains(r.URL.Path, "//") {
 			r.URL = collapsed(r.URL)
 		}

@@ -65,18 +65,22 @@ func served(e *scim.Exchange) bool {
 // for whatever else. It is the one place where clients are told of it.
 func (d *channel) caseOf(ctx context.Context, r scim.Refused) (id, detail string) {
 	var told *caseError
+	reader, says := reader(r.Exchange.Request), r.Shown.Detail
 	switch {
 	case errors.As(r.Err, &told):
 		id = told.id
 	case r.Operation != nil || asksChange(r.Exchange, callerOf(ctx)):
 		id = uuid.Must(uuid.NewV7()).String()
 	default:
-		id = d.Traffic.caseOf(d.kind(ctx, r.Exchange))
+		k := d.kind(ctx, r.Exchange)
+		if id = d.Traffic.caseOf(k); k.reason == directory.WrongPath {
+			says = reader.Say(text.New("traffic.lost", "says", says, "url", d.shownBase(r.Exchange.Request)))
+		}
 	}
 	if id == "" {
-		return "", r.Shown.Detail
+		return "", says
 	}
-	return id, reader(r.Exchange.Request).Say(text.New("case.of", "says", r.Shown.Detail, "case", id))
+	return id, reader.Say(text.New("case.of", "says", says, "case", id))
 }
 
 // caseError is a refusal that has its log entry.
@@ -96,8 +100,8 @@ func (d *channel) kind(ctx context.Context, e *scim.Exchange) *kind {
 	}
 	address := d.Proxies.Client(e.Request)
 	k := &kind{kindKey: kindKey{method: methodOf(e.Method), route: routeOf(e), status: e.Status}}
-	k.address, k.path = shown(address), held(pathOf(e.Request.URL, Prefix), heldPath)
-	if e.Path == "[removed]" {
+	k.address, k.path = shown(address), held(who.prefix+e.Request.URL.Path, heldPath)
+	if e.Path == removedPath {
 		k.path = elided
 	}
 	if len(e.Query) <= heldQuery {
@@ -111,13 +115,19 @@ func (d *channel) kind(ctx context.Context, e *scim.Exchange) *kind {
 	}
 	d.attribute(k, who, address)
 	if k.reason == directory.WrongPath || who.refused != nil && e.Route == "" {
-		k.says = append(k.says, text.New("traffic.base", "url", d.baseURL(e.Request)))
+		k.says = append(k.says, text.New("traffic.base", "url", d.shownBase(e.Request)))
 	}
 	if e.Status >= http.StatusBadRequest {
 		who.kind = k // a refusal says its case, and is then counted under it
 	}
 	return k
 }
+
+// removedPath is what package scim shows of a path that may hold a secret.
+const removedPath = "[removed]"
+
+// shownBase is the base URL for an advice. Without a setting it is what the client asked for.
+func (d *channel) shownBase(r *http.Request) string { return cut(d.baseURL(r), 2*maxPath) }
 
 // attribute says whose request it was, as far as that is known.
 func (d *channel) attribute(k *kind, who *caller, from netip.Addr) {
@@ -163,7 +173,7 @@ var reasons = map[auth.Reason]directory.TrafficReason{
 // reasonOf is why a request was refused.
 func reasonOf(e *scim.Exchange, who *caller) directory.TrafficReason {
 	switch {
-	case who.refused != nil:
+	case who.refused != nil && e.Status == http.StatusUnauthorized:
 		return reasons[who.refused.Reason]
 	case e.Status == http.StatusNotFound && !served(e):
 		return directory.WrongPath
@@ -208,8 +218,8 @@ func held(s string, most int) string {
 func (d *channel) attributes(ctx context.Context, e *scim.Exchange) []slog.Attr {
 	who := callerOf(ctx)
 	path := elided
-	if e.Path != "[removed]" {
-		path = shownPath(pathOf(e.Request.URL, Prefix))
+	if e.Path != removedPath {
+		path = shownPath(who.prefix + e.Request.URL.Path)
 	}
 	list := []slog.Attr{
 		slog.String("method", cut(e.Method, 20)), slog.String("path", path), slog.String("route", e.Route), slog.Int("status", e.Status),

@@ -41,7 +41,7 @@ func Replay(ctx context.Context, cfg Config, identity *auth.Identity, entry dire
 		return nil, err
 	}
 	answer := unread{}
-	request = request.WithContext(context.WithValue(request.Context(), callerKey{}, &caller{identity: identity, header: answer.Header()}))
+	request = request.WithContext(withCaller(request.Context(), &caller{identity: identity, header: answer.Header()}))
 	r := &replay{backend: &backend{channel: d, identity: identity, request: request, registry: registry, dry: dry}}
 	var exchange scim.Exchange
 	server := &scim.Server{

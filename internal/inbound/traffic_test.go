@@ -293,8 +293,8 @@ func TestRefusedTokensAreCounted(t *testing.T) {
 			"Token ush_..4f is not known here: it was mistyped, or made by another server."},
 	} {
 		kept.rows = nil
-		who := &caller{identity: tt.refused.Identity, refused: tt.refused}
-		ctx := context.WithValue(t.Context(), callerKey{}, who)
+		who := &caller{identity: tt.refused.Identity, refused: tt.refused, prefix: Prefix}
+		ctx := withCaller(t.Context(), who)
 		e := scim.Exchange{
 			Request: httptest.NewRequest("POST", "/Users", nil), Method: "POST", Route: "/{endpoint}", Path: "/Users", Status: http.StatusUnauthorized,
 		}

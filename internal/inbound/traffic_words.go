@@ -1,7 +1,6 @@
 package inbound
 
 import (
-	"net/url"
 	"regexp"
 	"strings"
 	"unicode"
@@ -117,6 +116,3 @@ func cut(s string, most int) string {
 	}
 	return s[:end] + elided
 }
-
-// pathOf is the path of a URL, before the prefix was taken off.
-func pathOf(u *url.URL, prefix string) string { return prefix + u.Path }

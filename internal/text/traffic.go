@@ -26,6 +26,14 @@ var trafficWords = map[string]words{
 		En: "The SCIM base URL is {url}.",
 		Fr: "L'URL de base SCIM est {url}.",
 	},
+	"traffic.stray": {
+		En: "there is nothing at {path:q}",
+		Fr: "il n'y a rien à {path:q}",
+	},
+	"traffic.lost": {
+		En: "{says}; the SCIM base URL is {url}",
+		Fr: "{says} ; l'URL de base SCIM est {url}",
+	},
 	"traffic.filter": {
 		En: "Filter: {filter}.",
 		Fr: "Filtre : {filter}.",

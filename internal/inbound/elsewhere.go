@@ -1,0 +1,63 @@
+package inbound
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/google/uuid"
+
+	"github.com/usher-id/usher/internal/auth"
+	"github.com/usher-id/usher/internal/text"
+	"github.com/usher-id/usher/scim"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// Elsewhere answers requests with credentials to paths at which nothing is served, as a client sends them that was given
+// a wrong base URL, which is what most often fails when a connection is tested. They are told what would be right, and
+// counted as recent traffic (rules O2 and P9). Whatever is served, and requests of nobody, go to next.
+func Elsewhere(cfg Config, served func(*http.Request) bool, next http.Handler) http.Handler {
+	d := &channel{Config: cfg}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Authorization") == "" || served(r) {
+			next.ServeHTTP(w, r)
+			return
+		}
+		d.stray(w, r)
+	})
+}
+
+// stray answers one such request.
+func (d *channel) stray(w http.ResponseWriter, r *http.Request) {
+	start := time.Now()
+	r = r.WithContext(withCaller(r.Context(), &caller{header: w.Header()}))
+	who := callerOf(r.Context())
+	identity, err := d.Tokens.Authenticate(r.Context(), r.Header.Get("Authorization"))
+	var refused *auth.Error
+	if who.identity = identity; errors.As(err, &refused) {
+		who.identity, who.refused = refused.Identity, refused
+	}
+	e := scim.Exchange{
+		Request: r, RequestID: uuid.NewString(), Method: r.Method, Path: r.URL.Path, Status: http.StatusNotFound,
+		Detail: reader(r).Say(text.New("traffic.stray", "path", cut(r.URL.Path, maxPath))),
+	}
+	if schema.TellsSecret(r.URL.Path) {
+		e.Path = removedPath
+	}
+	var detail string
+	e.Case, detail = d.caseOf(r.Context(), scim.Refused{Exchange: &e, Shown: &scim.Error{Status: e.Status, Detail: e.Detail}})
+	document, err := json.Marshal(map[string]any{
+		"schemas": []string{"urn:ietf:params:scim:api:messages:2.0:Error"}, "status": "404", "detail": detail,
+	})
+	if err != nil {
+		panic("inbound: texts are always JSON: " + err.Error())
+	}
+	w.Header().Set("Content-Type", "application/scim+json")
+	w.Header().Set("X-Content-Type-Options", "nosniff")
+	w.Header().Set("X-Request-Id", e.RequestID)
+	w.WriteHeader(e.Status)
+	_, _ = w.Write(document) // a client that is gone can't be told
+	e.Duration = time.Since(start)
+	d.observe(r.Context(), e)
+}
