@@ -118,6 +118,9 @@ type Operation struct {
 	// otherwise than sent; "" for nothing.
 	Notes string
 
+	// Aside are the names of what was left aside of Asked since no schema has it: see schema.Notes.
+	Aside []string
+
 	// Unread tells that nobody looks at Result.Resource: its version is enough.
 	Unread bool
 

@@ -182,7 +182,7 @@ func (b *bulkRun) complete(i int) error {
 	} else {
 		o.op.Resource, err = canonical(o.op.Type, data, b.c.mode(&o.notes))
 	}
-	o.op.Notes = o.notes.String()
+	o.op.Notes, o.op.Aside = o.notes.String(), o.notes.Aside()
 	return err
 }
 

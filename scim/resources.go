@@ -21,7 +21,7 @@ func (h *handler) create(c *call) error {
 		return err
 	}
 	result := c.apply(Operation{
-		Kind: Create, Type: c.rt, ID: h.NewID(), Resource: resource, Asked: Redact(c.rt, *c.body), Notes: c.notes.String(), LeftOut: note,
+		Kind: Create, Type: c.rt, ID: h.NewID(), Resource: resource, Asked: Redact(c.rt, *c.body), Notes: c.notes.String(), Aside: c.notes.Aside(), LeftOut: note,
 	})
 	if result.Err != nil {
 		return result.Err
@@ -68,7 +68,7 @@ func (h *handler) replace(c *call) error {
 	}
 	result := c.apply(Operation{
 		Kind: Replace, Type: c.rt, ID: c.id, Resource: resource,
-		IfMatch: versions(c.r.Header, "If-Match"), Asked: Redact(c.rt, *c.body), Notes: c.notes.String(), LeftOut: note,
+		IfMatch: versions(c.r.Header, "If-Match"), Asked: Redact(c.rt, *c.body), Notes: c.notes.String(), Aside: c.notes.Aside(), LeftOut: note,
 	})
 	if result.Err != nil {
 		return result.Err
@@ -96,7 +96,7 @@ func (h *handler) patch(c *call) error {
 	}
 	result := c.apply(Operation{
 		Kind: Patch, Type: c.rt, ID: c.id, Patch: request,
-		IfMatch: versions(c.r.Header, "If-Match"), Asked: Redact(c.rt, *c.body), Notes: c.notes.String(), LeftOut: note,
+		IfMatch: versions(c.r.Header, "If-Match"), Asked: Redact(c.rt, *c.body), Notes: c.notes.String(), Aside: c.notes.Aside(), LeftOut: note,
 	})
 	if result.Err != nil {
 		return result.Err

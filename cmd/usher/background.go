@@ -52,7 +52,8 @@ func background(
 			return forgetter.Forget(ctx)
 		}},
 		{Name: "forget-traffic", Every: forgetEvery, Do: func(ctx context.Context, _ *jobs.Job) error {
-			return db.ForgetTraffic(ctx, clock.System().Add(-directory.TrafficTime))
+			now := clock.System()
+			return errors.Join(db.ForgetTraffic(ctx, now.Add(-directory.TrafficTime)), db.ForgetAside(ctx, now.Add(-directory.AsideTime)))
 		}},
 		jobs.Forgetting(db),
 	}

@@ -57,3 +57,24 @@ type TrafficReader interface {
 	// TrafficOf finds a kind by its case id; nil where there is none.
 	TrafficOf(ctx context.Context, accountID, id string) (*Traffic, error)
 }
+
+// How much is kept of what was left aside.
+const (
+	AsideNames   = 200                  // of a source; those that were not seen for the longest time go
+	AsideLongest = 200                  // bytes of a name; longer ones are not kept
+	AsideTime    = 180 * 24 * time.Hour // since a name was last seen
+)
+
+// Aside is a name that requests of a source had and no schema has, so that what stood under it was left aside.
+type Aside struct {
+	AccountID, SourceID string
+	Name                string // of an attribute, behind a URN that was written before it
+	Count               int64  // requests
+	First, Last         time.Time
+}
+
+// AsideReader reads what was left aside.
+type AsideReader interface {
+	// Aside are the names of a source, those first that came most often.
+	Aside(ctx context.Context, accountID, sourceID string) ([]Aside, error)
+}

@@ -102,6 +102,7 @@ func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result
 	changes := make([]directory.Change, 0, len(ops))
 	place := make([]int, 0, len(ops)) // of each change among the operations
 	for i := range ops {
+		b.Traffic.leftAside(b.identity.Account.ID, b.identity.Source.ID, ops[i].Aside)
 		change, err := b.change(&ops[i])
 		if err != nil {
 			results[i].Err = b.refused(&ops[i], err)

@@ -17,6 +17,8 @@ type TrafficKeeper interface {
 	// KeepTraffic counts kinds of requests, in one statement. Of accounts that are named in grown it then keeps only the
 	// newest directory.TrafficKinds; "" stands for what belongs to no account.
 	KeepTraffic(ctx context.Context, kinds []directory.Traffic, grown []string) error
+	// KeepAside counts names that sources send and no schema has, in one statement.
+	KeepAside(ctx context.Context, names []directory.Aside) error
 }
 
 // Traffic counts what clients do that changes nothing: reads, and requests that were not understood (rule O2). It
@@ -32,6 +34,7 @@ type Traffic struct {
 
 	mu      sync.Mutex
 	pending map[kindKey]*tally
+	aside   map[asideKey]*directory.Aside
 	lost    int  // requests that were not counted since the last writing
 	closed  bool // no more is taken
 
@@ -51,7 +54,8 @@ const (
 // NewTraffic begins to count; Close ends it. The key makes the case ids and has to be the same on all nodes.
 func NewTraffic(to TrafficKeeper, key []byte, c clock.Clock, logger *slog.Logger) *Traffic {
 	t := &Traffic{
-		to: to, key: key, clock: c.OrSystem(), logger: logger, pending: map[kindKey]*tally{}, written: map[string]bool{},
+		to: to, key: key, clock: c.OrSystem(), logger: logger, pending: map[kindKey]*tally{},
+		aside: map[asideKey]*directory.Aside{}, written: map[string]bool{},
 		wake: make(chan struct{}, 1), stop: make(chan struct{}), done: make(chan struct{}),
 	}
 	go t.run()
@@ -76,6 +80,11 @@ func (t *Traffic) note(k *kind) {
 		t.pending[k.kindKey] = c
 	}
 	c.count, c.last, c.latest = c.count+1, now, k.latest
+	t.awake()
+}
+
+// awake has the writer look for something to write.
+func (t *Traffic) awake() {
 	select {
 	case t.wake <- struct{}{}:
 	default:
@@ -134,9 +143,10 @@ func (t *Traffic) rest(d time.Duration) (stopped bool) {
 // flush writes what was gathered. What the database does not take now is gathered again with what comes.
 func (t *Traffic) flush() {
 	t.mu.Lock()
-	gathered, lost := t.pending, t.lost
-	t.pending, t.lost = map[kindKey]*tally{}, 0
+	gathered, aside, lost := t.pending, t.aside, t.lost
+	t.pending, t.aside, t.lost = map[kindKey]*tally{}, map[asideKey]*directory.Aside{}, 0
 	t.mu.Unlock()
+	t.flushAside(aside)
 	if lost > 0 {
 		t.logger.Warn("requests of so many kinds came that some are missing in the recent traffic", "requests", lost)
 	}
@@ -170,10 +180,7 @@ func (t *Traffic) flush() {
 
 // failed keeps what could not be written for the next time, if that may help.
 func (t *Traffic) failed(gathered map[kindKey]*tally, err error) {
-	if !t.failing {
-		t.failing = true
-		t.logger.Error("recent traffic can't be written", "kinds", len(gathered), "error", err)
-	}
+	t.fails(len(gathered), err)
 	if _, unserved := directory.Unserved(err); !unserved {
 		return
 	}
@@ -190,8 +197,13 @@ func (t *Traffic) failed(gathered map[kindKey]*tally, err error) {
 			t.lost += int(old.count)
 		}
 	}
-	select {
-	case t.wake <- struct{}{}:
-	default:
+	t.awake()
+}
+
+// fails says that nothing can be written, once for a while in which that is so.
+func (t *Traffic) fails(kinds int, err error) {
+	if !t.failing {
+		t.failing = true
+		t.logger.Error("recent traffic can't be written", "kinds", kinds, "error", err)
 	}
 }

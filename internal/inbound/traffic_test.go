@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -26,6 +27,7 @@ type ledger struct {
 	writes int
 	rows   map[string]directory.Traffic
 	grown  [][]string
+	aside  []directory.Aside
 	err    error
 }
 
@@ -45,6 +47,15 @@ func (l *ledger) KeepTraffic(_ context.Context, kinds []directory.Traffic, grown
 	}
 	l.grown = append(l.grown, grown)
 	return nil
+}
+
+func (l *ledger) KeepAside(_ context.Context, names []directory.Aside) error {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.err == nil {
+		l.aside = append(l.aside, names...)
+	}
+	return l.err
 }
 
 func (l *ledger) only(t *testing.T) directory.Traffic {
@@ -315,4 +326,43 @@ func TestRefusedTokensAreCounted(t *testing.T) {
 			t.Errorf("counted as %+v, %s", k, k.Detail)
 		}
 	}
+}
+
+// Rule P3: what a source sends and no schema has is counted by name; no value, secret or address is among the names, and
+// no source fills the memory with them.
+func TestNamesAreLeftAside(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		kept := &ledger{}
+		traffic := newTestTraffic(kept)
+		for range 3 {
+			traffic.leftAside("acme", "okta", []string{
+				"costCentre", "urn:acme:2.0:User:badge", "größe", "rosa@example.com", `password eq "x"`, "a b", "", "\xff", strings.Repeat("x", 201),
+				`emails[value eq "rosa"].x`, "password:hunter2",
+			})
+		}
+		time.Sleep(time.Second)
+		var names []string
+		kept.mu.Lock()
+		for _, a := range kept.aside {
+			names = append(names, fmt.Sprint(a.Name, " ", a.Count))
+		}
+		kept.err = &directory.Error{Kind: directory.Unavailable, Err: errors.New("gone")}
+		kept.mu.Unlock()
+		slices.Sort(names)
+		if got := strings.Join(names, ", "); got != "costCentre 3, größe 3, urn:acme:2.0:User:badge 3" {
+			t.Errorf("counted: %s", got)
+		}
+		for i := range 3 * maxPending {
+			traffic.leftAside("acme", "okta", []string{fmt.Sprint("x", i)})
+		}
+		time.Sleep(5 * time.Second)
+		traffic.mu.Lock()
+		if len(traffic.aside) != maxPending {
+			t.Errorf("%d names are held, want %d", len(traffic.aside), maxPending)
+		}
+		traffic.mu.Unlock()
+		if err := traffic.Close(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+	})
 }

@@ -201,3 +201,53 @@ func TestKey(t *testing.T) {
 		}
 	})
 }
+
+// Rule P3: names that were left aside are counted by source, the newest 200 of each.
+func TestAside(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		ctx := t.Context()
+		account, okta := fixture.NewAccount(t, db, "acme")
+		other, entra := fixture.NewAccount(t, db, "other")
+		one := func(i int, source string) directory.Aside {
+			at := noon.Add(time.Duration(i) * time.Second)
+			return directory.Aside{AccountID: account.ID, SourceID: source, Name: fmt.Sprint("name", i), Count: 1, First: at, Last: at}
+		}
+		if err := db.KeepAside(ctx, nil); err != nil {
+			t.Fatal(err)
+		}
+		for i := 0; i < 10_000; i += 1000 {
+			var list []directory.Aside
+			for j := range 1000 {
+				list = append(list, one(i+j, okta.ID))
+			}
+			if err := db.KeepAside(ctx, list); err != nil {
+				t.Fatal(err)
+			}
+		}
+		again := one(9_999, okta.ID)
+		again.Last = noon.Add(5 * time.Hour)
+		if err := db.KeepAside(ctx, []directory.Aside{again, one(1, uuid.NewString())}); err != nil {
+			t.Fatal(err)
+		}
+		got, err := db.Aside(ctx, account.ID, okta.ID)
+		if err != nil || len(got) != directory.AsideNames {
+			t.Fatalf("%d names: %v", len(got), err)
+		}
+		want := again
+		want.Count = 2
+		if diff := cmp.Diff(want, got[0]); diff != "" {
+			t.Errorf("the most frequent (-want +got):\n%s", diff)
+		}
+		for _, tt := range [][2]string{{other.ID, okta.ID}, {account.ID, entra.ID}} {
+			if got, err := db.Aside(ctx, tt[0], tt[1]); err != nil || len(got) != 0 {
+				t.Errorf("somebody else sees %v, %v", got, err)
+			}
+		}
+		if err := db.ForgetAside(ctx, noon.Add(4*time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := db.Aside(ctx, account.ID, okta.ID); err != nil || len(got) != 1 {
+			t.Errorf("%d names are left: %v", len(got), err)
+		}
+	}, store.WithClock(stopped))
+}

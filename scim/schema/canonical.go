@@ -222,7 +222,7 @@ func (c *canon) member(d *draft, name string, v any) *fault {
 	a, err := c.rt.ResolveName(name)
 	switch {
 	case err != nil && !c.strict:
-		c.notes.PassOver(name)
+		c.notes.passOverMember(name, v)
 		return nil
 	case err != nil:
 		return &fault{scimType: invalidSyntax, says: err.(*UnknownAttribute).ForWriting()}

@@ -10,12 +10,19 @@ import (
 // maxNotes is how many names Notes keeps; of more it keeps the count.
 const maxNotes = 20
 
+// What Notes.Aside gives at most: so many names, each of so many bytes.
+const (
+	maxAside     = 100
+	longestAside = 200
+)
+
 // Notes are what a body says and a resource does not keep: names that no schema has, and primary
 // marks beyond the first. They are for the record of a request (rule P3), not for its answer. The
 // zero value is ready to use, by one goroutine; a nil *Notes takes notes and forgets them.
 type Notes struct {
 	aside   []string // names, in the order of the alphabet
 	more    int
+	names   []string // as they were written
 	primary []string // attributes of which several values were the primary one
 }
 
@@ -24,6 +31,39 @@ func (n *Notes) PassOver(name string) {
 	if n == nil {
 		return
 	}
+	n.name(name)
+	n.note(name)
+}
+
+// passOverMember notes a member of a body that no schema has. One that holds others, as an extension does, gives Aside
+// the names of these.
+func (n *Notes) passOverMember(name string, value any) {
+	if n == nil {
+		return
+	}
+	n.note(name)
+	object, is := value.(Object)
+	if !is || len(object) == 0 || !strings.Contains(name, ":") {
+		n.name(name)
+	}
+	if is && strings.Contains(name, ":") {
+		for inner := range object {
+			n.name(name + ":" + inner)
+		}
+	}
+}
+
+// Aside are the names that were passed over, as they were written, a hundred at most; longer ones than 200 bytes are not
+// among them. Of an extension that no schema has they are those of its attributes, behind its URN.
+func (n *Notes) Aside() []string { return n.names }
+
+func (n *Notes) name(name string) {
+	if len(n.names) < maxAside && len(name) <= longestAside && !slices.Contains(n.names, name) {
+		n.names = append(n.names, name)
+	}
+}
+
+func (n *Notes) note(name string) {
 	shown := quoteName(name)
 	at, known := slices.BinarySearch(n.aside, shown)
 	if known {
