@@ -1,11 +1,11 @@
 package main
 
 import (
-	"fmt"
 	"net/netip"
 	"strings"
 
 	"github.com/usher-id/usher/internal/inbound"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // behindProxies are the settings of a server that has proxies in front of it.
@@ -25,8 +25,8 @@ func (p behindProxies) proxies() inbound.Proxies {
 type network netip.Prefix
 
 // UnmarshalText reads "10.0.0.0/8", "fd00::/8" or "10.1.2.3".
-func (n *network) UnmarshalText(text []byte) error {
-	s := strings.TrimSpace(string(text))
+func (n *network) UnmarshalText(given []byte) error {
+	s := strings.TrimSpace(string(given))
 	if a, err := netip.ParseAddr(s); err == nil && a.Zone() == "" {
 		a = a.Unmap()
 		*n = network(netip.PrefixFrom(a, a.BitLen()))
@@ -34,7 +34,7 @@ func (n *network) UnmarshalText(text []byte) error {
 	}
 	p, err := netip.ParsePrefix(s)
 	if err != nil {
-		return fmt.Errorf("%q is no network: write one such as 10.0.0.0/8, or an address", s)
+		return text.Errorf(nil, "usage.network", "found", s)
 	}
 	*n = network(p.Masked())
 	return nil

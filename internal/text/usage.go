@@ -58,6 +58,10 @@ var usageWords = map[string]words{
 		En: "{found:q} is no size; write one such as 256KiB or 16MiB",
 		Fr: "{found:q} n'est pas une taille ; écrivez-en une comme 256KiB ou 16MiB",
 	},
+	"usage.network": {
+		En: "{found:q} is no network; write one such as 10.0.0.0/8, or an address",
+		Fr: "{found:q} n'est pas un réseau ; écrivez-en un comme 10.0.0.0/8, ou une adresse",
+	},
 	"usage.span": {
 		En: "{found:q}: write a time span such as 12h, 90d or 365d",
 		Fr: "{found:q} : écrivez une durée comme 12h, 90d ou 365d",
