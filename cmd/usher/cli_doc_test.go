@@ -21,6 +21,7 @@ import (
 // views are what commands write with --json, a line each.
 var views = map[string][]any{
 	"account create": {accountView{}}, "account list": {accountView{}},
+	"account show": {accountSettings{}}, "account set": {accountSettings{}},
 	"status":        {statusView{}},
 	"source create": {sourceView{}}, "source set": {sourceView{}}, "source list": {sourceView{}},
 	"domain claim": {claimView{}}, "domain verify": {proofView{}}, "domain approve": {approval{}},

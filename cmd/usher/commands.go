@@ -24,6 +24,8 @@ type commandLine struct {
 	Account struct {
 		Create accountCreate `cmd:"" help:"Create an account."`
 		List   accountList   `cmd:"" help:"List the accounts."`
+		Show   accountShow   `cmd:"" help:"Show an account's settings, and from when on its log is kept."`
+		Set    accountSet    `cmd:"" help:"Change an account's settings."`
 	} `cmd:"" help:"Accounts: one for each company."`
 	Status statusCommand `cmd:"" help:"Show how an account stands: people by state, who waits for what, open cases, sources, tokens about to expire."`
 	Source struct {

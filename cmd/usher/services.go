@@ -41,7 +41,7 @@ func servicesOver(db *store.DB, intake *directory.Intake, prover admin.Prover, a
 	desk := admin.Desk{Directory: db, Sources: db, Intake: intake, UserType: registries.User}
 	overviews := &admin.Overviews{Finder: db, Pulse: db, Clock: clock.System}
 	return &services{
-		accounts: &admin.Accounts{Store: db},
+		accounts: admin.NewAccounts(db, db),
 		sources:  admin.NewSources(db, registries.User, again, db),
 		tokens:   admin.NewTokens(db, db),
 		domains:  admin.NewDomains(db, prover, letInNow(db, intake, logger), overviews, db),

@@ -11,7 +11,7 @@ type userAdd struct {
 	Email      string `arg:"" help:"The person's e-mail address."`
 	GivenName  string `help:"Given name."`
 	FamilyName string `help:"Family name."`
-	Language   string `enum:"en,fr" default:"en" help:"Language of the mail that asks the person: en or fr."`
+	Language   string `enum:"en,fr,," default:"" help:"Language of the mail that asks the person: en or fr; the default is the account's."`
 	onPeople
 	mailSettings
 }

@@ -3,11 +3,21 @@ package admin
 import (
 	"context"
 
+	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/directory"
 )
 
 // Accounts is what can be done about accounts. It is safe for concurrent use.
-type Accounts struct{ Store AccountStore }
+type Accounts struct {
+	acts
+	Store AccountStore
+	Clock clock.Clock // nil for the machine's
+}
+
+// NewAccounts returns the service over a store; refusals go to the journal.
+func NewAccounts(store AccountStore, journal Journal) *Accounts {
+	return &Accounts{acts: acts{journal}, Store: store}
+}
 
 // AccountStore keeps accounts.
 type AccountStore interface {
@@ -17,12 +27,19 @@ type AccountStore interface {
 	Account(ctx context.Context, name string) (*directory.Account, error)
 	// Accounts are all accounts in the order of their names.
 	Accounts(ctx context.Context) ([]directory.Account, error)
+	// AccountSettings are an account's settings; NotFound when it is gone.
+	AccountSettings(ctx context.Context, accountID string) (*directory.AccountSettings, error)
+	// ChangeAccountSettings changes an account's settings, and logs what was before and after. change may be called
+	// several times; its error is returned.
+	ChangeAccountSettings(
+		ctx context.Context, account *directory.Account, change func(*directory.AccountSettings) error,
+	) (*directory.AccountSettings, error)
 }
 
 // Create makes an account with a secret of its own.
 func (s *Accounts) Create(ctx context.Context, actor Actor, name string) (*directory.Account, error) {
 	var account *directory.Account
-	err := acts{}.do(ctx, actor, nil, "ACCOUNT CREATE", func(ctx context.Context) (err error) {
+	err := s.do(ctx, actor, nil, "ACCOUNT CREATE", func(ctx context.Context) (err error) {
 		account, err = s.Store.CreateAccount(ctx, name)
 		return err
 	})

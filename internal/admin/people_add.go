@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"time"
@@ -17,7 +18,7 @@ type AddRequest struct {
 	Email      string
 	GivenName  string // "" for none
 	FamilyName string
-	Language   string // of the mail that asks the person: a BCP 47 tag
+	Language   string // of the mail that asks the person: a BCP 47 tag; "" for the account's
 	Options
 }
 
@@ -57,6 +58,7 @@ func (s *People) Add(ctx context.Context, actor Actor, account *directory.Accoun
 	if missing == nil {
 		wait = jobs.Grace
 	}
+	r.Language = cmp.Or(r.Language, string(account.Language))
 	key := directory.RecordKey{SourceID: source.ID, Type: directory.TypeUser, ID: uuid.Must(uuid.NewV7()).String()}
 	job, err := s.askJob(key, address, r.Language, wait)
 	if err != nil {

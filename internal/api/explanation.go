@@ -3,6 +3,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -37,6 +38,7 @@ func Explanations(people Explainer, tokens *auth.Tokens, logger *slog.Logger) ht
 			a.refuse(http.StatusForbidden, text.New("api.notReader"))
 			return
 		}
+		a.reader.Language = text.Accepted(r.Header.Get("Accept-Language"), cmp.Or(identity.Account.Language, text.English))
 		a.reader.Surface, a.reader.Account = text.CommandLine, identity.Account.Name // it says what the command says
 		actor := admin.Actor{Name: "token " + identity.TokenID, Channel: "api"}
 		x, err := people.Explain(r.Context(), actor, &identity.Account, strings.TrimSpace(r.PathValue("user")))

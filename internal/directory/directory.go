@@ -6,6 +6,7 @@ package directory
 import (
 	"time"
 
+	"github.com/usher-id/usher/internal/text"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -15,6 +16,9 @@ type Account struct {
 	Name    string
 	Secret  []byte // keys the hashes that tombstones keep, and cursors
 	Created time.Time
+
+	Language text.Language // of answers to whoever asks for none; "" for English
+	Ending   time.Time     // since when the account is being deleted; zero for not at all
 }
 
 // Policy says what happens to people whose e-mail domain is not approved (rule D7).

@@ -1,6 +1,7 @@
 package inbound
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -315,9 +316,14 @@ func plain(sentences string) text.Messages {
 	return text.Messages{text.Plain(sentences)}
 }
 
-// reader is who reads the answer to a request.
+// reader is who reads the answer to a request: in the language that it asks for, or else the account's. Who is not let
+// in learns nothing of an account.
 func reader(r *http.Request) text.Reader {
-	return text.Reader{Language: text.Accepted(r.Header.Get("Accept-Language"), text.English), Surface: text.SCIM}
+	language := text.English
+	if c, known := r.Context().Value(callerKey{}).(*caller); known && c.identity != nil && c.refused == nil {
+		language = cmp.Or(c.identity.Account.Language, language)
+	}
+	return text.Reader{Language: text.Accepted(r.Header.Get("Accept-Language"), language), Surface: text.SCIM}
 }
 
 // refusal is that of what this backend's client asked.

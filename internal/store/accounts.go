@@ -4,9 +4,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"database/sql"
-	"errors"
-	"fmt"
 	"strings"
 
 	"github.com/google/uuid"
@@ -77,46 +74,4 @@ func inAnyCase[T any](list []T, name string, nameOf func(*T) string) *T {
 		}
 	}
 	return found
-}
-
-// Account finds an account by its name, in whatever case where no other has that spelling; NotFound when there is none.
-func (st *DB) Account(ctx context.Context, name string) (*directory.Account, error) {
-	var row accountRow
-	err := st.ReadPool.GetContext(ctx, &row, `SELECT id, name, secret, created FROM accounts WHERE name = $1`, name)
-	if errors.Is(err, sql.ErrNoRows) {
-		all, err := st.Accounts(ctx)
-		if a := inAnyCase(all, name, func(a *directory.Account) string { return a.Name }); a != nil || err != nil {
-			return a, err
-		}
-		return nil, directory.Refuse(directory.NotFound, "account.none", "name", name)
-	}
-	if err != nil {
-		return nil, fmt.Errorf("read account: %w", db.Reason(ctx, err))
-	}
-	a := row.account()
-	return &a, nil
-}
-
-// Accounts are all accounts in the order of their names.
-func (st *DB) Accounts(ctx context.Context) ([]directory.Account, error) {
-	var rows []accountRow
-	if err := st.ReadPool.SelectContext(ctx, &rows, `SELECT id, name, secret, created FROM accounts ORDER BY name`); err != nil {
-		return nil, fmt.Errorf("list accounts: %w", db.Reason(ctx, err))
-	}
-	all := make([]directory.Account, len(rows))
-	for i, r := range rows {
-		all[i] = r.account()
-	}
-	return all, nil
-}
-
-type accountRow struct {
-	ID      string
-	Name    string
-	Secret  []byte
-	Created int64
-}
-
-func (r accountRow) account() directory.Account {
-	return directory.Account{ID: r.ID, Name: r.Name, Secret: r.Secret, Created: db.FromMicros(r.Created)}
 }

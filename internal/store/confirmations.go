@@ -19,7 +19,7 @@ const confirmationColumns = `account_id, id, source_id, record_id, address, code
 // ConfirmingAccount implements confirm.Store.
 func (st *DB) ConfirmingAccount(ctx context.Context, accountID string) (*directory.Account, error) {
 	var row accountRow
-	err := st.ReadPool.GetContext(ctx, &row, `SELECT id, name, secret, created FROM accounts WHERE id = $1`, accountID)
+	err := st.ReadPool.GetContext(ctx, &row, `SELECT `+accountColumns+` FROM accounts WHERE id = $1`, accountID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}

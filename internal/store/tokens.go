@@ -138,7 +138,7 @@ func (st *DB) Tokens(ctx context.Context, accountID string) ([]admin.Token, erro
 func (st *DB) Grant(ctx context.Context, accountID, hash string) (*auth.Grant, error) {
 	stmt, err := st.Stmt(ctx, st.ReadPool, `
 		SELECT t.id, t.account_id, t.source_id, t.hash, t.created, t.expires, t.revoked, t.last_used,
-		       a.name AS account_name, a.secret, a.created AS account_created,
+		       a.name AS account_name, a.secret, a.created AS account_created, a.language,
 		       s.name AS source_name, s.kind, s.rank, s.domain_policy, s.strict, s.settings, s.created AS source_created
 		FROM tokens t
 		JOIN accounts a ON a.id = t.account_id
@@ -151,7 +151,8 @@ func (st *DB) Grant(ctx context.Context, accountID, hash string) (*auth.Grant, e
 		tokenRow
 		AccountName    string `db:"account_name"`
 		Secret         []byte
-		AccountCreated int64  `db:"account_created"`
+		AccountCreated int64 `db:"account_created"`
+		Language       sql.NullString
 		SourceName     string `db:"source_name"`
 		Kind           string
 		Rank           int
@@ -168,8 +169,10 @@ func (st *DB) Grant(ctx context.Context, accountID, hash string) (*auth.Grant, e
 		return nil, fmt.Errorf("find token: %w", db.Reason(ctx, err))
 	}
 	return &auth.Grant{
-		Token:   row.token().Token,
-		Account: accountRow{ID: row.AccountID, Name: row.AccountName, Secret: row.Secret, Created: row.AccountCreated}.account(),
+		Token: row.token().Token,
+		Account: accountRow{
+			ID: row.AccountID, Name: row.AccountName, Secret: row.Secret, Created: row.AccountCreated, Language: row.Language,
+		}.account(),
 		Source: sourceRow{
 			ID: row.SourceID, AccountID: row.AccountID, Name: row.SourceName, Kind: row.Kind, Rank: row.Rank,
 			Policy: row.Policy, Strict: row.Strict, Settings: row.Settings, Created: row.SourceCreated,

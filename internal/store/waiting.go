@@ -15,12 +15,12 @@ var _ directory.Waiting = (*DB)(nil)
 func (st *DB) ReviewedInVain(ctx context.Context, limit int) ([]directory.Account, error) {
 	var rows []accountRow
 	err := st.ReadPool.SelectContext(ctx, &rows, `
-		SELECT a.id, a.name, a.secret, a.created FROM accounts a WHERE EXISTS (
+		SELECT `+accountColumns+` FROM accounts a WHERE a.ending IS NULL AND (EXISTS (
 		       SELECT 1 FROM records r WHERE r.account_id = a.id AND r.type = 'User' AND r.user_id IS NULL AND r.held_domain IS NULL AND r.state = 'pendingMerge' AND NOT EXISTS (
 		              SELECT 1 FROM reviews v WHERE v.account_id = r.account_id AND v.record_id = r.id AND v.status = 'open' AND v.waits))
 		    OR EXISTS (
 		       SELECT 1 FROM records r WHERE r.account_id = a.id AND r.held_domain = '`+records.Reviewed+`' AND NOT EXISTS (
-		              SELECT 1 FROM reviews v WHERE v.account_id = r.account_id AND v.record_id = r.id AND v.status = 'open' AND v.waits))
+		              SELECT 1 FROM reviews v WHERE v.account_id = r.account_id AND v.record_id = r.id AND v.status = 'open' AND v.waits)))
 		 LIMIT $1`, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list records whose review is over: %w", db.Reason(ctx, err))

@@ -26,6 +26,31 @@ var accountWords = map[string]words{
 		En: "there are several accounts: name one with --account (or USHER_ACCOUNT): {accounts}",
 		Fr: "il y a plusieurs comptes : nommez-en un avec --account (ou USHER_ACCOUNT) : {accounts}",
 	},
+	"account.gone": {
+		En: "the account is gone by now: see {run:account.list}",
+		Fr: "le compte n'existe plus : voyez {run:account.list}",
+	},
+	"account.logSince": {
+		En: "Entries of the log are kept from {since} on.",
+		Fr: "Les entrées du journal sont conservées depuis le {since}.",
+	},
+	"account.language": {
+		En: "--language={language:q}: give en, fr, or none for what the account does not say",
+		Fr: "--language={language:q} : donnez en, fr, ou none pour ce que le compte ne dit pas",
+	},
+	"account.contact": {
+		En: "--contacts: {address:q} is no e-mail address: give addresses such as it@acme.com, with commas between them",
+		Fr: "--contacts : {address:q} n'est pas une adresse de courriel : donnez des adresses comme it@acme.com, " +
+			"séparées par des virgules",
+	},
+	"account.contacts": {
+		En: "--contacts: {contacts} addresses are more than {most}: give fewer, such as that of a list",
+		Fr: "--contacts : {contacts} adresses, c'est plus que {most} : donnez-en moins, comme celle d'une liste",
+	},
+	"account.days": {
+		En: "{flag}={days}: give a number of days from 1 to {most}",
+		Fr: "{flag}={days} : donnez un nombre de jours de 1 à {most}",
+	},
 	"source.typedClaims": {
 		En: "source {source} holds addresses that were typed in, and what is typed is a claim (rule M5): its " +
 			"mailbox confirms it, no setting does",

@@ -6,6 +6,10 @@ var actWords = map[string]words{
 		En: "The account {account} was created.",
 		Fr: "Le compte {account} a été créé.",
 	},
+	"act.account.set": {
+		En: "The settings of the account {account} were changed.",
+		Fr: "Les réglages du compte {account} ont été modifiés.",
+	},
 	"act.source.create": {
 		En: "The source {source} was created.",
 		Fr: "La source {source} a été créée.",
