@@ -14,11 +14,12 @@ import (
 	"github.com/usher-id/usher/internal/store"
 )
 
-// How often what recurs comes again, and how long letting people in may take.
+// How often what recurs comes again, and how long letting people in and forgetting may take.
 const (
 	recheckEvery = time.Minute
 	forgetEvery  = 6 * time.Hour
 	letInLimit   = time.Hour
+	expireLimit  = time.Hour
 )
 
 // jobLease is how long the job of a process that died waits for another; tests shorten it.
@@ -34,6 +35,7 @@ func background(
 	letIn := admin.LettingIn(db, r)
 	rechecker := &domains.Rechecker{AccountDomains: db, Prover: prover, Logger: logger}
 	forgetter := &directory.Forgetter{Hashes: db, Clock: clock.System}
+	expirer := &directory.Expirer{Kept: db, Clock: clock.System}
 	kinds := []jobs.Kind{
 		{Name: directory.JobLetIn, AtOnce: 2, Limit: letInLimit, Do: func(ctx context.Context, j *jobs.Job) error {
 			return letInJob(ctx, db, letIn, j)
@@ -51,9 +53,11 @@ func background(
 		{Name: "forget-hashes", Every: forgetEvery, Do: func(ctx context.Context, _ *jobs.Job) error {
 			return forgetter.Forget(ctx)
 		}},
-		{Name: "forget-traffic", Every: forgetEvery, Do: func(ctx context.Context, _ *jobs.Job) error {
-			now := clock.System()
-			return errors.Join(db.ForgetTraffic(ctx, now.Add(-directory.TrafficTime)), db.ForgetAside(ctx, now.Add(-directory.AsideTime)))
+		{Name: "forget-log", Every: forgetEvery, Limit: expireLimit, Do: func(ctx context.Context, _ *jobs.Job) error {
+			return expirer.Expire(ctx)
+		}},
+		{Name: "forget-aside", Every: forgetEvery, Do: func(ctx context.Context, _ *jobs.Job) error {
+			return db.ForgetAside(ctx, clock.System().Add(-directory.AsideTime))
 		}},
 		jobs.Forgetting(db),
 	}

@@ -9,8 +9,8 @@ import (
 
 // How much of recent traffic is kept (rules O2 and O3).
 const (
-	TrafficKinds = 1000               // kinds of requests an account, and of those that belong to none; the oldest go
-	TrafficTime  = 7 * 24 * time.Hour // since a kind was last seen
+	TrafficKinds = 1000 // kinds of requests an account, and of those that belong to none; the oldest go
+	TrafficDays  = 7    // since a kind was last seen, of what belongs to no account; the default of accounts
 )
 
 // TrafficReason is why a request was refused that was not understood, in a word; a keyword of RFC 7644 table 9 for other

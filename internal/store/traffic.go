@@ -72,7 +72,7 @@ func (st *DB) Traffic(ctx context.Context, accountID, sourceID string) ([]direct
 	if sourceID != "" {
 		query, args = query+` AND source_id = $2`, append(args, sourceID)
 	}
-	return st.traffic(ctx, query+` ORDER BY last DESC, id`, args...)
+	return st.traffic(ctx, query, `ORDER BY last DESC, id`, args...)
 }
 
 // TrafficOf implements directory.TrafficReader.
@@ -80,36 +80,29 @@ func (st *DB) TrafficOf(ctx context.Context, accountID, id string) (*directory.T
 	if !directory.IsID(id) {
 		return nil, nil
 	}
-	list, err := st.traffic(ctx, `account_id = $1 AND id = $2`, db.OrNoID(accountID), id)
+	list, err := st.traffic(ctx, `account_id = $1 AND id = $2`, ``, db.OrNoID(accountID), id)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
 	return &list[0], nil
 }
 
-func (st *DB) traffic(ctx context.Context, where string, args ...any) ([]directory.Traffic, error) {
+// traffic reads kinds, without those that are too old and go with the next job that forgets them.
+func (st *DB) traffic(ctx context.Context, where, order string, args ...any) ([]directory.Traffic, error) {
+	args = append(args, db.Micros(st.Clock()))
 	var rows []trafficRow
-	err := st.ReadPool.SelectContext(ctx, &rows, `SELECT `+trafficColumns+` FROM traffic WHERE `+where, args...)
+	err := st.ReadPool.SelectContext(ctx, &rows, fmt.Sprintf(`
+		SELECT %s FROM traffic WHERE %s
+		   AND last > CAST($%d AS bigint) - coalesce((SELECT a.traffic_days FROM accounts a WHERE a.id = traffic.account_id), %d) * CAST(%d AS bigint) %s`,
+		trafficColumns, where, len(args), directory.TrafficDays, (24*time.Hour).Microseconds(), order), args...)
 	if err != nil {
 		return nil, fmt.Errorf("read recent traffic: %w", db.Reason(ctx, err))
 	}
-	oldest := st.Clock().Add(-directory.TrafficTime)
-	list := make([]directory.Traffic, 0, len(rows))
-	for _, r := range rows {
-		if k := r.traffic(); k.Last.After(oldest) { // older ones go with the next job that forgets them
-			list = append(list, k)
-		}
+	list := make([]directory.Traffic, len(rows))
+	for i, r := range rows {
+		list[i] = r.traffic()
 	}
 	return list, nil
-}
-
-// ForgetTraffic removes the kinds that were last seen before a moment.
-func (st *DB) ForgetTraffic(ctx context.Context, before time.Time) error {
-	_, err := st.WritePool.ExecContext(ctx, `DELETE FROM traffic WHERE last < $1`, db.Micros(before))
-	if err != nil {
-		return fmt.Errorf("forget old traffic: %w", db.Reason(ctx, err))
-	}
-	return nil
 }
 
 // Key is a random key of 32 bytes that belongs to this database by its name, and is made where there is none.

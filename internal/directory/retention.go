@@ -1,0 +1,90 @@
+package directory
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/usher-id/usher/internal/clock"
+)
+
+// Retention is how long what happened in an account is kept (rule O3).
+type Retention struct {
+	AccountID   string // "" for recent traffic that belongs to no account
+	LogDays     int
+	TrafficDays int
+}
+
+// Kept keeps what happened, for so long as accounts want it.
+type Kept interface {
+	// Retentions are those of the accounts after the given id, in the order of their ids, at most limit.
+	Retentions(ctx context.Context, after string, limit int) ([]Retention, error)
+	// ForgetLog removes the oldest of an account's log entries that were made before, at most limit, and says how many.
+	ForgetLog(ctx context.Context, accountID string, before time.Time, limit int) (int, error)
+	// ForgetTraffic removes kinds of an account's requests that were last seen before, at most limit, and says how many.
+	ForgetTraffic(ctx context.Context, accountID string, before time.Time, limit int) (int, error)
+}
+
+// Expirer removes log entries and recent traffic that are older than their account keeps them (rule O3).
+type Expirer struct {
+	Kept  Kept
+	Clock clock.Clock
+}
+
+// How much an Expirer removes in one transaction, and for how many accounts it asks at once.
+const (
+	expireSlice    = 1000
+	expireAccounts = 500
+)
+
+// Expire removes all that is old enough. One account's trouble is not another's: the error is what went wrong with any.
+func (e *Expirer) Expire(ctx context.Context) error {
+	now := e.Clock()
+	failed := []error{e.traffic(ctx, Retention{TrafficDays: TrafficDays}, now)}
+	after := ""
+	for {
+		list, err := e.Kept.Retentions(ctx, after, expireAccounts)
+		if err != nil || len(list) == 0 {
+			return errors.Join(append(failed, err)...)
+		}
+		for _, r := range list {
+			err := errors.Join(e.log(ctx, r, now), e.traffic(ctx, r, now))
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if err != nil {
+				failed = append(failed, fmt.Errorf("account %s: %w", r.AccountID, err))
+			}
+		}
+		after = list[len(list)-1].AccountID
+	}
+}
+
+func (e *Expirer) log(ctx context.Context, r Retention, now time.Time) error {
+	return inSlices(ctx, func() (int, error) {
+		return e.Kept.ForgetLog(ctx, r.AccountID, now.AddDate(0, 0, -r.LogDays), expireSlice)
+	})
+}
+
+func (e *Expirer) traffic(ctx context.Context, r Retention, now time.Time) error {
+	return inSlices(ctx, func() (int, error) {
+		return e.Kept.ForgetTraffic(ctx, r.AccountID, now.AddDate(0, 0, -r.TrafficDays), expireSlice)
+	})
+}
+
+// inSlices removes a slice after the other, and rests after each for as long as it took, so that others come between.
+func inSlices(ctx context.Context, remove func() (int, error)) error {
+	for {
+		began := time.Now()
+		n, err := remove()
+		if err != nil || n < expireSlice {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(time.Since(began)):
+		}
+	}
+}
