@@ -43,6 +43,9 @@ type commandLine struct {
 		Link      userLink      `cmd:"" help:"Make a record part of a user."`
 		Unmerge   userUnmerge   `cmd:"" help:"Take a record out of its user, and remember that it is another person."`
 		NeverLink userNeverLink `cmd:"" help:"Remember that a record and a user are two people."`
+		Edit      userEdit      `cmd:"" help:"Say something of a person in the place of all sources, or nothing any more."`
+		Suspend   userSuspend   `cmd:"" help:"Suspend a person whatever sources say, until usher user resume."`
+		Resume    userResume    `cmd:"" help:"Take back usher user suspend: what sources say counts again."`
 		Remove    userRemove    `cmd:"" help:"Take back a person whom an administrator has typed."`
 		Role      userRole      `cmd:"" help:"Give a user a role in the account, or take it."`
 	} `cmd:"" help:"People, each merged from what all sources say."`

@@ -16,6 +16,7 @@ import (
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/licensing"
 	"github.com/usher-id/usher/scim"
+	"github.com/usher-id/usher/scim/schema"
 )
 
 // services are all that administrators can do, over one database.
@@ -46,7 +47,7 @@ func servicesOver(db *store.DB, intake *directory.Intake, prover admin.Prover, a
 		tokens:   admin.NewTokens(db, db),
 		domains:  admin.NewDomains(db, prover, letInNow(db, intake, logger), overviews, db),
 		people: &admin.People{
-			Desk: desk, Finder: db, Search: db, ParseFilter: scim.ParseFilter, Typed: db, Gate: db, Confirmations: db, Queue: db, Asker: asker,
+			Desk: desk, Finder: db, Search: db, ParseFilter: scim.ParseFilter, Patch: patchOf, Typed: db, Gate: db, Confirmations: db, Queue: db, Asker: asker,
 		},
 		reviews:     &admin.Reviews{Desk: desk},
 		log:         &admin.Log{Reader: db, Traffic: db, Follower: db, Directory: db, Sources: db, Replayer: replayerOf(db, intake, logger)},
@@ -81,6 +82,15 @@ func intakeOver(db *store.DB, logger *slog.Logger) *directory.Intake {
 // registriesOf are the accounts' schemas and resource types.
 func registriesOf(db *store.DB) definitions.Registries {
 	return definitions.Registries{Store: db, Base: inbound.Base()}
+}
+
+// patchOf reads the PATCH that an administrator's edit is.
+func patchOf(rt *schema.ResourceType, body any) (admin.PatchEdit, int, error) {
+	p, err := scim.CompilePatch(rt, body, schema.Mode{})
+	if err != nil {
+		return nil, 0, err
+	}
+	return p.Apply, p.Steps(), nil
 }
 
 func reconsiderer(db *store.DB, intake *directory.Intake) *directory.Reconsiderer {

@@ -72,7 +72,7 @@ func (c *userShow) Run(ctx context.Context, a *app) error {
 		v := viewUser(p.Profile, p.Sources)
 		v.Attributes = json.RawMessage(slices.Concat([]byte("{"), p.Body, []byte("}")))
 		for _, said := range p.Provenance {
-			v.Provenance = append(v.Provenance, provenanceView{said.Attribute, said.Value, p.Sources[said.Source]})
+			v.Provenance = append(v.Provenance, provenanceView{said.Attribute, said.Value, p.SourceName(said.Source)})
 		}
 		for i, r := range p.Records {
 			v.Records[i].Attributes = json.RawMessage(slices.Concat([]byte("{"), r.Body, []byte("}")))

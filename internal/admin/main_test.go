@@ -69,7 +69,7 @@ func newOffice(t *testing.T, db *store.DB, name string) *office {
 	})
 	desk := admin.Desk{Directory: db, Sources: db, Intake: o.intake, UserType: userType}
 	o.people = &admin.People{
-		Desk: desk, Finder: db, Search: db, ParseFilter: scim.ParseFilter, Typed: db, Gate: db, Confirmations: db, Queue: db, Asker: o.asker,
+		Desk: desk, Finder: db, Search: db, ParseFilter: scim.ParseFilter, Patch: patchOf, Typed: db, Gate: db, Confirmations: db, Queue: db, Asker: o.asker,
 	}
 	o.reviews = &admin.Reviews{Desk: desk}
 	return o
@@ -174,4 +174,13 @@ func wantKind(t *testing.T, what string, err error, kind directory.Kind, words s
 	if directory.KindOf(err) != kind || !contains(err, words) {
 		t.Errorf("%s: %v (kind %d), want kind %d with %q", what, err, directory.KindOf(err), kind, words)
 	}
+}
+
+// patchOf reads the PATCH that an administrator's edit is.
+func patchOf(rt *schema.ResourceType, body any) (admin.PatchEdit, int, error) {
+	p, err := scim.CompilePatch(rt, body, schema.Mode{})
+	if err != nil {
+		return nil, 0, err
+	}
+	return p.Apply, p.Steps(), nil
 }

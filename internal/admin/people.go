@@ -15,6 +15,7 @@ type People struct {
 	Finder        directory.Finder
 	Search        directory.Reader
 	ParseFilter   ParseFilter
+	Patch         Patch
 	Typed         Typed
 	Gate          Gate
 	Confirmations confirm.Store
@@ -29,6 +30,9 @@ type Person struct {
 	*directory.Profile
 	Sources map[string]string // names by id
 }
+
+// SourceName is the name of the source that a value comes from.
+func (p *Person) SourceName(id string) string { return directory.SourceName(id, p.Sources) }
 
 // Show shows a person, be it somebody who only waits.
 func (s *People) Show(ctx context.Context, _ Actor, account *directory.Account, ref string) (*Person, error) {

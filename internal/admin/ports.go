@@ -45,6 +45,13 @@ type Gate interface {
 // ParseFilter reads a SCIM filter over resource types, whose error says what is wrong and where.
 type ParseFilter func(expression string, types []*schema.ResourceType) (filter.Expression, error)
 
+// Patch reads the body of a PATCH, whose error says what is wrong and where; edit carries it out, as directory.Change.Edit
+// does, in so many steps.
+type Patch func(rt *schema.ResourceType, body any) (edit PatchEdit, steps int, err error)
+
+// PatchEdit computes attributes from those that there are.
+type PatchEdit = func(schema.Object) (next schema.Object, changed bool, err error)
+
 // UserType gives an account's definition of the resource type User.
 type UserType func(ctx context.Context, accountID string) (*schema.ResourceType, error)
 

@@ -24,6 +24,9 @@ const (
 	NeverLink // and will always be; whether it waits or not
 	Confirm   // the mailbox of Address has confirmed the record's claim to it (rule M5)
 	SetRole   // the record's user gets Role
+	Suspend   // the record's user is suspended by an administrator (rule M6)
+	Resume    // and not any more
+	Override  // an administrator says something of the record's user in the place of all sources (rule M1)
 )
 
 // Change is one thing that a source says. Whatever the channel, it reaches the directory as a
@@ -37,8 +40,9 @@ type Change struct {
 	// Attributes are the canonical resource of Create and Replace, without members.
 	Attributes schema.Object
 
-	// Edit computes the new attributes from the present ones. It must be pure: it may be called
-	// several times, on different attributes. Its error refuses the change (Invalid).
+	// Edit computes the new attributes from the present ones; with Override, those of the person as merged.
+	// It must be pure: it may be called several times, on different attributes. Its error refuses the
+	// change (Invalid).
 	Edit func(schema.Object) (next schema.Object, changed bool, err error)
 
 	// Steps is how many single changes Edit makes, each of which may look at every value.
@@ -53,6 +57,10 @@ type Change struct {
 	Into    string // with Link, KeepApart and NeverLink: a user's id
 	Address string // with Confirm
 	Role    Role   // with SetRole
+
+	// Unsay names attributes, with Override, of which an administrator says nothing any more: what
+	// sources say of them counts again. Those of extensions have their URN before them.
+	Unsay []string
 
 	// AcceptRisk says that the administrator has seen the risks of a decision about who is whom;
 	// without it a decision that has any is refused with their names.

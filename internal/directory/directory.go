@@ -81,6 +81,8 @@ type User struct {
 	Modified    time.Time
 	Role        Role
 	SuspendedBy string // the authoritative source that ended the person (rule M6), or ""
+	Stopped     bool   // an administrator has suspended the person, until somebody resumes it (rule M6)
+	Edits       string // what an administrator says in the place of all sources, see Edits; "" for nothing
 	Flags       string // Recycled, or ""
 	Into        string // of somebody Absorbed: the user who has the records now
 }

@@ -31,7 +31,7 @@ func provenance(v *directory.View, names map[string]string) ([]any, error) {
 		if p.Value != "" {
 			o["value"] = p.Value
 		}
-		if name := names[p.Source]; name != "" {
+		if name := directory.SourceName(p.Source, names); name != "" {
 			o["source"] = name
 		}
 		list[i] = o

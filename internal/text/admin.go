@@ -60,9 +60,9 @@ var adminWords = map[string]words{
 	},
 	"people.notTyped": {
 		En: "{name} was not typed by an administrator, and what {sources} says is not ours to delete: remove the " +
-			"person there",
+			"person there, or {do:user.suspend} to keep them out",
 		Fr: "{name} n'a pas été saisi par un administrateur, et ce que dit {sources} ne nous appartient pas : " +
-			"retirez la personne là-bas",
+			"retirez la personne là-bas, ou {do:user.suspend} pour lui fermer l'accès",
 	},
 	"people.several": {
 		En: "several people answer to {ref:q}: give one of the ids {ids}",

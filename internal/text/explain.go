@@ -177,6 +177,20 @@ var explainWords = map[string]words{
 		En: "the authoritative source provisions the person again, active",
 		Fr: "la source qui fait autorité provisionne à nouveau la personne, active",
 	},
+	"explain.state.stopped": {
+		En: "suspended: an administrator suspended the person",
+		Fr: "suspendue : un administrateur a suspendu la personne",
+	},
+	"explain.edited": {
+		En: "an administrator says these attributes in the place of all sources",
+		Fr: "un administrateur dit ces attributs à la place de toutes les sources",
+	},
+	"explain.to.reset": {En: "{run:user.reset}", Fr: "{run:user.reset}"},
+	"explain.in.stopped": {
+		En: "an administrator suspended the person, which counts before what sources say",
+		Fr: "un administrateur a suspendu la personne, ce qui compte avant ce que disent les sources",
+	},
+	"explain.to.resume": {En: "{run:user.resume}", Fr: "{run:user.resume}"},
 	"explain.state.authorityEnds": {
 		En: "suspended: {source}, the authority, set active to false",
 		Fr: "suspendue : {source}, l'autorité, a mis active à false",

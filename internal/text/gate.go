@@ -9,9 +9,11 @@ var gateWords = map[string]words{
 	},
 	"gate.suspended": {
 		En: "Suspended: active was set to false, by this connection or by the one that decides about the person's " +
-			"domain. Set it to true there to let the person in again.",
+			"domain, or an administrator suspended the person. To let the person in again, set it to true there, " +
+			"or {do:user.resume}.",
 		Fr: "Suspendu : active a été mis à false, par cette connexion ou par celle qui décide pour le domaine de " +
-			"la personne. Remettez-le à true à cet endroit pour rouvrir l'accès.",
+			"la personne, ou un administrateur a suspendu la personne. Pour rouvrir l'accès, remettez-le à true à cet " +
+			"endroit, ou {do:user.resume}.",
 	},
 	"gate.held": {
 		En: "Held: the e-mail domain {domain} is not approved. {remedy}",

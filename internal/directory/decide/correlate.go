@@ -120,7 +120,7 @@ func (b *batch) correlateAgain(old, rec *directory.Record) correlation {
 // on that a source can't give when it became part of another.
 func (b *batch) movable(rec *directory.Record) bool {
 	u := b.user(rec.UserID)
-	return len(b.linkedRecords(rec.UserID)) == 1 && u.Role == directory.NoRole && u.SuspendedBy == "" && rec.Active()
+	return len(b.linkedRecords(rec.UserID)) == 1 && u.Role == directory.NoRole && u.SuspendedBy == "" && !u.Stopped && u.Edits == "" && rec.Active()
 }
 
 // search finds whom the record's key and addresses prove it to be, who must be decided about, and
@@ -184,8 +184,16 @@ func (b *batch) everEnded(rec *directory.Record, self string, addresses []direct
 					userID = u.Into
 				}
 			}
-			suspendedBy := b.user(userID).SuspendedBy
-			if userID == self || suspendedBy == "" || suspendedBy == rec.SourceID || slices.ContainsFunc(waits, func(c candidate) bool { return c.userID == userID }) {
+			u := b.user(userID)
+			suspendedBy := u.SuspendedBy
+			if userID == self || slices.ContainsFunc(waits, func(c candidate) bool { return c.userID == userID }) {
+				continue
+			}
+			if u.Stopped {
+				waits = append(waits, b.candidate(userID, directory.IsSuspended))
+				continue
+			}
+			if suspendedBy == "" || suspendedBy == rec.SourceID {
 				continue
 			}
 			if len(b.policy().sources[suspendedBy].Settings.AuthoritativeFor) > 0 && !b.mayRule(rec, a) {

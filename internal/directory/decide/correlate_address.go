@@ -255,7 +255,7 @@ func (b *batch) doubt(rec *directory.Record, a directory.Address, holder []*dire
 	return ""
 }
 
-// ended reports whether an authority has suspended or ended the person, whom a source without that
+// ended reports whether an administrator or an authority has suspended or ended the person, whom a source without that
 // authority brings once more (rule M6).
 func (b *batch) ended(rec *directory.Record, userID string, records []*directory.Record) bool {
 	if b.separated(rec, records) == never {
@@ -264,13 +264,13 @@ func (b *batch) ended(rec *directory.Record, userID string, records []*directory
 	return b.suspendedByAuthority(rec, userID, records)
 }
 
-// suspendedByAuthority reports whether an authority, other than the record's own source, has suspended or ended
-// the person.
+// suspendedByAuthority reports whether an administrator, or an authority other than the record's own source, has
+// suspended or ended the person.
 func (b *batch) suspendedByAuthority(rec *directory.Record, userID string, records []*directory.Record) bool {
 	user := b.user(userID)
 	if user.State != directory.Suspended {
 		return false
 	}
-	word := b.policy().word(records, user.SuspendedBy)
-	return word.source != "" && word.source != rec.SourceID
+	word := b.policy().word(records, user)
+	return word.admin || word.source != "" && word.source != rec.SourceID
 }

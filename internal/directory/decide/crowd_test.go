@@ -121,6 +121,7 @@ func (w *crowd) draw(t *rapid.T) directory.Change {
 	if len(there) > 0 {
 		c.Action = rapid.SampledFrom([]directory.Action{
 			directory.Create, directory.Create, directory.Create, directory.Create, directory.Create, directory.Create, directory.Create, directory.Create, directory.Edit, directory.Edit, directory.Edit, directory.Replace, directory.Delete, directory.Delete, directory.Reconsider, directory.Link, directory.Link, directory.Unmerge, directory.KeepApart, directory.NeverLink, directory.Confirm, directory.SetRole, directory.SetRole,
+			directory.Suspend, directory.Resume, directory.Override,
 		}).Draw(t, "action")
 	}
 	if c.Action == directory.Create {
@@ -150,6 +151,8 @@ func (w *crowd) draw(t *rapid.T) directory.Change {
 		if all := directory.Addresses(r.Attributes); len(all) > 0 {
 			c.Address = rapid.SampledFrom(all).Draw(t, "confirmed").String()
 		}
+	case directory.Override:
+		c.Edit = manualEdit(rapid.IntRange(0, 3).Draw(t, "manual"))
 	case directory.SetRole:
 		c.Role = rapid.SampledFrom([]directory.Role{directory.Owner, directory.Owner, directory.Administrator, directory.NoRole}).Draw(t, "role")
 	}

@@ -29,6 +29,7 @@ type batch struct {
 	spent           int          // of terms.Work
 	reach           int          // the last item that one before the present one requires
 	leftOut         text.Message // of the present item, for its log entry
+	differs         []byte       // what differs by the present item, where that is not in its record
 	results         []directory.Result
 	order           []directory.RecordKey // records touched, in order
 	touched         map[directory.RecordKey]bool
@@ -167,7 +168,7 @@ func (b *batch) condemn() bool {
 // one decides one change and carries it out in memory: wholly, or not at all.
 func (b *batch) one(i int) directory.Result {
 	c := &b.changes[i]
-	b.leftOut = text.Message{}
+	b.leftOut, b.differs = text.Message{}, nil
 	was := b.present(directory.RecordKey{SourceID: c.Source.ID, Type: c.Type.Name, ID: c.ID})
 	var r directory.Result
 	if b.doomed[i] {
@@ -240,6 +241,10 @@ func (b *batch) carryOut(c *directory.Change, caseID string) directory.Result {
 		return b.confirm(c, old, caseID)
 	case directory.SetRole:
 		return b.setRole(c, old)
+	case directory.Suspend, directory.Resume:
+		return b.stop(c, old)
+	case directory.Override:
+		return b.override(c, old)
 	}
 	panic("decide: a change without an action")
 }

@@ -232,7 +232,9 @@ func (b *batch) note(c *directory.Change, was *directory.Record, r *directory.Re
 		if r.Record != nil {
 			is = r.Record.Attributes
 		}
-		entry.Changes = difference(was.Attributes, is)
+		if entry.Changes = b.differs; entry.Changes == nil {
+			entry.Changes = difference(was.Attributes, is)
+		}
 	}
 	if refusal != nil && schema.TellsSecret(refusal.Error()) {
 		entry.Detail = text.Messages{text.New("log.secret")}

@@ -26,14 +26,14 @@ func TestMergingIsIdempotent(t *testing.T) {
 			records[i] = mergeRecord(t, i)
 		}
 		login := rapid.SampledFrom([]string{"ann@x.example", "ann@y.example", ""}).Draw(t, "login")
-		m := merge(p, records, login, "")
+		m := merge(p, records, directory.User{Login: login}, directory.Edits{})
 		cases++
 		if len(m.sources) > 1 {
 			several++
 		}
 		// Whichever source says so.
 		for _, source := range []string{"s1", "s2", "s3", "s4"} {
-			again := merge(p, []*directory.Record{{RecordKey: directory.RecordKey{SourceID: source, Type: directory.TypeUser, ID: fakeID(9)}, Attributes: m.attributes}}, login, "")
+			again := merge(p, []*directory.Record{{RecordKey: directory.RecordKey{SourceID: source, Type: directory.TypeUser, ID: fakeID(9)}, Attributes: m.attributes}}, directory.User{Login: login}, directory.Edits{})
 			if diff := cmp.Diff(m.attributes, again.attributes); diff != "" || again.state != m.state {
 				t.Fatalf("merged (-) and merged once more (+), %s and %s:\n%s", m.state, again.state, diff)
 			}
@@ -42,7 +42,7 @@ func TestMergingIsIdempotent(t *testing.T) {
 		r := rapid.SampledFrom(records).Draw(t, "twice")
 		twin := *r
 		twin.ID = fakeID(8)
-		if diff := cmp.Diff(m, merge(p, append(slices.Clone(records), &twin), login, ""), cmp.AllowUnexported(merged{})); diff != "" {
+		if diff := cmp.Diff(m, merge(p, append(slices.Clone(records), &twin), directory.User{Login: login}, directory.Edits{}), cmp.AllowUnexported(merged{})); diff != "" {
 			t.Fatalf("with the record %s (-) and with it twice (+):\n%s", r.ID, diff)
 		}
 	})

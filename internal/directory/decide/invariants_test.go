@@ -102,7 +102,11 @@ func (r fakeRows) brokenPerson(id string, records []directory.Record, bad func(s
 		return
 	}
 	p := policy{sources: r.sources}
-	m := merge(p, list, u.Login, u.SuspendedBy)
+	edits, err := directory.ParseEdits(u.Edits, schema.Core().Type(directory.TypeUser))
+	if err != nil {
+		bad("%v", err)
+	}
+	m := merge(p, list, u, edits)
 	if m.state != u.State {
 		bad("is %s, and merged %s", u.State, m.state)
 	}

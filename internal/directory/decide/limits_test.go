@@ -258,7 +258,7 @@ func TestMergeIsLinear(t *testing.T) {
 			{RecordKey: directory.RecordKey{SourceID: "s2", Type: directory.TypeUser, ID: fakeID(2)}, Attributes: schema.Object{"phoneNumbers": limitsPhones(n/2, n)}},
 		}
 	}
-	m := merge(p, records(20_000), "", "")
+	m := merge(p, records(20_000), directory.User{}, directory.Edits{})
 	if list := m.attributes["phoneNumbers"].([]any); len(list) != 30_000 || len(m.provenance) != 30_000 {
 		t.Errorf("%d values, %d origins", len(list), len(m.provenance))
 	}

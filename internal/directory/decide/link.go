@@ -1,6 +1,7 @@
 package decide
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/usher-id/usher/internal/directory"
@@ -42,10 +43,11 @@ func (b *batch) link(c *directory.Change, rec *directory.Record) directory.Resul
 	}
 	if from.ID != "" {
 		b.absorbed[from.ID] = c.Into
-		if from.SuspendedBy != "" && into.SuspendedBy == "" { // no link brings back whom an authority ended (rule M6)
-			suspendedBy := into
-			suspendedBy.SuspendedBy = from.SuspendedBy
-			b.setUser(into, suspendedBy)
+		suspended := into // no link brings back whom an authority or an administrator ended (rule M6)
+		suspended.SuspendedBy = cmp.Or(into.SuspendedBy, from.SuspendedBy)
+		suspended.Stopped = into.Stopped || from.Stopped
+		if suspended != into {
+			b.setUser(into, suspended)
 		}
 	}
 	for _, r := range moved {
@@ -121,7 +123,7 @@ func (b *batch) letsIn(r *directory.Record, userID string) bool {
 // more, and the record is who it was.
 func (b *batch) restore(c *directory.Change, rec *directory.Record) directory.Result {
 	stay := rec.UserID
-	if b.user(stay).SuspendedBy != "" && rec.Active() {
+	if u := b.user(stay); (u.SuspendedBy != "" || u.Stopped) && rec.Active() {
 		if err := risky(c, []string{directory.RiskTwin}, stay); err != nil {
 			return declined(err)
 		}
@@ -160,7 +162,7 @@ func (b *batch) unmerge(c *directory.Change, rec *directory.Record) directory.Re
 		home = rec.ID // somebody else is that user by now
 	}
 	staying := slices.DeleteFunc(slices.Clone(all), func(r *directory.Record) bool { return slices.Contains(gone, r) })
-	if b.twins(gone, counting(staying), b.user(stay).SuspendedBy) || b.twins(counting(staying), counting(gone), "") {
+	if b.twins(gone, counting(staying), b.user(stay)) || b.twins(counting(staying), counting(gone), directory.User{}) {
 		if err := risky(c, []string{directory.RiskTwin}, stay); err != nil {
 			return declined(err)
 		}

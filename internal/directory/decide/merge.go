@@ -21,10 +21,11 @@ type merged struct {
 
 // merge computes the person from the records and the account's policy (rule M1). It is pure, and
 // the order of the records doesn't matter. login is the person's address, which is the primary
-// one of the merged e-mails (rule M4); suspendedBy is the authority that ended the person, or "".
-func merge(p policy, records []*directory.Record, login, suspendedBy string) merged {
+// one of the merged e-mails (rule M4). edits are what an administrator says of the person in the place of
+// all sources.
+func merge(p policy, records []*directory.Record, user directory.User, edits directory.Edits) merged {
 	sorted := p.sorted(records)
-	m := merged{state: p.word(records, suspendedBy).state, attributes: schema.Object{}}
+	m := merged{state: p.word(records, user).state, attributes: schema.Object{}}
 	for _, r := range sorted {
 		if !slices.Contains(m.sources, r.SourceID) {
 			m.sources = append(m.sources, r.SourceID)
@@ -41,12 +42,29 @@ func merge(p policy, records []*directory.Record, login, suspendedBy string) mer
 		}, inner)
 		m.attributes[urn] = inner
 	}
+	m.edit(edits)
 	m.attributes["active"] = m.state == directory.Active
-	if login != "" {
+	if login := user.Login; login != "" {
 		m.attributes["userName"] = login // unique among people, where what sources call them need not be
 	}
-	preferLogin(m.attributes, login)
+	preferLogin(m.attributes, user.Login)
 	return m
+}
+
+// edit puts what an administrator says in the place of what sources say (rule M1).
+func (m *merged) edit(edits directory.Edits) {
+	names := edits.Names()
+	if len(names) == 0 {
+		return
+	}
+	edits.Apply(m.attributes)
+	m.provenance = slices.DeleteFunc(m.provenance, func(p directory.Provenance) bool {
+		_, edited := slices.BinarySearch(names, p.Attribute)
+		return edited
+	})
+	for _, name := range names {
+		m.provenance = append(m.provenance, directory.Provenance{Attribute: name, Source: directory.Manual})
+	}
 }
 
 // contributors are the records from which survivorship takes values: those whose source says that the person is active,

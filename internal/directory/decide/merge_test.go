@@ -68,17 +68,17 @@ func TestMergeProperties(t *testing.T) {
 		}
 		login := rapid.SampledFrom([]string{"ann@x.example", "ann@y.example", ""}).Draw(t, "login")
 		suspendedBy := rapid.SampledFrom([]string{"", "s1"}).Draw(t, "suspendedBy")
-		m := merge(p, records, login, suspendedBy)
+		m := merge(p, records, directory.User{Login: login, SuspendedBy: suspendedBy}, directory.Edits{})
 		for i, r := range records {
 			if !schema.Equal(before[i], r.Attributes) {
 				t.Fatalf("record %d was %v and is %v", i, before[i], r.Attributes)
 			}
 		}
 		mixed := rapid.Permutation(records).Draw(t, "order")
-		if diff := cmp.Diff(m, merge(p, mixed, login, suspendedBy), cmp.AllowUnexported(merged{})); diff != "" {
+		if diff := cmp.Diff(m, merge(p, mixed, directory.User{Login: login, SuspendedBy: suspendedBy}, directory.Edits{}), cmp.AllowUnexported(merged{})); diff != "" {
 			t.Fatalf("in another order:\n%s", diff)
 		}
-		again := merge(p, []*directory.Record{{RecordKey: directory.RecordKey{SourceID: records[0].SourceID}, Attributes: m.attributes}}, login, "")
+		again := merge(p, []*directory.Record{{RecordKey: directory.RecordKey{SourceID: records[0].SourceID}, Attributes: m.attributes}}, directory.User{Login: login}, directory.Edits{})
 		if diff := cmp.Diff(m.attributes["emails"], again.attributes["emails"]); diff != "" {
 			t.Fatalf("merged once more:\n%s", diff)
 		}
@@ -160,7 +160,7 @@ func TestMergeRanks(t *testing.T) {
 			record("typed", tt.login, tt.state == directory.Active, schema.Object{"title": "T"}),
 			record("slack", "a@x.example", tt.slack, schema.Object{"displayName": "S", "title": "S"}),
 			record("okta", tt.login, tt.okta, schema.Object{"displayName": "O", "title": "O"}),
-		}, tt.login, tt.suspendedBy)
+		}, directory.User{Login: tt.login, SuspendedBy: tt.suspendedBy}, directory.Edits{})
 		if m.state != tt.state || m.attributes["displayName"] != tt.shown {
 			t.Errorf("%s: %s, %v; want %s, %s", tt.name, m.state, m.attributes["displayName"], tt.state, tt.shown)
 		}

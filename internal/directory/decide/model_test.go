@@ -37,6 +37,7 @@ func modelChanges(t *rapid.T, n int) []directory.Change {
 		c.Type = fakeType(rapid.SampledFrom([]string{directory.TypeUser, directory.TypeUser, directory.TypeGroup}).Draw(t, label("type")))
 		c.Action = rapid.SampledFrom([]directory.Action{
 			directory.Create, directory.Create, directory.Create, directory.Create, directory.Replace, directory.Edit, directory.Edit, directory.Delete, directory.Reconsider, directory.Link, directory.Unmerge, directory.KeepApart, directory.NeverLink, directory.Confirm, directory.SetRole,
+			directory.Suspend, directory.Resume, directory.Override,
 		}).Draw(t, label("action"))
 		if c.Action > directory.Reconsider {
 			c.Type = fakeType(directory.TypeUser)
@@ -57,6 +58,11 @@ func modelChanges(t *rapid.T, n int) []directory.Change {
 			c.Attributes = modelAttributes(t, c.Type.Name, label)
 		case directory.Edit:
 			c.Edit = modelEdit(t, c.Type.Name, label)
+		case directory.Override:
+			c.Edit = manualEdit(rapid.IntRange(0, 3).Draw(t, label("manual")))
+			if rapid.IntRange(0, 3).Draw(t, label("unsay")) == 0 {
+				c.Unsay = []string{"title"}
+			}
 		}
 		if c.Type.Name == directory.TypeGroup && (c.Action == directory.Create || c.Action == directory.Replace || c.Action == directory.Edit) {
 			c.Members = modelMembers(t, c.Action, i, label)

@@ -59,17 +59,16 @@ func (b *batch) endsLastOwner(old, rec *directory.Record) error {
 	if len(records) == len(before) {
 		return nil
 	}
-	suspendedBy := user.SuspendedBy
 	if rec != nil && rec.UserID == user.ID {
 		records = append(records, rec)
 	} else if rec == nil && b.policy().authorities(before)[old] {
-		suspendedBy = old.SourceID
+		user.SuspendedBy = old.SourceID
 	}
 	var p policy // one record's word is the person's, as refresh has it
-	if len(records) != 1 || suspendedBy != "" {
+	if len(records) != 1 || user.SuspendedBy != "" {
 		p = b.policy()
 	}
-	if b.certain() && p.word(records, suspendedBy).state != directory.Active {
+	if b.certain() && p.word(records, user).state != directory.Active {
 		return ownerless()
 	}
 	return nil

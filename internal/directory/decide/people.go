@@ -250,7 +250,7 @@ func (b *batch) endedTrace(a directory.Address) directory.Trace {
 // is found by the login alone.
 func (b *batch) traceEnded(old *directory.Record) {
 	u := b.user(old.UserID)
-	if old.UserID == "" || u.SuspendedBy == "" || u.State == directory.Active {
+	if old.UserID == "" || u.SuspendedBy == "" && !u.Stopped || u.State == directory.Active {
 		return
 	}
 	login, _ := directory.LoginAddress(old.Contribution())

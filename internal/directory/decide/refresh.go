@@ -73,7 +73,7 @@ func (b *batch) refresh(userID string, was, is *directory.Record) {
 		return
 	}
 	// One record's word is the person's, whatever the account's policy.
-	simple := len(records) == 1 && user.SuspendedBy == ""
+	simple := len(records) == 1 && user.SuspendedBy == "" && user.Edits == ""
 	var p policy
 	if !simple {
 		p = b.policy()
@@ -85,7 +85,7 @@ func (b *batch) refresh(userID string, was, is *directory.Record) {
 	}) {
 		user.SuspendedBy = ""
 	}
-	user.State = p.word(records, user.SuspendedBy).state
+	user.State = p.word(records, user).state
 	b.setUser(before, user)
 	b.spread(user, records, p)
 }
@@ -104,6 +104,7 @@ func (b *batch) setUser(before, is directory.User) {
 // view: the only record, or else a row of its own.
 func (b *batch) spread(user directory.User, records []*directory.Record, p policy) {
 	plain := len(records) == 1 && records[0].Admitted == nil &&
+		user.Edits == "" &&
 		(user.State == directory.Active) == records[0].Present() && // whom an authority ended is not as the record says
 		(user.Login == "" || records[0].UserNameKey() == directory.LoginKey(user.Login)) // by which people are told apart
 	var sources []string
@@ -184,7 +185,12 @@ func (b *batch) unmask(userID string) {
 
 // putMask writes the merged row, when it says anything new.
 func (b *batch) putMask(user directory.User, records []*directory.Record, p policy, was *directory.Record) {
-	m := merge(p, records, user.Login, user.SuspendedBy)
+	edits, err := directory.ParseEdits(user.Edits, b.userType)
+	if err != nil {
+		b.withdraw(err)
+		return
+	}
+	m := merge(p, records, user, edits)
 	next := &directory.Record{
 		RecordKey: b.maskKey(user.ID), UserID: user.ID, Attributes: m.attributes, Verdict: directory.Verdict{Code: m.state, Rule: "M1"},
 		Version: 1, Created: user.Created, Modified: b.now, Sources: m.sources, Golden: true, Provenance: m.provenance, Rewritten: true,

@@ -70,17 +70,17 @@ func looksAlike(moved, records []*directory.Record) bool {
 }
 
 // twins reports whether some people's records, once they stand alone, are active with an address of whom
-// the authority has suspended, or ended (rule M6). others are the records of that one.
-func (b *batch) twins(records, others []*directory.Record, suspendedBy string) bool {
-	w := b.policy().word(others, suspendedBy)
-	if w.source == "" || w.state != directory.Suspended {
+// the authority or an administrator has suspended, or ended (rule M6). others are the records of that one, of.
+func (b *batch) twins(records, others []*directory.Record, of directory.User) bool {
+	w := b.policy().word(others, of)
+	if w.source == "" && !w.admin || w.state != directory.Suspended {
 		return false
 	}
 	theirs := func(a directory.Address) bool {
 		return slices.ContainsFunc(others, func(o *directory.Record) bool { return slices.Contains(o.Counted(), a) })
 	}
 	return slices.ContainsFunc(records, func(r *directory.Record) bool {
-		return r.Active() && r.SourceID != w.source && slices.ContainsFunc(r.Addresses(), theirs)
+		return r.Active() && (w.admin || r.SourceID != w.source) && slices.ContainsFunc(r.Addresses(), theirs)
 	})
 }
 
@@ -91,7 +91,7 @@ func (b *batch) twinsBeside(rec *directory.Record, decided string) bool {
 	for _, a := range rec.Addresses() {
 		users, _, _ := b.bearing(directory.AddressKey{Kind: directory.ByEmail, Value: a.String()}, rec.UserID)
 		for _, userID := range users {
-			if userID != decided && b.twins([]*directory.Record{rec}, counting(b.linkedRecords(userID)), b.user(userID).SuspendedBy) {
+			if userID != decided && b.twins([]*directory.Record{rec}, counting(b.linkedRecords(userID)), b.user(userID)) {
 				return true
 			}
 		}

@@ -20,7 +20,7 @@ func (b *batch) separate(c *directory.Change, rec *directory.Record, caseID stri
 	if rec.UserID != "" {
 		mine = b.linkedRecords(rec.UserID)
 	}
-	if rec.Verdict.Code == directory.PendingMerge && (b.twins(mine, counting(others), into.SuspendedBy) || b.twins(counting(others), mine, "") ||
+	if rec.Verdict.Code == directory.PendingMerge && (b.twins(mine, counting(others), into) || b.twins(counting(others), mine, directory.User{}) ||
 		b.twinOfEnded(rec, func(userID string) bool { return c.Action == directory.KeepApart || userID == c.Into }) ||
 		c.Action == directory.KeepApart && b.twinsBeside(rec, c.Into)) {
 		if err := risky(c, []string{directory.RiskTwin}, c.Into); err != nil {
@@ -82,19 +82,4 @@ func (b *batch) confirm(c *directory.Change, rec *directory.Record, caseID strin
 	b.put(next)
 	b.applyCorrelation(rec, next, d)
 	return directory.Result{Record: b.present(rec.RecordKey), Outcome: outcomeOf(rec, next, d)}
-}
-
-// setRole gives a user a role, or takes it.
-func (b *batch) setRole(c *directory.Change, rec *directory.Record) directory.Result {
-	user := b.user(rec.UserID)
-	if rec.UserID == "" || user.ID == "" {
-		return declined(directory.Refuse(directory.Conflict, "link.noUserYet", "record", rec.ID))
-	}
-	if user.Role == c.Role {
-		return directory.Result{Record: rec, Outcome: directory.Unchanged}
-	}
-	is := user
-	is.Role = c.Role
-	b.setUser(user, is)
-	return directory.Result{Record: rec, Outcome: directory.Changed}
 }

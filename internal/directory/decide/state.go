@@ -13,13 +13,23 @@ type word struct {
 	state  directory.Code
 	source string // the authority that decides; "" where there is none
 	ended  bool   // the authority has deleted the person
+	admin  bool   // an administrator has suspended the person, whatever sources say
 }
 
 // word finds out whether a person is active, and who says so: the authority, of several the one
 // that ranks best, then the one made first; or else whether any source says that the person is
-// active. suspendedBy is the authority that ended the person, or "". The order of the records doesn't
-// matter.
-func (p policy) word(records []*directory.Record, suspendedBy string) word {
+// active. of is the person whose records they are, as far as it is not computed from them: the authority
+// that ended it, and whether an administrator has suspended it. The order of the records doesn't matter.
+func (p policy) word(records []*directory.Record, of directory.User) word {
+	w := p.sourcesWord(records, of.SuspendedBy)
+	if of.Stopped && w.state != directory.Deleted {
+		w.state, w.admin = directory.Suspended, true
+	}
+	return w
+}
+
+// sourcesWord is word as far as sources have it.
+func (p policy) sourcesWord(records []*directory.Record, suspendedBy string) word {
 	if len(records) == 0 {
 		return word{state: directory.Deleted}
 	}

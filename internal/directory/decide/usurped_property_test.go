@@ -67,7 +67,7 @@ func (w *crowd) usurped() (wrong []string) {
 		})
 	}
 	for id, records := range users {
-		word := p.word(counting(records), w.users[id].SuspendedBy)
+		word := p.word(counting(records), w.users[id])
 		for _, r := range records {
 			for _, a := range r.Counted() {
 				if !r.Counts() || !p.authority(r.SourceID, a.Domain) || w.domains[a.Domain] != directory.Verified {

@@ -63,12 +63,12 @@ func (tx Tx) askPeople(q *directory.Questions, into *directory.Facts, to *asking
 // intakeColumns are the columns of a record r and of its user u that decisions need.
 const intakeColumns = `r.source_id, r.type, r.id, r.user_id, r.body, r.state, r.rule, r.case_id, r.held_domain, r.version, r.created, r.modified,
 	r.parent_id, r.home_id, r.admitted, r.confirmed, r.sources, r.golden, r.provenance, r.standing,
-	u.state, u.login, u.created, u.modified, u.role, u.suspended_by, u.flags, u.merged_into`
+	u.state, u.login, u.created, u.modified, u.role, u.suspended_by, u.flags, u.merged_into, u.stopped, u.edits`
 
 // noRecord is the columns of a user without records, noPerson those of the answer to another question,
 // and noAnswer those of a person where answers to other questions have theirs.
 var (
-	noRecord = "u.id" + strings.Repeat(", NULL", 19) + ", u.state, u.login, u.created, u.modified, u.role, u.suspended_by, u.flags, u.merged_into, NULL"
+	noRecord = "u.id" + strings.Repeat(", NULL", 19) + ", u.state, u.login, u.created, u.modified, u.role, u.suspended_by, u.flags, u.merged_into, u.stopped, u.edits, NULL"
 	noPerson = strings.Repeat("NULL, ", len(new(person).columns()))
 )
 
@@ -83,15 +83,16 @@ type person struct {
 
 	body                                                  []byte
 	version, created, modified, userCreated, userModified sql.NullInt64
-	golden                                                sql.NullBool
+	golden, stopped                                       sql.NullBool
 	state, login, role, suspendedBy, flags, mergedInto    sql.NullString
+	edits                                                 sql.NullString
 }
 
 func (p *person) columns() []any {
 	return []any{
 		&p.sourceID, &p.typ, &p.id, &p.userID, &p.body, &p.code, &p.rule, &p.caseID, &p.heldDomain, &p.version, &p.created, &p.modified,
 		&p.parent, &p.home, &p.admitted, &p.confirmed, &p.sources, &p.golden, &p.provenance, &p.standing,
-		&p.state, &p.login, &p.userCreated, &p.userModified, &p.role, &p.suspendedBy, &p.flags, &p.mergedInto, &p.groups,
+		&p.state, &p.login, &p.userCreated, &p.userModified, &p.role, &p.suspendedBy, &p.flags, &p.mergedInto, &p.stopped, &p.edits, &p.groups,
 	}
 }
 
@@ -100,6 +101,7 @@ func (p *person) take(accountID string, into *directory.Facts) (err error) {
 	user := directory.User{
 		State: directory.Code(p.state.String), Login: p.login.String, Created: db.FromMicros(p.userCreated.Int64), Modified: db.FromMicros(p.userModified.Int64),
 		Role: directory.Role(p.role.String), SuspendedBy: p.suspendedBy.String, Flags: p.flags.String, Into: p.mergedInto.String,
+		Stopped: p.stopped.Bool, Edits: p.edits.String,
 	}
 	known := func(id string) *directory.Known {
 		k := into.Users[id]

@@ -86,10 +86,12 @@ func (st *Store) profiles(ctx context.Context, accountID, where string, args ...
 		State              string
 		Login, Role, Flags sql.NullString
 		SuspendedBy        sql.NullString `db:"suspended_by"`
+		Stopped            bool
+		Edits              sql.NullString
 		Created, Modified  int64
 	}
 	err := st.ReadPool.SelectContext(ctx, &rows, `
-		SELECT u.id, u.state, u.login, u.role, u.suspended_by, u.flags, u.created, u.modified FROM users u WHERE u.account_id = $1 AND `+where,
+		SELECT u.id, u.state, u.login, u.role, u.suspended_by, u.flags, u.stopped, u.edits, u.created, u.modified FROM users u WHERE u.account_id = $1 AND `+where,
 		append([]any{accountID}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("list users: %w", db.Reason(ctx, err))
@@ -101,6 +103,7 @@ func (st *Store) profiles(ctx context.Context, accountID, where string, args ...
 		list[i] = &directory.Profile{User: directory.User{
 			ID: r.ID, State: directory.Code(r.State), Login: r.Login.String, Created: db.FromMicros(r.Created), Modified: db.FromMicros(r.Modified),
 			Role: directory.Role(r.Role.String), SuspendedBy: r.SuspendedBy.String, Flags: r.Flags.String,
+			Stopped: r.Stopped, Edits: r.Edits.String,
 		}}
 		byID[r.ID] = list[i]
 		keys.Add(r.ID)

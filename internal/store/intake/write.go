@@ -184,15 +184,17 @@ DELETE FROM records WHERE account_id = {account} AND (source_id, type, id) IN (S
 
 func (w *writer) users(users []directory.User) {
 	t := db.NewTable(db.UUID("id"), db.Text("state"), db.Text("login"), db.Int("created"), db.Int("modified"),
-		db.Text("role"), db.UUID("suspended_by"), db.Text("flags"), db.UUID("merged_into"))
+		db.Text("role"), db.UUID("suspended_by"), db.Text("flags"), db.UUID("merged_into"), db.Bool("stopped"), db.Text("edits"))
 	for _, u := range users {
-		t.Add(u.ID, string(u.State), u.Login, db.Micros(u.Created), db.Micros(u.Modified), string(u.Role), u.SuspendedBy, u.Flags, u.Into)
+		t.Add(u.ID, string(u.State), u.Login, db.Micros(u.Created), db.Micros(u.Modified), string(u.Role), u.SuspendedBy, u.Flags, u.Into,
+			u.Stopped, u.Edits)
 	}
 	w.add(t, `
-INSERT INTO users (account_id, id, state, login, created, modified, role, suspended_by, flags, merged_into)
-SELECT {account}, id, state, login, created, modified, role, suspended_by, flags, merged_into FROM {rows} WHERE true
+INSERT INTO users (account_id, id, state, login, created, modified, role, suspended_by, flags, merged_into, stopped, edits)
+SELECT {account}, id, state, login, created, modified, role, suspended_by, flags, merged_into, stopped, edits FROM {rows} WHERE true
     ON CONFLICT (account_id, id) DO UPDATE SET state = excluded.state, login = excluded.login, modified = excluded.modified,
-       role = excluded.role, suspended_by = excluded.suspended_by, flags = excluded.flags, merged_into = excluded.merged_into`)
+       role = excluded.role, suspended_by = excluded.suspended_by, flags = excluded.flags, merged_into = excluded.merged_into,
+       stopped = excluded.stopped, edits = excluded.edits`)
 }
 
 func (w *writer) identifiers(list []directory.Identifier) {
