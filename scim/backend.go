@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/usher-id/usher/scim/filter"
+	"github.com/usher-id/usher/scim/message"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -114,9 +115,8 @@ type Operation struct {
 	// for logs.
 	Asked json.RawMessage
 
-	// Notes are sentences, for the record too, about what was left aside of Asked or counted
-	// otherwise than sent; "" for nothing.
-	Notes string
+	// Notes are, for the record too, what was left aside of Asked or counted otherwise than sent.
+	Notes []message.Message
 
 	// Aside are the names of what was left aside of Asked since no schema has it: see schema.Notes.
 	Aside []string
@@ -124,8 +124,8 @@ type Operation struct {
 	// Unread tells that nobody looks at Result.Resource: its version is enough.
 	Unread bool
 
-	// LeftOut says, for the record, what of Asked was left out since it was too large; "" for nothing.
-	LeftOut string
+	// LeftOut says, for the record, what of Asked was left out since it was too large; nothing if it is zero.
+	LeftOut message.Message
 }
 
 // Result is the outcome of one operation.

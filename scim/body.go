@@ -5,8 +5,10 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
+	"github.com/usher-id/usher/scim/message"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -19,6 +21,23 @@ const (
 	drainTime = 10 * time.Second // and how long that may take
 )
 
+// part is a part of a request that can be too large or incomplete: the key of what it is called, or the place of the
+// data of an operation.
+type part string
+
+const (
+	partBody       part = "request.part.body"
+	partBulk       part = "request.part.bulk" // named as /ServiceProviderConfig does
+	partReferences part = "request.part.references"
+)
+
+func (p part) message() message.Message {
+	if strings.HasPrefix(string(p), operationsMember) {
+		return message.Plain(string(p))
+	}
+	return message.New(string(p))
+}
+
 // limit is how large the body of a request about a resource may be.
 func (h *handler) limit(rt *schema.ResourceType) int64 {
 	if rt != nil && rt.Core.ID == groupSchema {
@@ -29,7 +48,7 @@ func (h *handler) limit(rt *schema.ResourceType) int64 {
 
 // decode reads the request's body, once, and decodes it. The raw bytes are c.body until the end of
 // the request.
-func (c *call) decode(what string, limit int64) (any, error) {
+func (c *call) decode(what part, limit int64) (any, error) {
 	if err := c.read(what, limit); err != nil {
 		return nil, err
 	}
@@ -43,18 +62,18 @@ func (c *call) decode(what string, limit int64) (any, error) {
 
 // decodeResource is decode for a body about a resource of the request's type, of which data may be left out. note says
 // so.
-func (h *handler) decodeResource(c *call) (v any, note string, err error) {
-	const what = "the body"
+func (h *handler) decodeResource(c *call) (v any, note message.Message, err error) {
+	const what = partBody
 	limit := h.limit(c.rt)
 	most := limit
 	if c.rt.Core.ID != groupSchema && !c.tenant.Strict {
 		most *= photoRoom
 	}
 	if err := c.read(what, most); err != nil {
-		return nil, "", tooLargeFor(err, what, limit)
+		return nil, note, tooLargeFor(err, what, limit)
 	}
 	if err := c.occupy(len(*c.body)); err != nil {
-		return nil, "", err
+		return nil, note, err
 	}
 	v, note, err = fit(what, *c.body, limit, c.tenant.Strict)
 	c.decoded = v != nil && err == nil
@@ -62,7 +81,7 @@ func (h *handler) decodeResource(c *call) (v any, note string, err error) {
 }
 
 // tooLargeFor is the refusal of a body that is even larger than its limit.
-func tooLargeFor(err error, what string, limit int64) error {
+func tooLargeFor(err error, what part, limit int64) error {
 	var e *Error
 	if errors.As(err, &e) && e.Status == http.StatusRequestEntityTooLarge {
 		return tooLargeError(what, limit)
@@ -83,7 +102,7 @@ func (c *call) occupy(bytesDecoded int) error {
 // read reads the body into c.body. what names it for the client. Of a body that is too large a bounded
 // part is read and forgotten, for most clients read the answer only when they have sent all; the
 // connection is closed then.
-func (c *call) read(what string, limit int64) error {
+func (c *call) read(what part, limit int64) error {
 	c.body = buffers.Get().(*[]byte)
 	if c.r.ContentLength > limit {
 		if c.r.Header.Get("Expect") == "" { // who asks first has sent nothing yet
@@ -119,7 +138,7 @@ func (c *call) read(what string, limit int64) error {
 		case err != nil && c.r.Context().Err() != nil:
 			return c.r.Context().Err()
 		case err != nil:
-			return BadRequest(InvalidSyntax, "%s ended before it was complete; send it again", what)
+			return wrong(InvalidSyntax, "request.cut", "what", what.message())
 		}
 	}
 }

@@ -54,14 +54,11 @@ func (b *budget) take(ctx context.Context, scope string, n int64, patience time.
 }
 
 func exhausted(ownFree bool) *Error {
-	e := &Error{
-		Status: http.StatusTooManyRequests, Header: http.Header{"Retry-After": {"1"}},
-		Detail: "large requests and answers of this connection take all the memory that it may have; read the answers, send fewer at a time, and this one again in a moment",
-	}
+	e := refuse(http.StatusTooManyRequests, "", "request.memory.own")
 	if ownFree {
-		e.Status = http.StatusServiceUnavailable
-		e.Detail = "large requests and answers take all the memory that the server has for them; send this one again in a moment"
+		e = refuse(http.StatusServiceUnavailable, "", "request.memory.all")
 	}
+	e.Header = http.Header{"Retry-After": {"1"}}
 	return e
 }
 

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 
+	"github.com/usher-id/usher/scim/message"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -19,23 +19,17 @@ const (
 	bulkResponseSchema = "urn:ietf:params:scim:api:messages:2.0:BulkResponse"
 )
 
-// maxPayload names the limit as /ServiceProviderConfig does (R-181).
-const maxPayload = "the Bulk request (maxPayloadSize)"
-
 // bulk answers POST /Bulk (RFC 7644 section 3.7): one answer for each operation. The whole text is checked first, so
 // that nothing of a broken request is carried out. Then its operations are decoded and handed to the backend some at
 // a time: in memory they take many times the room of their text (rule P10).
 func (h *handler) bulk(c *call) error {
-	if err := c.read(maxPayload, h.Limits.BulkPayload); err != nil {
+	if err := c.read(partBulk, h.Limits.BulkPayload); err != nil {
 		return err
 	}
 	others, operations := bulkMembers(*c.body)
 	raw := rawOperations(operations, h.Limits.BulkOperations)
 	if len(raw) > h.Limits.BulkOperations { // before anything is spent on them
-		return &Error{
-			Status: http.StatusRequestEntityTooLarge,
-			Detail: fmt.Sprintf("the request has more than %d operations, the limit (maxOperations); split it", h.Limits.BulkOperations),
-		}
+		return refuse(http.StatusRequestEntityTooLarge, "", "bulk.many", "most", h.Limits.BulkOperations)
 	}
 	if err := schema.Check(*c.body); err != nil {
 		return err
@@ -48,17 +42,17 @@ func (h *handler) bulk(c *call) error {
 	if err := c.occupy(min(largest+mostReferring, len(*c.body))); err != nil {
 		return err
 	}
-	message, err := bulkMessage(*c.body, others, c.tenant.Strict)
+	request, err := bulkMessage(*c.body, others, c.tenant.Strict)
 	if err != nil {
 		return err
 	}
 	if len(operations) == 0 || operations[0] != '[' {
-		return BadRequest(InvalidSyntax, "Operations is %s; it must be an array", rawKind(operations))
+		return wrong(InvalidSyntax, "bulk.operations.kind", "kind", rawKind(operations))
 	}
 	if len(raw) == 0 {
-		return BadRequest(InvalidValue, "Operations is empty; it must hold at least one operation")
+		return wrong(InvalidValue, "bulk.operations.empty")
 	}
-	failOnErrors, err := parseFailOnErrors(member(message, "failOnErrors"))
+	failOnErrors, err := parseFailOnErrors(member(request, "failOnErrors"))
 	if err != nil {
 		return err
 	}
@@ -81,7 +75,7 @@ func parseFailOnErrors(v any) (int, error) {
 	}
 	n, err := strconv.Atoi(text)
 	if err != nil && !errors.Is(err, strconv.ErrRange) || n < 1 {
-		return 0, BadRequest(InvalidValue, "failOnErrors must be an integer of 1 or more; leave it out to go on whatever fails")
+		return 0, wrong(InvalidValue, "bulk.failOnErrors")
 	}
 	return n, nil
 }
@@ -157,7 +151,7 @@ func rawOperations(operations []byte, limit int) (list [][]byte) {
 }
 
 // rawKind names the type of a JSON text, as kindOf does that of a value.
-func rawKind(text []byte) string {
+func rawKind(text []byte) message.Message {
 	if len(text) == 0 {
 		return kindOf(nil)
 	}
@@ -221,7 +215,7 @@ func (b *bulkRun) appendOutcome(dst []byte, o *bulkOperation) []byte {
 		dst = append(dst, `,"status":"`...)
 		dst = strconv.AppendInt(dst, int64(shown.Status), 10)
 		dst = append(dst, `","response":`...)
-		return append(appendError(dst, shown), '}')
+		return append(b.c.appendError(dst, shown), '}')
 	}
 	if o.version != "" {
 		dst = append(dst, `,"version":`...)

@@ -54,13 +54,16 @@ func newBulkRun(h *handler, c *call, raw [][]byte) *bulkRun {
 			continue
 		}
 		if referring += len(raw[i]); referring > mostReferring {
-			o.err = tooLargeError("the part of the request that names resources by bulkId, up to this operation,", mostReferring)
+			o.err = tooLargeError(partReferences, mostReferring)
 			continue
 		}
 		o.err = b.complete(i)
 	}
 	return b
 }
+
+// operationsMember is what holds the operations of a Bulk or PATCH request.
+const operationsMember = "Operations"
 
 // mostReferring bounds, in bytes of their text, the operations that are decoded at once since they may hold references.
 const mostReferring = 4 << 20
@@ -76,7 +79,7 @@ var escapedASCII = regexp.MustCompile(`\\u00[2-7]`)
 func (b *bulkRun) begin(i int, raw []byte) error {
 	o := &b.ops[i]
 	if raw[0] != '{' {
-		return BadRequest(InvalidSyntax, "Operations[%d] is %s; it must be an object", i, rawKind(raw))
+		return wrong(InvalidSyntax, "bulk.operation", "n", i, "kind", rawKind(raw))
 	}
 	fields, err := b.fields(o, raw)
 	if err != nil {
@@ -89,7 +92,7 @@ func (b *bulkRun) begin(i int, raw []byte) error {
 	case string:
 		o.bulkID = bulkID
 	default:
-		return BadRequest(InvalidSyntax, "Operations[%d].bulkId is %s; it must be a string", i, kindOf(bulkID))
+		return wrong(InvalidSyntax, "bulk.id.kind", "n", i, "kind", kindOf(bulkID))
 	}
 	switch o.method {
 	case http.MethodPost:
@@ -101,19 +104,19 @@ func (b *bulkRun) begin(i int, raw []byte) error {
 	case http.MethodDelete:
 		o.op.Kind = Delete
 	default:
-		return BadRequest(InvalidValue, "Operations[%d].method is %q; it must be POST, PUT, PATCH or DELETE", i, o.method)
+		return wrong(InvalidValue, "bulk.method", "n", i, "method", o.method)
 	}
 	if o.op.Kind != Create {
 		return nil
 	}
 	if o.bulkID == "" {
 		if b.c.tenant.Strict { // R-176; who refers to nothing needs no name for it
-			return BadRequest(InvalidValue, "Operations[%d].bulkId is missing; every POST must have one of its own", i)
+			return wrong(InvalidValue, "bulk.id.missing", "n", i)
 		}
 		return nil
 	}
 	if first, taken := b.ids[o.bulkID]; taken {
-		return BadRequest(InvalidValue, "Operations[%d].bulkId is %q, as that of Operations[%d]; every POST must have one of its own", i, clip(o.bulkID), first)
+		return wrong(InvalidValue, "bulk.id.twice", "n", i, "id", clip(o.bulkID), "first", first)
 	}
 	b.ids[o.bulkID] = i
 	return nil
@@ -159,16 +162,17 @@ func (b *bulkRun) complete(i int) error {
 			o.op.IfMatch = []string{tag}
 		}
 	default:
-		return BadRequest(InvalidSyntax, "Operations[%d].version is %s; it must be a string", i, kindOf(version))
+		return wrong(InvalidSyntax, "bulk.version", "n", i, "kind", kindOf(version))
 	}
 	if o.op.Kind == Delete {
 		return nil
 	}
 	o.op.Asked = Redact(o.op.Type, raw)
 	if len(raw) == 0 || raw[0] == 'n' {
-		return BadRequest(InvalidSyntax, "Operations[%d].data is missing; %s needs it", i, o.method)
+		return wrong(InvalidSyntax, "bulk.data", "n", i, "method", o.method)
 	}
-	data, note, err := fit(fmt.Sprintf("Operations[%d].data", i), raw, b.h.limit(o.op.Type), b.c.tenant.Strict)
+	at := part(fmt.Sprintf("%s[%d].data", operationsMember, i))
+	data, note, err := fit(at, raw, b.h.limit(o.op.Type), b.c.tenant.Strict)
 	if err != nil {
 		return err
 	}
@@ -182,7 +186,7 @@ func (b *bulkRun) complete(i int) error {
 	} else {
 		o.op.Resource, err = canonical(o.op.Type, data, b.c.mode(&o.notes))
 	}
-	o.op.Notes, o.op.Aside = o.notes.String(), o.notes.Aside()
+	o.op.Notes, o.op.Aside = o.notes.Messages(), o.notes.Aside()
 	return err
 }
 
@@ -192,25 +196,28 @@ func (b *bulkRun) target(i int, v any) error {
 	o := &b.ops[i]
 	path, ok := v.(string)
 	if !ok || path == "" {
-		return BadRequest(InvalidSyntax, "Operations[%d].path is %s; it must be a path such as /Users or /Users/{id}", i, kindOf(v))
+		return wrong(InvalidSyntax, "bulk.path.kind",
+			"n", i, "kind", kindOf(v), "collection", "/Users", "resource", "/Users/{id}")
 	}
 	found, endpoint, id := b.h.match(strings.TrimPrefix(path, b.c.base))
 	if found == nil {
-		return BadRequest(InvalidPath, "Operations[%d].path is %q; it must be a path such as /Users or /Users/{id}", i, clip(path))
+		return wrong(InvalidPath, "bulk.path.form",
+			"n", i, "path", clip(path), "collection", "/Users", "resource", "/Users/{id}")
 	}
 	if found.first != "{endpoint}" || strings.HasSuffix(found.pattern, "/.search") {
-		return BadRequest(InvalidPath, "Operations[%d].path is %q, which can't be part of a Bulk request; only resources can", i, clip(path))
+		return wrong(InvalidPath, "bulk.path.other", "n", i, "path", clip(path))
 	}
 	rt := b.c.tenant.Registry.ByEndpoint(endpoint)
 	if rt == nil {
-		return &Error{Status: http.StatusNotFound, Detail: fmt.Sprintf("Operations[%d].path: there is no endpoint %q", i, clip(endpoint))}
+		return refuse(http.StatusNotFound, "", "bulk.path.endpoint", "n", i, "endpoint", clip(endpoint))
 	}
 	if create := o.op.Kind == Create; create != (found.second == "") {
-		want := "a resource, such as " + rt.Endpoint + "/{id}"
 		if create {
-			want = "an endpoint, such as " + rt.Endpoint
+			return wrong(InvalidPath, "bulk.path.collection",
+				"n", i, "path", clip(path), "method", o.method, "example", rt.Endpoint)
 		}
-		return BadRequest(InvalidPath, "Operations[%d].path is %q; for %s it must be %s", i, clip(path), o.method, want)
+		return wrong(InvalidPath, "bulk.path.resource",
+			"n", i, "path", clip(path), "method", o.method, "example", rt.Endpoint+"/{id}")
 	}
 	o.op.Type = rt
 	if o.op.Kind == Create {

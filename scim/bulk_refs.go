@@ -1,7 +1,6 @@
 package scim
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -21,11 +20,7 @@ func cutReference(s string) (name string, ok bool) {
 func (b *bulkRun) refer(i int, name string) (int, error) {
 	j, ok := b.ids[name]
 	if !ok {
-		return 0, &Error{
-			Status:   http.StatusConflict,
-			ScimType: InvalidValue,
-			Detail:   fmt.Sprintf("bulkId:%s: no POST of this request has the bulkId %q", clip(name), clip(name)),
-		}
+		return 0, refuse(http.StatusConflict, InvalidValue, "bulk.reference", "id", clip(name))
 	}
 	if o := &b.ops[i]; j != i && !slices.Contains(o.needs, j) {
 		o.needs = append(o.needs, j)

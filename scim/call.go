@@ -7,6 +7,7 @@ import (
 	"runtime/debug"
 	"strings"
 
+	"github.com/usher-id/usher/scim/message"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -25,7 +26,16 @@ type call struct {
 	decoded bool
 	notes   schema.Notes // of the body
 	event   Exchange
-	caseOf  func(context.Context, Refused) (id, detail string) // Server.Case
+	caseOf  func(context.Context, Refused) (id string, says message.Message) // Server.Case
+	say     func(*http.Request, message.Message) string                      // Server.Say
+}
+
+// tell is a message for the client.
+func (c *call) tell(m message.Message) string {
+	if c.say == nil {
+		return message.Say(m)
+	}
+	return c.say(c.r, m)
 }
 
 // mode is how a body is to be read; what is left aside of it goes into notes.
@@ -36,7 +46,7 @@ func (c *call) mode(notes *schema.Notes) schema.Mode {
 // ServeHTTP is the one wrapper around every route: what is true for all of them stands here.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	start := h.Now()
-	c := &call{r: r, caseOf: h.Case, event: Exchange{Request: r, Method: r.Method, Path: r.URL.Path}}
+	c := &call{r: r, caseOf: h.Case, say: h.Say, event: Exchange{Request: r, Method: r.Method, Path: r.URL.Path}}
 	if schema.TellsSecret(r.URL.Path) {
 		c.event.Path = removed
 	}
@@ -98,11 +108,10 @@ func (h *handler) serve(c *call) (err error) {
 	}
 	act, ok := found.actions[method]
 	if !ok {
-		return &Error{
-			Status: http.StatusMethodNotAllowed,
-			Detail: fmt.Sprintf("%s is not possible on %s; use one of %s", clip(r.Method), found.pattern, found.allow),
-			Header: http.Header{"Allow": {found.allow}},
-		}
+		e := refuse(http.StatusMethodNotAllowed, "", "request.method",
+			"method", clip(r.Method), "pattern", found.pattern, "methods", found.allow)
+		e.Header = http.Header{"Allow": {found.allow}}
+		return e
 	}
 	if err := checkAccept(r.Header); err != nil {
 		return err
@@ -125,10 +134,8 @@ func (c *call) noEndpoint() error {
 		endpoints = append(endpoints, rt.Endpoint)
 	}
 	endpoints = append(endpoints, "/Bulk", "/Schemas", "/ResourceTypes", "/ServiceProviderConfig")
-	return &Error{
-		Status: http.StatusNotFound,
-		Detail: fmt.Sprintf("there is nothing at %q; the endpoints are %s", clip(strings.ToValidUTF8(c.r.URL.Path, "\uFFFD")), strings.Join(endpoints, ", ")),
-	}
+	path := clip(strings.ToValidUTF8(c.r.URL.Path, "\uFFFD"))
+	return refuse(http.StatusNotFound, "", "request.path", "path", path, "endpoints", endpoints)
 }
 
 // base is the absolute URL that locations begin with.

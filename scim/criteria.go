@@ -45,7 +45,8 @@ func (types criteria) check(e filter.Expression, parent *filter.AttributePath) e
 		path := e.AttributePath
 		if parent != nil {
 			if path.SubAttribute != nil || path.URIPrefix != nil {
-				return BadRequest(InvalidFilter, "%s: inside brackets stand plain names of sub-attributes of %s", clip(path.String()), parent.AttributeName)
+				says := message.New("filter.within", "attribute", parent.AttributeName)
+				return wrong(InvalidFilter, "place.path", "path", clip(path.String()), "says", says)
 			}
 			sub := path.AttributeName
 			path = filter.AttributePath{URIPrefix: parent.URIPrefix, AttributeName: parent.AttributeName, SubAttribute: &sub}
@@ -63,7 +64,7 @@ func (types criteria) each(path filter.AttributePath, check func(schema.Attr) er
 		a, err := rt.Resolve(path)
 		if err != nil || a.Parent == nil {
 			if unknown == nil {
-				unknown = BadRequest(InvalidFilter, "%s", unresolved(a, err))
+				unknown = told(http.StatusBadRequest, InvalidFilter, unresolved(a, err))
 			}
 			continue
 		}
@@ -83,7 +84,7 @@ func (types criteria) each(path filter.AttributePath, check func(schema.Attr) er
 
 func checkBrackets(a schema.Attr) error {
 	if a.Sub != nil || !a.Parent.MultiValued || a.Parent.Type != schema.Complex {
-		return BadRequest(InvalidFilter, "%s: brackets stand behind a multi-valued complex attribute such as emails; compare %s without them", a, a)
+		return wrong(InvalidFilter, "query.filter.brackets", "path", a)
 	}
 	return nil
 }
@@ -91,14 +92,14 @@ func checkBrackets(a schema.Attr) error {
 func checkComparison(a schema.Attr, op filter.CompareOperator, value any) error {
 	if op == filter.PR || value == nil {
 		if op != filter.PR && op != filter.EQ && op != filter.NE {
-			return BadRequest(InvalidFilter, "%s %s null: null has no order and no characters; use eq, ne or pr", a, op)
+			return wrong(InvalidFilter, "query.filter.null", "path", a, "operator", op)
 		}
 		return nil
 	}
 	leaf := a.Leaf()
 	if leaf.Type == schema.Complex {
 		if leaf = subAttribute(leaf, "value"); leaf == nil || a.Sub != nil {
-			return BadRequest(InvalidFilter, "%s is complex and can't be compared; name a sub-attribute of it, or use pr", a)
+			return wrong(InvalidFilter, "query.filter.complex", "path", a)
 		}
 		if a.Sub = leaf; hidden(a) {
 			return sensitiveError("filter", a)
@@ -107,22 +108,21 @@ func checkComparison(a schema.Attr, op filter.CompareOperator, value any) error 
 	_, err := schema.Operand(leaf, op, value)
 	var refused *schema.Error
 	if errors.As(err, &refused) && refused.Path == leaf.Name { // it knows only the leaf
-		refused.Detail = a.String() + strings.TrimPrefix(refused.Detail, leaf.Name)
-		refused.Path = a.String()
+		return refused.Under(a.String())
 	}
 	return err
 }
 
 // unresolved is the sentence about a path that names no attribute.
-func unresolved(a schema.Attr, err error) string {
+func unresolved(a schema.Attr, err error) message.Message {
 	var unknown *schema.UnknownAttribute
 	if errors.As(err, &unknown) {
-		return message.Say(unknown.ForSearching())
+		return unknown.ForSearching()
 	}
 	if err != nil {
-		return err.Error()
+		return message.Of(err)
 	}
-	return a.String() + " is a schema; name an attribute of it"
+	return message.New("query.schema", "path", a)
 }
 
 // hidden reports whether an attribute must not be found out by searching.
@@ -136,11 +136,7 @@ func secretive(a *schema.Attribute) bool {
 }
 
 func sensitiveError(parameter string, a schema.Attr) error {
-	return &Error{
-		Status:   http.StatusForbidden,
-		ScimType: Sensitive,
-		Detail:   parameter + ": " + a.String() + " is never shown, so it can't be searched or sorted by; use another attribute",
-	}
+	return refuse(http.StatusForbidden, Sensitive, "query.hidden", "parameter", parameter, "path", a)
 }
 
 func subAttribute(a *schema.Attribute, name string) *schema.Attribute {

@@ -50,26 +50,25 @@ func (h *handler) seal(t *Tenant, at position, binding []byte) string {
 
 // unseal opens a cursor that seal made for the same tenant, endpoint, filter and order.
 func (h *handler) unseal(t *Tenant, cursor string, binding []byte) (position, error) {
-	invalid := BadRequest(InvalidCursor, "the cursor is not one of this search; send nextCursor as it was given, with the same filter and sorting, or begin anew with an empty cursor")
 	aead := h.aead(t)
 	sealed, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
 	if err != nil || len(sealed) < aead.NonceSize() || strings.ContainsAny(cursor, "\r\n") { // which base64 passes over
-		return position{}, invalid
+		return position{}, wrong(InvalidCursor, "query.cursor.unknown")
 	}
 	plain, err := aead.Open(nil, sealed[:aead.NonceSize()], sealed[aead.NonceSize():], binding)
 	if err != nil {
-		return position{}, invalid
+		return position{}, wrong(InvalidCursor, "query.cursor.unknown")
 	}
 	expiry, n := binary.Varint(plain)
 	if n <= 0 {
-		return position{}, invalid
+		return position{}, wrong(InvalidCursor, "query.cursor.unknown")
 	}
 	count, m := binary.Uvarint(plain[n:])
 	if m <= 0 {
-		return position{}, invalid
+		return position{}, wrong(InvalidCursor, "query.cursor.unknown")
 	}
 	if h.Now().After(time.Unix(expiry, 0)) {
-		return position{}, BadRequest(ExpiredCursor, "the cursor is older than %s; begin anew with an empty cursor", h.Limits.CursorTimeout)
+		return position{}, wrong(ExpiredCursor, "query.cursor.old", "age", h.Limits.CursorTimeout)
 	}
 	return position{after: string(plain[n+m:]), count: min(int(count), h.Limits.MaxPage)}, nil
 }

@@ -2,11 +2,11 @@ package scim
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"net/url"
 	"strings"
 
+	"github.com/usher-id/usher/scim/message"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -20,12 +20,18 @@ type AuthenticationScheme struct {
 	Primary          bool   `json:"primary,omitempty"`
 }
 
-var bearerScheme = AuthenticationScheme{
-	Type:        "oauthbearertoken",
-	Name:        "OAuth Bearer Token",
-	Description: "Send the token of the connection in the Authorization header: Bearer, a blank, the token.",
-	SpecURI:     "https://www.rfc-editor.org/info/rfc6750",
-	Primary:     true,
+// schemes are those of the server; bearer tokens by default.
+func (h *handler) schemes(c *call) []AuthenticationScheme {
+	if h.AuthenticationSchemes != nil {
+		return h.AuthenticationSchemes
+	}
+	return []AuthenticationScheme{{
+		Type:        "oauthbearertoken",
+		Name:        "OAuth Bearer Token",
+		Description: c.tell(message.New("discovery.bearer")),
+		SpecURI:     "https://www.rfc-editor.org/info/rfc6750",
+		Primary:     true,
+	}}
 }
 
 type supported struct {
@@ -93,7 +99,7 @@ func (h *handler) serviceProviderConfig(c *call) error {
 		Patch:                 supported{true},
 		Sort:                  supported{true},
 		ETag:                  supported{true},
-		AuthenticationSchemes: h.AuthenticationSchemes,
+		AuthenticationSchemes: h.schemes(c),
 		Meta:                  documentMeta{"ServiceProviderConfig", c.base + public},
 	}
 	d.Bulk.Supported, d.Bulk.MaxOperations, d.Bulk.MaxPayloadSize = true, h.Limits.BulkOperations, h.Limits.BulkPayload
@@ -124,7 +130,7 @@ func (h *handler) schema(c *call) error {
 	}
 	s := c.tenant.Registry.Schema(c.id)
 	if s == nil {
-		return &Error{Status: http.StatusNotFound, Detail: fmt.Sprintf("schema %q is not known here; GET /Schemas lists those that are", clip(c.id))}
+		return refuse(http.StatusNotFound, "", "discovery.schema", "id", clip(c.id))
 	}
 	d := c.schemaDocument(s)
 	return c.writeDocument(d, d.Meta.Location)
@@ -163,7 +169,7 @@ func (h *handler) resourceType(c *call) error {
 		}
 	}
 	if rt == nil {
-		return &Error{Status: http.StatusNotFound, Detail: fmt.Sprintf("resource type %q is not known here; GET /ResourceTypes lists those that are", clip(c.id))}
+		return refuse(http.StatusNotFound, "", "discovery.type", "id", clip(c.id))
 	}
 	d := c.resourceTypeDocument(rt)
 	return c.writeDocument(d, d.Meta.Location)
@@ -185,7 +191,7 @@ func (c *call) resourceTypeDocument(rt *schema.ResourceType) resourceTypeDocumen
 func (c *call) refuseFilter() error {
 	for pair := range strings.SplitSeq(c.r.URL.RawQuery, "&") {
 		if key, _, _ := strings.Cut(pair, "="); strings.EqualFold(key, paramFilter) {
-			return &Error{Status: http.StatusForbidden, Detail: "filter is not possible on discovery endpoints; leave it out and choose from the whole list"}
+			return refuse(http.StatusForbidden, "", "discovery.filter")
 		}
 	}
 	return nil

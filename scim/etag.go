@@ -55,10 +55,7 @@ func Matches(ifMatch []string, version string) bool {
 
 // VersionMismatch is the 412 of a precondition that the stored version does not satisfy.
 func VersionMismatch(version string) *Error {
-	return &Error{
-		Status: http.StatusPreconditionFailed,
-		Detail: "the resource was changed in the meantime: its version is " + etag(version) + "; get it again and repeat the change",
-	}
+	return refuse(http.StatusPreconditionFailed, "", "request.changed", "version", etag(version))
 }
 
 // unmodified checks the conditions of a GET. It reports whether the answer is 304.

@@ -5,8 +5,5 @@ import "net/http"
 // me answers /Me (RFC 7644 section 3.11, R-189): a connection is a program's, so there is no person
 // whose alias it could be.
 func me(*handler, *call) error {
-	return &Error{
-		Status: http.StatusNotImplemented,
-		Detail: "/Me stands for the person who is signed in, but this connection belongs to a program; use /Users with a filter on userName",
-	}
+	return refuse(http.StatusNotImplemented, "", "request.me")
 }

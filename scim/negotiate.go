@@ -23,10 +23,7 @@ func checkAccept(h http.Header) error {
 			}
 		}
 	}
-	return &Error{
-		Status: http.StatusNotAcceptable,
-		Detail: "answers are application/scim+json; send Accept: application/scim+json, application/json or */*, or no Accept",
-	}
+	return refuse(http.StatusNotAcceptable, "", "request.accept")
 }
 
 func acceptable(mediaRange string) bool {
@@ -50,7 +47,7 @@ func acceptable(mediaRange string) bool {
 // a type is taken for JSON.
 func checkContentType(h http.Header) error {
 	if encoding := h.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return unsupported("Content-Encoding " + strconv.Quote(clip(encoding)) + " is not understood; send the body as it is")
+		return refuse(http.StatusUnsupportedMediaType, "", "request.encoding", "given", clip(encoding))
 	}
 	value := h.Get("Content-Type")
 	switch value {
@@ -59,14 +56,10 @@ func checkContentType(h http.Header) error {
 	}
 	name, params, err := mime.ParseMediaType(value)
 	if err != nil || name != mediaType && name != "application/json" {
-		return unsupported("Content-Type " + strconv.Quote(clip(value)) + " is not understood; send application/scim+json or application/json")
+		return refuse(http.StatusUnsupportedMediaType, "", "request.type", "given", clip(value))
 	}
 	if charset, ok := params["charset"]; ok && !strings.EqualFold(charset, "utf-8") && !strings.EqualFold(charset, "utf8") {
-		return unsupported("charset " + strconv.Quote(clip(charset)) + " is not understood; send UTF-8")
+		return refuse(http.StatusUnsupportedMediaType, "", "request.charset", "given", clip(charset))
 	}
 	return nil
-}
-
-func unsupported(detail string) error {
-	return &Error{Status: http.StatusUnsupportedMediaType, Detail: detail}
 }

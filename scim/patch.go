@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/usher-id/usher/scim/message"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -42,23 +43,23 @@ type PatchRequest struct {
 // of a near type (schema.ResourceType.CanonicalValue). What no schema has is passed over, as long
 // as something else of the request is understood, and stands in the mode's notes.
 func CompilePatch(rt *schema.ResourceType, body any, m schema.Mode) (*PatchRequest, error) {
-	message, ok := body.(map[string]any)
+	request, ok := body.(map[string]any)
 	if !ok {
-		return nil, BadRequest(InvalidSyntax, "the body of a PATCH is an object with schemas and Operations")
+		return nil, wrong(InvalidSyntax, "patch.body")
 	}
-	members, err := patchMembers(message, m, "schemas", "Operations")
-	if err != nil {
-		return nil, patchRefusal("body", InvalidSyntax, "%s", err)
+	members, twice := patchMembers(request, m, "schemas", operationsMember)
+	if twice != "" {
+		return nil, patchRefusal("body", InvalidSyntax, "patch.twice", "name", twice)
 	}
 	if (m.Strict || namesMessage(members["schemas"])) && !namesPatchOp(members["schemas"]) {
-		return nil, BadRequest(InvalidSyntax, "schemas: must be [%q]", PatchOp)
+		return nil, patchRefusal("schemas", InvalidSyntax, "patch.schemas", "urn", PatchOp)
 	}
-	operations, ok := members["Operations"].([]any)
-	if one, isObject := members["Operations"].(map[string]any); isObject && !m.Strict {
+	operations, ok := members[operationsMember].([]any)
+	if one, isObject := members[operationsMember].(map[string]any); isObject && !m.Strict {
 		operations, ok = []any{one}, true
 	}
 	if !ok || len(operations) == 0 {
-		return nil, BadRequest(InvalidSyntax, "Operations: must be a list with at least one operation")
+		return nil, patchRefusal(operationsMember, InvalidSyntax, "patch.operations")
 	}
 	c := patchCompiler{rt: rt, mode: m}
 	for i, raw := range operations {
@@ -82,28 +83,27 @@ func (p *PatchRequest) Steps() int { return len(p.changes) }
 func (p *PatchRequest) Empty() bool { return len(p.changes) == 0 }
 
 func tooManyChanges() *Error {
-	return &Error{
-		Status: http.StatusRequestEntityTooLarge,
-		Detail: fmt.Sprintf("Operations: one PATCH may hold %d operations and name %d attributes; send the rest in another request", MaxPatchOperations, MaxPatchOperations),
-	}
+	return patchTold(http.StatusRequestEntityTooLarge, operationsMember, "",
+		message.New("patch.many", "most", MaxPatchOperations))
 }
 
 // patchMembers picks the named members of an object, in any case unless the mode is strict. Others
-// are ignored: clients add members of their own, and RFC 7644 gives them no meaning.
-func patchMembers(object map[string]any, m schema.Mode, names ...string) (map[string]any, error) {
-	found := make(map[string]any, len(names))
+// are ignored: clients add members of their own, and RFC 7644 gives them no meaning. twice is a name that stands there
+// in two ways, or "".
+func patchMembers(object map[string]any, m schema.Mode, names ...string) (found map[string]any, twice string) {
+	found = make(map[string]any, len(names))
 	for key, v := range object {
 		for _, name := range names {
 			if key != name && (m.Strict || !strings.EqualFold(key, name)) {
 				continue
 			}
-			if _, twice := found[name]; twice {
-				return nil, fmt.Errorf("%s stands there twice, in different case", name)
+			if _, known := found[name]; known {
+				return nil, name
 			}
 			found[name] = v
 		}
 	}
-	return found, nil
+	return found, ""
 }
 
 // namesMessage reports whether schemas names a message of RFC 7644: a PATCH that calls itself

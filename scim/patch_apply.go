@@ -29,10 +29,10 @@ func (p *PatchRequest) Apply(o schema.Object) (next schema.Object, changed bool,
 		return o, false, nil
 	}
 	if err := p.rt.CheckImmutable(o, next); err != nil {
-		return nil, false, patchError("Operations", err)
+		return nil, false, patchError(operationsMember, err)
 	}
 	if err := p.rt.CheckRequired(next); err != nil {
-		return nil, false, patchError("Operations", err)
+		return nil, false, patchError(operationsMember, err)
 	}
 	return next, true, nil
 }
@@ -87,7 +87,7 @@ func (r *patchRun) attribute(holder schema.Object, c *patchChange) error {
 		v = nil
 	}
 	if have := holder[parent.Name]; have != nil && parent.Mutability == schema.Immutable && !schema.Equal(have, v) {
-		return patchRefusal(c.spot, Mutability, "%s is set and can't be changed any more", c.attr)
+		return patchRefusal(c.spot, Mutability, "patch.fixed", "path", c.attr)
 	}
 	patchAssign(holder, parent.Name, v)
 	return nil
@@ -111,7 +111,7 @@ func (r *patchRun) complex(holder schema.Object, c *patchChange) error {
 		}
 	}
 	if have != nil && parent.Mutability == schema.Immutable && !schema.Equal(have, next) {
-		return patchRefusal(c.spot, Mutability, "%s is set and can't be changed any more", parent.Name)
+		return patchRefusal(c.spot, Mutability, "patch.fixed", "path", parent.Name)
 	}
 	patchAssign(holder, parent.Name, next)
 	return nil

@@ -2,6 +2,7 @@ package scim
 
 import (
 	"errors"
+	"net/http"
 
 	"github.com/usher-id/usher/scim/filter"
 	"github.com/usher-id/usher/scim/message"
@@ -9,10 +10,18 @@ import (
 )
 
 // patchRefusal puts the spot, such as "Operations[2].path", before the reason (rule P9).
-func patchRefusal(spot, scimType, format string, args ...any) *Error {
-	e := BadRequest(scimType, format, args...)
-	e.Detail = spot + ": " + e.Detail
-	return e
+func patchRefusal(spot, scimType, key string, pairs ...any) *Error {
+	return patchTold(http.StatusBadRequest, spot, scimType, message.New(key, pairs...))
+}
+
+func patchTold(status int, spot, scimType string, says message.Message) *Error {
+	return refuse(status, scimType, "place.path", "path", spot, "says", says)
+}
+
+// patchProblem is a refusal whose spot is not known yet: see patchError.
+func patchProblem(scimType, key string, pairs ...any) *schema.Error {
+	says := message.New(key, pairs...)
+	return &schema.Error{ScimType: scimType, Detail: message.Say(says), Message: says}
 }
 
 // patchError turns what the schema or the filter package found at a spot into a refusal. Errors
@@ -26,13 +35,13 @@ func patchError(spot string, err error) error {
 	)
 	switch {
 	case errors.As(err, &refused):
-		return patchRefusal(spot, refused.ScimType, "%s", refused.Error())
+		return patchTold(http.StatusBadRequest, spot, refused.ScimType, refused.Tell())
 	case errors.As(err, &unknown):
-		return patchRefusal(spot, InvalidPath, "%s", message.Say(unknown.ForWriting()))
+		return patchTold(http.StatusBadRequest, spot, InvalidPath, unknown.ForWriting())
 	case errors.As(err, &syntax):
-		return patchRefusal(spot, InvalidPath, "%s", syntax.Error())
+		return patchTold(http.StatusBadRequest, spot, InvalidPath, syntax.Tell())
 	case errors.As(err, &compare):
-		return patchRefusal(spot, InvalidFilter, "%s", compare.Error())
+		return patchTold(http.StatusBadRequest, spot, InvalidFilter, compare.Tell())
 	}
 	return err
 }

@@ -1,10 +1,10 @@
 package scim
 
 import (
-	"fmt"
 	"net/http"
 	"slices"
 
+	"github.com/usher-id/usher/scim/message"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -137,7 +137,9 @@ func (r *patchRun) each(list []any, c *patchChange) ([]any, error) {
 		return r.create(list, c)
 	}
 	if c.match == nil && !clears && len(touched) > 1 {
-		return nil, patchRefusal(c.spot, InvalidPath, "%s has %d values; select one with a filter, for example %s[%s]", c.attr.Parent.Name, len(touched), c.attr.Parent.Name, patchFilterExample(c.attr.Parent))
+		return nil, patchRefusal(c.spot, InvalidPath, "patch.path.several",
+			"attribute", c.attr.Parent.Name, "n", len(touched),
+			"example", c.attr.Parent.Name+"["+patchFilterExample(c.attr.Parent)+"]")
 	}
 	r.forget(c.attr.Parent)
 	r.lists[c.attr.Parent].alike = true
@@ -199,10 +201,8 @@ func (r *patchRun) tooMuch(values, work int, c *patchChange) error {
 	if r.work += work; r.work <= MaxPatchWork {
 		return nil
 	}
-	return &Error{
-		Status: http.StatusRequestEntityTooLarge,
-		Detail: fmt.Sprintf("%s: %s has %d values, and so many operations and filters on them are too much for one PATCH; send this operation and those after it in another request", c.spot, c.attr.Parent.Name, values),
-	}
+	return patchTold(http.StatusRequestEntityTooLarge, c.spot, "",
+		message.New("patch.work", "attribute", c.attr.Parent.Name, "n", values))
 }
 
 // keepsIdentity reports whether a change of a sub-attribute can't have made two elements the same: those that it touched
@@ -244,7 +244,7 @@ func (r *patchRun) element(element any, c *patchChange) (any, error) {
 	}
 	for _, sub := range parent.SubAttributes {
 		if old := have[sub.Name]; old != nil && sub.Mutability == schema.Immutable && !schema.Equal(old, next[sub.Name]) {
-			return nil, patchRefusal(c.spot, Mutability, "%s.%s is set and can't be changed any more", parent.Name, sub.Name)
+			return nil, patchRefusal(c.spot, Mutability, "patch.fixed", "path", parent.Name+"."+sub.Name)
 		}
 	}
 	return next, nil
@@ -255,7 +255,7 @@ func (r *patchRun) element(element any, c *patchChange) (any, error) {
 func (r *patchRun) create(list []any, c *patchChange) ([]any, error) {
 	parent := c.attr.Parent
 	if r.strict || c.match != nil && c.match.element == nil {
-		return nil, patchRefusal(c.spot, NoTarget, "no value of %s matches; add the value first", parent.Name)
+		return nil, patchRefusal(c.spot, NoTarget, "patch.match.missing", "attribute", parent.Name)
 	}
 	element := schema.Object{}
 	if c.match != nil {
@@ -268,7 +268,7 @@ func (r *patchRun) create(list []any, c *patchChange) ([]any, error) {
 	}
 	created := patchUnwrap(parent, element)
 	if c.match != nil && !c.match.match(created) {
-		return nil, patchRefusal(c.spot, NoTarget, "no value of %s matches, and one with this value would not match either", parent.Name)
+		return nil, patchRefusal(c.spot, NoTarget, "patch.match.never", "attribute", parent.Name)
 	}
 	add := *c
 	add.verb = patchAdd

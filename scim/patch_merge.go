@@ -52,7 +52,7 @@ func (m *patchMerge) into(o schema.Object, parent *schema.Attribute) error {
 			if m.keep {
 				continue
 			}
-			return patchRefusal(m.spot, Mutability, "%s.%s is set and can't be changed any more; remove the value and add another", parent.Name, sub.Name)
+			return patchRefusal(m.spot, Mutability, "patch.fixedElement", "path", parent.Name+"."+sub.Name)
 		}
 		patchAssign(o, sub.Name, patchClone(v))
 	}

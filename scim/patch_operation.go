@@ -76,29 +76,29 @@ type patchAsk struct {
 func (c *patchCompiler) operation(at string, raw any) error {
 	object, ok := raw.(map[string]any)
 	if !ok {
-		return patchRefusal(at, InvalidSyntax, "an operation is an object with op, path and value")
+		return patchRefusal(at, InvalidSyntax, "patch.operation")
 	}
-	members, err := patchMembers(object, c.mode, "op", "path", "value")
-	if err != nil {
-		return patchRefusal(at, InvalidSyntax, "%s", err)
+	members, twice := patchMembers(object, c.mode, "op", "path", "value")
+	if twice != "" {
+		return patchRefusal(at, InvalidSyntax, "patch.twice", "name", twice)
 	}
 	op, _ := members["op"].(string)
 	verb := patchVerb(strings.ToLower(op))
 	if verb != patchAdd && verb != patchRemove && verb != patchReplace {
-		return patchRefusal(at+".op", InvalidSyntax, "must be add, remove or replace")
+		return patchRefusal(at+".op", InvalidSyntax, "patch.op")
 	}
 	ask := patchAsk{verb: verb, at: at, spot: at + ".value"}
 	ask.value, ask.given = members["value"]
 	path, hasPath := members["path"].(string)
 	if members["path"] != nil && !hasPath {
-		return patchRefusal(at+".path", InvalidPath, "must be a text, for example %q", `emails[type eq "work"].value`)
+		return patchRefusal(at+".path", InvalidPath, "patch.path.kind", "example", `emails[type eq "work"].value`)
 	}
 	if !c.mode.Strict {
 		path = strings.TrimSpace(path)
 		hasPath = path != ""
 	}
 	if verb != patchRemove && !ask.given {
-		return patchRefusal(ask.spot, InvalidValue, "%s needs a value (null unassigns)", verb) // R-152
+		return patchRefusal(ask.spot, InvalidValue, "patch.value.missing", "op", verb) // R-152
 	}
 	if !hasPath {
 		return c.pathless(ask)
@@ -121,10 +121,10 @@ func (c *patchCompiler) operation(at string, raw any) error {
 // pathless reads an operation on the resource itself (R-153, R-159, R-164).
 func (c *patchCompiler) pathless(ask patchAsk) error {
 	if ask.verb == patchRemove {
-		return patchRefusal(ask.at+".path", NoTarget, "remove needs a path that says what to remove")
+		return patchRefusal(ask.at+".path", NoTarget, "patch.remove.path")
 	}
 	if c.mode.Strict {
-		return patchRefusal(ask.at+".path", InvalidSyntax, "is missing; name the attribute to %s", ask.verb) // R-228
+		return patchRefusal(ask.at+".path", InvalidSyntax, "patch.path.missing", "op", ask.verb) // R-228
 	}
 	return c.object(ask, "")
 }
@@ -134,7 +134,7 @@ func (c *patchCompiler) pathless(ask patchAsk) error {
 func (c *patchCompiler) object(ask patchAsk, urn string) error {
 	object, ok := ask.value.(map[string]any)
 	if !ok {
-		return patchRefusal(ask.spot, InvalidValue, "must be an object whose keys are the attributes to %s; or name one attribute in path", ask.verb)
+		return patchRefusal(ask.spot, InvalidValue, "patch.value.object", "op", ask.verb)
 	}
 	keys := make([]string, 0, len(object))
 	for key := range object {
@@ -163,7 +163,7 @@ func (c *patchCompiler) object(ask patchAsk, urn string) error {
 			name += "[" + filter.String(match.expression)
 		}
 		if other, twice := seen[name]; twice {
-			return patchRefusal(member.spot, InvalidSyntax, "names the same attribute as %q; send it once", other)
+			return patchRefusal(member.spot, InvalidSyntax, "patch.value.twice", "other", other)
 		}
 		seen[name] = key
 		if err := c.ask(member, attr, match, member.spot); err != nil {
@@ -182,7 +182,7 @@ func (c *patchCompiler) ask(ask patchAsk, attr schema.Attr, match *patchFilter, 
 		if ask.inside && !c.mode.Strict {
 			return nil
 		}
-		return patchRefusal(pathSpot, Mutability, "%s is read-only; leave it out", attr) // R-146, R-163
+		return patchRefusal(pathSpot, Mutability, "patch.readOnly", "path", attr) // R-146, R-163
 	}
 	c.understood = true
 	if ask.verb == patchRemove {
@@ -197,7 +197,7 @@ func (c *patchCompiler) ask(ask patchAsk, attr schema.Attr, match *patchFilter, 
 func (c *patchCompiler) wholeSchema(ask patchAsk, attr schema.Attr, pathSpot string) error {
 	if strings.EqualFold(attr.URN, c.rt.Core.ID) {
 		if ask.verb == patchRemove {
-			return patchRefusal(pathSpot, NoTarget, "is the resource's own schema; name the attribute to remove, or DELETE the resource")
+			return patchRefusal(pathSpot, NoTarget, "patch.remove.schema")
 		}
 		return c.object(ask, "")
 	}
@@ -209,7 +209,7 @@ func (c *patchCompiler) wholeSchema(ask patchAsk, attr schema.Attr, pathSpot str
 	case ask.verb == patchAdd:
 		return nil
 	case patchRequiredExtension(c.rt, attr.URN):
-		return patchRefusal(pathSpot, Mutability, "the extension is required and can't be removed")
+		return patchRefusal(pathSpot, Mutability, "patch.remove.extension")
 	}
 	return c.emit(&patchChange{verb: patchRemove, spot: pathSpot, attr: attr})
 }

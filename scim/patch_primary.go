@@ -37,5 +37,5 @@ func patchNewPrimary(list []any, touched []int, c *patchChange) (int, error) {
 			return i, nil
 		}
 	}
-	return -1, patchRefusal(c.spot, InvalidValue, "%d values of %s match, but only one can be primary; select one of them", len(touched), c.attr.Parent.Name)
+	return -1, patchRefusal(c.spot, InvalidValue, "patch.primary", "n", len(touched), "attribute", c.attr.Parent.Name)
 }

@@ -72,7 +72,8 @@ func (f *patchFold) change(c *patchChange) error {
 	case c.attr.Sub == nil && c.match == nil:
 		return f.whole(c)
 	case c.match == nil && c.verb != patchRemove && c.value != nil:
-		return patchRefusal(c.spot, NoTarget, "say whose %s to %s with a filter, for example %s[value eq \"…\"].%s", c.attr.Sub.Name, c.verb, c.attr.Parent.Name, c.attr.Sub.Name)
+		return patchRefusal(c.spot, NoTarget, "patch.split.whose", "sub", c.attr.Sub.Name, "op", c.verb,
+			"example", f.selection()+"."+c.attr.Sub.Name)
 	case c.attr.Sub == nil && (c.verb == patchRemove || c.value == nil):
 		if c.match.values == nil {
 			return f.removeWhere(c.match.expression, c.spot)
@@ -82,9 +83,9 @@ func (f *patchFold) change(c *patchChange) error {
 		}
 		return nil
 	case c.verb == patchRemove || c.value == nil:
-		return patchRefusal(c.spot, NoTarget, "a single %s can't be taken from %s; remove the value and add it without", c.attr.Sub.Name, c.attr.Parent.Name)
+		return patchRefusal(c.spot, NoTarget, "patch.split.single", "sub", c.attr.Sub.Name, "attribute", c.attr.Parent.Name)
 	case len(c.match.values) != 1:
-		return patchRefusal(c.spot, NoTarget, "%s can only be changed one by one; select with %s[value eq \"…\"]", c.attr.Parent.Name, c.attr.Parent.Name)
+		return patchRefusal(c.spot, NoTarget, "patch.split.one", "attribute", c.attr.Parent.Name, "example", f.selection())
 	}
 	element := schema.Clone(c.match.element)
 	if element == nil {
@@ -95,6 +96,9 @@ func (f *patchFold) change(c *patchChange) error {
 	}
 	return f.add(element, c.spot)
 }
+
+// selection is an example of how to select one element.
+func (f *patchFold) selection() string { return f.attr.Parent.Name + `[value eq "…"]` }
 
 // whole folds a change of the list itself.
 func (f *patchFold) whole(c *patchChange) error {
@@ -123,7 +127,7 @@ func (f *patchFold) key(value any) string { return patchKey(patchSub(f.attr.Pare
 
 func (f *patchFold) add(element schema.Object, spot string) error {
 	if _, ok := element["value"].(string); !ok {
-		return patchRefusal(spot, NoTarget, "no value of %s matches", f.attr.Parent.Name)
+		return patchRefusal(spot, NoTarget, "patch.match.none", "attribute", f.attr.Parent.Name)
 	}
 	key := f.key(element["value"])
 	if i, ok := f.at[key]; ok {
@@ -163,7 +167,7 @@ func (f *patchFold) removeWhere(e filter.Expression, spot string) error {
 		switch {
 		case added.element == nil:
 		case !added.fresh && !onValue:
-			return patchRefusal(spot, InvalidFilter, "after an operation that adds %s, only a filter on value can remove some; send this operation first, or in a request of its own", f.attr.Parent.Name)
+			return patchRefusal(spot, InvalidFilter, "patch.split.order", "attribute", f.attr.Parent.Name)
 		case matches(added.element):
 			f.drop(f.key(added.element["value"]))
 		}

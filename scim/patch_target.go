@@ -49,7 +49,7 @@ func (c *patchCompiler) target(path, spot string) (schema.Attr, *patchFilter, er
 	name := parsed.AttributePath
 	if parsed.SubAttribute != nil {
 		if name.SubAttribute != nil {
-			return schema.Attr{}, nil, patchRefusal(spot, InvalidPath, "a sub-attribute has no sub-attributes")
+			return schema.Attr{}, nil, patchRefusal(spot, InvalidPath, "patch.path.sub")
 		}
 		name.SubAttribute = parsed.SubAttribute
 	}
@@ -58,13 +58,13 @@ func (c *patchCompiler) target(path, spot string) (schema.Attr, *patchFilter, er
 		return schema.Attr{}, nil, &patchUnknown{name.String(), patchError(spot, err)}
 	}
 	if c.mode.Strict && attr.URN != "" && name.URIPrefix == nil {
-		return schema.Attr{}, nil, patchRefusal(spot, InvalidPath, "is an attribute of an extension; write %s", attr)
+		return schema.Attr{}, nil, patchRefusal(spot, InvalidPath, "patch.path.extension", "path", attr)
 	}
 	if parsed.ValueExpression == nil {
 		return attr, nil, nil
 	}
 	if attr.Parent == nil || !attr.Parent.MultiValued || parsed.AttributePath.SubAttribute != nil {
-		return schema.Attr{}, nil, patchRefusal(spot, InvalidPath, "only a multi-valued attribute can have a filter in brackets")
+		return schema.Attr{}, nil, patchRefusal(spot, InvalidPath, "patch.path.filter")
 	}
 	match, err := c.filter(attr, parsed.ValueExpression)
 	return attr, match, patchError(spot, err)
@@ -111,10 +111,8 @@ func patchElementSchema(attr schema.Attr) filter.Schema {
 		if len(names) == 0 {
 			names = []string{"value"}
 		}
-		return filter.Attribute{}, &schema.Error{
-			ScimType: InvalidPath,
-			Detail:   "inside the brackets of " + attr.Parent.Name + " may stand " + strings.Join(names, ", ") + "; " + strconv.Quote(p.String()) + " is none of them",
-		}
+		return filter.Attribute{}, patchProblem(InvalidPath, "patch.path.within",
+			"attribute", attr.Parent.Name, "names", names, "path", p)
 	}
 }
 

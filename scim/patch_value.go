@@ -1,6 +1,7 @@
 package scim
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/usher-id/usher/scim/schema"
@@ -32,7 +33,7 @@ func (c *patchCompiler) set(ask patchAsk, attr schema.Attr, match *patchFilter) 
 			return nil // adding nothing to several values, or to a complex one, changes none of them
 		}
 		if leaf := attr.Leaf(); leaf.Required && match == nil || leaf.Required && attr.Sub != nil {
-			return patchRefusal(ask.spot, InvalidValue, "%s is required and can't be emptied; send a value", attr)
+			return patchRefusal(ask.spot, InvalidValue, "patch.value.required", "path", attr)
 		}
 	}
 	return c.emit(change)
@@ -43,7 +44,7 @@ func (c *patchCompiler) element(ask patchAsk, attr schema.Attr, match *patchFilt
 	raw := ask.value
 	if list, ok := raw.([]any); ok && !c.mode.Strict {
 		if len(list) > 1 {
-			return nil, &schema.Error{ScimType: InvalidValue, Detail: "must be one value, as the filter names one element; a list of values goes to " + attr.String() + " without a filter"}
+			return nil, patchProblem(InvalidValue, "patch.value.one", "path", attr)
 		}
 		raw = nil
 		if len(list) == 1 {
@@ -59,7 +60,7 @@ func (c *patchCompiler) element(ask patchAsk, attr schema.Attr, match *patchFilt
 	}
 	list, _ := v.([]any)
 	if len(list) == 0 {
-		return nil, &schema.Error{ScimType: InvalidValue, Detail: "holds nothing that an element of " + attr.String() + " can have"}
+		return nil, patchProblem(InvalidValue, "patch.value.nothing", "path", attr)
 	}
 	element, ok := list[0].(map[string]any)
 	if !ok {
@@ -69,7 +70,7 @@ func (c *patchCompiler) element(ask patchAsk, attr schema.Attr, match *patchFilt
 		want, described := match.element[sub.Name]
 		have, named := element[sub.Name]
 		if sub.Mutability == schema.Immutable && described && named && patchKey(sub, want) != patchKey(sub, have) {
-			return nil, &schema.Error{ScimType: Mutability, Detail: sub.Name + " of an existing element can't be changed; remove the element and add another"}
+			return nil, patchProblem(Mutability, "patch.value.fixed", "sub", sub.Name)
 		}
 	}
 	return element, nil
@@ -108,7 +109,7 @@ func (c *patchCompiler) complex(ask patchAsk, attr schema.Attr) (value any, unse
 func (c *patchCompiler) remove(ask patchAsk, attr schema.Attr, match *patchFilter, pathSpot string) error {
 	change := &patchChange{verb: patchRemove, spot: pathSpot, attr: attr, match: match}
 	if ask.value != nil && c.mode.Strict {
-		return patchRefusal(ask.spot, InvalidSyntax, "remove takes no value; select what to remove with a filter in path")
+		return patchRefusal(ask.spot, InvalidSyntax, "patch.remove.value")
 	}
 	if patchKeeps(c.rt, attr) {
 		return nil
@@ -127,7 +128,7 @@ func (c *patchCompiler) remove(ask patchAsk, attr schema.Attr, match *patchFilte
 		}
 		change.given = newPatchGiven(attr.Parent, list)
 	} else if leaf := attr.Leaf(); leaf.Required && (attr.Sub != nil || match == nil) {
-		return patchRefusal(pathSpot, Mutability, "%s is required and can't be removed; replace it", attr)
+		return patchRefusal(pathSpot, Mutability, "patch.remove.required", "path", attr)
 	}
 	return c.emit(change)
 }
@@ -140,7 +141,7 @@ func patchHasValues(attr schema.Attr, v any, spot string) error {
 	}
 	for i, element := range list {
 		if object, _ := element.(map[string]any); object["value"] == nil {
-			return patchRefusal(spot, InvalidValue, "%s[%d] has no value; send the id that it refers to", attr.Parent.Name, i)
+			return patchRefusal(spot, InvalidValue, "patch.value.noKey", "path", attr.Parent.Name+"["+strconv.Itoa(i)+"]")
 		}
 	}
 	return nil

@@ -2,9 +2,9 @@ package scim
 
 import (
 	"bytes"
-	"fmt"
 	"strings"
 
+	"github.com/usher-id/usher/scim/message"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -21,24 +21,26 @@ const (
 
 // fit decodes a body of a request about a resource. Where it is larger than its limit, data are left out of it, and
 // note says so; if that doesn't help it is refused.
-func fit(what string, body []byte, limit int64, strict bool) (v any, note string, err error) {
+func fit(what part, body []byte, limit int64, strict bool) (v any, note message.Message, err error) {
 	large := int64(len(body)) > limit
 	if large && (strict || int64(len(body))-int64(dataSize(body)) > limit) {
-		return nil, "", tooLargeError(what, limit)
+		return nil, note, tooLargeError(what, limit)
 	}
 	if v, err = schema.Decode(body); err != nil || !large {
-		return v, "", err
+		return v, note, err
 	}
 	left, n, _ := withoutData(v)
 	if left == nil || int64(len(body)-n) > limit {
-		return nil, "", tooLargeError(what, limit)
+		return nil, note, tooLargeError(what, limit)
 	}
-	if message, ok := left.(map[string]any); ok {
-		if had, _ := v.(map[string]any); had != nil && member(had, "Operations") != nil && member(message, "Operations") == nil {
-			message["Operations"] = []any{map[string]any{"op": "add", "value": map[string]any{}}} // what is left of them changes nothing
+	if object, ok := left.(map[string]any); ok {
+		had, _ := v.(map[string]any)
+		if had != nil && member(had, operationsMember) != nil && member(object, operationsMember) == nil {
+			nothing := map[string]any{"op": "add", "value": map[string]any{}}
+			object[operationsMember] = []any{nothing} // what is left of them changes nothing
 		}
 	}
-	return left, fmt.Sprintf("left out: a photo given as data (%d bytes), with which the request is larger than %d bytes, the limit; send its address", n, limit), nil
+	return left, message.New("request.photo", "n", n, "limit", limit), nil
 }
 
 // dataSize is how many bytes of a text are in strings that are data.

@@ -4,12 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
 
 	"github.com/usher-id/usher/scim/filter"
+	"github.com/usher-id/usher/scim/message"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -29,35 +29,32 @@ func problem(err error) (shown *Error, internal error) {
 	)
 	switch {
 	case errors.Is(err, schema.ErrTooManyValues):
-		return &Error{Status: http.StatusRequestEntityTooLarge, Detail: err.Error()}, nil
+		return told(http.StatusRequestEntityTooLarge, "", message.Of(schema.ErrTooManyValues)), nil
 	case errors.As(err, &known):
 		if known.Status >= http.StatusInternalServerError && known.Status != http.StatusNotImplemented {
 			return known, err
 		}
 		return known, nil
 	case errors.As(err, &body):
-		return &Error{Status: statusOf(body.ScimType), ScimType: body.ScimType, Detail: body.Error()}, nil
-	case errors.As(err, &unknown):
-		return BadRequest(InvalidPath, "%s", unknown), nil
-	case errors.As(err, &text):
-		return BadRequest(InvalidFilter, "%s", text), nil
-	case errors.As(err, &compare):
-		return BadRequest(InvalidFilter, "%s", compare), nil
-	case errors.As(err, &tooLarge):
-		return tooLargeError("the body", tooLarge.Limit), nil
-	case errors.Is(err, context.DeadlineExceeded):
 		return &Error{
-			Status: http.StatusServiceUnavailable,
-			Detail: "the server took too long; nothing was decided, send the request again later",
-			Header: http.Header{"Retry-After": {"5"}},
-		}, err
+			Status: statusOf(body.ScimType), ScimType: body.ScimType, Detail: body.Error(), Message: body.Message,
+		}, nil
+	case errors.As(err, &unknown):
+		return told(http.StatusBadRequest, InvalidPath, unknown.Tell()), nil
+	case errors.As(err, &text):
+		return told(http.StatusBadRequest, InvalidFilter, text.Tell()), nil
+	case errors.As(err, &compare):
+		return told(http.StatusBadRequest, InvalidFilter, compare.Tell()), nil
+	case errors.As(err, &tooLarge):
+		return tooLargeError(partBody, tooLarge.Limit), nil
+	case errors.Is(err, context.DeadlineExceeded):
+		shown = refuse(http.StatusServiceUnavailable, "", "request.slow")
+		shown.Header = http.Header{"Retry-After": {"5"}}
+		return shown, err
 	case errors.Is(err, context.Canceled):
-		return &Error{Status: statusClientGone, Detail: "the client closed the connection"}, err
+		return refuse(statusClientGone, "", "request.gone"), err
 	}
-	return &Error{
-		Status: http.StatusInternalServerError,
-		Detail: "the server failed; the request was not at fault and may be sent again",
-	}, err
+	return refuse(http.StatusInternalServerError, "", "request.failed"), err
 }
 
 // statusOf is the status that goes with an error keyword of RFC 7644 table 9.
@@ -71,11 +68,8 @@ func statusOf(scimType string) int {
 	return http.StatusBadRequest
 }
 
-func tooLargeError(what string, limit int64) *Error {
-	return &Error{
-		Status: http.StatusRequestEntityTooLarge,
-		Detail: fmt.Sprintf("%s is larger than %d bytes, the limit; send less in one request", what, limit),
-	}
+func tooLargeError(what part, limit int64) *Error {
+	return refuse(http.StatusRequestEntityTooLarge, "", "request.large", "what", what.message(), "limit", limit)
 }
 
 // refuse makes err the answer, if the answer has not begun.
@@ -85,7 +79,8 @@ func (c *call) refuse(err error) {
 		c.event.Asked = Redact(c.rt, *c.body)
 	}
 	recorded := discreet(shown, c.event.Query == removed || bytes.Contains(c.event.Asked, []byte("[removed")) || c.event.Path == removed)
-	c.event.Status, c.event.ScimType, c.event.Detail = shown.Status, recorded.ScimType, recorded.Detail
+	c.event.Status, c.event.ScimType = shown.Status, recorded.ScimType
+	c.event.Detail, c.event.Message = recorded.Detail, recorded.Tell()
 	c.event.Unreadable = c.body != nil && !c.decoded && !c.event.Applied && shown.ScimType == InvalidSyntax
 	if internal != nil {
 		c.event.Err = errors.Join(c.event.Err, internal)
@@ -106,7 +101,7 @@ func (c *call) refuse(err error) {
 	}
 	header.Set("X-Content-Type-Options", "nosniff")
 	c.out.status = shown.Status
-	c.out.buf = appendError(c.out.buf, shown)
+	c.out.buf = c.appendError(c.out.buf, shown)
 }
 
 // named gives a refusal its case.
@@ -115,7 +110,10 @@ func (c *call) named(r Refused) (shown *Error, id string) {
 		return r.Shown, ""
 	}
 	told := *r.Shown
-	id, told.Detail = c.caseOf(c.r.Context(), r)
+	id, told.Message = c.caseOf(c.r.Context(), r)
+	if c.say == nil {
+		told.Detail = message.Say(told.Message)
+	}
 	return &told, id
 }
 
@@ -127,11 +125,15 @@ func discreet(e *Error, secrets bool) *Error {
 	if !(secrets && shows) && !schema.TellsSecret(e.Detail) {
 		return e
 	}
-	return &Error{Status: e.Status, ScimType: e.ScimType, Detail: "what was wrong was told to the client, but that may show a secret"}
+	return refuse(e.Status, e.ScimType, "request.withheld")
 }
 
-// appendError writes the error document of RFC 7644 section 3.12.
-func appendError(dst []byte, e *Error) []byte {
+// appendError writes the error document of RFC 7644 section 3.12, in the client's language.
+func (c *call) appendError(dst []byte, e *Error) []byte {
+	detail := e.Detail
+	if c.say != nil {
+		detail = c.say(c.r, e.Tell())
+	}
 	dst = append(dst, `{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"status":"`...)
 	dst = strconv.AppendInt(dst, int64(e.Status), 10)
 	dst = append(dst, '"')
@@ -140,6 +142,6 @@ func appendError(dst []byte, e *Error) []byte {
 		dst = appendString(dst, e.ScimType)
 	}
 	dst = append(dst, `,"detail":`...)
-	dst = appendString(dst, e.Detail)
+	dst = appendString(dst, detail)
 	return append(dst, '}')
 }

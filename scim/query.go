@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/usher-id/usher/scim/filter"
+	"github.com/usher-id/usher/scim/message"
 )
 
 // The parameters of RFC 7644 sections 3.4.2 and 3.9 and of RFC 9865, as members of a search request
@@ -53,10 +54,10 @@ func parseQuery(raw string, search bool) (*parameters, error) {
 		name := parameterNames[index]
 		text, err := unescape(name, value)
 		if err != nil {
-			return nil, BadRequest(keywordOf(name), "%s: %s is not percent-encoded UTF-8; write %% as %%25", name, strconv.Quote(clip(value)))
+			return nil, wrong(keywordOf(name), "query.encoding", "parameter", name, "value", clip(value))
 		}
 		if given[index] != "" && given[index] != text && name != paramAttributes && name != paramExcluded {
-			return nil, BadRequest(keywordOf(name), "%s is given twice with different values; send one", name)
+			return nil, wrong(keywordOf(name), "query.twice", "parameter", name)
 		}
 		given[index] = text
 		if err := p.set(name, text); err != nil {
@@ -137,10 +138,10 @@ func (p *parameters) set(name, text string) (err error) {
 // checkText refuses what no database takes and no attribute holds.
 func checkText(name, text string) error {
 	if strings.IndexByte(text, 0) >= 0 {
-		return BadRequest(keywordOf(name), "%s holds a NUL character; leave it out", name)
+		return wrong(keywordOf(name), "query.nul", "parameter", name)
 	}
 	if i := strings.Index(strings.ToValidUTF8(text, "\xff"), "\xff"); i >= 0 {
-		return BadRequest(keywordOf(name), "%s is not UTF-8 at byte %d", name, i+1)
+		return wrong(keywordOf(name), "query.utf8", "parameter", name, "n", i+1)
 	}
 	return nil
 }
@@ -161,7 +162,7 @@ func parseNumber(name, text string, least int) (int, error) {
 	text = strings.TrimSpace(text)
 	digits := strings.TrimLeft(text, "+-")
 	if len(text)-len(digits) > 1 || digits == "" || strings.Trim(digits, "0123456789") != "" {
-		return 0, BadRequest(InvalidValue, "%s is %s; it must be an integer", name, strconv.Quote(clip(text)))
+		return 0, wrong(InvalidValue, "query.number", "parameter", name, "value", clip(text))
 	}
 	n, err := strconv.ParseInt(text, 10, 32)
 	if err != nil { // out of range: digits is all it holds
@@ -211,7 +212,7 @@ func (p *parameters) setMember(name string, value any) error {
 		for i, element := range value {
 			text, ok := element.(string)
 			if !ok {
-				return BadRequest(InvalidSyntax, "%s[%d] is %s; it must be the name of an attribute", name, i, kindOf(element))
+				return wrong(InvalidSyntax, "query.element", "parameter", name, "n", i, "kind", kindOf(element))
 			}
 			if err := p.set(name, text); err != nil {
 				return err
@@ -219,14 +220,14 @@ func (p *parameters) setMember(name string, value any) error {
 		}
 		return nil
 	}
-	want := "a string"
+	want := "kind.string"
 	switch name {
 	case paramStartIndex, paramCount:
-		want = "an integer"
+		want = "query.wanted.integer"
 	case paramAttributes, paramExcluded:
-		want = "an array of attribute names"
+		want = "query.wanted.names"
 	}
-	return BadRequest(InvalidSyntax, "%s is %s; it must be %s", name, kindOf(value), want)
+	return wrong(InvalidSyntax, "query.kind", "parameter", name, "kind", kindOf(value), "wanted", message.New(want))
 }
 
 // parseMessage checks what all messages have in common: an object that names its schema. Liberal mode
@@ -234,7 +235,7 @@ func (p *parameters) setMember(name string, value any) error {
 func parseMessage(body any, urn string, strict bool) (map[string]any, error) {
 	message, ok := body.(map[string]any)
 	if !ok {
-		return nil, BadRequest(InvalidSyntax, "the body is %s; it must be an object with schemas [%q]", kindOf(body), urn)
+		return nil, wrong(InvalidSyntax, "request.message.kind", "kind", kindOf(body), "urn", urn)
 	}
 	var named any
 	for key, value := range message {
@@ -245,7 +246,7 @@ func parseMessage(body any, urn string, strict bool) (map[string]any, error) {
 	switch named := named.(type) {
 	case nil:
 		if strict {
-			return nil, BadRequest(InvalidSyntax, "schemas is missing; it must be [%q]", urn)
+			return nil, wrong(InvalidSyntax, "request.message.missing", "urn", urn)
 		}
 		return message, nil
 	case string:
@@ -262,22 +263,22 @@ func parseMessage(body any, urn string, strict bool) (map[string]any, error) {
 			return message, nil
 		}
 	}
-	return nil, BadRequest(InvalidSyntax, "schemas does not name this message; it must be [%q]", urn)
+	return nil, wrong(InvalidSyntax, "request.message.other", "urn", urn)
 }
 
 // kindOf names the JSON type of a decoded value.
-func kindOf(v any) string {
+func kindOf(v any) message.Message {
 	switch v.(type) {
 	case nil:
-		return "null"
+		return message.New("kind.null")
 	case bool:
-		return "a boolean"
+		return message.New("kind.boolean")
 	case string:
-		return "a string"
+		return message.New("kind.string")
 	case json.Number:
-		return "a number"
+		return message.New("kind.number")
 	case []any:
-		return "an array"
+		return message.New("kind.array")
 	}
-	return "an object"
+	return message.New("kind.object")
 }

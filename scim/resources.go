@@ -3,6 +3,7 @@ package scim
 import (
 	"net/http"
 
+	"github.com/usher-id/usher/scim/message"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -21,7 +22,8 @@ func (h *handler) create(c *call) error {
 		return err
 	}
 	result := c.apply(Operation{
-		Kind: Create, Type: c.rt, ID: h.NewID(), Resource: resource, Asked: Redact(c.rt, *c.body), Notes: c.notes.String(), Aside: c.notes.Aside(), LeftOut: note,
+		Kind: Create, Type: c.rt, ID: h.NewID(), Resource: resource, Asked: Redact(c.rt, *c.body),
+		Notes: c.notes.Messages(), Aside: c.notes.Aside(), LeftOut: note,
 	})
 	if result.Err != nil {
 		return result.Err
@@ -68,7 +70,8 @@ func (h *handler) replace(c *call) error {
 	}
 	result := c.apply(Operation{
 		Kind: Replace, Type: c.rt, ID: c.id, Resource: resource,
-		IfMatch: versions(c.r.Header, "If-Match"), Asked: Redact(c.rt, *c.body), Notes: c.notes.String(), Aside: c.notes.Aside(), LeftOut: note,
+		IfMatch: versions(c.r.Header, "If-Match"), Asked: Redact(c.rt, *c.body),
+		Notes: c.notes.Messages(), Aside: c.notes.Aside(), LeftOut: note,
 	})
 	if result.Err != nil {
 		return result.Err
@@ -96,7 +99,8 @@ func (h *handler) patch(c *call) error {
 	}
 	result := c.apply(Operation{
 		Kind: Patch, Type: c.rt, ID: c.id, Patch: request,
-		IfMatch: versions(c.r.Header, "If-Match"), Asked: Redact(c.rt, *c.body), Notes: c.notes.String(), Aside: c.notes.Aside(), LeftOut: note,
+		IfMatch: versions(c.r.Header, "If-Match"), Asked: Redact(c.rt, *c.body),
+		Notes: c.notes.Messages(), Aside: c.notes.Aside(), LeftOut: note,
 	})
 	if result.Err != nil {
 		return result.Err
@@ -157,7 +161,7 @@ func (c *call) projection() (*parameters, *schema.Projection, error) {
 // together, liberal mode narrows by the first and takes the second away.
 func (c *call) project(rt *schema.ResourceType, p *parameters) (*schema.Projection, error) {
 	if c.tenant.Strict && len(p.attributes) > 0 && len(p.excluded) > 0 {
-		return nil, BadRequest(InvalidValue, "attributes and excludedAttributes are alternatives; send one of them")
+		return nil, wrong(InvalidValue, "query.alternatives")
 	}
 	return rt.Project(p.attributes, p.excluded)
 }
@@ -165,10 +169,10 @@ func (c *call) project(rt *schema.ResourceType, p *parameters) (*schema.Projecti
 var noParameters parameters
 
 // resource decodes and checks the body of POST or PUT.
-func (h *handler) resource(c *call) (o schema.Object, note string, err error) {
+func (h *handler) resource(c *call) (o schema.Object, note message.Message, err error) {
 	body, note, err := h.decodeResource(c)
 	if err != nil {
-		return nil, "", err
+		return nil, note, err
 	}
 	o, err = canonical(c.rt, body, c.mode(&c.notes))
 	return o, note, err

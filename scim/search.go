@@ -1,7 +1,6 @@
 package scim
 
 import (
-	"strconv"
 	"strings"
 
 	"github.com/usher-id/usher/scim/filter"
@@ -19,7 +18,7 @@ func (h *handler) list(c *call) error {
 
 // search answers POST .search, which keeps personal data out of URLs (RFC 7644 section 3.4.3).
 func (h *handler) search(c *call) error {
-	body, err := c.decode("the body", h.Limits.Body)
+	body, err := c.decode(partBody, h.Limits.Body)
 	if err != nil {
 		return err
 	}
@@ -81,7 +80,7 @@ func (h *handler) query(c *call, p *parameters, types []*schema.ResourceType) (*
 		case strings.EqualFold(p.sortOrder, "descending"):
 			q.Descending = true
 		default:
-			return nil, BadRequest(InvalidValue, "sortOrder is %s; it must be ascending or descending", strconv.Quote(clip(p.sortOrder)))
+			return nil, wrong(InvalidValue, "query.order", "value", clip(p.sortOrder))
 		}
 	}
 	if p.paged {
@@ -93,10 +92,10 @@ func (h *handler) query(c *call, p *parameters, types []*schema.ResourceType) (*
 // page sets the query's position from a cursor (RFC 9865 section 2).
 func (h *handler) page(c *call, p *parameters, q *Query) error {
 	if p.started {
-		return BadRequest(InvalidValue, "startIndex and cursor can't be mixed; send one of them")
+		return wrong(InvalidValue, "query.mixed")
 	}
 	if p.counted && p.count > h.Limits.MaxPage {
-		return BadRequest(InvalidCount, "count is %d; with a cursor it may be %d at most", p.count, h.Limits.MaxPage)
+		return wrong(InvalidCount, "query.count.most", "n", p.count, "most", h.Limits.MaxPage)
 	}
 	q.Cursor, q.Start = true, 0
 	if p.cursor == "" {
@@ -107,7 +106,7 @@ func (h *handler) page(c *call, p *parameters, q *Query) error {
 		return err
 	}
 	if p.counted && p.count != at.count {
-		return BadRequest(InvalidCount, "count is %d, but this cursor was given for pages of %d; keep count, or begin anew with an empty cursor", p.count, at.count)
+		return wrong(InvalidCount, "query.count.other", "n", p.count, "pages", at.count)
 	}
 	q.After, q.Count = at.after, at.count
 	return nil
@@ -135,14 +134,14 @@ func (c *call) projector(types []*schema.ResourceType, p *parameters) (func(*sch
 func sortKey(text string, types []*schema.ResourceType) (*filter.AttributePath, error) {
 	path, err := filter.ParseAttribute(text)
 	if err != nil {
-		return nil, BadRequest(InvalidValue, "sortBy: %s", err)
+		return nil, wrong(InvalidValue, "place.path", "path", paramSortBy, "says", err)
 	}
 	var unknown error
 	for _, rt := range types {
 		a, err := rt.Resolve(path)
 		if err != nil || a.Parent == nil {
 			if unknown == nil {
-				unknown = BadRequest(InvalidValue, "sortBy: %s", unresolved(a, err))
+				unknown = wrong(InvalidValue, "place.path", "path", paramSortBy, "says", unresolved(a, err))
 			}
 			continue
 		}
@@ -151,7 +150,7 @@ func sortKey(text string, types []*schema.ResourceType) (*filter.AttributePath, 
 		}
 		if a.Leaf().Type == schema.Complex {
 			if subAttribute(a.Leaf(), "value") == nil || a.Sub != nil {
-				return nil, BadRequest(InvalidValue, "sortBy: %s is complex and has no order; name a sub-attribute of it", a)
+				return nil, wrong(InvalidValue, "query.complex", "path", a)
 			}
 			value := "value"
 			path.SubAttribute = &value

@@ -18,6 +18,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/usher-id/usher/scim/message"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -54,9 +55,13 @@ type Server struct {
 	Observe func(ctx context.Context, e Exchange)
 
 	// Case, when set, is asked about every refusal, of a request or of an operation of a Bulk, before it is answered. It
-	// gives the id under which the refusal is recorded, and the detail for the client, who may be told of it. It may be
-	// asked once more about a request whose answer could not be sent to its end.
-	Case func(ctx context.Context, r Refused) (id, detail string)
+	// gives the id under which the refusal is recorded, and what the client reads, who may be told of it. It may be asked
+	// once more about a request whose answer could not be sent to its end.
+	Case func(ctx context.Context, r Refused) (id string, says message.Message)
+
+	// Say, when set, renders what a client is told, in the language that it asks for. Its catalogue has to have the keys
+	// of message.Templates, and those of the backend. English by default.
+	Say func(r *http.Request, m message.Message) string
 
 	Limits Limits
 
@@ -96,9 +101,10 @@ type Exchange struct {
 	Query     string // the filter as sent, "[removed]" when it could hold a secret; "" when it is too long to be read
 	Status    int
 	ScimType  string
-	Detail    string // what the client was told when it was refused, without its case
-	Case      string // what Server.Case said of it
-	Err       error  // the cause of a 5xx, which the client was not told
+	Detail    string          // what the client was told when it was refused, in English and without its case
+	Message   message.Message // the same by key and arguments if it has a key, else as it stands
+	Case      string          // what Server.Case said of it
+	Err       error           // the cause of a 5xx, which the client was not told
 	Duration  time.Duration
 	Tenant    *Tenant // nil when nobody was authenticated
 	Applied   bool    // Backend.Apply was called, so the backend has its own account of it
@@ -161,9 +167,6 @@ func (s *Server) Handler() http.Handler {
 	}
 	if h.Now == nil {
 		h.Now = time.Now
-	}
-	if h.AuthenticationSchemes == nil {
-		h.AuthenticationSchemes = []AuthenticationScheme{bearerScheme}
 	}
 	return h
 }

@@ -1,10 +1,8 @@
 package inbound
 
 import (
-	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"net/http"
 	"strconv"
@@ -35,14 +33,14 @@ func (b *backend) Get(ctx context.Context, rt *schema.ResourceType, id string, p
 	key := directory.RecordKey{SourceID: b.identity.Source.ID, Type: rt.Name, ID: id}
 	view, err := b.Reader.Record(ctx, b.identity.Account.ID, key, want(rt, p))
 	if err != nil {
-		return nil, b.refusal(err)
+		return nil, refusal(err)
 	}
 	if view == nil {
 		return nil, scim.NotFound(rt.Name, id)
 	}
 	names, err := b.named(ctx, view)
 	if err != nil {
-		return nil, b.refusal(err)
+		return nil, refusal(err)
 	}
 	return b.resource(rt, view, names)
 }
@@ -71,11 +69,11 @@ func (b *backend) Search(ctx context.Context, q *scim.Query) (*scim.Page, error)
 	}
 	found, err := b.Reader.Search(ctx, b.identity.Account.ID, b.identity.Source.ID, query)
 	if err != nil {
-		return nil, b.refusal(err)
+		return nil, refusal(err)
 	}
 	names, err := b.named(ctx, found.Records...)
 	if err != nil {
-		return nil, b.refusal(err)
+		return nil, refusal(err)
 	}
 	page := &scim.Page{Total: found.Total, Next: found.Next, Resources: make([]*scim.Resource, len(found.Records))}
 	for i, view := range found.Records {
@@ -96,7 +94,7 @@ func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result
 	results := make([]scim.Result, len(ops))
 	if b.identity.Reads() { // refused before, too, without a look at the body
 		for i := range results {
-			results[i].Err = readsOnly(reader(b.request))
+			results[i].Err = readsOnly()
 		}
 		return results
 	}
@@ -121,7 +119,7 @@ func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result
 	decided, err := apply(ctx, b.identity.Account, changes)
 	for n, i := range place {
 		if err != nil {
-			results[i].Err = b.refused(&ops[i], b.refusal(err))
+			results[i].Err = b.refused(&ops[i], refusal(err))
 			continue
 		}
 		results[i] = b.result(&ops[i], &changes[n], decided[n])
@@ -148,7 +146,7 @@ func (b *backend) refused(op *scim.Operation, err error) error {
 	var wrong *schema.Error
 	switch {
 	case errors.As(err, &shown):
-		entry.Status, entry.Detail = shown.Status, text.Messages{text.Plain(shown.Detail)}
+		entry.Status, entry.Detail = shown.Status, text.Messages{shown.Tell()}
 	case !errors.As(err, &wrong): // what went wrong on Usher's side is for its own log
 		entry.Status, entry.Detail = http.StatusInternalServerError, text.Messages{text.New("server.failed")}
 	}
@@ -197,8 +195,8 @@ func (b *backend) change(op *scim.Operation) (directory.Change, error) {
 	c := directory.Change{
 		Source: b.identity.Source, Type: op.Type, ID: op.ID, Requires: append([]int(nil), op.Requires...),
 		Request: directory.Request{
-			ID: callerOf(b.request.Context()).header.Get("X-Request-Id"), Channel: "scim", Asked: op.Asked, Notes: plain(op.Notes),
-			LeftOut: text.Plain(op.LeftOut), Brief: op.Unread,
+			ID: callerOf(b.request.Context()).header.Get("X-Request-Id"), Channel: "scim", Asked: op.Asked, Notes: op.Notes,
+			LeftOut: op.LeftOut, Brief: op.Unread,
 		},
 	}
 	c.IfVersion = versions(op.IfMatch)
@@ -272,7 +270,7 @@ func versions(tags []string) []int64 {
 // result translates what the intake decided.
 func (b *backend) result(op *scim.Operation, c *directory.Change, r directory.Result) scim.Result {
 	if r.Err != nil {
-		err := b.refusal(r.Err)
+		err := refusal(r.Err)
 		if r.Case != "" {
 			err = &caseError{r.Case, err}
 		}
@@ -306,57 +304,4 @@ func each(members []directory.Member) iter.Seq2[directory.Member, error] {
 			}
 		}
 	}
-}
-
-// plain are the library's own sentences about a request; none for "".
-func plain(sentences string) text.Messages {
-	if sentences == "" {
-		return nil
-	}
-	return text.Messages{text.Plain(sentences)}
-}
-
-// reader is who reads the answer to a request: in the language that it asks for, or else the account's. Who is not let
-// in learns nothing of an account.
-func reader(r *http.Request) text.Reader {
-	language := text.English
-	if c, known := r.Context().Value(callerKey{}).(*caller); known && c.identity != nil && c.refused == nil {
-		language = cmp.Or(c.identity.Account.Language, language)
-	}
-	return text.Reader{Language: text.Accepted(r.Header.Get("Accept-Language"), language), Surface: text.SCIM}
-}
-
-// refusal is that of what this backend's client asked.
-func (b *backend) refusal(err error) error { return refusal(err, reader(b.request)) }
-
-// refusal translates the directory's refusals into the protocol's (rule P7), for whoever reads them.
-func refusal(err error, reader text.Reader) error {
-	if errors.Is(err, directory.ErrBusy) {
-		return &scim.Error{
-			Status: http.StatusTooManyRequests, Detail: reader.Say(text.New("server.busy")),
-			Header: http.Header{"Retry-After": {"1"}},
-		}
-	}
-	if says, unserved := directory.Unserved(err); unserved {
-		e := &scim.Error{Status: http.StatusServiceUnavailable, Detail: reader.Say(says), Header: http.Header{"Retry-After": {directory.RetryAfter}}}
-		return fmt.Errorf("%w: %w", e, err)
-	}
-	var known *scim.Error
-	var refused *directory.Error
-	if errors.As(err, &known) || !errors.As(err, &refused) {
-		return err
-	}
-	if refused.Kind == directory.Invalid && refused.Err != nil {
-		return refused.Err
-	}
-	e := &scim.Error{Status: refused.Kind.Status(), Detail: reader.Say(refused.Tell())}
-	switch refused.Kind {
-	case directory.Busy:
-		e.Header = http.Header{"Retry-After": {"1"}}
-	case directory.Conflict:
-		e.ScimType = scim.Uniqueness
-	case directory.Invalid:
-		e.ScimType = scim.InvalidValue
-	}
-	return e
 }

@@ -40,15 +40,15 @@ func (d *channel) stray(w http.ResponseWriter, r *http.Request) {
 	}
 	e := scim.Exchange{
 		Request: r, RequestID: uuid.NewString(), Method: r.Method, Path: r.URL.Path, Status: http.StatusNotFound,
-		Detail: reader(r).Say(text.New("traffic.stray", "path", cut(r.URL.Path, maxPath))),
+		Message: text.New("traffic.stray", "path", cut(r.URL.Path, maxPath)),
 	}
 	if schema.TellsSecret(r.URL.Path) {
 		e.Path = removedPath
 	}
-	var detail string
-	e.Case, detail = d.caseOf(r.Context(), scim.Refused{Exchange: &e, Shown: &scim.Error{Status: e.Status, Detail: e.Detail}})
+	var says text.Message
+	e.Case, says = d.caseOf(r.Context(), scim.Refused{Exchange: &e, Shown: declined(e.Status, "", e.Message)})
 	document, err := json.Marshal(map[string]any{
-		"schemas": []string{"urn:ietf:params:scim:api:messages:2.0:Error"}, "status": "404", "detail": detail,
+		"schemas": []string{"urn:ietf:params:scim:api:messages:2.0:Error"}, "status": "404", "detail": say(r, says),
 	})
 	if err != nil {
 		panic("inbound: texts are always JSON: " + err.Error())

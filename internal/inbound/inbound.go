@@ -60,6 +60,7 @@ func New(cfg Config) http.Handler {
 		Authenticate: d.authenticate,
 		Observe:      d.observe,
 		Case:         d.caseOf,
+		Say:          say,
 		Limits:       scim.Limits{Body: cfg.MaxRecord, GroupBody: cfg.MaxBody, BulkPayload: cfg.MaxBody},
 	}
 	if cfg.BaseURL != "" {
@@ -72,25 +73,23 @@ func New(cfg Config) http.Handler {
 func (d *channel) authenticate(r *http.Request) (*scim.Tenant, error) {
 	identity, err := d.Tokens.Authenticate(r.Context(), r.Header.Get("Authorization"))
 	if err != nil {
-		var refused *auth.Error
-		if !errors.As(err, &refused) {
-			return nil, refusal(err, reader(r))
+		var attempt *auth.Error
+		if !errors.As(err, &attempt) {
+			return nil, refusal(err)
 		}
 		// The account's recent traffic shows the attempt.
-		callerOf(r.Context()).identity, callerOf(r.Context()).refused = refused.Identity, refused
-		return nil, &scim.Error{
-			Status: http.StatusUnauthorized,
-			Detail: reader(r).Say(auth.Refusal()),
-			Header: http.Header{"Www-Authenticate": {`Bearer realm="Usher SCIM"`}},
-		}
+		callerOf(r.Context()).identity, callerOf(r.Context()).refused = attempt.Identity, attempt
+		e := declined(http.StatusUnauthorized, "", auth.Refusal())
+		e.Header = http.Header{"Www-Authenticate": {`Bearer realm="Usher SCIM"`}}
+		return nil, e
 	}
 	callerOf(r.Context()).identity = identity
 	if identity.Reads() && writes(r) {
-		return nil, readsOnly(reader(r))
+		return nil, readsOnly()
 	}
 	registry, err := d.registries.seenBy(r.Context(), identity)
 	if err != nil {
-		return nil, refusal(err, reader(r))
+		return nil, refusal(err)
 	}
 	return &scim.Tenant{
 		Backend: &backend{

@@ -16,6 +16,7 @@ import (
 
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 	"github.com/usher-id/usher/scim"
 )
 
@@ -185,7 +186,7 @@ func logEntries(e scim.Exchange, identity *auth.Identity, now time.Time) []direc
 	for _, r := range e.Refused {
 		entry := directory.LogEntry{
 			ID: r.Case, Operation: e.Method + " " + cmp.Or(e.Path, e.Request.URL.Path), RecordID: r.Operation.ID, Status: r.Reason.Status,
-			Detail: plain(r.Reason.Detail),
+			Detail: messages(r.Reason.Tell()),
 		}
 		if method, rt := methods[r.Operation.Kind], r.Operation.Type; method != "" && rt != nil {
 			entry.Operation, entry.Type = method+" "+rt.Endpoint, rt.Name
@@ -195,11 +196,19 @@ func logEntries(e scim.Exchange, identity *auth.Identity, now time.Time) []direc
 	if e.Err != nil || !e.Applied && len(e.Refused) == 0 {
 		entry := directory.LogEntry{
 			ID: e.Case, Operation: e.Method + " " + strings.TrimSuffix(cmp.Or(e.Path, e.Request.URL.Path), "/"+e.ID), Type: e.Type,
-			RecordID: e.ID, Status: e.Status, Detail: plain(e.Detail),
+			RecordID: e.ID, Status: e.Status, Detail: messages(e.Message),
 		}
 		add(entry, e.Asked)
 	}
 	return list
+}
+
+// messages are those that say something.
+func messages(m text.Message) text.Messages {
+	if m.IsZero() {
+		return nil
+	}
+	return text.Messages{m}
 }
 
 // clipped is an operation as the log keeps it: valid UTF-8, and not too long.

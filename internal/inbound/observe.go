@@ -63,9 +63,9 @@ func served(e *scim.Exchange) bool {
 
 // caseOf gives a refusal its case (rules I3 and P9): that of the log entry for a change, and that of the kind of request
 // for whatever else. It is the one place where clients are told of it.
-func (d *channel) caseOf(ctx context.Context, r scim.Refused) (id, detail string) {
+func (d *channel) caseOf(ctx context.Context, r scim.Refused) (id string, says text.Message) {
 	var told *caseError
-	reader, says := reader(r.Exchange.Request), r.Shown.Detail
+	says = r.Shown.Tell()
 	switch {
 	case errors.As(r.Err, &told):
 		id = told.id
@@ -74,13 +74,13 @@ func (d *channel) caseOf(ctx context.Context, r scim.Refused) (id, detail string
 	default:
 		k := d.kind(ctx, r.Exchange)
 		if id = d.Traffic.caseOf(k); k.reason == directory.WrongPath {
-			says = reader.Say(text.New("traffic.lost", "says", says, "url", d.shownBase(r.Exchange.Request)))
+			says = text.New("traffic.lost", "says", says, "url", d.shownBase(r.Exchange.Request))
 		}
 	}
 	if id == "" {
 		return "", says
 	}
-	return id, reader.Say(text.New("case.of", "says", says, "case", id))
+	return id, text.New("case.of", "says", says, "case", id)
 }
 
 // caseError is a refusal that has its log entry.
@@ -110,7 +110,7 @@ func (d *channel) kind(ctx context.Context, e *scim.Exchange) *kind {
 	if e.Status >= http.StatusBadRequest {
 		k.reason = reasonOf(e, who)
 		if k.reason == directory.TrafficReason(e.ScimType) || k.reason == directory.UnreadableBody {
-			k.detail = held(e.Detail, 4*maxDetail)
+			k.detail = elide(e.Message)
 		}
 	}
 	d.attribute(k, who, address)

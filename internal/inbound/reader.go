@@ -7,7 +7,6 @@ import (
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/text"
-	"github.com/usher-id/usher/scim"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -15,12 +14,7 @@ import (
 // sources together say, and its groups. It changes nothing.
 
 // readsOnly is the refusal of a write by such a token.
-func readsOnly(reader text.Reader) error {
-	return &scim.Error{
-		Status: http.StatusForbidden,
-		Detail: reader.Say(text.New("auth.reads")),
-	}
-}
+func readsOnly() error { return declined(http.StatusForbidden, "", text.New("auth.reads")) }
 
 // writes reports whether a request asks for a change. A search may be a POST.
 func writes(r *http.Request) bool {

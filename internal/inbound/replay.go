@@ -80,7 +80,6 @@ func asked(ctx context.Context, registry *schema.Registry, entry *directory.LogE
 		return nil, unplayable("replay.no.request", "cause", err)
 	}
 	r.Header.Set("Content-Type", "application/scim+json")
-	r.Header.Set("Accept-Language", "en")
 	r.Header.Set("X-Request-Id", ReplayChannel+":"+entry.ID)
 	return r, nil
 }
@@ -105,7 +104,7 @@ func (r *replay) Apply(ctx context.Context, ops []scim.Operation) []scim.Result 
 	}
 	results, err := apply(ctx, r.identity.Account, []directory.Change{change})
 	if err != nil {
-		return []scim.Result{{Err: r.refusal(err)}}
+		return []scim.Result{{Err: refusal(err)}}
 	}
 	r.decided = &results[0].Entry
 	if r.dry {

@@ -123,8 +123,8 @@ func TestNotReplayable(t *testing.T) {
 func TestUntried(t *testing.T) {
 	for _, entry := range []directory.LogEntry{
 		{Outcome: directory.Created, Status: 201},
-		{Outcome: directory.Held, Status: 201, Detail: plain("Wait. It takes a while.")},
-		{Outcome: directory.Declined, Status: 409, Detail: plain("taken")},
+		{Outcome: directory.Held, Status: 201, Detail: messages(text.Plain("Wait. It takes a while."))},
+		{Outcome: directory.Declined, Status: 409, Detail: messages(text.Plain("taken"))},
 	} {
 		dry := tried(entry)
 		if got := untried(dry); dry.Outcome != directory.Tried || got.Outcome != entry.Outcome || got.Detail.String() != entry.Detail.String() {

@@ -26,7 +26,7 @@ type latest struct {
 	called  string // the token's short name
 	path    string
 	filter  string
-	detail  string
+	detail  text.Message
 	says    text.Messages
 	known   bool // the token has an id
 }
@@ -75,8 +75,6 @@ func (c *tally) traffic(k kindKey) directory.Traffic {
 	if shape := filterShape(c.filter); shape != "" {
 		kept.Detail = append(text.Messages{text.New("traffic.filter", "filter", shape)}, kept.Detail...)
 	}
-	if c.detail != "" {
-		kept.Detail = append(kept.Detail, text.Plain(unquoted(c.detail)))
-	}
+	kept.Detail = append(kept.Detail, messages(c.detail)...)
 	return kept
 }

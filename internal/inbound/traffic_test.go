@@ -18,6 +18,7 @@ import (
 
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 	"github.com/usher-id/usher/scim"
 )
 
@@ -206,6 +207,16 @@ func TestTrafficShowsNobody(t *testing.T) {
 			t.Errorf("%q is kept as %q, want %q", detail, got, want)
 		}
 	}
+	sent := scim.NotFound("User", strings.Repeat("rosa", 100))
+	nested := text.New("place.path", "path", `emails[value eq "rosa"]`, "says", sent.Tell())
+	french := "emails[value eq \"…\"]\u00A0: User \"…\" n'existe pas dans cette connexion"
+	if got := text.In(text.French, elide(nested)); got != french {
+		t.Errorf("a refusal is kept as %q", got)
+	}
+	many := elide(text.New("value.object", "value", "x", "names", strings.Split(strings.Repeat("a,", 100), ",")))
+	if got := many.Args["names"].([]string); len(got) != maxListed+1 || got[maxListed] != elided {
+		t.Errorf("a long list is kept as %q", got)
+	}
 	for path, want := range map[string]string{
 		"/Users": "…/Users", "/scim/v2/scim/v2/users/1": "…/Users", "/x/y": "…", "/v2/ServiceProviderConfig": "…/ServiceProviderConfig",
 	} {
@@ -309,8 +320,8 @@ func TestRefusedTokensAreCounted(t *testing.T) {
 		e := scim.Exchange{
 			Request: httptest.NewRequest("POST", "/Users", nil), Method: "POST", Route: "/{endpoint}", Path: "/Users", Status: http.StatusUnauthorized,
 		}
-		id, detail := d.caseOf(ctx, scim.Refused{Exchange: &e, Shown: &scim.Error{Status: 401, Detail: "No."}})
-		if detail != "No. (case "+id+")" {
+		id, says := d.caseOf(ctx, scim.Refused{Exchange: &e, Shown: &scim.Error{Status: 401, Detail: "No."}})
+		if detail := say(e.Request, says); detail != "No. (case "+id+")" {
 			t.Errorf("the client reads %q", detail)
 		}
 		for range 3 {

@@ -1,7 +1,6 @@
 package inbound
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,7 +14,7 @@ import (
 // What recent traffic shows of a request names no person, and is short.
 const (
 	maxPath   = 200  // bytes of a path that are shown
-	maxDetail = 500  // bytes of why something was refused
+	maxDetail = 200  // bytes of a piece of why something was refused
 	heldPath  = 400  // bytes of a path that are held until it is shown
 	heldQuery = 1024 // bytes of a filter that are held; of a longer one nothing is
 )
@@ -33,14 +32,6 @@ func filterShape(text string) string {
 		return ""
 	}
 	return cut(filter.Shape(e), maxPath)
-}
-
-// quotation is what was sent, as refusals quote it.
-var quotation = regexp.MustCompile(`"(?:[^"\\]|\\.)*("|$)`)
-
-// unquoted is why something was refused, without what was sent.
-func unquoted(detail string) string {
-	return cut(quotation.ReplaceAllString(detail, `"`+elided+`"`), maxDetail)
 }
 
 // shownPath is a path without what may name a person: what stands behind an endpoint is an id, if it looks like one.

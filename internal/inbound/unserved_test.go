@@ -31,7 +31,7 @@ func TestRefusalsThatAskToWait(t *testing.T) {
 		"too slow":          {fmt.Errorf("read record: %w", context.DeadlineExceeded), http.StatusServiceUnavailable},
 		"unknown outcome":   {fmt.Errorf("write: %w", directory.ErrUncertain), http.StatusServiceUnavailable},
 	} {
-		refused := refusal(c.err, text.Reader{})
+		refused := refusal(c.err)
 		var e *scim.Error
 		if !errors.As(refused, &e) || e.Status != c.status || e.Header.Get("Retry-After") == "" || e.Detail == "" {
 			t.Errorf("%s: %v, want status %d with Retry-After", name, refused, c.status)
@@ -41,7 +41,7 @@ func TestRefusalsThatAskToWait(t *testing.T) {
 			t.Errorf("%s: the log is not told of %v", name, c.err)
 		}
 	}
-	if err := errors.New("a fault"); refusal(err, text.Reader{}) != err {
+	if err := errors.New("a fault"); refusal(err) != err {
 		t.Error("a fault of Usher's own became something else")
 	}
 }

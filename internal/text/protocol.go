@@ -4,10 +4,14 @@ package text
 var protocolFrench = joined(
 	attributeFrench,
 	bodyFrench,
+	bulkFrench,
 	definitionFrench,
 	documentFrench,
 	filterFrench,
 	kindFrench,
+	patchFrench,
 	placeFrench,
+	queryFrench,
+	requestFrench,
 	valueFrench,
 )

@@ -16,8 +16,8 @@ var bodyFrench = map[string]string{
 	"body.json":   "le corps n'est pas du JSON : {cause} ; envoyez un objet en UTF-8 (RFC 8259)",
 
 	"body.number.long": "le nombre a {n} caractères ; {most} au plus",
-	"body.number.large": "le nombre {number} dépasse ce qu'un flottant double peut contenir ; envoyez-en un entre 1e-300 " +
-		"et 1e300, ou une chaîne",
+	"body.number.large": "le nombre {number} dépasse ce qu'un flottant double peut contenir ; envoyez-en un entre " +
+		"1e-300 et 1e300, ou une chaîne",
 
 	"json.character": "caractère {found} invalide {where}",
 	"json.escape":    "séquence d'échappement {found} invalide dans une chaîne",

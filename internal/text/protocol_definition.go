@@ -58,12 +58,12 @@ var definitionFrench = map[string]string{
 		"nommez l'un de {names}",
 
 	"definition.attribute.nil": "{at} : l'attribut {n} de la liste manque (nil)",
-	"definition.attribute.twice": "{at} est défini deux fois, la première comme {first} ; les noms diffèrent par plus que " +
-		"la casse (R-003) : renommez ou retirez l'un des deux",
+	"definition.attribute.twice": "{at} est défini deux fois, la première comme {first} ; les noms diffèrent par " +
+		"plus que la casse (R-003) : renommez ou retirez l'un des deux",
 	"definition.attribute.common": "{at} a le nom de l'attribut commun {name}, que toute ressource a déjà ; renommez-le",
 	"definition.attribute.values": "{at} : canonicalValues et referenceTypes contiennent au plus {most} valeurs",
-	"definition.attribute.value": "{at} : {value} n'a pas sa place dans canonicalValues ou referenceTypes ; employez 1 à " +
-		"{most} octets sans caractères de commande",
+	"definition.attribute.value": "{at} : {value} n'a pas sa place dans canonicalValues ou referenceTypes ; employez " +
+		"1 à {most} octets sans caractères de commande",
 	"definition.word.near": "{at} : {what} {word} est inconnu ; vouliez-vous dire {near} ?",
 	"definition.word.list": "{at} : {what} {word} est inconnu ; employez l'un de {words}",
 
@@ -78,13 +78,13 @@ var definitionFrench = map[string]string{
 	"definition.sense.writeOnly": "{at} : mutability writeOnly demande returned never, et non {returned} (R-076)",
 	"definition.sense.required": "{at} est obligatoire et readOnly : aucun client ne pourrait le fournir ; rendez-le " +
 		"facultatif, ou readWrite",
-	"definition.sense.unseen": "{at} est readOnly et returned never : personne ne pourrait l'écrire ni le voir ; changez " +
-		"l'un des deux",
+	"definition.sense.unseen": "{at} est readOnly et returned never : personne ne pourrait l'écrire ni le voir ; " +
+		"changez l'un des deux",
 	"definition.sense.ref": "{at} : $ref est toujours de type reference, et non {type}",
 	"definition.sense.reference": "{at} a des referenceTypes mais le type {type} ; donnez-lui le type reference, ou " +
 		"retirez-les",
-	"definition.sense.canonical": "{at} a des canonicalValues mais le type {type} ; seules les chaînes et les références " +
-		"en ont",
+	"definition.sense.canonical": "{at} a des canonicalValues mais le type {type} ; seules les chaînes et les " +
+		"références en ont",
 	"definition.sense.boolean": "{at} : un booléen ne peut être unique ; mettez uniqueness à none",
 
 	"definition.parent.required": "{at} est obligatoire mais {parent} est readOnly ; rendez-le facultatif",

@@ -7,5 +7,6 @@ var kindFrench = map[string]string{
 	"kind.boolean": "un booléen",
 	"kind.number":  "un nombre",
 	"kind.list":    "une liste",
+	"kind.array":   "un tableau",
 	"kind.object":  "un objet",
 }

@@ -103,6 +103,12 @@ func (r Reader) template(key string) (string, bool) {
 	return template, known
 }
 
+// Quotes reports whether a message puts an argument between quotation marks, as it does with what somebody has sent.
+func Quotes(m Message, argument string) bool {
+	template, _ := operator.template(m.Key)
+	return strings.Contains(template, "{"+argument+":q}")
+}
+
 // one reports whether a number takes the singular, as 0 does in French.
 func (r Reader) one(n int64) bool { return r.Language == French && n >= 0 && n < 2 }
 

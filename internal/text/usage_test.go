@@ -20,7 +20,10 @@ import (
 var keyed = regexp.MustCompile(`^[a-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)+$`)
 
 // makers are the functions that make messages of a key and pairs, by name; others take a key alone.
-var makers = []string{"New", "Errorf", "Refuse", "refuse", "refused", "invalid", "note", "say", "says", "fail", "wrong", "faultf", "failf", "unplayable"}
+var makers = []string{
+	"New", "Errorf", "Refuse", "refuse", "refused", "invalid", "note", "say", "says", "fail", "wrong", "faultf",
+	"failf", "unplayable", "patchRefusal", "patchProblem",
+}
 
 // use is one place that makes a message.
 type use struct {

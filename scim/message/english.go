@@ -6,11 +6,15 @@ import "maps"
 var catalogue = joined(
 	attributeEnglish,
 	bodyEnglish,
+	bulkEnglish,
 	definitionEnglish,
 	documentEnglish,
 	filterEnglish,
 	kindEnglish,
+	patchEnglish,
 	placeEnglish,
+	queryEnglish,
+	requestEnglish,
 	valueEnglish,
 )
 

@@ -7,5 +7,6 @@ var kindEnglish = map[string]string{
 	"kind.boolean": "a boolean",
 	"kind.number":  "a number",
 	"kind.list":    "a list",
+	"kind.array":   "an array",
 	"kind.object":  "an object",
 }
