@@ -8,6 +8,7 @@ import (
 
 	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/clock"
+	"github.com/usher-id/usher/internal/confirm"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/jobs"
@@ -18,6 +19,7 @@ import (
 const (
 	recheckEvery = time.Minute
 	forgetEvery  = 6 * time.Hour
+	warnEvery    = time.Hour
 	letInLimit   = time.Hour
 	expireLimit  = time.Hour
 )
@@ -25,16 +27,17 @@ const (
 // jobLease is how long the job of a process that died waits for another; tests shorten it.
 var jobLease = jobs.DefaultLease
 
-// background is what a server does between requests (docs/jobs.md). asker is nil where no mails are
-// sent; what asks mailboxes then waits for a server that does.
+// background is what a server does between requests (docs/jobs.md). mailing is nil where no mails are
+// sent; what is to be mailed then waits for a server that does.
 func background(
-	db *store.DB, intake *directory.Intake, people *admin.People, asker admin.Asker,
+	db *store.DB, intake *directory.Intake, people *admin.People, mailing *confirm.Loop,
 	prover *domains.Prover, logger *slog.Logger,
 ) *jobs.Worker {
 	r := reconsiderer(db, intake)
 	letIn := admin.LettingIn(db, r)
 	rechecker := &domains.Rechecker{AccountDomains: db, Prover: prover, Logger: logger}
 	forgetter := &directory.Forgetter{Hashes: db, Clock: clock.System}
+	warnings := &admin.Warnings{Store: db, Clock: clock.System}
 	expirer := &directory.Expirer{Kept: db, Clock: clock.System}
 	kinds := []jobs.Kind{
 		{Name: directory.JobLetIn, AtOnce: 2, Limit: letInLimit, Do: func(ctx context.Context, j *jobs.Job) error {
@@ -59,10 +62,14 @@ func background(
 		{Name: "forget-aside", Every: forgetEvery, Do: func(ctx context.Context, _ *jobs.Job) error {
 			return db.ForgetAside(ctx, clock.System().Add(-directory.AsideTime))
 		}},
+		{Name: "warn-of-tokens", Every: warnEvery, Do: func(ctx context.Context, _ *jobs.Job) error {
+			return warnings.All(ctx)
+		}},
 		jobs.Forgetting(db),
 	}
-	if asker != nil {
-		kinds = append(kinds, people.Asking(asker))
+	if mailing != nil {
+		warnings.Mailer = mailing.Mailer
+		kinds = append(kinds, people.Asking(mailing), warnings.Mailing())
 	}
 	return &jobs.Worker{Queue: db, Kinds: kinds, Logger: logger, Lease: jobLease}
 }

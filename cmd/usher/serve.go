@@ -13,7 +13,7 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/usher-id/usher/internal/admin"
+	"github.com/usher-id/usher/internal/confirm"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/text"
 )
@@ -53,7 +53,7 @@ func (c *serveCommand) Validate() error {
 	if err := c.sizes.Validate(); err != nil {
 		return err
 	}
-	if _, err := c.asker(nil); err != nil {
+	if _, err := c.mailing(nil); err != nil {
 		return err
 	}
 	return c.asksDNS.Validate()
@@ -94,14 +94,14 @@ func (c *serveCommand) serve(ctx context.Context, a *app, database string, ready
 			return err
 		}
 	}
-	asker, err := c.asker(db)
+	mailing, err := c.mailing(db)
 	if err != nil {
 		return err
 	}
-	if asker == nil {
+	if mailing == nil {
 		logger.Info("mails are not sent here, and wait: set --smtp (USHER_SMTP), --mail-from and --base-url to send them")
 	}
-	handler, finish, err := wire(ctx, db, origin(c.BaseURL), c.prover(), asker, c.sizes, c.proxies(), logger)
+	handler, finish, err := wire(ctx, db, origin(c.BaseURL), c.prover(), mailing, c.sizes, c.proxies(), logger)
 	if err != nil {
 		return err
 	}
@@ -116,9 +116,9 @@ func (c *serveCommand) serve(ctx context.Context, a *app, database string, ready
 	return nil
 }
 
-// asker sends mails as the settings say; nil when there is no mail server among them. One without the other
+// mailing sends mails as the settings say; nil when there is no mail server among them. One without the other
 // settings that mails need is an error.
-func (c *serveCommand) asker(db *store.DB) (admin.Asker, error) {
+func (c *serveCommand) mailing(db *store.DB) (*confirm.Loop, error) {
 	if c.SMTP == "" {
 		return nil, nil
 	}

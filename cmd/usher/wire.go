@@ -7,7 +7,6 @@ import (
 	"net/http"
 	"strings"
 
-	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/api"
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/clock"
@@ -21,7 +20,7 @@ import (
 // wire puts the rooms together. finish ends what works in the background, after the last
 // request and within ctx.
 func wire(
-	ctx context.Context, db *store.DB, baseURL string, prover *domains.Prover, asker admin.Asker, most sizes, proxies inbound.Proxies,
+	ctx context.Context, db *store.DB, baseURL string, prover *domains.Prover, mailing *confirm.Loop, most sizes, proxies inbound.Proxies,
 	logger *slog.Logger,
 ) (handler http.Handler, finish func(context.Context) error, err error) {
 	key, err := db.Key(ctx, "traffic")
@@ -52,7 +51,7 @@ func wire(
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		background(db, intake, people, asker, prover, logger).Run(working)
+		background(db, intake, people, mailing, prover, logger).Run(working)
 	}()
 	finish = func(ctx context.Context) error {
 		stop()

@@ -140,12 +140,20 @@ func (s *Jobs) view(j jobs.Job) Job {
 			v.About = what.Address
 		}
 	}
+	if j.Kind == JobWarn {
+		var what warning
+		if json.Unmarshal([]byte(j.Payload), &what) == nil {
+			v.About = what.Address
+		}
+	}
 	switch {
 	case j.State == jobs.Done:
 		v.Why = text.Message{}
 	case j.State != jobs.Waiting || j.LastError != "" || s.Clock().Sub(j.Due) < overdue:
 	case j.Kind == JobAsk:
 		v.Why = text.New("job.noMailer")
+	case j.Kind == JobWarn:
+		v.Why = text.New("job.noMailServer")
 	default:
 		v.Why = text.New("job.noServer")
 	}

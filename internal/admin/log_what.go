@@ -12,7 +12,7 @@ import (
 // What says in words who did what to whom, and why: "okta suspended Rosa Li (M6): active=false".
 func What(e *directory.LogEntry, sources map[string]string) text.Message {
 	who := text.Plain(cmp.Or(e.Actor, sources[e.SourceID]))
-	if who.Text == "" {
+	if who.Text == "" || e.Channel == directory.ChannelJob {
 		who = text.New("what.usher")
 	}
 	if e.Outcome == directory.Changed && e.Subject == "" && len(e.Detail) > 0 {

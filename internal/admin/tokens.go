@@ -58,7 +58,7 @@ type TokenStore interface {
 	RevokeToken(ctx context.Context, accountID, id string) (*Token, error)
 	// Token finds one by its id; NotFound when the account has none.
 	Token(ctx context.Context, accountID, id string) (*Token, error)
-	// ExpireToken lets a token end at a time, if it would end later.
+	// ExpireToken lets a token that was replaced end at a time, if it would end later; nobody is warned of that.
 	ExpireToken(ctx context.Context, accountID, id string, at time.Time) (*Token, error)
 	// Tokens are an account's tokens in the order of their creation.
 	Tokens(ctx context.Context, accountID string) ([]Token, error)

@@ -32,7 +32,7 @@ type LogEntry struct {
 	ID        string // UUIDv7; the case id of the verdict that it records
 	At        time.Time
 	SourceID  string
-	Channel   string // "scim", "cli"
+	Channel   string // "scim", "cli", ChannelJob
 	Operation string // "POST /Users"
 	Type      string
 	RecordID  string
@@ -48,6 +48,9 @@ type LogEntry struct {
 	RequestID string
 	Actor     string // the administrator who decided (rule O4); "" for what a source said
 }
+
+// ChannelJob is the channel of what Usher does by itself when its time has come.
+const ChannelJob = "job"
 
 // Remark adds to an entry's detail. What is empty is left out.
 func (e *LogEntry) Remark(remarks ...text.Message) {

@@ -95,12 +95,12 @@ func (st *DB) Token(ctx context.Context, accountID, id string) (*admin.Token, er
 	return &t, nil
 }
 
-// ExpireToken lets a token end at a time, if it would end later.
+// ExpireToken lets a token that was replaced end at a time, if it would end later; nobody is warned of that.
 func (st *DB) ExpireToken(ctx context.Context, accountID, id string, at time.Time) (*admin.Token, error) {
 	var row tokenRow
 	err := st.WithTx(ctx, func(tx *db.Tx) error {
 		err := tx.SQL.GetContext(ctx, &row, `
-			UPDATE tokens SET expires = CASE WHEN expires < $3 THEN expires ELSE $3 END WHERE account_id = $1 AND id = $2
+			UPDATE tokens SET expires = CASE WHEN expires < $3 THEN expires ELSE $3 END, warned = 0 WHERE account_id = $1 AND id = $2
 			RETURNING `+tokenColumns, accountID, id, db.Micros(at))
 		if errors.Is(err, sql.ErrNoRows) {
 			return directory.Refuse(directory.NotFound, "token.none", "id", id)

@@ -41,6 +41,7 @@ var catalogue = typeset(joined(
 	reasonWords,
 	remedyWords,
 	usageWords,
+	warningWords,
 	whatWords,
 ))
 

@@ -40,6 +40,10 @@ var jobWords = map[string]words{
 		Fr: "aucun serveur qui envoie des courriels ne l'a prise : donnez --smtp, --mail-from et --base-url à " +
 			"usher serve, ou répétez usher user add avec ces options",
 	},
+	"job.noMailServer": {
+		En: "no server that sends mails has taken it: give usher serve --smtp, --mail-from and --base-url",
+		Fr: "aucun serveur qui envoie des courriels ne l'a prise : donnez --smtp, --mail-from et --base-url à usher serve",
+	},
 	"job.noServer": {
 		En: "no server has taken it: see whether usher serve runs on this database",
 		Fr: "aucun serveur ne l'a prise : vérifiez que usher serve fonctionne sur cette base de données",
