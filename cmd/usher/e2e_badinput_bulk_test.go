@@ -29,17 +29,18 @@ func badBulks() []bad {
 	}
 }
 
-// One bad operation in a Bulk request spoils no other, and of a bad one nothing is kept.
-func TestBadBulkOperations(t *testing.T) {
-	t.Parallel()
+// badOperation is an operation of a Bulk request that has to be refused, with those that it needs.
+type badOperation struct {
+	name     string
+	bad      []object
+	status   string
+	scimType string
+	detail   string // says something about the first bad operation
+}
+
+func badOperations() []badOperation {
 	group := func(name string, members ...string) object { return team(name, members...) }
-	cases := []struct {
-		name     string
-		bad      []object
-		status   string
-		scimType string
-		detail   string // says something about the first bad operation
-	}{
+	return []badOperation{
 		{"nested", []object{{"method": "POST", "path": "/Bulk", "bulkId": "b", "data": bulkBody(bulkPost("/Users", "c", person("inner", nil)))}}, "400", "", `(?i)bulk`},
 		{"GET", []object{{"method": "GET", "path": "/Users"}}, "400", "", `method`},
 		{"no method", []object{{"path": "/Users", "bulkId": "b", "data": person("lost", nil)}}, "400", "", `method`},
@@ -66,10 +67,15 @@ func TestBadBulkOperations(t *testing.T) {
 		{"stale version", []object{{"method": "PATCH", "path": "/Users/ANN", "version": `W/"99"`, "data": patchBody(edit("replace", "title", "lost"))}}, "412", "", `.`},
 		{"one bulkId twice", []object{bulkPost("/Users", "good", person("lost", nil))}, "400", "", `bulkId`},
 	}
+}
+
+// One bad operation in a Bulk request spoils no other, and of a bad one nothing is kept.
+func TestBadBulkOperations(t *testing.T) {
+	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")
 		ann := c.hire(t, "ann")
-		for _, tc := range cases {
+		for _, tc := range badOperations() {
 			t.Run(tc.name, func(t *testing.T) {
 				before := c.all(t)
 				operations := []object{bulkPost("/Users", "good", person("good", nil))}

@@ -24,7 +24,9 @@ func addHealth(mux *http.ServeMux, db *store.DB, logger *slog.Logger) {
 		if err := db.Ping(ctx); err != nil {
 			logger.WarnContext(ctx, "not ready", "error", err)
 			w.Header().Set("Retry-After", directory.RetryAfter)
-			reader := text.Reader{Language: text.Accepted(r.Header.Get("Accept-Language"), text.English)}
+			reader := text.Reader{Language: text.Asked(r.Header.Values("Accept-Language"), "")}
+			w.Header().Set("Content-Language", string(reader.Language))
+			w.Header().Set("Vary", "Accept-Language")
 			say(w, http.StatusServiceUnavailable, reader.Say(text.New("server.noDatabase")))
 			return
 		}

@@ -3,7 +3,6 @@
 package api
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -28,7 +27,7 @@ type Explainer interface {
 // Explanations serves ExplanationPath.
 func Explanations(people Explainer, tokens *auth.Tokens, logger *slog.Logger) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		a := answer{w, text.Reader{Language: text.Accepted(r.Header.Get("Accept-Language"), text.English)}, logger}
+		a := answer{w, text.Reader{Language: text.Asked(r.Header.Values("Accept-Language"), "")}, logger}
 		identity, err := tokens.Authenticate(r.Context(), r.Header.Get("Authorization"))
 		switch {
 		case err != nil:
@@ -38,7 +37,7 @@ func Explanations(people Explainer, tokens *auth.Tokens, logger *slog.Logger) ht
 			a.refuse(http.StatusForbidden, text.New("api.notReader"))
 			return
 		}
-		a.reader.Language = text.Accepted(r.Header.Get("Accept-Language"), cmp.Or(identity.Account.Language, text.English))
+		a.reader.Language = text.Asked(r.Header.Values("Accept-Language"), identity.Account.Language)
 		a.reader.Surface, a.reader.Account = text.CommandLine, identity.Account.Name // it says what the command says
 		actor := admin.Actor{Name: "token " + identity.TokenID, Channel: "api"}
 		x, err := people.Explain(r.Context(), actor, &identity.Account, strings.TrimSpace(r.PathValue("user")))
@@ -60,6 +59,8 @@ type answer struct {
 func (a *answer) write(status int, v any) {
 	a.w.Header().Set("Content-Type", "application/json")
 	a.w.Header().Set("Cache-Control", "no-store")
+	a.w.Header().Set("Content-Language", string(a.reader.Language))
+	a.w.Header().Set("Vary", "Accept-Language")
 	a.w.WriteHeader(status)
 	if err := json.NewEncoder(a.w).Encode(v); err != nil {
 		a.logger.Debug("an answer was not sent", "error", err)

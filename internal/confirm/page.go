@@ -110,7 +110,7 @@ func (l *Loop) refuse(w http.ResponseWriter, r *http.Request, err error) {
 
 // voiceOf speaks to whoever asks for a page, in English when none of Usher's languages is asked for.
 func voiceOf(r *http.Request, account, address string) voice {
-	return voice{text.Accepted(r.Header.Get("Accept-Language"), text.English), account, address}
+	return voice{text.Asked(r.Header.Values("Accept-Language"), ""), account, address}
 }
 
 // page is what people see.

@@ -54,6 +54,7 @@ func (d *channel) stray(w http.ResponseWriter, r *http.Request) {
 		panic("inbound: texts are always JSON: " + err.Error())
 	}
 	w.Header().Set("Content-Type", "application/scim+json")
+	w.Header()["Vary"] = varies
 	w.Header().Set("X-Content-Type-Options", "nosniff")
 	w.Header().Set("X-Request-Id", e.RequestID)
 	w.WriteHeader(e.Status)

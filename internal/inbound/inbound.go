@@ -159,6 +159,7 @@ func named(next http.Handler) http.Handler {
 		if strings.Contains(r.URL.Path, "//") {
 			r.URL = collapsed(r.URL)
 		}
+		w.Header()["Vary"] = varies
 		stripped.ServeHTTP(w, r)
 	})
 }

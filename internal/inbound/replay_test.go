@@ -69,8 +69,8 @@ func TestAskedAgain(t *testing.T) {
 		if err != nil || r.Method != tt.method || r.URL.Path != tt.path || string(body) != tt.body {
 			t.Errorf("%s: %s %s %s (%v)", name, r.Method, r.URL.Path, body, err)
 		}
-		if got := r.Header.Get("X-Request-Id"); got != "replay:0197c000-0000-7000-8000-000000000001" || text.Accepted(r.Header.Get("Accept-Language"), text.English) != "en" {
-			t.Errorf("%s: as request %q in %q", name, got, text.Accepted(r.Header.Get("Accept-Language"), text.English))
+		if got := r.Header.Get("X-Request-Id"); got != "replay:0197c000-0000-7000-8000-000000000001" {
+			t.Errorf("%s: as request %q", name, got)
 		}
 	}
 }

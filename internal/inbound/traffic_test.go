@@ -321,7 +321,7 @@ func TestRefusedTokensAreCounted(t *testing.T) {
 			Request: httptest.NewRequest("POST", "/Users", nil), Method: "POST", Route: "/{endpoint}", Path: "/Users", Status: http.StatusUnauthorized,
 		}
 		id, says := d.caseOf(ctx, scim.Refused{Exchange: &e, Shown: &scim.Error{Status: 401, Detail: "No."}})
-		if detail := say(e.Request, says); detail != "No. (case "+id+")" {
+		if detail := reader(e.Request).Say(says); detail != "No. (case "+id+")" {
 			t.Errorf("the client reads %q", detail)
 		}
 		for range 3 {

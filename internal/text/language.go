@@ -1,18 +1,29 @@
 package text
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 )
 
+// Asked is the language in which whoever sent a request reads the answer: the one that its Accept-Language headers ask
+// for, else the account's, which is "" where none was chosen or there is none, else English.
+func Asked(accept []string, account Language) Language {
+	if len(accept) == 1 {
+		return Accepted(accept[0], cmp.Or(account, English))
+	}
+	return Accepted(strings.Join(accept, ","), cmp.Or(account, English))
+}
+
 // Accepted is the language that an Accept-Language header asks for: whichever of Usher's has the greater weight
-// (RFC 9110 section 12.5.4), of equals the first; otherwise where it asks for none of them.
+// (RFC 9110 section 12.5.4), of equals the first; otherwise where it asks for none of them. A weight of 0 asks for any
+// other.
 func Accepted(header string, otherwise Language) Language {
 	const most = 200 // more than any client sends
 	if len(header) > most {
 		return otherwise
 	}
-	best, chosen := 0.0, otherwise
+	best, chosen, unwanted := 0.0, otherwise, Language("")
 	for one := range strings.SplitSeq(header, ",") {
 		tag, parameter, _ := strings.Cut(one, ";")
 		l, known := parse(tag)
@@ -21,10 +32,23 @@ func Accepted(header string, otherwise Language) Language {
 		}
 		weight := 1.0
 		if q, is := strings.CutPrefix(strings.ToLower(strings.TrimSpace(parameter)), "q="); is {
-			weight, _ = strconv.ParseFloat(q, 64)
+			var err error
+			if weight, err = strconv.ParseFloat(q, 64); err != nil {
+				continue
+			}
 		}
-		if weight > best {
+		switch {
+		case weight > best:
 			best, chosen = weight, l
+		case weight == 0 && strings.EqualFold(strings.TrimSpace(tag), string(l)):
+			unwanted = l
+		}
+	}
+	if best == 0 && chosen == unwanted {
+		for _, l := range Languages {
+			if l != unwanted {
+				return l
+			}
 		}
 	}
 	return chosen

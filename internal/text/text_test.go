@@ -81,6 +81,7 @@ func TestLanguages(t *testing.T) {
 		"": French, "fr": French, "fr-CA,fr;q=0.9,en;q=0.8": French, "en-US,fr;q=0.9": English, "de, en;q=0.1": English, "de": French,
 		"fr;q=0, en": English, "*": French, "en": English, "FR": French, "en, fr": English, "de, fr;q=0.8, en;q=0.5": French,
 		"en;q=0.5, fr;q=0.9": French, "en ; q=0.5 , fr": French, "fr;q=0.1, en": English, "en;q=x": French, "en;q=nan": French,
+		"fr;q=0": English, "fr;q=0.0, de": English, "fr-CA;q=0": French, "en;q=0": French, "fr;q=0, en;q=0": French,
 		";;;=\x7f": French, strings.Repeat("de,", 100) + "en": French,
 	} {
 		if got := Accepted(header, French); got != want {
