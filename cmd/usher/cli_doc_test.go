@@ -24,6 +24,7 @@ var views = map[string][]any{
 	"account show": {accountSettings{}}, "account set": {accountSettings{}},
 	"status":        {statusView{}},
 	"source create": {sourceView{}}, "source set": {sourceView{}}, "source list": {sourceView{}},
+	"source show":  {shownView{}},
 	"domain claim": {claimView{}}, "domain verify": {proofView{}}, "domain approve": {approval{}},
 	"domain approve-address": {addressApproval{}}, "domain revoke": {revocation{}}, "domain list": {domainView{}},
 	"user add": {decisionView{}}, "user confirm": {confirmationView{}}, "user list": {userView{}}, "user show": {userView{}},

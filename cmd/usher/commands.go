@@ -32,6 +32,7 @@ type commandLine struct {
 		Create sourceCreate `cmd:"" help:"Create a source."`
 		Set    sourceSet    `cmd:"" help:"Change what a source's word counts for."`
 		List   sourceList   `cmd:"" help:"List an account's sources."`
+		Show   sourceShow   `cmd:"" help:"Show a source: settings, last contact and error, tokens, people by state, and what of its requests is left aside."`
 	} `cmd:"" help:"Sources: the ways in which people reach an account."`
 	Domain domainCommands `cmd:"" help:"E-mail domains that an account may speak for."`
 	User   struct {

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/store/storetest"
@@ -53,8 +54,16 @@ func TestWrongBaseURLLeavesATrace(t *testing.T) {
 				t.Errorf("%s is counted as %v", path, k)
 			}
 		}
-		if status := statusOf(t, root+"/Users"); status != "404 Not Found" {
-			t.Errorf("without a token: %s", status)
+		for _, path := range []string{"/Users", "/scim/ServiceProviderConfig"} {
+			a := (&connection{base: root}).get(t, path)
+			a.wantError(404, "", "the SCIM base URL is "+root+scimPath)
+			k := n.lookUp(t, caseID.FindStringSubmatch(a.text("detail"))[1])
+			if account, has := k["account"]; has || k["reason"] != "wrongPath" || !strings.Contains(fmt.Sprint(k["detail"]), root+scimPath) {
+				t.Errorf("without a token %s of account %v is counted as %v", path, account, k)
+			}
+		}
+		if status := statusOf(t, root+"/favicon.ico"); status != "404 Not Found" {
+			t.Errorf("what is no endpoint of SCIM, without a token: %s", status)
 		}
 
 		// A mistyped token: of this account, of none, and none at all.
@@ -79,7 +88,7 @@ func TestWrongBaseURLLeavesATrace(t *testing.T) {
 				t.Errorf("the token %q stands in %v", token, k)
 			}
 		}
-		if strange := n.traffic(t, "--unattributed"); len(strange) != 3 {
+		if strange := n.traffic(t, "--unattributed"); len(strange) != 5 {
 			t.Errorf("of no account: %v", strange)
 		}
 	})
@@ -202,7 +211,19 @@ func TestBehindAProxy(t *testing.T) {
 	if k := n.lookUp(t, caseID.FindStringSubmatch(stray.text("detail"))[1]); k["address"] != "203.0.113.9" || k["path"] != "/Users" {
 		t.Errorf("behind the proxy it is counted as %v", k)
 	}
-	n.usher(t, "token", "revoke", n.newestToken(t, "acme"))
+	valid := n.newestToken(t, "acme")
+	old := n.as(n.usher(t, "token", "create", "--account", "acme", "--source", "okta", "--expires", "1ns"))
+	expired, end := n.newestToken(t, "acme"), old.token[len(old.token)-2:]
+	was := old.get(t, "/Users")
+	was.wantError(401, "", "missing, wrong, expired or revoked")
+	eventually(t, "the log line", func() bool { return strings.Contains(s.stderr.String(), `reason="expiredToken ush_..`+end+`" ended=`) })
+	for _, token := range n.listed(t, "token", "list", "--account", "acme") {
+		if ended, err := time.Parse(time.RFC3339Nano, token["expires"].(string)); token["id"] == expired &&
+			(err != nil || !strings.Contains(s.stderr.String(), "ended="+ended.UTC().Format("2006-01-02T15:04:05.000"))) {
+			t.Errorf("the log does not say that the token expired at %v: %v", token["expires"], err)
+		}
+	}
+	n.usher(t, "token", "revoke", valid)
 	eventually(t, "the revocation", func() bool { return c.get(t, "/Users?filter=secretary").status == 401 })
 	if status := s.stop(); status != 0 {
 		t.Errorf("status %d", status)
@@ -210,13 +231,13 @@ func TestBehindAProxy(t *testing.T) {
 	log := s.stderr.String()
 	for _, want := range []string{
 		`msg="database migrated"`, "msg=started version=", "base=" + n.base, "trusted-proxies=127.0.0.0/8,::1/128", "msg=stopping", "msg=stopped",
-		"path=/Users ", "path=/scim/v2/Users ", "client=203.0.113.9", "status=401", `reason="revokedToken ush_..`, "reason=wrongPath",
+		"path=/Users ", "path=/scim/v2/Users ", "client=203.0.113.9", "status=401", `reason="revokedToken ush_..` + c.token[len(c.token)-2:] + `" ended=`, "reason=wrongPath",
 	} {
 		if !strings.Contains(log, want) && want != `msg="database migrated"` {
 			t.Errorf("the server's log lacks %q:\n%s", want, log)
 		}
 	}
-	for _, not := range []string{"rosa", "secretary", c.token} {
+	for _, not := range []string{"rosa", "secretary", c.token, old.token} {
 		if strings.Contains(log, not) {
 			t.Errorf("the server's log has %q: %s", not, grep(log, not))
 		}

@@ -25,7 +25,11 @@ func (c *explainCommand) Run(ctx context.Context, a *app) error {
 		if c.JSON {
 			return write(a, true, "", []admin.Explained{e}, nil)
 		}
-		fmt.Fprintln(a.out, a.says("explain.user", "user", visible(e.UserID), "state", string(e.State), "login", visible(e.Login)))
+		begins := "explain.user"
+		if e.UserID == "" {
+			begins = "explain.newcomer"
+		}
+		fmt.Fprintln(a.out, a.says(begins, "user", e.UserID, "state", string(e.State), "login", visible(e.Login)))
 		for _, f := range e.Findings {
 			who := text.New("explain.person")
 			if f.Record != "" {

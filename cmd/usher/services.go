@@ -23,6 +23,7 @@ import (
 type services struct {
 	accounts    *admin.Accounts
 	sources     *admin.Sources
+	sourceViews *admin.SourceViews
 	tokens      *admin.Tokens
 	domains     *admin.Domains
 	people      *admin.People
@@ -45,7 +46,9 @@ func servicesOver(db *store.DB, intake *directory.Intake, prover admin.Prover, a
 		accounts: admin.NewAccounts(db, db),
 		sources:  admin.NewSources(db, registries.User, again, db),
 		tokens:   admin.NewTokens(db, db),
-		domains:  admin.NewDomains(db, prover, letInNow(db, intake, logger), overviews, db),
+
+		sourceViews: &admin.SourceViews{Sources: db, Tokens: db, Pulse: db, Insight: db, Registries: registries},
+		domains:     admin.NewDomains(db, prover, letInNow(db, intake, logger), overviews, db),
 		people: &admin.People{
 			Desk: desk, Finder: db, Search: db, ParseFilter: scim.ParseFilter, Patch: patchOf, Typed: db, Gate: db, Confirmations: db, Queue: db, Asker: asker,
 		},

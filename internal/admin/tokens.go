@@ -5,13 +5,16 @@ import (
 	"time"
 
 	"github.com/usher-id/usher/internal/auth"
+	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // Tokens is what can be done about the bearer tokens of an account (rule P8). It is safe for concurrent use.
 type Tokens struct {
 	acts
 	Store TokenStore
+	Clock clock.Clock // nil for the machine's
 }
 
 // NewTokens returns the service over a store; refusals go to the journal.
@@ -36,6 +39,25 @@ func (t *Token) State(now time.Time) string {
 	}
 	return TokenActive
 }
+
+// ended refuses what needs a token that is valid at a moment, with what makes another one. source is the name of its
+// source.
+func (t *Token) ended(now time.Time, source string) error {
+	next := text.New("token.next", "source", source)
+	if t.SourceID == t.AccountID { // what reader tokens belong to
+		next = text.New("token.nextReader")
+	}
+	switch t.State(now) {
+	case TokenRevoked:
+		return directory.Refuse(directory.Conflict, "token.revoked", "id", t.ID, "at", minute(t.Revoked), "next", next)
+	case TokenExpired:
+		return directory.Refuse(directory.Conflict, "token.expired", "id", t.ID, "at", minute(t.Expires), "next", next)
+	}
+	return nil
+}
+
+// minute is a time in a message.
+func minute(t time.Time) string { return t.UTC().Format("2006-01-02 15:04 MST") }
 
 // The states of a token.
 const (
@@ -159,11 +181,11 @@ func (s *Tokens) Rotate(
 		if err != nil {
 			return err
 		}
-		if !old.Revoked.IsZero() {
-			return directory.Refuse(directory.Conflict, "token.revoked", "id", old.ID)
-		}
 		names, err := s.Store.SourceNames(ctx, account.ID)
 		if err != nil {
+			return err
+		}
+		if err := old.ended(s.Clock.OrSystem()(), names[old.SourceID]); err != nil {
 			return err
 		}
 		source := directory.Source{ID: old.SourceID, AccountID: account.ID, Name: names[old.SourceID]}

@@ -29,17 +29,27 @@ type Verdict struct {
 	Domain string
 }
 
-// Message explains the verdict and says what to do.
-func (v Verdict) Message() text.Message { return v.message(false) }
+// Message explains the verdict and says what to do. address is the one that a person was judged by, "" where it is not
+// known or there is none.
+func (v Verdict) Message(address string) text.Message { return v.message(address, false) }
 
 // Message is that of the verdict, which of somebody who was let in before says what stays in force.
-func (r *Record) Message() text.Message { return r.Verdict.message(r.Admitted != nil) }
+func (r *Record) Message() text.Message {
+	return r.Verdict.message(r.Login().String(), r.Admitted != nil)
+}
 
 // Message is that of the record.
-func (v *View) Message() text.Message { return v.Verdict.message(v.Admitted) }
+func (v *View) Message() text.Message {
+	address := ""
+	if v.Verdict.Code == PendingDomain && nature.Of(v.Verdict.Domain) == nature.PublicMail { // seldom, and only then it is named
+		login, _ := LoginAddress((&Utterance{Body: v.Body}).Said())
+		address = login.String()
+	}
+	return v.Verdict.message(address, v.Admitted)
+}
 
 // message is that of a verdict about a newcomer, or about a change of somebody who was let in before.
-func (v Verdict) message(change bool) text.Message {
+func (v Verdict) message(address string, change bool) text.Message {
 	switch v.Code {
 	case Active:
 		return text.New("gate.active")
@@ -48,28 +58,37 @@ func (v Verdict) message(change bool) text.Message {
 	case WaitingLicense:
 		return text.New("gate.waitingLicense")
 	case Rejected:
-		if v.Domain == "" {
-			return text.New("gate.rejected.noAddress")
-		}
-		return text.New("gate.rejected", "domain", nature.Unicode(v.Domain), "remedy", DomainRemedy(v.Domain, ""))
+		return v.rejected(address)
 	case PendingDomain:
-		return v.held(change)
+		return v.held(address, change)
 	case PendingMerge:
 		return v.inReview(change)
 	}
 	return text.Message{}
 }
 
-func (v Verdict) held(change bool) text.Message {
+// rejected says what has to be done before the same is pushed again: nothing was kept, so nobody waits.
+func (v Verdict) rejected(address string) text.Message {
+	if v.Domain == "" {
+		return text.New("gate.rejected.noAddress")
+	}
+	remedy := DomainRemedy(v.Domain, address)
+	if remedy.Key == "gate.remedy.approve" {
+		remedy = text.New("gate.remedy.approve.first", "domain", v.Domain)
+	}
+	return text.New("gate.rejected", "domain", nature.Unicode(v.Domain), "remedy", remedy)
+}
+
+func (v Verdict) held(address string, change bool) text.Message {
 	switch {
 	case v.Domain == "" && change:
 		return text.New("gate.held.noAddress.change")
 	case v.Domain == "":
 		return text.New("gate.held.noAddress")
 	case change:
-		return text.New("gate.held.change", "domain", nature.Unicode(v.Domain), "remedy", DomainRemedy(v.Domain, ""))
+		return text.New("gate.held.change", "domain", nature.Unicode(v.Domain), "remedy", DomainRemedy(v.Domain, address))
 	}
-	return text.New("gate.held", "domain", nature.Unicode(v.Domain), "remedy", DomainRemedy(v.Domain, ""))
+	return text.New("gate.held", "domain", nature.Unicode(v.Domain), "remedy", DomainRemedy(v.Domain, address))
 }
 
 // DomainRemedy is what lets people of a domain in that is not approved: never what would be refused (rules P9, D5, D6).

@@ -233,7 +233,11 @@ func (d *channel) attributes(ctx context.Context, e *scim.Exchange) []slog.Attr 
 		if who.refused != nil && who.refused.Token != "" {
 			reason += " " + who.refused.Token
 		}
-		list = append(list, slog.String("reason", cmp.Or(reason, http.StatusText(e.Status))), slog.String("case", e.Case))
+		list = append(list, slog.String("reason", cmp.Or(reason, http.StatusText(e.Status))))
+		if who.refused != nil && !who.refused.Ended.IsZero() { // when the token expired or was revoked
+			list = append(list, slog.Time("ended", who.refused.Ended.UTC()))
+		}
+		list = append(list, slog.String("case", e.Case))
 	}
 	if e.Err != nil {
 		list = append(list, slog.Any("error", e.Err))

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"net/http"
+	"strconv"
 	"strings"
 	"time"
 
@@ -40,7 +42,41 @@ func (st *DB) SourcePulses(ctx context.Context, accountID string) ([]admin.Sourc
 		}
 		list = append(list, p)
 	}
-	return list, rows.Err()
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return list, st.fromTraffic(ctx, accountID, list)
+}
+
+// fromTraffic adds what the recent traffic knows: reads, and what failed before it could become an entry of the log. That
+// somebody who was looked for is not there is no error.
+func (st *DB) fromTraffic(ctx context.Context, accountID string, list []admin.SourcePulse) error {
+	kinds, err := st.traffic(ctx, `account_id = $1 AND source_id IS NOT NULL`, `ORDER BY last DESC, id`, accountID)
+	if err != nil {
+		return err
+	}
+	for i := range list {
+		p := &list[i]
+		for j := range kinds { // the newest first
+			k := &kinds[j]
+			if k.SourceID != p.ID {
+				continue
+			}
+			if k.Status != http.StatusUnauthorized && k.Last.After(p.LastContact) {
+				p.LastContact = k.Last
+			}
+			failed := k.Status >= http.StatusBadRequest && (k.Reason != "" || k.Status >= http.StatusTooManyRequests)
+			if failed && (p.LastError == nil || k.Last.After(p.LastError.At)) {
+				why := admin.Why(k)
+				if k.Reason == "" {
+					why = text.Plain(strconv.Itoa(k.Status))
+				}
+				says := text.Messages{text.New("traffic.trouble", "did", admin.Did(k), "why", why)}
+				p.LastError = &admin.SourceError{Case: k.ID, At: k.Last, Says: append(says, k.Detail...)}
+			}
+		}
+	}
+	return nil
 }
 
 // LiveTokens implements admin.Pulse.

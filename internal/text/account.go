@@ -89,8 +89,20 @@ var accountWords = map[string]words{
 			"envoyer : donnez une source de type scim",
 	},
 	"token.revoked": {
-		En: "token {id} is revoked: create a new one with {run:token.create}",
-		Fr: "le jeton {id} est révoqué : créez-en un nouveau avec {run:token.create}",
+		En: "token {id} was revoked on {at} and can't be followed by another: {next}",
+		Fr: "le jeton {id} a été révoqué le {at} et ne peut pas être remplacé : {next}",
+	},
+	"token.expired": {
+		En: "token {id} expired on {at} and can't be followed by another: {next}",
+		Fr: "le jeton {id} a expiré le {at} et ne peut pas être remplacé : {next}",
+	},
+	"token.next": {
+		En: "create a new one with {run:token.create}",
+		Fr: "créez-en un nouveau avec {run:token.create}",
+	},
+	"token.nextReader": {
+		En: "create a new one with {run:token.reader}",
+		Fr: "créez-en un nouveau avec {run:token.reader}",
 	},
 	"token.unprinted": {
 		En: "the token could not be printed, so it is revoked: {cause}",

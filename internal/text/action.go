@@ -2,6 +2,7 @@ package text
 
 import (
 	"cmp"
+	"maps"
 	"strings"
 
 	"github.com/usher-id/usher/scim/message"
@@ -31,12 +32,26 @@ func (r Reader) verb(verb, key string, args message.Args) string {
 			says = words{"run ", "lancez "}.in(r.Language) + says
 		}
 	default:
-		says = words{"ask an administrator to ", "demandez à un administrateur "}.in(r.Language) + r.fill(a.in(r.Language), args)
+		says = words{"ask an administrator to ", "demandez à un administrateur "}.in(r.Language) + r.asked(a.in(r.Language), args)
 	}
 	if verb == "Do" {
 		says = strings.ToUpper(says[:1]) + says[1:]
 	}
 	return says
+}
+
+// asked is what somebody else is to be asked for; what the message does not have stands there in capitals.
+func (r Reader) asked(template string, args message.Args) string {
+	all := maps.Clone(args)
+	for _, name := range message.Names(template) {
+		if r.fill("{"+name+"}", args) == "" {
+			if all == nil {
+				all = message.Args{}
+			}
+			all[name] = strings.ToUpper(name)
+		}
+	}
+	return r.fill(template, all)
 }
 
 func (r Reader) fill(template string, args message.Args) string {

@@ -31,6 +31,7 @@ var catalogue = typeset(joined(
 	nextWords,
 	ownerWords,
 	proofWords,
+	registerWords,
 	replayWords,
 	riskWords,
 	serverWords,
@@ -61,6 +62,7 @@ var actions = joined(
 	ownerActions,
 	trafficActions,
 	reasonActions,
+	registerActions,
 	linkActions,
 	adminActions,
 )

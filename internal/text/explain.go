@@ -252,6 +252,10 @@ var explainWords = map[string]words{
 		En: "user {user} is {state}, known as {login}",
 		Fr: "l'utilisateur {user} est {state}, connu comme {login}",
 	},
+	"explain.newcomer": {
+		En: "{login} is not let in yet ({state})",
+		Fr: "{login} n'est pas encore admis ({state})",
+	},
 	"explain.finding": {
 		En: "{who}: {says} (rule {rule}, case {case})",
 		Fr: "{who} : {says} (règle {rule}, dossier {case})",

@@ -23,6 +23,10 @@ var gateWords = map[string]words{
 		En: "{Do:domain.approve}; who waits is then let in without another push.",
 		Fr: "{Do:domain.approve} ; qui attend est alors admis sans nouvel envoi.",
 	},
+	"gate.remedy.approve.first": {
+		En: "{Do:domain.approve}.",
+		Fr: "{Do:domain.approve}.",
+	},
 	"gate.remedy.address": {
 		En: "Anybody can have an address there, so the domain can't be approved; a single address can: " +
 			"{do:domain.approveAddress}.",

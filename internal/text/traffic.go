@@ -55,6 +55,7 @@ var trafficWords = map[string]words{
 	"traffic.why.wrongPath":      {En: "wrong path", Fr: "chemin erroné"},
 	"traffic.why.wrongMethod":    {En: "wrong method", Fr: "méthode erronée"},
 	"traffic.why.unreadableBody": {En: "unreadable body", Fr: "corps illisible"},
+	"traffic.trouble":            {En: "{did}: {why}.", Fr: "{did} : {why}."},
 	"traffic.sourceless": {
 		En: "what belongs to no account has no source either: leave out --source or --unattributed",
 		Fr: "ce qui n'appartient à aucun compte n'a pas de source non plus : retirez --source ou --unattributed",

@@ -47,7 +47,8 @@ func Explain(in Explaining) Explanation {
 	}
 	x := Explanation{UserID: in.Profile.ID, State: in.Profile.State, Login: in.Profile.Login, Findings: []Finding{}}
 	if in.Profile.ID == "" {
-		x.State = in.Profile.Records[0].Verdict.Code
+		waits := in.Profile.Records[0]
+		x.State, x.Login = waits.Verdict.Code, knownAs(waits.Said())
 	}
 	for _, u := range in.Profile.Records {
 		r := u.Said()

@@ -25,7 +25,7 @@ func (b *batch) judge(c *directory.Change, old, rec *directory.Record, caseID st
 	verdict := Gate(policy, login, b.level(login))
 	if verdict.Code == directory.Rejected {
 		verdict.Case = caseID
-		return verdict, &directory.Error{Kind: directory.Refused, Verdict: verdict, Message: verdict.Message()}
+		return verdict, &directory.Error{Kind: directory.Refused, Verdict: verdict, Message: verdict.Message(login.String())}
 	}
 	return verdict, nil
 }
