@@ -65,6 +65,7 @@ func background(
 		{Name: "warn-of-tokens", Every: warnEvery, Do: func(ctx context.Context, _ *jobs.Job) error {
 			return warnings.All(ctx)
 		}},
+		people.Erasing(),
 		jobs.Forgetting(db),
 	}
 	if mailing != nil {

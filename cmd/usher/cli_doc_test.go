@@ -29,7 +29,7 @@ var views = map[string][]any{
 	"domain approve-address": {addressApproval{}}, "domain revoke": {revocation{}}, "domain list": {domainView{}},
 	"user add": {decisionView{}}, "user confirm": {confirmationView{}}, "user list": {userView{}}, "user show": {userView{}},
 	"user merge": {decisionView{}}, "user link": {decisionView{}}, "user unmerge": {decisionView{}}, "user never-link": {decisionView{}},
-	"user edit": {decisionView{}}, "user suspend": {decisionView{}}, "user resume": {decisionView{}},
+	"user erase": {erasedView{}}, "user edit": {decisionView{}}, "user suspend": {decisionView{}}, "user resume": {decisionView{}},
 	"user remove": {decisionView{}}, "user role": {decisionView{}},
 	"group list": {groupView{}}, "group show": {groupView{}, memberView{}},
 	"review list": {caseView{}}, "review show": {caseView{}}, "review decide": {decisionView{}},

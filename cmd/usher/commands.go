@@ -47,6 +47,7 @@ type commandLine struct {
 		Edit      userEdit      `cmd:"" help:"Say something of a person in the place of all sources, or nothing any more."`
 		Suspend   userSuspend   `cmd:"" help:"Suspend a person whatever sources say, until usher user resume."`
 		Resume    userResume    `cmd:"" help:"Take back usher user suspend: what sources say counts again."`
+		Erase     userErase     `cmd:"" help:"Erase a person for good, with what the log says of them."`
 		Remove    userRemove    `cmd:"" help:"Take back a person whom an administrator has typed."`
 		Role      userRole      `cmd:"" help:"Give a user a role in the account, or take it."`
 	} `cmd:"" help:"People, each merged from what all sources say."`
@@ -85,6 +86,7 @@ type commandLine struct {
 
 // app is what commands share.
 type app struct {
+	in       io.Reader
 	out, err io.Writer
 	database string // URL; "" for the command's default
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"slices"
 
 	"github.com/usher-id/usher/internal/text"
@@ -43,6 +44,7 @@ func Run(ctx context.Context, args []string, env func(string) string, stdout, st
 		return statusUsage
 	}
 	a := &app{
+		in:  os.Stdin,
 		out: stdout, err: stderr, database: commands.Database, sudo: env("SUDO_USER"), args: args,
 		reader: reader,
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/usher-id/usher/internal/directory/decide"
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/inbound"
+	"github.com/usher-id/usher/internal/jobs"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/licensing"
 	"github.com/usher-id/usher/scim"
@@ -51,6 +52,11 @@ func servicesOver(db *store.DB, intake *directory.Intake, prover admin.Prover, a
 		domains:     admin.NewDomains(db, prover, letInNow(db, intake, logger), overviews, db),
 		people: &admin.People{
 			Desk: desk, Finder: db, Search: db, ParseFilter: scim.ParseFilter, Patch: patchOf, Typed: db, Gate: db, Confirmations: db, Queue: db, Asker: asker,
+			Erasures: admin.Erasures{
+				Keep: db, Journal: db, Lost: db.Lost, Worker: func(kinds ...jobs.Kind) *jobs.Worker {
+					return &jobs.Worker{Queue: db, Kinds: kinds, Logger: logger, Lease: jobLease}
+				},
+			},
 		},
 		reviews:     &admin.Reviews{Desk: desk},
 		log:         &admin.Log{Reader: db, Traffic: db, Follower: db, Directory: db, Sources: db, Replayer: replayerOf(db, intake, logger)},

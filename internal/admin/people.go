@@ -20,6 +20,7 @@ type People struct {
 	Gate          Gate
 	Confirmations confirm.Store
 	Queue         Queue
+	Erasures      Erasures
 	// Asker gives what sends the mails of rule M5, or an error that says what is missing for it; nil
 	// where nothing sends mails.
 	Asker func() (Asker, error)

@@ -55,10 +55,11 @@ var rooms = []struct {
 	{"internal/mail/...", []string{"internal/clock", "internal/text"}},
 	{"internal/confirm/...", []string{"internal/clock", "internal/directory", "internal/mail", "internal/text"}},
 	{"internal/auth/...", []string{"internal/clock", "internal/directory", "internal/text"}},
+	{"internal/erasure", []string{"internal/clock", "internal/directory", "internal/text"}},
 	{"internal/admin", []string{
 		"internal/clock", "scim/filter", "scim/message", "scim/schema", "internal/directory", "internal/directory/decide", "internal/auth",
-		"internal/confirm", "internal/definitions", "internal/domains", "internal/domains/nature", "internal/jobs", "internal/mail",
-		"internal/text",
+		"internal/confirm", "internal/definitions", "internal/domains", "internal/domains/nature", "internal/erasure", "internal/jobs",
+		"internal/mail", "internal/text",
 	}},
 	{"internal/api", []string{"internal/admin", "internal/auth", "internal/directory", "internal/text"}},
 	{"internal/inbound/...", []string{"internal/clock", "scim/...", "internal/directory", "internal/auth", "internal/text"}},
@@ -68,7 +69,7 @@ var rooms = []struct {
 	{"migrations", nil},
 	{"internal/store/...", []string{
 		"internal/clock", "internal/admin", "internal/auth", "internal/confirm", "internal/definitions", "internal/directory",
-		"internal/domains", "internal/jobs", "internal/text", "internal/store/db", "internal/store/query",
+		"internal/domains", "internal/erasure", "internal/jobs", "internal/text", "internal/store/db", "internal/store/query",
 		"internal/store/intake", "internal/store/records",
 	}},
 	{"internal/store/intake/...", []string{

@@ -64,7 +64,7 @@ func (st *DB) Log(ctx context.Context, accountID, sourceID string, limit int) ([
 // about the order of their ids, but not exactly: transactions that overlap end as they like. A
 // follower therefore looks back over what it has seen, at the ids alone, which cost little.
 func (st *DB) LogIDs(ctx context.Context, accountID, sourceID string, since time.Time) ([]string, error) {
-	query, args := `SELECT id FROM log WHERE account_id = $1 AND id >= $2`, []any{accountID, firstID(since)}
+	query, args := `SELECT id FROM log WHERE account_id = $1 AND id >= $2`, []any{accountID, directory.FirstID(since)}
 	if sourceID != "" {
 		query, args = query+` AND source_id = $3`, append(args, sourceID)
 	}
@@ -95,17 +95,6 @@ func (st *DB) logEntries(ctx context.Context, query string, args ...any) ([]dire
 		entries[i] = r.entry()
 	}
 	return entries, nil
-}
-
-// firstID is the smallest UUIDv7 of a moment (RFC 9562 section 5.7).
-func firstID(t time.Time) string {
-	var id uuid.UUID
-	ms := uint64(max(t.UnixMilli(), 0))
-	for i := range 6 {
-		id[i] = byte(ms >> (8 * (5 - i)))
-	}
-	id[6], id[8] = 0x70, 0x80
-	return id.String()
 }
 
 type logRow struct {

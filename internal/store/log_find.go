@@ -21,10 +21,10 @@ func (st *DB) FindLog(ctx context.Context, accountID string, q directory.LogQuer
 	}
 	where := "l.account_id = $1"
 	if !q.Since.IsZero() {
-		where += " AND l.id >= " + add(firstID(q.Since))
+		where += " AND l.id >= " + add(directory.FirstID(q.Since))
 	}
 	if !q.Until.IsZero() {
-		where += " AND l.id < " + add(firstID(q.Until))
+		where += " AND l.id < " + add(directory.FirstID(q.Until))
 	}
 	if q.SourceID != "" {
 		where += " AND l.source_id = " + add(q.SourceID)

@@ -35,6 +35,33 @@ var manualWords = map[string]words{
 		En: "user {user} is as you say; {run:user.reset} lets sources decide again",
 		Fr: "l'utilisateur {user} est comme vous le dites ; {run:user.reset} rend la décision aux sources",
 	},
+	"erase.receipt": {
+		En: "a person is erased: records {records}, log entries {entries}. Until {until}, and not longer, keyed hashes stay " +
+			"of the address and ids by which a source would bring the person back; they can't be read back. A source that " +
+			"still has the person brings a new one: remove the person there, too",
+		Fr: "une personne est effacée : fiches {records}, entrées du journal {entries}. Jusqu'au {until}, et pas plus, " +
+			"restent des empreintes à clé de l'adresse et des identifiants par lesquels une source la ramènerait ; on ne " +
+			"peut pas les relire. Une source qui a encore la personne en amène une nouvelle : retirez-la là-bas aussi",
+	},
+	"erase.receipt.shared": {
+		En: "{says}. Names or addresses that somebody else has, too, stay there: {kept}",
+		Fr: "{says}. Des noms ou adresses qu'une autre personne a aussi restent chez elle : {kept}",
+	},
+	"erase.ask": {
+		En: "This erases {name} for good, with all that {sources} says and the log knows. Type {name} to do it:",
+		Fr: "Ceci efface {name} pour toujours, avec tout ce que dit {sources} et ce que sait le journal. Tapez {name} " +
+			"pour le faire :",
+	},
+	"erase.askGone": {
+		En: "This erases for good all that the log knows of {name}, whom no source has any more. Type {name} to do it:",
+		Fr: "Ceci efface pour toujours tout ce que le journal sait de {name}, qu'aucune source n'a plus. Tapez {name} " +
+			"pour le faire :",
+	},
+	"erase.unconfirmed": {
+		En: "nothing is erased: the answer was not {name}. Repeat it and type that, or give --yes",
+		Fr: "rien n'est effacé : la réponse n'était pas {name}. Recommencez et tapez cela, ou donnez --yes",
+	},
+	"done.erased": {En: "{says} (case {case})", Fr: "{says} (dossier {case})"},
 	"done.stopped": {
 		En: "user {user} is suspended, whatever sources say; {run:user.resume} takes it back",
 		Fr: "l'utilisateur {user} est suspendu, quoi que disent les sources ; {run:user.resume} l'annule",

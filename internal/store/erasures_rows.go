@@ -1,0 +1,136 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/usher-id/usher/internal/admin"
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/erasure"
+	"github.com/usher-id/usher/internal/store/db"
+)
+
+// OthersHave implements erasure.Keep.
+func (st *DB) OthersHave(ctx context.Context, accountID string, t erasure.Traces, records []string) (o erasure.Traces, err error) {
+	have := func(query string, list []string, key func(string) string) (found []string) {
+		table, of := db.NewTable(db.Text("value")), map[string][]string{}
+		for _, s := range list {
+			k := db.Storable(key(s))
+			if of[k] = append(of[k], s); len(of[k]) == 1 {
+				table.Add(k)
+			}
+		}
+		var rows []struct {
+			Value    string
+			RecordID string `db:"record_id"`
+		}
+		if err != nil || len(of) == 0 {
+			return nil
+		}
+		err = st.ReadPool.SelectContext(ctx, &rows, fmt.Sprintf(query, st.Dialect.Rows("r", table.Cols, 2)),
+			append([]any{accountID}, st.Dialect.Bind(table)...)...)
+		for _, row := range rows {
+			if !slices.Contains(records, row.RecordID) {
+				found = append(found, of[row.Value]...)
+			}
+		}
+		return found
+	}
+	o.Addresses = have(`SELECT i.value, i.record_id FROM %s JOIN identifiers i ON i.account_id = $1 AND i.kind = 'email' AND i.value = r.value`,
+		t.Addresses, func(s string) string { return s })
+	column := func(name string) string {
+		return `SELECT x.` + name + ` AS value, x.id AS record_id FROM %s
+		  JOIN sources s ON s.account_id = $1 AND s.id <> $1
+		  JOIN records x ON x.account_id = $1 AND x.source_id = s.id AND x.type = 'User' AND x.` + name + ` = r.value`
+	}
+	o.Names = have(column("display_name"), t.Names, directory.DisplayKey)
+	o.IDs = append(have(column("user_name"), t.IDs, directory.LoginKey), have(column("external_id"), t.IDs, func(s string) string { return s })...)
+	if err != nil {
+		return o, fmt.Errorf("look who else has what somebody had: %w", db.Reason(ctx, err))
+	}
+	return o, nil
+}
+
+// EraseRows implements erasure.Keep. What is many is read before anything is locked.
+func (st *DB) EraseRows(ctx context.Context, accountID string, e *erasure.Erasure) error {
+	scrubber := e.Traces.Scrubber()
+	var members []struct {
+		GroupID  string `db:"group_id"`
+		MemberID string `db:"member_id"`
+		Display  string
+	}
+	if err := st.ReadPool.SelectContext(ctx, &members, `
+		SELECT group_id, member_id, display FROM members WHERE account_id = $1 AND waiting AND display IS NOT NULL`, accountID); err != nil {
+		return fmt.Errorf("read members' names: %w", db.Reason(ctx, err))
+	}
+	traffic, err := st.trafficWith(ctx, accountID, scrubber)
+	if err != nil {
+		return err
+	}
+	return st.erasing(ctx, func(tx *db.Tx) error {
+		ids := idTable(slices.Concat(e.Records, e.Users))
+		among := `IN (SELECT id FROM ` + st.Dialect.Rows("r", ids.Cols, 2) + `)`
+		for _, query := range []string{
+			`UPDATE users SET login = NULL, edits = NULL, flags = NULL WHERE account_id = $1 AND state IN ('deleted', 'merged') AND id ` + among,
+			`DELETE FROM confirmations WHERE account_id = $1 AND record_id ` + among,
+			`DELETE FROM jobs WHERE account_id = $1 AND kind = '` + admin.JobAsk + `' AND key IN (SELECT CAST(id AS text) FROM ` +
+				st.Dialect.Rows("r", ids.Cols, 2) + `)`,
+		} {
+			if _, err := tx.SQL.ExecContext(ctx, query, append([]any{accountID}, st.Dialect.Bind(ids)...)...); err != nil {
+				return err
+			}
+		}
+		for _, address := range e.Traces.Addresses {
+			for _, query := range []string{
+				`DELETE FROM approved_addresses WHERE account_id = $1 AND address = $2`,
+				`DELETE FROM confirmations WHERE account_id = $1 AND address = $2`,
+			} {
+				if _, err := tx.SQL.ExecContext(ctx, query, accountID, address); err != nil {
+					return err
+				}
+			}
+		}
+		for _, m := range members {
+			if scrubber.Text(m.Display) == m.Display {
+				continue
+			}
+			if _, err := tx.SQL.ExecContext(ctx, `
+				UPDATE members SET display = NULL WHERE account_id = $1 AND group_id = $2 AND member_id = $3`,
+				accountID, m.GroupID, m.MemberID); err != nil {
+				return err
+			}
+		}
+		for _, t := range traffic {
+			if _, err := tx.SQL.ExecContext(ctx, `UPDATE traffic SET path = $3, detail = $4 WHERE account_id = $1 AND id = $2`,
+				t.AccountID, t.ID, t.Path, t.Detail); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+type trafficTrace struct {
+	AccountID string `db:"account_id"`
+	ID        string
+	Path      string
+	Detail    string
+}
+
+// trafficWith is the recent traffic of an account, and of whom none is known of, that has traces, without them.
+func (st *DB) trafficWith(ctx context.Context, accountID string, s *erasure.Scrubber) ([]trafficTrace, error) {
+	var rows, list []trafficTrace
+	if err := st.ReadPool.SelectContext(ctx, &rows, `
+		SELECT account_id, id, coalesce(path, '') AS path, coalesce(detail, '') AS detail FROM traffic WHERE account_id IN ($1, $2)`,
+		accountID, db.OrNoID("")); err != nil {
+		return nil, fmt.Errorf("read recent traffic: %w", db.Reason(ctx, err))
+	}
+	for _, r := range rows {
+		clean := trafficTrace{r.AccountID, r.ID, s.Path(r.Path), string(s.JSON([]byte(r.Detail)))}
+		if clean != r {
+			list = append(list, clean)
+		}
+	}
+	return list, nil
+}
