@@ -69,7 +69,11 @@ func parsed(says string) text.Message {
 		}
 		var pairs []any
 		for i, name := range w.names {
-			pairs = append(pairs, name, found[i+1])
+			says := found[i+1]
+			if name == "names" {
+				says = strings.ReplaceAll(says, `,""`, "") // nothing is a choice that nobody writes
+			}
+			pairs = append(pairs, name, says)
 		}
 		return text.New(w.key, pairs...)
 	}

@@ -2,6 +2,10 @@ package main
 
 import (
 	"bytes"
+	"os"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"unicode"
@@ -9,8 +13,11 @@ import (
 	"github.com/usher-id/usher/internal/text"
 )
 
+// misuse is a command line that is wrong, and what is said of it.
+type misuse struct{ line, english, french string }
+
 // misuses are command lines that are wrong, each in another way, with what is said of them.
-var misuses = []struct{ line, english, french string }{
+var misuses = []misuse{
 	{"user ad x", `unexpected argument ad, did you mean "add"?`, `argument inattendu ad ; vouliez-vous dire "add" ?`},
 	{"foo", `unexpected argument foo, did you mean one of "job", "log"?`,
 		`argument inattendu foo ; vouliez-vous dire l'un de "job", "log" ?`},
@@ -36,6 +43,9 @@ var misuses = []struct{ line, english, french string }{
 	{"serve --max-body=x", `--max-body: "x" is no size`, `--max-body : "x" n'est pas une taille`},
 	{"serve --max-body=1B", "--max-body=1B: give a size between 16KiB and 64MiB",
 		"--max-body=1B : donnez une taille entre 16KiB et 64MiB"},
+	{"serve --max-body=16KiB --max-record=32KiB", "--max-body=16KiB: it can't be less than --max-record",
+		"--max-body=16KiB : ce ne peut être moins que --max-record"},
+	{"serve --trusted-proxy=x", `"x" is no network`, `"x" n'est pas un réseau`},
 	{"serve --smtp=x", "to send mails, set --mail-from (USHER_MAIL_FROM)",
 		"pour envoyer des courriels, indiquez --mail-from (USHER_MAIL_FROM)"},
 	{"serve --smtp=x --mail-from=a@b.example --base-url=http://x", "the SMTP server is not an address",
@@ -48,26 +58,32 @@ var misuses = []struct{ line, english, french string }{
 func TestMisuse(t *testing.T) {
 	for _, tt := range misuses {
 		for language, want := range map[string]string{"en_GB.UTF-8": tt.english, "fr_FR.UTF-8": tt.french} {
-			var out, log bytes.Buffer
-			env := func(name string) string {
-				if name == "LANG" {
-					return language
-				}
-				return ""
-			}
-			status := Run(t.Context(), strings.Fields(tt.line), env, &out, &log)
-			// French has blanks that break no line.
-			said := strings.Map(func(r rune) rune {
-				if unicode.IsSpace(r) && r != '\n' {
-					return ' '
-				}
-				return r
-			}, log.String())
-			if status != statusUsage || !strings.Contains(said, want) || out.Len() > 0 || strings.Count(said, "\n") != 1 {
-				t.Errorf("%s: usher %s: status %d, %q; want %q", language, tt.line, status, said, want)
+			if said := misusedBy(t, tt.line, language); !strings.Contains(said, want) || strings.Count(said, "\n") != 1 {
+				t.Errorf("%s: usher %s: %q; want %q", language, tt.line, said, want)
 			}
 		}
 	}
+}
+
+// misusedBy is what is said of a wrong command line.
+func misusedBy(t *testing.T, line, language string) string {
+	t.Helper()
+	var out, log bytes.Buffer
+	env := func(name string) string {
+		if name == "LANG" {
+			return language
+		}
+		return ""
+	}
+	if status := Run(t.Context(), strings.Fields(line), env, &out, &log); status != statusUsage || out.Len() > 0 {
+		t.Errorf("%s: usher %s: status %d, %q", language, line, status, &out)
+	}
+	return strings.Map(func(r rune) rune { // French has blanks that break no line
+		if unicode.IsSpace(r) && r != '\n' {
+			return ' '
+		}
+		return r
+	}, log.String())
 }
 
 // What the parser says in a way that nobody has seen yet is shown as it stands.
@@ -77,5 +93,33 @@ func TestMisuseOfAnotherKind(t *testing.T) {
 	}
 	if got := text.In(text.French, parsed("something else, did you mean x?")); got != "something else\u00A0; vouliez-vous dire x\u00A0?" {
 		t.Errorf("%q", got)
+	}
+}
+
+// Every message about command lines is one that a wrong command line gets: a parser that says it otherwise is noticed.
+func TestEveryMisuseIsMet(t *testing.T) {
+	t.Parallel()
+	source, err := os.ReadFile("../../internal/text/usage.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	entries := regexp.MustCompile(`"(usage\.\w+)":\s*\{\s*En:\s*("(?:[^"\\]|\\.)*")`).FindAllSubmatch(source, -1)
+	if len(entries) < 20 || len(entries) != bytes.Count(source, []byte(`"usage.`)) {
+		t.Fatalf("%d messages found", len(entries))
+	}
+	said := make([]string, len(misuses))
+	for i, m := range misuses {
+		said[i] = misusedBy(t, m.line, "en_GB.UTF-8")
+	}
+	argument := regexp.MustCompile(`\\\{\w+(:q)?\\\}`)
+	for _, entry := range entries {
+		template, err := strconv.Unquote(string(entry[2]))
+		if err != nil {
+			t.Fatal(err)
+		}
+		pattern := regexp.MustCompile(argument.ReplaceAllString(regexp.QuoteMeta(strings.TrimSpace(template)), ".+"))
+		if !slices.ContainsFunc(said, pattern.MatchString) {
+			t.Errorf("no wrong command line gets %s", entry[1])
+		}
 	}
 }
