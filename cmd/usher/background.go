@@ -24,6 +24,10 @@ const (
 	expireLimit  = time.Hour
 )
 
+// settledAfter is how long after the end of its tokens no request of a source is under way any more that was let in
+// before: a second until all nodes know, and the time that a batch waits and takes.
+const settledAfter = 3 * time.Second
+
 // jobLease is how long the job of a process that died waits for another; tests shorten it.
 var jobLease = jobs.DefaultLease
 
@@ -67,6 +71,7 @@ func background(
 		}},
 		people.Erasing(),
 		jobs.Forgetting(db),
+		leaverOver(db, intake, logger).Kind(),
 	}
 	if mailing != nil {
 		warnings.Mailer = mailing.Mailer

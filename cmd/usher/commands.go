@@ -29,10 +29,13 @@ type commandLine struct {
 	} `cmd:"" help:"Accounts: one for each company."`
 	Status statusCommand `cmd:"" help:"Show how an account stands: people by state, who waits for what, open cases, sources, tokens about to expire."`
 	Source struct {
-		Create sourceCreate `cmd:"" help:"Create a source."`
-		Set    sourceSet    `cmd:"" help:"Change what a source's word counts for."`
-		List   sourceList   `cmd:"" help:"List an account's sources."`
-		Show   sourceShow   `cmd:"" help:"Show a source: settings, last contact and error, tokens, people by state, and what of its requests is left aside."`
+		Create  sourceCreate  `cmd:"" help:"Create a source."`
+		Set     sourceSet     `cmd:"" help:"Change what a source's word counts for."`
+		List    sourceList    `cmd:"" help:"List an account's sources."`
+		Disable sourceDisable `cmd:"" help:"Refuse what a source sends; nothing about its people changes."`
+		Enable  sourceEnable  `cmd:"" help:"Take back usher source disable."`
+		Delete  sourceDelete  `cmd:"" help:"Delete a source, and say what becomes of its people."`
+		Show    sourceShow    `cmd:"" help:"Show a source: settings, last contact and error, tokens, people by state, and what of its requests is left aside."`
 	} `cmd:"" help:"Sources: the ways in which people reach an account."`
 	Domain domainCommands `cmd:"" help:"E-mail domains that an account may speak for."`
 	User   struct {

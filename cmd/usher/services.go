@@ -42,10 +42,12 @@ func servicesOver(db *store.DB, intake *directory.Intake, prover admin.Prover, a
 	registries := registriesOf(db)
 	again := reconsiderer(db, intake)
 	desk := admin.Desk{Directory: db, Sources: db, Intake: intake, UserType: registries.User}
+	sources := admin.NewSources(db, registries.User, again, db)
+	sources.Leaver = leaverOver(db, intake, logger)
 	overviews := &admin.Overviews{Finder: db, Pulse: db, Clock: clock.System}
 	return &services{
 		accounts: admin.NewAccounts(db, db),
-		sources:  admin.NewSources(db, registries.User, again, db),
+		sources:  sources,
 		tokens:   admin.NewTokens(db, db),
 
 		sourceViews: &admin.SourceViews{Sources: db, Tokens: db, Pulse: db, Insight: db, Registries: registries},
@@ -81,6 +83,13 @@ func (a *app) serving(ctx context.Context, e errand, fn func(*services) error) e
 		asker := func() (admin.Asker, error) { return mailLoop(db, e.mails, nil) }
 		return fn(servicesOver(db, intake, e.dns.prover(), asker, logger))
 	})
+}
+
+// leaverOver is what deals with the people of sources that are deleted.
+func leaverOver(db *store.DB, intake *directory.Intake, logger *slog.Logger) *admin.Leaver {
+	return &admin.Leaver{
+		Store: db, Intake: intake, Registry: registriesOf(db).Registry, Queue: db, Logger: logger, Lease: jobLease, Settled: settledAfter,
+	}
 }
 
 // intakeOver is the intake over a database.

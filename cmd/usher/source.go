@@ -51,10 +51,10 @@ func (c *sourceList) Run(ctx context.Context, a *app) error {
 		for i, s := range sources {
 			views[i] = viewSource(s, on.account)
 		}
-		heads := "NAME ID KIND RANK DOMAIN-POLICY STRICT AUTHORITATIVE-FOR TRUSTED-FOR FIRST-FOR KEY OMITTED-ACTIVE GROUP-NAMES CREATED"
+		heads := "NAME ID KIND STATE RANK DOMAIN-POLICY STRICT AUTHORITATIVE-FOR TRUSTED-FOR FIRST-FOR KEY OMITTED-ACTIVE GROUP-NAMES CREATED"
 		return write(a, c.JSON, heads, views, func(v sourceView) []string {
 			return []string{
-				v.Name, v.ID, v.Kind, strconv.Itoa(v.Rank), v.DomainPolicy, strconv.FormatBool(v.Strict),
+				v.Name, v.ID, v.Kind, v.State, strconv.Itoa(v.Rank), v.DomainPolicy, strconv.FormatBool(v.Strict),
 				strings.Join(v.AuthoritativeFor, ","), strings.Join(v.TrustedFor, ","), strings.Join(v.FirstFor, ","), v.Key,
 				omittedActive[v.OmissionDeactivates], groupNames[v.UniqueGroupNames], stamp(v.Created),
 			}
@@ -73,6 +73,7 @@ type sourceView struct {
 	Name         string `json:"name"`
 	Account      string `json:"account"`
 	Kind         string `json:"kind"`
+	State        string `json:"state"`
 	Rank         int    `json:"rank"`
 	DomainPolicy string `json:"domainPolicy"`
 	Strict       bool   `json:"strict"`
@@ -81,5 +82,5 @@ type sourceView struct {
 }
 
 func viewSource(s admin.Source, account *admin.Account) sourceView {
-	return sourceView{s.ID, s.Name, account.Name, s.Kind, s.Rank, string(s.Policy), s.Strict, s.Settings, s.Created}
+	return sourceView{s.ID, s.Name, account.Name, s.Kind, string(s.State), s.Rank, string(s.Policy), s.Strict, s.Settings, s.Created}
 }

@@ -140,6 +140,12 @@ func (s *Jobs) view(j jobs.Job) Job {
 			v.About = what.Address
 		}
 	}
+	if j.Kind == JobLeave {
+		var what leaving
+		if json.Unmarshal([]byte(j.Payload), &what) == nil {
+			v.About = what.Source
+		}
+	}
 	if j.Kind == JobWarn {
 		var what warning
 		if json.Unmarshal([]byte(j.Payload), &what) == nil {

@@ -12,6 +12,7 @@ type Sources struct {
 	Store        SourceStore
 	UserType     UserType
 	Reconsiderer Reconsiderer
+	Leaver       *Leaver
 }
 
 // NewSources returns the service over a store; refusals go to the journal.
@@ -31,6 +32,11 @@ type SourceStore interface {
 	// ChangeSource writes a source's rank, policy and settings. The error is Conflict where group names are to be unique
 	// and are not.
 	ChangeSource(ctx context.Context, s directory.Source) error
+	// MoveSource takes a source to another state, in one transaction with the log entry and the jobs. The error is
+	// Conflict when it is in no state that the move begins with.
+	MoveSource(ctx context.Context, s *directory.Source, m SourceMove) (*directory.Source, error)
+	// SourceCensus is how many records a source has, by resource type; none of types that it has none of.
+	SourceCensus(ctx context.Context, accountID, sourceID string) (map[string]int, error)
 }
 
 // Reconsiderer judges people again by today's rules; a *directory.Reconsiderer is one.

@@ -141,8 +141,12 @@ func (s *Tokens) source(ctx context.Context, account *directory.Account, r Token
 		return nil, directory.Refuse(directory.Invalid, "token.noSource")
 	}
 	source, err := s.Store.Source(ctx, account.ID, r.Source)
-	if err == nil && source.Kind != directory.KindSCIM {
+	switch {
+	case err != nil:
+	case source.Kind != directory.KindSCIM:
 		err = directory.Refuse(directory.Invalid, "token.typedSource", "source", source.Name)
+	case source.State != directory.SourceActive && source.State != directory.SourceDisabled:
+		err = directory.Refuse(directory.Conflict, "source.deleted", "source", source.Name)
 	}
 	return source, err
 }

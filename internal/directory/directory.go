@@ -41,6 +41,7 @@ type Source struct {
 	Strict    bool // answers by the interoperability profile
 	Settings  Settings
 	Created   time.Time
+	State     SourceState
 }
 
 // Kinds of sources.

@@ -18,6 +18,7 @@ import (
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
 	"github.com/usher-id/usher/scim"
 )
 
@@ -84,6 +85,9 @@ func (d *channel) authenticate(r *http.Request) (*scim.Tenant, error) {
 		return nil, e
 	}
 	callerOf(r.Context()).identity = identity
+	if !identity.Source.Served() {
+		return nil, declined(http.StatusForbidden, "", text.New("auth.disabled", "name", identity.Source.Name))
+	}
 	if identity.Reads() && writes(r) {
 		return nil, readsOnly()
 	}

@@ -23,7 +23,7 @@ func (st *DB) SourcePulses(ctx context.Context, accountID string) ([]admin.Sourc
 	rows, err := st.ReadPool.QueryxContext(ctx, `
 		SELECT s.id, s.name, s.kind, (SELECT max(t.last_used) FROM tokens t WHERE t.account_id = $1 AND t.source_id = s.id),
 		       `+strings.ReplaceAll(last, "{column}", "id")+`, `+strings.ReplaceAll(last, "{column}", "at")+`, `+strings.ReplaceAll(last, "{column}", "detail")+`
-		  FROM sources s WHERE s.account_id = $1 AND s.kind <> 'reader' ORDER BY s.rank, s.name`, accountID)
+		  FROM sources s WHERE s.account_id = $1 AND s.kind <> 'reader' AND s.state NOT IN ('left', 'gone') ORDER BY s.rank, s.name`, accountID)
 	if err != nil {
 		return nil, fmt.Errorf("read when sources were last heard: %w", db.Reason(ctx, err))
 	}

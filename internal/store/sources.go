@@ -16,7 +16,7 @@ import (
 	"github.com/usher-id/usher/internal/text"
 )
 
-const sourceColumns = `id, account_id, name, kind, rank, domain_policy, strict, settings, created`
+const sourceColumns = `id, account_id, name, kind, rank, domain_policy, strict, settings, created, state`
 
 // CreateSource makes a source of s.AccountID; its ID and Created are given here. The error is
 // Conflict when the account has a source of that name and Invalid when it is no name.
@@ -28,15 +28,15 @@ func (st *DB) CreateSource(ctx context.Context, s directory.Source) (*directory.
 	if err != nil {
 		return nil, err
 	}
-	s.ID = id.String()
+	s.ID, s.State = id.String(), directory.SourceActive
 	err = st.WithTx(ctx, func(tx *db.Tx) error {
 		s.Created = tx.Now()
 		if taken, err := sameName(ctx, tx, s.Name, `SELECT name FROM sources WHERE account_id = $1`, s.AccountID); err != nil || taken != "" {
 			return cmp.Or(err, error(directory.Refuse(directory.Conflict, "source.twice", "name", taken)))
 		}
 		_, err := tx.SQL.ExecContext(ctx, `
-			INSERT INTO sources (`+sourceColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			s.ID, s.AccountID, s.Name, s.Kind, s.Rank, s.Policy, s.Strict, settingsText(s.Settings), db.Micros(s.Created))
+			INSERT INTO sources (`+sourceColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+			s.ID, s.AccountID, s.Name, s.Kind, s.Rank, s.Policy, s.Strict, settingsText(s.Settings), db.Micros(s.Created), string(s.State))
 		if db.UniqueViolation(err) {
 			return directory.Refuse(directory.Conflict, "source.twice", "name", s.Name)
 		}
@@ -57,7 +57,7 @@ func (st *DB) CreateSource(ctx context.Context, s directory.Source) (*directory.
 // none.
 func (st *DB) Source(ctx context.Context, accountID, name string) (*directory.Source, error) {
 	var row sourceRow
-	err := st.ReadPool.GetContext(ctx, &row, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND name = $2 AND kind <> 'reader'`, accountID, name)
+	err := st.ReadPool.GetContext(ctx, &row, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND name = $2 AND kind <> 'reader' AND state <> 'gone'`, accountID, name)
 	if errors.Is(err, sql.ErrNoRows) {
 		all, err := st.Sources(ctx, accountID)
 		if s := inAnyCase(all, name, func(s *directory.Source) string { return s.Name }); s != nil || err != nil {
@@ -75,7 +75,7 @@ func (st *DB) Source(ctx context.Context, accountID, name string) (*directory.So
 // Sources are an account's sources, those whose word counts most first.
 func (st *DB) Sources(ctx context.Context, accountID string) ([]directory.Source, error) {
 	var rows []sourceRow
-	err := st.ReadPool.SelectContext(ctx, &rows, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND kind <> 'reader' ORDER BY rank, name`, accountID)
+	err := st.ReadPool.SelectContext(ctx, &rows, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND kind <> 'reader' AND state <> 'gone' ORDER BY rank, name`, accountID)
 	if err != nil {
 		return nil, fmt.Errorf("list sources: %w", db.Reason(ctx, err))
 	}
@@ -96,12 +96,14 @@ type sourceRow struct {
 	Strict    bool
 	Settings  string
 	Created   int64
+	State     string
 }
 
 func (r sourceRow) source() directory.Source {
 	return directory.Source{
 		ID: r.ID, AccountID: r.AccountID, Name: r.Name, Kind: r.Kind, Rank: r.Rank,
 		Policy: directory.Policy(r.Policy), Strict: r.Strict, Settings: records.ParseSettings(r.Settings), Created: db.FromMicros(r.Created),
+		State: directory.SourceState(r.State),
 	}
 }
 

@@ -139,7 +139,7 @@ func (st *DB) Grant(ctx context.Context, accountID, hash string) (*auth.Grant, e
 	stmt, err := st.Stmt(ctx, st.ReadPool, `
 		SELECT t.id, t.account_id, t.source_id, t.hash, t.created, t.expires, t.revoked, t.last_used,
 		       a.name AS account_name, a.secret, a.created AS account_created, a.language,
-		       s.name AS source_name, s.kind, s.rank, s.domain_policy, s.strict, s.settings, s.created AS source_created
+		       s.name AS source_name, s.kind, s.rank, s.domain_policy, s.strict, s.settings, s.created AS source_created, s.state
 		FROM tokens t
 		JOIN accounts a ON a.id = t.account_id
 		JOIN sources s ON s.account_id = t.account_id AND s.id = t.source_id
@@ -160,6 +160,7 @@ func (st *DB) Grant(ctx context.Context, accountID, hash string) (*auth.Grant, e
 		Strict         bool
 		Settings       string
 		SourceCreated  int64 `db:"source_created"`
+		State          string
 	}
 	err = stmt.GetContext(ctx, &row, accountID, hash)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -175,7 +176,7 @@ func (st *DB) Grant(ctx context.Context, accountID, hash string) (*auth.Grant, e
 		}.account(),
 		Source: sourceRow{
 			ID: row.SourceID, AccountID: row.AccountID, Name: row.SourceName, Kind: row.Kind, Rank: row.Rank,
-			Policy: row.Policy, Strict: row.Strict, Settings: row.Settings, Created: row.SourceCreated,
+			Policy: row.Policy, Strict: row.Strict, Settings: row.Settings, Created: row.SourceCreated, State: row.State,
 		}.source(),
 	}, nil
 }

@@ -2,6 +2,10 @@ package text
 
 // What is said to whoever is not let in (rules P7 and P9).
 var authWords = map[string]words{
+	"auth.disabled": {
+		En: "the connection {name} is disabled, and nothing that it sends is taken ({do:source.enable})",
+		Fr: "la connexion {name} est désactivée, et rien de ce qu'elle envoie n'est accepté ({do:source.enable})",
+	},
 	"auth.unknown": {
 		En: "The bearer token is missing, wrong, expired or revoked. Send a valid one as \"Authorization: Bearer " +
 			"TOKEN\"; {do:token.create}.",
@@ -21,6 +25,10 @@ var authWords = map[string]words{
 }
 
 var authActions = map[string]action{
+	"source.enable": {
+		"usher source enable {name} {account}",
+		words{"enable the source {name}", "d'activer la source {name}"},
+	},
 	"token.reader": {
 		"usher token create --kind reader {account}",
 		words{"create a reader token", "de créer un jeton de lecture"},
