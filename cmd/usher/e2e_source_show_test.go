@@ -61,6 +61,7 @@ func TestSourceShowsWhatItLeavesAside(t *testing.T) {
 		c := n.tenant(t, account)
 		const corp = "urn:ietf:params:scim:schemas:extension:acme.corp:2.0:User"
 		const other = "urn:acme:params:badge"
+		const teams = "urn:ietf:params:scim:schemas:extension:acme.corp:2.0:Group"
 		for _, name := range []string{"ann", "bob"} {
 			c.post(t, "/Users", person(name, object{
 				"shoeSize": "7", corp: object{"costCode": "7"}, other: object{"number": "1"}, enterpriseURN: object{"costCentre": "D"},
@@ -70,18 +71,20 @@ func TestSourceShowsWhatItLeavesAside(t *testing.T) {
 		c.patch(t, "/Users/"+ann.id(), edit("replace", "title", "T"), edit("add", corp+":costCode", "7")).want(200)
 		c.post(t, "/Users", mailed("held", "held@later.example")).want(201)
 
+		team := c.post(t, "/Groups", object{"displayName": "team", teams: object{"floor": "3"}}).want(201)
+
 		var counts map[string]float64
 		var advice map[string]object
 		var shown object
 		eventually(t, "what was left aside", func() bool {
 			shown = n.shown(t, "okta", account)
 			counts, advice = asideOf(shown)
-			return counts[enterpriseURN+":costCentre"] == 2 && counts[corp+":costCode"] == 3
+			return counts[enterpriseURN+":costCentre"] == 2 && counts[corp+":costCode"] == 3 && counts[teams+":floor"] == 1 && shown["lastContact"] != nil
 		})
-		if len(counts) != 4 || counts["shoeSize"] != 2 || counts[other+":number"] != 2 {
+		if len(counts) != 5 || counts["shoeSize"] != 2 || counts[other+":number"] != 2 {
 			t.Errorf("left aside: %v", counts)
 		}
-		if shown["lastContact"] == nil || len(shown["tokens"].([]any)) != 1 || fmt.Sprint(shown["people"]) != "map[active:3 pendingDomain:1]" {
+		if len(shown["tokens"].([]any)) != 1 || fmt.Sprint(shown["people"]) != "map[active:3 pendingDomain:1]" {
 			t.Errorf("shown as %v", shown)
 		}
 		for name, want := range map[string]string{"shoeSize": "correct the mapping of shoeSize", enterpriseURN + ":costCentre": "costCenter", corp + ":costCode": "register " + corp} {
@@ -103,6 +106,10 @@ func TestSourceShowsWhatItLeavesAside(t *testing.T) {
 			a := c.patch(t, "/Users/"+ann.id(), edit("add", corp+":costCode", "8"))
 			return a.status == 200 && c.get(t, "/Users/"+ann.id()).text(corp, "costCode") == "8"
 		})
+		c.patch(t, "/Groups/"+team.id(), edit("add", teams+":floor", "4")).want(204)
+		if floor := c.get(t, "/Groups/"+team.id()).text(teams, "floor"); floor != "4" {
+			t.Errorf("the team's floor is %q", floor)
+		}
 		counts, advice = asideOf(n.shown(t, "okta", account))
 		if len(counts) != 2 || len(advice) != 2 || counts["shoeSize"] != 2 || counts[enterpriseURN+":costCentre"] != 2 {
 			t.Errorf("still left aside: %v", counts)

@@ -90,9 +90,9 @@ func viewShown(a *app, on *administration, s *admin.SourceShown) shownView {
 		}
 		v.Register = append(v.Register, view)
 	}
-	if last >= 0 { // people are extended once, when all schemas are there
+	for _, document := range s.Extend { // a type is extended once, when all schemas are there
 		at := &v.Register[last]
-		at.Commands = append(at.Commands, adding("resource-type", s.Extend, on.account.Name))
+		at.Commands = append(at.Commands, adding("resource-type", document, on.account.Name))
 	}
 	return v
 }

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"encoding/json"
+	"maps"
 	"slices"
 	"strings"
 
@@ -30,51 +31,65 @@ func hasName(registry *schema.Registry, name string) bool {
 	})
 }
 
-// extended reports whether an account has defined what people have beside the built-in: that can be done once.
-func extended(defined []definitions.Definition) bool {
-	return slices.ContainsFunc(defined, func(d definitions.Definition) bool {
-		return d.Kind == definitions.ResourceType && strings.EqualFold(d.Name, directory.TypeUser)
-	})
+// extended are the built-in types that an account has defined extensions of: that can be done once for each.
+func extended(defined []definitions.Definition) map[string]bool {
+	types := map[string]bool{}
+	for _, d := range defined {
+		for _, name := range extensible {
+			types[name] = types[name] || d.Kind == definitions.ResourceType && strings.EqualFold(d.Name, name)
+		}
+	}
+	return types
 }
 
-// registrations say what to do about each name. All extensions that can be registered are in one document for usher
-// resource-type add, since an account can extend its people once; there is none where nothing can be.
+// extensible are the types that sources send extensions of.
+var extensible = []string{directory.TypeUser, directory.TypeGroup}
+
+// typeOf is the type of the resources with which an extension comes: such schemas end in its name; others are of people.
+func typeOf(urn string) string {
+	if last := urn[strings.LastIndexByte(urn, ':')+1:]; strings.EqualFold(last, directory.TypeGroup) {
+		return directory.TypeGroup
+	}
+	return directory.TypeUser
+}
+
+// registrations say what to do about each name. All extensions of a type that can be registered are in one document for
+// usher resource-type add, since an account can extend a built-in type once; there is none where nothing can be.
 func registrations(
-	registry *schema.Registry, extended bool, aside []directory.Aside,
-) (list []Registration, extend json.RawMessage) {
+	registry *schema.Registry, extended map[string]bool, aside []directory.Aside,
+) (list []Registration, extend []json.RawMessage) {
 	extensions := map[string][]string{}
-	var urns []string
 	for _, a := range aside {
 		urn, attribute := splitURN(a.Name)
-		switch {
-		case urn == "" || registry.Schema(urn) != nil:
+		if urn == "" || registry.Schema(urn) != nil {
 			list = append(list, mapping(registry, a.Name))
-		default:
-			if extensions[urn] == nil {
-				urns = append(urns, urn)
-				extensions[urn] = []string{}
-			}
-			if attribute != "" && !slices.Contains(extensions[urn], attribute) {
-				extensions[urn] = append(extensions[urn], attribute)
-			}
+			continue
+		}
+		if extensions[urn] == nil {
+			extensions[urn] = []string{}
+		}
+		if attribute != "" && !slices.Contains(extensions[urn], attribute) {
+			extensions[urn] = append(extensions[urn], attribute)
 		}
 	}
-	slices.Sort(urns)
-	user := registry.Type(directory.TypeUser)
-	rt := struct {
-		Name             string             `json:"name"`
-		Endpoint         string             `json:"endpoint"`
-		Schema           string             `json:"schema"`
-		SchemaExtensions []schema.Extension `json:"schemaExtensions"`
-	}{Name: user.Name, Endpoint: user.Endpoint, Schema: user.Core.ID}
-	for _, urn := range urns {
-		r := registration(extended, urn, extensions[urn])
+	registered := map[string][]schema.Extension{}
+	for _, urn := range slices.Sorted(maps.Keys(extensions)) {
+		r := registration(extended[typeOf(urn)], urn, extensions[urn])
 		if list = append(list, r); r.Schema != nil {
-			rt.SchemaExtensions = append(rt.SchemaExtensions, schema.Extension{Schema: urn})
+			registered[typeOf(urn)] = append(registered[typeOf(urn)], schema.Extension{Schema: urn})
 		}
 	}
-	if len(rt.SchemaExtensions) > 0 {
-		extend = document(rt)
+	for _, name := range extensible {
+		if len(registered[name]) == 0 {
+			continue
+		}
+		rt := registry.Type(name)
+		extend = append(extend, document(struct {
+			Name             string             `json:"name"`
+			Endpoint         string             `json:"endpoint"`
+			Schema           string             `json:"schema"`
+			SchemaExtensions []schema.Extension `json:"schemaExtensions"`
+		}{rt.Name, rt.Endpoint, rt.Core.ID, registered[name]}))
 	}
 	return list, extend
 }

@@ -33,7 +33,7 @@ type SourceShown struct {
 	People   map[directory.Code]int
 	Aside    []directory.Aside // those first that came most often
 	Register []Registration    // what can be done about it
-	Extend   json.RawMessage   // the document that adds what is registered to people; nil where there is nothing to add
+	Extend   []json.RawMessage // the documents that add what is registered to people and groups, when all of it is
 }
 
 // Show shows a source; NotFound when the account has none of that name.

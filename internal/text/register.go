@@ -13,9 +13,9 @@ var registerWords = map[string]words{
 			"définition ne peut pas être modifiée",
 	},
 	"register.extended": {
-		En: "{urn} can't be added: this account has extended its people already, which can be done once; map it to " +
+		En: "{urn} can't be added: this account has extended such resources already, which can be done once; map it to " +
 			"attributes of what {run:schema.list} shows",
-		Fr: "{urn} ne peut pas être ajouté : ce compte a déjà étendu ses personnes, ce qui n'est possible qu'une " +
+		Fr: "{urn} ne peut pas être ajouté : ce compte a déjà étendu de telles ressources, ce qui n'est possible qu'une " +
 			"fois ; faites-le correspondre à des attributs de ce que {run:schema.list} montre",
 	},
 	"register.unfit": {
