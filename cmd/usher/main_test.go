@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"net/http"
 	"regexp"
 	"strings"
@@ -65,7 +66,8 @@ func startIn(ts *testscript.TestScript, args []string) {
 	if args[0] == "demo" {
 		file = "usher-demo.db"
 	}
-	s, err := start(append(args, "--database", "sqlite:"+ts.MkAbs(file), "--listen", "127.0.0.1:0", "--log-level", "error")...)
+	database := cmp.Or(ts.Getenv("USHER_DATABASE_URL"), "sqlite:"+ts.MkAbs(file))
+	s, err := start(append(args, "--database", database, "--listen", "127.0.0.1:0", "--log-level", "error")...)
 	ts.Check(err)
 	ts.Defer(func() {
 		if status := s.stop(); status != 0 {
@@ -89,6 +91,9 @@ func scriptRequest(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(err)
 	if token := ts.Getenv("TOKEN"); token != "" {
 		r.Header.Set("Authorization", "Bearer "+token)
+	}
+	if language := ts.Getenv("ACCEPT_LANGUAGE"); language != "" {
+		r.Header.Set("Accept-Language", language)
 	}
 	if body != "" {
 		r.Header.Set("Content-Type", "application/scim+json")
