@@ -11,7 +11,7 @@ import (
 
 // english are words that stand in nearly every English sentence and in no French one.
 var english = regexp.MustCompile(
-	`(?i)\b(the|is|are|was|were|must|not|no|with|of|it|its|send|only|has|have|can't|this|which|by|to|case|leave|does|there)\b`)
+	`(?i)\b(the|is|are|was|were|must|not|no|with|of|it|its|send|only|has|have|can't|this|which|by|to|case|leave|does|there|expected|perhaps)\b`)
 
 // quoted is what somebody sent, names of the protocol, and addresses: no words of Usher's.
 var quoted = regexp.MustCompile("\"(?:[^\"\\\\]|\\\\.)*\"|`[^`]*`|https?://\\S+|\\burn:\\S+|\\S*[:/.]\\S*[a-zA-Z]")

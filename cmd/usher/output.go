@@ -2,8 +2,11 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"strings"
+	"syscall"
 	"text/tabwriter"
 	"time"
 	"unicode"
@@ -98,6 +101,22 @@ func stampOf(t *time.Time) string {
 
 // inFile is what is wrong with a file.
 func inFile(file string, err error) error { return text.Errorf(err, "file.cause", "file", file) }
+
+// unread is why a file can't be read.
+func unread(file string, err error) error {
+	var cause syscall.Errno
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return text.Errorf(nil, "file.missing", "file", file)
+	case errors.Is(err, fs.ErrPermission):
+		return text.Errorf(nil, "file.denied", "file", file)
+	case errors.Is(err, syscall.EISDIR):
+		return text.Errorf(nil, "file.directory", "file", file)
+	case errors.As(err, &cause):
+		return inFile(file, cause)
+	}
+	return inFile(file, err)
+}
 
 // unprinted is the error of something that can't be shown again and was not.
 func unprinted(err error) error { return text.Errorf(err, "token.unprinted") }

@@ -43,10 +43,14 @@ func (c *schemaAdd) Run(ctx context.Context, a *app) error {
 func readDocument(file string) ([]byte, error) {
 	f, err := os.Open(file)
 	if err != nil {
-		return nil, err
+		return nil, unread(file, err)
 	}
 	defer f.Close()
-	return io.ReadAll(io.LimitReader(f, admin.MaxDefinition+1)) // one more tells that it is too long
+	document, err := io.ReadAll(io.LimitReader(f, admin.MaxDefinition+1)) // one more tells that it is too long
+	if err != nil {
+		return nil, unread(file, err)
+	}
+	return document, nil
 }
 
 type schemaList struct {

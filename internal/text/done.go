@@ -132,12 +132,18 @@ var doneWords = map[string]words{
 		En: "Token {id} of {source} ends at {expires}: {do:token.rotate}",
 		Fr: "Le jeton {id} de {source} prend fin le {expires} : {do:token.rotate}",
 	},
-	"file.cause": {En: "{file}: {cause}", Fr: "{file} : {cause}"},
-	"word.yes":   {En: "yes", Fr: "oui"},
-	"word.no":    {En: "no", Fr: "non"},
-	"word.name":  {En: "name", Fr: "nom"},
-	"word.type":  {En: "type", Fr: "type"},
-	"word.value": {En: "value", Fr: "valeur"},
+	"file.missing": {En: "there is no file {file}", Fr: "il n'y a pas de fichier {file}"},
+	"file.denied": {
+		En: "the file {file} may not be read: look at its permissions",
+		Fr: "le fichier {file} ne peut être lu : voyez ses droits d'accès",
+	},
+	"file.directory": {En: "{file} is a directory, not a file", Fr: "{file} est un répertoire, pas un fichier"},
+	"file.cause":     {En: "{file}: {cause}", Fr: "{file} : {cause}"},
+	"word.yes":       {En: "yes", Fr: "oui"},
+	"word.no":        {En: "no", Fr: "non"},
+	"word.name":      {En: "name", Fr: "nom"},
+	"word.type":      {En: "type", Fr: "type"},
+	"word.value":     {En: "value", Fr: "valeur"},
 }
 
 var doneActions = map[string]action{

@@ -17,6 +17,14 @@ var usageWords = map[string]words{
 		Fr: "{setting} doit être l'un de {names}, et non {found}",
 	},
 	"usage.noValue": {En: "{setting} needs a value", Fr: "{setting} demande une valeur"},
+	"usage.dash": {
+		En: "{setting} needs a value; one that begins with - is written {written}",
+		Fr: "{setting} demande une valeur ; une valeur qui commence par - s'écrit {written}",
+	},
+	"usage.default": {
+		En: "flag {found} belongs to {names}, not to {command}",
+		Fr: "l'option {found} appartient à {names}, non à {command}",
+	},
 	"usage.integer": {
 		En: "{setting}: {found} is not a whole number; write one such as 20",
 		Fr: "{setting} : {found} n'est pas un nombre entier ; écrivez-en un comme 20",
