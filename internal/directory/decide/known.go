@@ -110,7 +110,8 @@ func (k *known) userName(key directory.NameKey) string {
 	return lookup(k, k.facts.UserNames, key, &k.asked.UserNames)
 }
 
-// sharing are records by now, a few at least, that have an externalId.
+// sharing are records by now, a few at least, that have an externalId, in the order in which they came: a batch is not to
+// tell whether one of them got it in it or before.
 func (k *known) sharing(key directory.NameKey) []string {
 	var list []string
 	for _, id := range slices.Concat(lookup(k, k.facts.ExternalIDs, key, &k.asked.ExternalIDs), k.externalIDs[key]) {
@@ -119,6 +120,7 @@ func (k *known) sharing(key directory.NameKey) []string {
 			list = append(list, id)
 		}
 	}
+	slices.Sort(list)
 	return list
 }
 

@@ -29,3 +29,13 @@ func TestSubjectIsReadWhole(t *testing.T) {
 		}
 	}
 }
+
+// Rule M2: who shares an externalId is known in the same order, whether somebody got it before a batch or in it.
+func TestSharingIsInOrder(t *testing.T) {
+	key := directory.NameKey{SourceID: "s", Type: directory.TypeUser, Value: "E1"}
+	k := newKnown(&directory.Facts{ExternalIDs: map[directory.NameKey][]string{key: {"b"}}})
+	k.externalIDs[key] = []string{"c", "a"}
+	if got := k.sharing(key); !slices.Equal(got, []string{"a", "b", "c"}) {
+		t.Errorf("%v", got)
+	}
+}
