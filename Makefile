@@ -21,7 +21,7 @@ shows-requests:
 
 # usher check against a server that breaks one thing at a time.
 shows-check:
-	go test ./internal/check -count=1 -v
+	go test ./check -count=1 -v
 	CI=true .ci/with-postgres go test ./cmd/usher -count=1 -run 'Check' -v
 
 # Nodes that do jobs are killed in the middle, 30 times on each database; 300 mails, with a kill at every sixth.

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"github.com/usher-id/usher/internal/check"
+	"github.com/usher-id/usher/check"
 	"github.com/usher-id/usher/internal/text"
 )
 

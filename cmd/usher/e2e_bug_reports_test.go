@@ -1,17 +1,16 @@
 package main
 
 import (
-	"encoding/json"
 	"os"
 	"testing"
 	"time"
 
-	"github.com/usher-id/usher/internal/check"
+	"github.com/usher-id/usher/check"
 )
 
 // bugReports is where the sequences stand by which other servers were reported to fail; they have
 // the form of the clients' cases.
-const bugReports = "../../internal/check/testdata/bug-reports.json"
+const bugReports = "../../check/testdata/bug-reports.json"
 
 // bugReportCases is how many the file holds.
 const bugReportCases = 55
@@ -24,12 +23,12 @@ func TestBugReports(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var file struct{ Cases []check.Case }
-	if err := json.Unmarshal(document, &file); err != nil {
+	reports, err := check.ParseCases(document)
+	if err != nil {
 		t.Fatal(err)
 	}
-	if len(file.Cases) != bugReportCases {
-		t.Fatalf("%d cases instead of %d", len(file.Cases), bugReportCases)
+	if len(reports) != bugReportCases {
+		t.Fatalf("%d cases instead of %d", len(reports), bugReportCases)
 	}
 	stores(t, func(t *testing.T, c *connection) {
 		client, err := check.NewClient(check.Options{URL: c.base, Token: c.token})
@@ -37,7 +36,7 @@ func TestBugReports(t *testing.T) {
 			t.Fatal(err)
 		}
 		people, groups := c.get(t, "/Users?count=0").total(), c.get(t, "/Groups?count=0").total()
-		for _, report := range file.Cases {
+		for _, report := range reports {
 			t.Run(report.ID, func(t *testing.T) {
 				o := report.Run(t.Context(), client)
 				if o.Status != check.Pass {

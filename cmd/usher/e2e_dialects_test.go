@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/usher-id/usher/internal/check"
+	"github.com/usher-id/usher/check"
 	"github.com/usher-id/usher/internal/store/storetest"
 )
 

@@ -13,7 +13,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/usher-id/usher/internal/check"
+	"github.com/usher-id/usher/check"
 )
 
 // code is what proves rows: by place and name, the rows that each test and each check names.

@@ -88,10 +88,10 @@ var rooms = []struct {
 
 	// They meet a server over HTTP alone, so they work against any server.
 	{"internal/bench/...", nil},
-	{"internal/check/...", nil},
+	{"check/...", nil},
 
 	{"benchmarks/...", []string{"..."}},
-	{"internal/conformance", []string{"internal/check"}},
+	{"internal/conformance", []string{"check"}},
 	{"internal/layering", nil},
 	{"internal/rules", nil},
 }
