@@ -21,7 +21,7 @@ import (
 // views are what commands write with --json, a line each.
 var views = map[string][]any{
 	"account create": {accountView{}}, "account list": {accountView{}},
-	"account show": {accountSettings{}}, "account set": {accountSettings{}},
+	"account show": {accountSettings{}}, "account set": {accountSettings{}}, "account delete": {accountReceipt{}},
 	"status":        {statusView{}},
 	"source create": {sourceView{}}, "source set": {sourceView{}}, "source list": {sourceView{}},
 	"source show":    {shownView{}},

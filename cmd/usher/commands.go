@@ -26,6 +26,7 @@ type commandLine struct {
 		List   accountList   `cmd:"" help:"List the accounts."`
 		Show   accountShow   `cmd:"" help:"Show an account's settings, and from when on its log is kept."`
 		Set    accountSet    `cmd:"" help:"Change an account's settings."`
+		Delete accountDelete `cmd:"" help:"Delete an account with all that it has."`
 	} `cmd:"" help:"Accounts: one for each company."`
 	Status statusCommand `cmd:"" help:"Show how an account stands: people by state, who waits for what, open cases, sources, tokens about to expire."`
 	Source struct {

@@ -42,11 +42,13 @@ func servicesOver(db *store.DB, intake *directory.Intake, prover admin.Prover, a
 	registries := registriesOf(db)
 	again := reconsiderer(db, intake)
 	desk := admin.Desk{Directory: db, Sources: db, Intake: intake, UserType: registries.User}
+	accounts := admin.NewAccounts(db, db)
+	accounts.Remover = removerOver(db, logger)
 	sources := admin.NewSources(db, registries.User, again, db)
 	sources.Leaver = leaverOver(db, intake, logger)
 	overviews := &admin.Overviews{Finder: db, Pulse: db, Clock: clock.System}
 	return &services{
-		accounts: admin.NewAccounts(db, db),
+		accounts: accounts,
 		sources:  sources,
 		tokens:   admin.NewTokens(db, db),
 
@@ -90,6 +92,11 @@ func leaverOver(db *store.DB, intake *directory.Intake, logger *slog.Logger) *ad
 	return &admin.Leaver{
 		Store: db, Intake: intake, Registry: registriesOf(db).Registry, Queue: db, Logger: logger, Lease: jobLease, Settled: settledAfter,
 	}
+}
+
+// removerOver is what deletes accounts.
+func removerOver(db *store.DB, logger *slog.Logger) *admin.AccountRemover {
+	return &admin.AccountRemover{Store: db, Queue: db, Logger: logger, Lease: jobLease, Settled: settledAfter}
 }
 
 // intakeOver is the intake over a database.

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"slices"
 
 	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/directory"
@@ -10,8 +11,9 @@ import (
 // Accounts is what can be done about accounts. It is safe for concurrent use.
 type Accounts struct {
 	acts
-	Store AccountStore
-	Clock clock.Clock // nil for the machine's
+	Store   AccountStore
+	Clock   clock.Clock     // nil for the machine's
+	Remover *AccountRemover // nil where nothing is deleted
 }
 
 // NewAccounts returns the service over a store; refusals go to the journal.
@@ -52,15 +54,20 @@ func (s *Accounts) List(ctx context.Context, _ Actor) ([]directory.Account, erro
 }
 
 // Find finds an account by its name; without one, the only account that there is. The error is NotFound when there is
-// none, and Invalid when there are several and none is named.
+// none, Invalid when there are several and none is named, and Conflict when it is being deleted.
 func (s *Accounts) Find(ctx context.Context, _ Actor, name string) (*directory.Account, error) {
 	if name != "" {
-		return s.Store.Account(ctx, name)
+		account, err := s.Store.Account(ctx, name)
+		if err == nil && !account.Ending.IsZero() {
+			return nil, directory.Refuse(directory.Conflict, "account.ending", "name", account.Name)
+		}
+		return account, err
 	}
 	all, err := s.Store.Accounts(ctx)
 	if err != nil {
 		return nil, err
 	}
+	all = slices.DeleteFunc(all, func(a directory.Account) bool { return !a.Ending.IsZero() })
 	switch len(all) {
 	case 0:
 		return nil, NoAccount()

@@ -7,6 +7,7 @@ import (
 	"github.com/google/uuid"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/jobs"
 )
 
 // CaseFound is what a case id leads to: one of the fields is set.
@@ -41,12 +42,19 @@ func (s *Log) Find(ctx context.Context, actor Actor, account *directory.Account,
 	return found, failed
 }
 
-// FindUnattributed finds the case of a request that belongs to no account; NotFound when there is none.
+// FindUnattributed finds the case of what belongs to no account, a request or the receipt of one that was deleted; NotFound when there is none.
 func (s *Log) FindUnattributed(ctx context.Context, _ Actor, caseID string) (*CaseFound, error) {
 	if id, err := uuid.Parse(strings.TrimSpace(caseID)); err == nil {
 		kind, err := s.Traffic.TrafficOf(ctx, "", id.String())
 		if err != nil || kind != nil {
 			return &CaseFound{Traffic: kind}, err
+		}
+		entries, err := s.Reader.LogEntries(ctx, jobs.Nobody, []string{id.String()})
+		if err != nil {
+			return nil, err
+		}
+		if len(entries) == 1 { // the receipt of an account that was deleted
+			return &CaseFound{Entry: &Entry{LogEntry: entries[0]}}, nil
 		}
 	}
 	return nil, directory.Refuse(directory.NotFound, "log.noCase", "case", caseID)

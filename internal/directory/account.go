@@ -13,6 +13,7 @@ type AccountSettings struct {
 // Bounds of AccountSettings.
 const (
 	MaxContacts    = 10
+	LogDays        = 180 // the default, and that of what belongs to no account
 	MaxLogDays     = 3650
 	MaxTrafficDays = 90
 )

@@ -11,7 +11,7 @@ import (
 
 // Retention is how long what happened in an account is kept (rule O3).
 type Retention struct {
-	AccountID   string // "" for recent traffic that belongs to no account
+	AccountID   string // "" for what belongs to no account
 	LogDays     int
 	TrafficDays int
 }
@@ -41,7 +41,8 @@ const (
 // Expire removes all that is old enough. One account's trouble is not another's: the error is what went wrong with any.
 func (e *Expirer) Expire(ctx context.Context) error {
 	now := e.Clock()
-	failed := []error{e.traffic(ctx, Retention{TrafficDays: TrafficDays}, now)}
+	nobodys := Retention{LogDays: LogDays, TrafficDays: TrafficDays}
+	failed := []error{e.log(ctx, nobodys, now), e.traffic(ctx, nobodys, now)}
 	after := ""
 	for {
 		list, err := e.Kept.Retentions(ctx, after, expireAccounts)

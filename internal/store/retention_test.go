@@ -76,7 +76,7 @@ func TestRetention(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if kept.most != 1000 || kept.slices != 3+1+2 {
+		if kept.most != 1000 || kept.slices != 3+1+2+2 {
 			t.Errorf("%d transactions removed %d entries at most", kept.slices, kept.most)
 		}
 		for _, tt := range []struct {

@@ -30,6 +30,27 @@ var accountWords = map[string]words{
 		En: "the account is gone by now: see {run:account.list}",
 		Fr: "le compte n'existe plus : voyez {run:account.list}",
 	},
+	"account.ending": {
+		En: "account {name} is being deleted: {run:account.delete} finishes it",
+		Fr: "le compte {name} est en cours de suppression : {run:account.delete} la termine",
+	},
+	"account.confirm": {
+		En: "all that {name} has would go for good: confirm it by its name, as in {run:account.delete}",
+		Fr: "tout ce que {name} contient disparaîtrait pour de bon : confirmez par son nom, comme dans {run:account.delete}",
+	},
+	"account.halfDeleted": {
+		En: "the account takes nothing any more, but not all of it is deleted yet: a server goes on, or repeat the command: {cause}",
+		Fr: "le compte n'accepte plus rien, mais tout n'en est pas encore supprimé : un serveur continue, ou répétez la " +
+			"commande : {cause}",
+	},
+	"done.account.deleted": {
+		En: "{name} is deleted with all that it had; your backups and this receipt stay (case {case})",
+		Fr: "{name} est supprimé avec tout ce qu'il contenait ; vos sauvegardes et ce reçu restent (dossier {case})",
+	},
+	"done.account.pending": {
+		En: "{name} takes nothing any more; a server is deleting it: {run:job.list}",
+		Fr: "{name} n'accepte plus rien ; un serveur le supprime : {run:job.list}",
+	},
 	"account.logSince": {
 		En: "Entries of the log are kept from {since} on.",
 		Fr: "Les entrées du journal sont conservées depuis le {since}.",
@@ -118,6 +139,10 @@ var accountActions = map[string]action{
 	"account.list": {
 		"usher account list",
 		words{"look at the accounts", "de regarder les comptes"},
+	},
+	"account.delete": {
+		"usher account delete {name} --confirm {name}",
+		words{"delete the account {name}", "de supprimer le compte {name}"},
 	},
 	"account.create": {
 		"usher account create {name}",

@@ -6,6 +6,10 @@ var actWords = map[string]words{
 		En: "The account {account} was created.",
 		Fr: "Le compte {account} a été créé.",
 	},
+	"act.account.delete": {
+		En: "The account {account} was deleted with all that it had.",
+		Fr: "Le compte {account} a été supprimé avec tout ce qu'il contenait.",
+	},
 	"act.account.set": {
 		En: "The settings of the account {account} were changed.",
 		Fr: "Les réglages du compte {account} ont été modifiés.",
