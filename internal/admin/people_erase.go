@@ -20,8 +20,8 @@ import (
 type Erasures struct {
 	Keep    erasure.Keep
 	Journal Journal
-	Slack   time.Duration // see erasure.Eraser
-	Lost func(ctx context.Context, account *directory.Account, ref string) ([]string, error) // see directory.LogReader
+	Slack   time.Duration                                                                       // see erasure.Eraser
+	Lost    func(ctx context.Context, account *directory.Account, ref string) ([]string, error) // see directory.LogReader
 	// Worker does the jobs of the kinds, now; see jobs.Worker.
 	Worker func(kinds ...jobs.Kind) *jobs.Worker
 }
