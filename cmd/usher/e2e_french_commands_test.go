@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -61,6 +62,8 @@ func TestCommandsSpeakFrench(t *testing.T) {
 			"job list", "schema list", "resource-type list", "account show acme", "explain --user ana@example.com",
 			"explain --user bea@example.com", "explain --user rosa@later.example", "explain --user paul@gmail.com",
 			"explain --user mia@ехample.com", "explain --user " + twin, "version",
+			"bench x", "bench https://u:p@x",
+			"bench http://127.0.0.1:1", "bench " + n.base + " --clients -1",
 
 			"user show nobody@example.com", "user show " + nobody, "user list --state asleep", "user list --source nowhere",
 			`user list --filter nosuch`, `user list --filter userName~eq`, `user list --filter nosuch~eq~"x"`,
@@ -92,7 +95,7 @@ func TestCommandsSpeakFrench(t *testing.T) {
 			for i := range args {
 				args[i] = strings.ReplaceAll(args[i], "~", " ")
 			}
-			if args[0] != "version" && args[0] != "account" && args[0] != "job" {
+			if !slices.Contains([]string{"version", "account", "job", "check", "bench"}, args[0]) {
 				args = append(args, "--account", "acme")
 			}
 			n.speaksFrench(t, args...)

@@ -12,6 +12,8 @@ import (
 	"strconv"
 	"syscall"
 	"time"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 const (
@@ -105,6 +107,12 @@ func failure(err error) string {
 	return "transport error"
 }
 
+// failures are the keys of what failure says, for people.
+var failures = map[string]string{
+	"connection refused": "bench.failure.refused", "timeout": "bench.failure.timeout",
+	"connection lost": "bench.failure.lost", "transport error": "bench.failure.transport",
+}
+
 // refusal describes an answer that was not 2xx: its status and, if it is a SCIM error (RFC 7644 3.12), its detail.
 func refusal(a answer) string {
 	var document struct {
@@ -122,7 +130,7 @@ func identity(body []byte) (string, error) {
 		ID string `json:"id"`
 	}
 	if err := json.Unmarshal(body, &resource); err != nil || resource.ID == "" {
-		return "", errors.New("the server answered 201 without a resource that has an id")
+		return "", text.Errorf(nil, "bench.noID")
 	}
 	return resource.ID, nil
 }

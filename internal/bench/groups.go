@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // fillStep is how many members one request adds when a group is filled: an identity provider's usual largest, and far below any body limit.
@@ -22,7 +24,7 @@ func (s *Session) groupChanges(ctx context.Context, clients int) ([]plan, error)
 		}
 		rest := s.people[size:]
 		if len(rest) < clients {
-			return nil, fmt.Errorf("a group of %d leaves %d people for %d clients to add", size, len(rest), clients)
+			return nil, text.Errorf(nil, "bench.group.rest", "size", size, "people", len(rest), "clients", clients)
 		}
 		turn := s.turn(path)
 		plans = append(plans, plan{
@@ -96,7 +98,7 @@ func (s *Session) groupOf(ctx context.Context, size int) (string, error) {
 			}
 			a := w.call(ctx, 0, http.MethodPatch, path, patch(nil, addMember(refs...)), false)
 			if !a.ok() && ctx.Err() == nil {
-				return fmt.Errorf("cannot fill a group of %d: PATCH %s answered %s", size, path, refusal(a))
+				return text.Errorf(nil, "bench.group.fill", "size", size, "path", path, "answer", refusal(a))
 			}
 			return nil
 		},
@@ -115,7 +117,7 @@ func (s *Session) newGroup(ctx context.Context, displayName string) (string, err
 		return "", err
 	}
 	if !a.ok() {
-		return "", fmt.Errorf("cannot create a group to measure with: POST /Groups answered %s", refusal(a))
+		return "", text.Errorf(nil, "bench.group.create", "answer", refusal(a))
 	}
 	id, err := identity(a.body)
 	if err != nil {

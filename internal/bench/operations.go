@@ -2,10 +2,11 @@ package bench
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"slices"
 	"strconv"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // operation is something to measure. group-add and group-remove are one, since each undoes the other.
@@ -71,7 +72,7 @@ const mergePool = 2048
 // merge makes people who are known from another source: those whom create has made, through the second source.
 func (s *Session) merge(ctx context.Context, _ int) ([]plan, error) {
 	if s.second == nil {
-		return nil, errors.New("to measure merge, give the token of a second source of the same account (--second-token)")
+		return nil, text.Errorf(nil, "bench.merge")
 	}
 	made, turn := s.turn("create"), s.turn("merge")
 	if made.Load() == turn.Load() {

@@ -6,12 +6,12 @@
 package bench
 
 import (
-	"errors"
-	"fmt"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // What Options leaves out.
@@ -55,15 +55,15 @@ type Options struct {
 func (o Options) withDefaults() (Options, error) {
 	u, err := url.Parse(o.URL)
 	if err != nil || u.Host == "" || (u.Scheme != "http" && u.Scheme != "https") {
-		return o, fmt.Errorf("%q is not a SCIM base URL; it looks like https://id.example.com/scim/v2", o.URL)
+		return o, text.Errorf(nil, "bench.url.form", "url", o.URL)
 	}
 	if u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return o, errors.New("the SCIM base URL takes no query, fragment or password; the token goes into --token")
+		return o, text.Errorf(nil, "bench.url.more")
 	}
 	o.URL = strings.TrimRight(o.URL, "/")
 
 	if strings.ContainsAny(o.Token+o.SecondToken, "\r\n") {
-		return o, errors.New("the token contains a line break")
+		return o, text.Errorf(nil, "bench.token")
 	}
 	o.Clients = valueOr(o.Clients, DefaultClients)
 	o.People = valueOr(o.People, DefaultPeople)
@@ -71,21 +71,21 @@ func (o Options) withDefaults() (Options, error) {
 		o.Duration = DefaultDuration
 	}
 	if o.Clients < 1 || o.People < 1 || o.Duration < 0 || o.Requests < 0 {
-		return o, errors.New("clients, people, duration and requests must not be negative")
+		return o, text.Errorf(nil, "bench.negative")
 	}
 	if o.People < o.Clients {
-		return o, fmt.Errorf("%d clients need at least %d people, so that no two change the same person at once", o.Clients, o.Clients)
+		return o, text.Errorf(nil, "bench.people", "clients", o.Clients)
 	}
 	if o.Domain == "" {
 		o.Domain = DefaultDomain
 	}
 	o.Domain = strings.ToLower(o.Domain)
 	if strings.Trim(o.Domain, "abcdefghijklmnopqrstuvwxyz0123456789.-") != "" {
-		return o, fmt.Errorf("%q is not an e-mail domain of letters, digits, dots and hyphens", o.Domain)
+		return o, text.Errorf(nil, "bench.domain", "domain", o.Domain)
 	}
 	for _, name := range o.Only {
 		if !slices.Contains(Operations(), name) {
-			return o, fmt.Errorf("unknown operation %q; known are %s", name, strings.Join(Operations(), ", "))
+			return o, text.Errorf(nil, "bench.operation", "operation", name, "known", Operations())
 		}
 	}
 	return o.withGroupSizes()
@@ -102,11 +102,11 @@ func (o Options) withGroupSizes() (Options, error) {
 	}
 	for _, size := range o.GroupSizes {
 		if size < 1 {
-			return o, fmt.Errorf("a group to measure has at least one member, not %d", size)
+			return o, text.Errorf(nil, "bench.group.least", "size", size)
 		}
 		if !o.fits(size) {
-			return o, fmt.Errorf("a group of %d needs at least %d people with %d clients; there are %d",
-				size, size+o.Clients, o.Clients, o.People)
+			return o, text.Errorf(nil, "bench.group.people",
+				"size", size, "least", size+o.Clients, "clients", o.Clients, "people", o.People)
 		}
 	}
 	return o, nil

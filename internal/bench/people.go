@@ -3,11 +3,12 @@ package bench
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"sync/atomic"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // pageSize is how many people are asked for at once, in setup. Measured lists ask for 100.
@@ -107,7 +108,7 @@ func (s *Session) createPerson(ctx context.Context, w *worker, userName string) 
 		case a.status == http.StatusConflict:
 			p, err := s.findPerson(ctx, userName)
 			if err == nil && p == nil {
-				err = fmt.Errorf("the server holds %s to be taken (409), and does not find that person by userName", userName)
+				err = text.Errorf(nil, "bench.taken", "name", userName)
 			}
 			return p, err
 		case a.status == http.StatusTooManyRequests && pause(ctx, a.retryAfter):
@@ -115,9 +116,9 @@ func (s *Session) createPerson(ctx context.Context, w *worker, userName string) 
 		case ctx.Err() != nil:
 			return nil, context.Cause(ctx)
 		case a.status == 0:
-			return nil, errors.New("the server stopped answering while people were created")
+			return nil, text.Errorf(nil, "bench.silent")
 		default:
-			return nil, fmt.Errorf("cannot create people to measure with: POST /Users answered %s", refusal(a))
+			return nil, text.Errorf(nil, "bench.create", "answer", refusal(a))
 		}
 	}
 }
@@ -151,11 +152,11 @@ func (s *Session) list(ctx context.Context, path string) (page, error) {
 		return page{}, nil
 	}
 	if !a.ok() {
-		return page{}, fmt.Errorf("cannot look for the people of earlier runs: GET %s answered %s", path, refusal(a))
+		return page{}, text.Errorf(nil, "bench.look", "path", path, "answer", refusal(a))
 	}
 	var p page
 	if err := json.Unmarshal(a.body, &p); err != nil {
-		return page{}, fmt.Errorf("cannot look for the people of earlier runs: GET %s answered no SCIM list: %w", path, err)
+		return page{}, text.Errorf(err, "bench.noList", "path", path)
 	}
 	return p, nil
 }

@@ -3,9 +3,10 @@ package bench
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
 	"time"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // cleaning is how long a run that was stopped may still take to delete what it made.
@@ -21,14 +22,14 @@ func Run(ctx context.Context, options Options, out io.Writer, jsonOut bool) erro
 		report.line(r)
 	})
 	if report.err != nil {
-		return fmt.Errorf("write the report: %w", report.err)
+		return text.Errorf(report.err, "bench.report")
 	}
 	if measured && stopped(ctx, err) {
 		report.remark("Stopped before the end; what was measured stands above.")
 		return nil
 	}
 	if stopped(ctx, err) {
-		return errors.New("stopped before anything was measured")
+		return text.Errorf(nil, "bench.stopped")
 	}
 	return err
 }

@@ -10,6 +10,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // Session is one run against one server: its people are there, and any operation can be measured, as often as wanted.
@@ -64,19 +66,19 @@ func (s *Session) reach(ctx context.Context) error {
 	a, err := s.client.send(ctx, http.MethodGet, "/Users?startIndex=1&count=1", nil, true)
 	switch {
 	case err != nil:
-		return fmt.Errorf("cannot reach %s: %s: %w", s.options.URL, failure(err), err)
+		return text.Errorf(err, "bench.reach", "url", s.options.URL, "failure", text.New(failures[failure(err)]))
 	case a.status == http.StatusUnauthorized:
-		return fmt.Errorf("%s does not accept the token: it answered %s", s.options.URL, refusal(a))
+		return text.Errorf(nil, "bench.unauthorized", "url", s.options.URL, "answer", refusal(a))
 	case a.status == http.StatusNotFound:
-		return fmt.Errorf("%s is not a SCIM base URL: it has no /Users; it looks like https://id.example.com/scim/v2", s.options.URL)
+		return text.Errorf(nil, "bench.noUsers", "url", s.options.URL)
 	case !a.ok():
-		return fmt.Errorf("%s cannot be measured: GET /Users answered %s", s.options.URL, refusal(a))
+		return text.Errorf(nil, "bench.refused", "url", s.options.URL, "answer", refusal(a))
 	}
 	var list struct {
 		Schemas []string `json:"schemas"`
 	}
 	if json.Unmarshal(a.body, &list) != nil || len(list.Schemas) == 0 {
-		return fmt.Errorf("%s is not a SCIM base URL: GET /Users answered something else than a SCIM list", s.options.URL)
+		return text.Errorf(nil, "bench.noSCIM", "url", s.options.URL)
 	}
 	return nil
 }

@@ -87,7 +87,7 @@ var rooms = []struct {
 	}},
 
 	// They meet a server over HTTP alone, so they work against any server.
-	{"internal/bench/...", nil},
+	{"internal/bench/...", []string{"internal/text"}},
 	{"check/...", nil},
 
 	{"benchmarks/...", []string{"..."}},

@@ -11,6 +11,7 @@ var catalogue = typeset(joined(
 	actWords,
 	addWords,
 	authWords,
+	benchWords,
 	caseWords,
 	confirmWords,
 	databaseWords,
