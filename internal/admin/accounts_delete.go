@@ -75,7 +75,9 @@ func (s *Accounts) Delete(ctx context.Context, actor Actor, name, confirm string
 		return nil, err
 	}
 	if confirm != account.Name {
-		return nil, directory.Refuse(directory.Invalid, "account.confirm", "name", account.Name)
+		return nil, s.do(ctx, actor, account, "ACCOUNT DELETE", func(context.Context) error {
+			return directory.Refuse(directory.Invalid, "account.confirm", "name", account.Name)
+		})
 	}
 	id, err := uuid.NewV7()
 	if err != nil {
