@@ -1,7 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"testing"
 
@@ -24,5 +27,86 @@ func TestAdvisedCommandsAreCommands(t *testing.T) {
 		if _, err := parser.Parse(args[1:]); err != nil {
 			t.Errorf("%s: %s: %v", key, command, err)
 		}
+	}
+}
+
+// shownElsewhere is advice that needs the world outside of Usher, and the test that follows it there.
+var shownElsewhere = map[string]string{
+	"domain.verify": "TestDomainIsVerifiedByDNS", // a DNS server
+	"user.confirm":  "TestConfirm",               // a mail with a code
+}
+
+// Rule P9: what a message advises is done when it is pasted: each command that any can advise runs, with what the message
+// fills in, and succeeds.
+func TestAdviceSucceeds(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, n *node) {
+		for i, key := range slices.Sorted(maps.Keys(text.Commands())) {
+			if shownElsewhere[key] != "" {
+				continue
+			}
+			w := n.adviceWorld(t, fmt.Sprintf("acme-%d", i))
+			for _, args := range w.before[key] {
+				n.usher(t, append(args, "--account", w.account)...)
+			}
+			var line []string
+			for _, word := range strings.Fields(text.Commands()[key]) {
+				if value := w.values[key+" "+word]; value != "" {
+					word = value
+				} else if value := w.values[word]; value != "" {
+					word = value
+				}
+				line = append(line, word)
+			}
+			for _, word := range line {
+				if word == strings.ToUpper(word) && strings.Trim(word, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == "" {
+					t.Errorf("%s: nothing is known to stand for %s", key, word)
+				}
+			}
+			n.usher(t, line[1:]...)
+		}
+	})
+}
+
+// adviceWorld is an account in which every advice has something to be about.
+type adviceWorld struct {
+	account string
+	values  map[string]string     // of what stands in capitals, maybe of one piece of advice only
+	before  map[string][][]string // commands that bring about what advice is given for
+}
+
+func (n *node) adviceWorld(t *testing.T, account string) *adviceWorld {
+	t.Helper()
+	okta := n.tenant(t, account)
+	entra := n.connect(t, account, "entra")
+	person := func(c *connection, name string) string {
+		return c.post(t, "/Users", object{"userName": name, "externalId": name, "emails": []any{object{"value": name}}}).id()
+	}
+	rosa, ana := person(okta, "rosa@example.com"), person(okta, "ana@example.com")
+	twin, waiting := person(entra, "rosa@example.com"), person(entra, "ana@example.com")
+	person(okta, "kim@partner.example")
+	bo, cy := person(okta, "bo@example.com"), person(okta, "cy@example.com")
+	n.usher(t, "user", "link", twin, rosa, "--account", account)
+	for _, owner := range []string{bo, cy} {
+		n.usher(t, "user", "role", owner, "owner", "--account", account)
+	}
+	cases := n.listed(t, "review", "list", "--account", account)
+	if len(cases) != 1 {
+		t.Fatalf("%d cases wait", len(cases))
+	}
+	return &adviceWorld{
+		account: account,
+		values: map[string]string{
+			"ACCOUNT": account, "DOMAIN": "partner.example", "ADDRESS": "kim@partner.example", "DECISION": "link", "CASE": cases[0]["id"].(string),
+			"USER": rosa, "RECORD": twin, "SOURCE": "okta", "NAME": "entra", "ID": n.newestToken(t, account), "ATTRIBUTE": "title",
+			"account.create NAME": account + "-too", "source.create NAME": "hr", "domain.claim DOMAIN": "claimed.example",
+			"owner.another OTHER": rosa, "owner.roleless USER": bo, "source.trustOther OTHER": "entra", "user.link RECORD": waiting, "user.link USER": ana,
+			"source.authority DOMAIN": "example.com", "source.trust DOMAIN": "example.com", "source.trustOther DOMAIN": "example.com",
+			"user.add ADDRESS": "new@example.com",
+		},
+		before: map[string][][]string{
+			"user.reset":    {{"user", "edit", rosa, "--set", "title=Chief"}},
+			"user.resume":   {{"user", "suspend", rosa}},
+			"source.enable": {{"source", "disable", "entra"}},
+		},
 	}
 }
