@@ -43,6 +43,9 @@ type Resource struct {
 	// an answer that asks for no projection is copied from it instead of being encoded anew.
 	Body []byte
 
+	// Searched, when set, is what SearchDoc returned for this resource: a backend that keeps it has no filter make it anew.
+	Searched schema.Object
+
 	// Lists holds values of multi-valued core attributes that are too many to keep in memory,
 	// by the attribute's name. They are written one by one while the answer is sent, and can be
 	// ranged over once. One without elements is written as []. They may hold nothing open before that: an answer such as 304 leaves them

@@ -23,6 +23,9 @@ const (
 // that nothing of a broken request is carried out. Then its operations are decoded and handed to the backend some at
 // a time: in memory they take many times the room of their text (rule P10).
 func (h *handler) bulk(c *call) error {
+	if err := missing(h.abilities(c).Bulk, "request.unable.bulk"); err != nil {
+		return err
+	}
 	if err := c.read(partBulk, h.Limits.BulkPayload); err != nil {
 		return err
 	}

@@ -101,6 +101,7 @@ func (b *bulkRun) begin(i int, raw []byte) error {
 		o.op.Kind = Replace
 	case http.MethodPatch:
 		o.op.Kind = Patch
+		return missing(b.h.abilities(b.c).Patch, "request.unable.patch")
 	case http.MethodDelete:
 		o.op.Kind = Delete
 	default:

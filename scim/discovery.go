@@ -39,8 +39,7 @@ type supported struct {
 }
 
 // serviceProviderConfig is the document of RFC 7643 section 5, with the member of RFC 9865. Its flags
-// are constants because they are what this package does. That of the interoperability profile is not
-// among them: strict mode follows the profile in all but one rule (R-222, R-230).
+// are what the backend can. That of the interoperability profile is not among them: strict mode follows the profile in all but one rule (R-222, R-230).
 type serviceProviderConfig struct {
 	Schemas          []string  `json:"schemas"`
 	ID               string    `json:"id"`
@@ -64,7 +63,7 @@ type serviceProviderConfig struct {
 		DefaultPaginationMethod string `json:"defaultPaginationMethod"`
 		DefaultPageSize         int    `json:"defaultPageSize"`
 		MaxPageSize             int    `json:"maxPageSize"`
-		CursorTimeout           int    `json:"cursorTimeout"` // seconds
+		CursorTimeout           int    `json:"cursorTimeout,omitempty"` // seconds
 	} `json:"pagination"`
 	AuthenticationSchemes []AuthenticationScheme `json:"authenticationSchemes"`
 	Meta                  documentMeta           `json:"meta"`
@@ -92,21 +91,29 @@ func (h *handler) serviceProviderConfig(c *call) error {
 	if err := c.refuseFilter(); err != nil {
 		return err
 	}
+	able := h.abilities(c)
 	d := serviceProviderConfig{
 		Schemas:               []string{"urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig"},
 		ID:                    "ServiceProviderConfig",
 		DocumentationURI:      h.DocumentationURI,
-		Patch:                 supported{true},
-		Sort:                  supported{true},
-		ETag:                  supported{true},
+		Patch:                 supported{able.Patch},
+		ChangePassword:        supported{able.ChangePassword},
+		Sort:                  supported{able.Sort},
+		ETag:                  supported{able.ETag},
 		AuthenticationSchemes: h.schemes(c),
 		Meta:                  documentMeta{"ServiceProviderConfig", c.base + public},
 	}
-	d.Bulk.Supported, d.Bulk.MaxOperations, d.Bulk.MaxPayloadSize = true, h.Limits.BulkOperations, h.Limits.BulkPayload
-	d.Filter.Supported, d.Filter.MaxResults = true, h.Limits.MaxPage
-	d.Pagination.Cursor, d.Pagination.Index, d.Pagination.DefaultPaginationMethod = true, true, "index"
+	if able.Bulk {
+		d.Bulk.Supported, d.Bulk.MaxOperations, d.Bulk.MaxPayloadSize = true, h.Limits.BulkOperations, h.Limits.BulkPayload
+	}
+	if able.Filter {
+		d.Filter.Supported, d.Filter.MaxResults = true, h.Limits.MaxPage
+	}
+	d.Pagination.Cursor, d.Pagination.Index, d.Pagination.DefaultPaginationMethod = able.Cursor, true, "index"
 	d.Pagination.DefaultPageSize, d.Pagination.MaxPageSize = h.Limits.Page, h.Limits.MaxPage
-	d.Pagination.CursorTimeout = int(h.Limits.CursorTimeout.Seconds())
+	if able.Cursor {
+		d.Pagination.CursorTimeout = int(h.Limits.CursorTimeout.Seconds())
+	}
 	return c.writeDocument(d, d.Meta.Location)
 }
 

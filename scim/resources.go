@@ -82,6 +82,9 @@ func (h *handler) replace(c *call) error {
 // patch answers PATCH (RFC 7644 section 3.5.2): 200 with the resource, or 204 for a group unless the
 // client asked for attributes.
 func (h *handler) patch(c *call) error {
+	if err := missing(h.abilities(c).Patch, "request.unable.patch"); err != nil {
+		return err
+	}
 	parameters, projection, err := c.projection()
 	if err != nil {
 		return err

@@ -35,6 +35,9 @@ func (h *handler) find(c *call, p *parameters) error {
 	if c.rt != nil {
 		types = []*schema.ResourceType{c.rt}
 	}
+	if err := h.abilities(c).refuseUnable(p); err != nil {
+		return err
+	}
 	q, err := h.query(c, p, types)
 	if err != nil {
 		return err

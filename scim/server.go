@@ -6,7 +6,10 @@
 // right, nothing of a refused request reaches the backend, and no input causes a 5xx.
 //
 // A program that serves its own resource types needs a schema.Registry, a Backend and a function
-// that tells who is calling; see the example of [Server] and package memory.
+// that tells who is calling; see the example of [Server] and package memory. A [Backend] of one's own is short with what
+// all have in common, as its example shows: [Query.Select] and [Query.Matcher] for searches, [Operation.Outcome],
+// [ApplyEach], [Resource.CheckUnique] and [Resource.Without] for changes. One that can't do everything says so: see
+// [Able]. Package check, beside this one, tells whether the whole conforms.
 package scim
 
 import (
@@ -62,6 +65,10 @@ type Server struct {
 	// Say, when set, renders what a client is told, in the language that it asks for. Its catalogue has to have the keys
 	// of message.Templates, and those of the backend. English by default.
 	Say func(r *http.Request, m message.Message) string
+
+	// Abilities are what is told at /ServiceProviderConfig to who shows no credentials; FullAbilities by default. Who does
+	// is told what the own backend can: see Able.
+	Abilities *Abilities
 
 	Limits Limits
 

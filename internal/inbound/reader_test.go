@@ -34,6 +34,9 @@ func TestWrites(t *testing.T) {
 // What comes past the wrapper is refused by the backend: no change is ever made as a reader.
 func TestReadersApplyNothing(t *testing.T) {
 	b := &backend{request: httptest.NewRequest(http.MethodPost, "/", nil), identity: &auth.Identity{Source: directory.Source{Kind: directory.KindReader}}}
+	if can := b.Abilities(); can.Patch || can.Bulk || !can.Filter || !can.Sort || !can.Cursor {
+		t.Errorf("a reader is told that it can do %+v", can)
+	}
 	results := b.Apply(t.Context(), []scim.Operation{{Kind: scim.Create}, {Kind: scim.Delete, ID: "x"}})
 	if len(results) != 2 {
 		t.Fatalf("%d results, want 2", len(results))

@@ -26,6 +26,12 @@ var requestFrench = map[string]string{
 	"request.notFound": "{type} {id:q} n'existe pas dans cette connexion",
 	"request.changed": "la ressource a été modifiée entre-temps : sa version est {version} ; relisez-la et refaites la " +
 		"modification",
+	"request.taken":         "{path} : un autre objet {type} a cette valeur ; elle doit être unique",
+	"request.unable.patch":  "ce serveur n'accepte pas PATCH ; envoyez la ressource entière avec PUT",
+	"request.unable.bulk":   "ce serveur n'accepte pas de requête Bulk ; envoyez chaque opération seule",
+	"request.unable.filter": "ce serveur n'a pas de filtres ; omettez filter et choisissez dans la liste entière",
+	"request.unable.sort":   "ce serveur ne trie pas ; omettez sortBy et triez ce qui vient",
+	"request.unable.cursor": "ce serveur ne pagine pas par curseur ; utilisez startIndex et count",
 	"request.dependency": "l'opération désigne une ressource qu'une autre opération de cette requête aurait dû " +
 		"créer, et qui a échoué ; renvoyez-la une fois que la ressource existe",
 	"request.photo": "laissée de côté : une photo donnée comme données ({n} octets), avec laquelle la requête " +

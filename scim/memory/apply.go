@@ -6,42 +6,16 @@ import (
 	"slices"
 
 	"github.com/usher-id/usher/scim"
-	"github.com/usher-id/usher/scim/schema"
 )
 
-// Apply carries out operations. When some depend on others it tries all of them; as long as one turns
-// out to have needed one that failed, it goes back and tries without it. So operations that need each
-// other in a circle succeed together or not at all.
+// Apply carries out operations: see scim.ApplyEach.
 func (b *Backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if err := ctx.Err(); err != nil {
-		results := make([]scim.Result, len(ops))
-		for i := range results {
-			results[i].Err = err
-		}
-		return results
-	}
-	if !slices.ContainsFunc(ops, func(op scim.Operation) bool { return len(op.Requires) > 0 }) {
-		return b.try(ops, nil)
-	}
-	before := b.state.clone()
-	spoiled := make(map[int]bool)
-	for {
-		results := b.try(ops, spoiled)
-		again := false
-		for i := range ops {
-			for _, needed := range ops[i].Requires {
-				if results[i].Err == nil && results[needed].Err != nil {
-					spoiled[i], again = true, true
-				}
-			}
-		}
-		if !again {
-			return results
-		}
-		b.state = before.clone()
-	}
+	return scim.ApplyEach(ctx, ops, b.apply, func() (undo func()) {
+		before := b.state.clone()
+		return func() { b.state = before.clone() }
+	})
 }
 
 func (s state) clone() state {
@@ -52,62 +26,44 @@ func (s state) clone() state {
 	return state{byID: maps.Clone(s.byID), byType: lists, unique: maps.Clone(s.unique)}
 }
 
-func (b *Backend) try(ops []scim.Operation, spoiled map[int]bool) []scim.Result {
-	results := make([]scim.Result, len(ops))
-	for i := range ops {
-		if spoiled[i] {
-			results[i].Err = scim.DependencyFailed()
-			continue
-		}
-		it, err := b.apply(&ops[i])
-		if err != nil {
-			results[i].Err = err
-		} else if it != nil {
-			results[i] = scim.Result{Resource: &it.Resource, Version: it.Meta.Version}
-		}
-	}
-	return results
-}
-
 // apply carries out one operation and returns what is stored then, nil after Delete.
-func (b *Backend) apply(op *scim.Operation) (*item, error) {
+func (b *Backend) apply(op *scim.Operation) (*scim.Resource, error) {
+	old := b.state.byID[op.ID]
 	if op.Kind == scim.Create {
-		if b.state.byID[op.ID] != nil {
+		if old != nil {
 			return nil, scim.Conflict("id: %q is taken", op.ID) // the server makes ids that never are
 		}
 		b.serial++
-		now := b.now()
-		it := newItem(op.Type, op.ID, op.Resource, now, now, b.serial, 1)
-		return it, b.state.put(it)
+		old = &item{serial: b.serial}
+	} else if old == nil {
+		return nil, scim.NotFound(op.Type.Name, op.ID)
 	}
-	old, err := b.state.find(op.Type, op.ID)
-	if err != nil {
+	next, err := op.Outcome(&old.Resource, b.now())
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if err := mismatch(op, old); err != nil {
-		return nil, err
-	}
-	var next schema.Object
-	switch op.Kind {
-	case scim.Delete:
+	case op.Kind == scim.Delete:
 		b.state.drop(old)
 		return nil, b.unlink(old)
-	case scim.Replace:
-		next = schema.Clone(op.Resource)
-		op.Type.KeepImmutable(old.Attributes, next)
-		if err := op.Type.CheckImmutable(old.Attributes, next); err != nil {
-			return nil, err
-		}
-	case scim.Patch:
-		if next, _, err = op.Patch.Apply(old.Attributes); err != nil {
-			return nil, err
-		}
-	default:
-		return nil, errKind
+	case next == &old.Resource:
+		return next, nil
 	}
-	if schema.Equal(old.Attributes, next) {
-		return old, nil // nothing has changed, so nothing was modified
+	it := &item{Resource: *next, serial: old.serial}
+	return &it.Resource, b.state.put(it)
+}
+
+// unlink takes a resource that is gone out of the lists of others, such as the members of groups.
+func (b *Backend) unlink(gone *item) error {
+	for _, list := range b.state.byType {
+		for _, it := range slices.Clone(list) {
+			next := it.Without(&gone.Resource, b.now())
+			if next == &it.Resource {
+				continue
+			}
+			if err := b.state.put(&item{Resource: *next, serial: it.serial}); err != nil {
+				return err
+			}
+		}
 	}
-	it := newItem(op.Type, op.ID, next, old.Meta.Created, b.now(), old.serial, old.number+1)
-	return it, b.state.put(it)
+	return nil
 }

@@ -1,5 +1,6 @@
 // Package memory is a scim.Backend that keeps resources in memory: an example of one, and a test
-// double that keeps the promises of a real one. It serves every resource type, all filters, sorting,
+// double that keeps the promises of a real one. What of it any backend needs, package scim has for all: Query.Select,
+// Operation.Outcome, ApplyEach. It serves every resource type, all filters, sorting,
 // both ways of paging, uniqueness as the schemas demand it, versions, and operations that depend on
 // each other. It computes no attributes, such as a user's groups. What it holds is gone with the
 // process.
@@ -7,15 +8,11 @@ package memory
 
 import (
 	"context"
-	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 	"sync"
 	"time"
 
 	"github.com/usher-id/usher/scim"
-	"github.com/usher-id/usher/scim/filter"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -33,18 +30,15 @@ type Backend struct {
 // state is what operations change. A copy of it is a way back.
 type state struct {
 	byID   map[string]*item
-	byType map[string][]*item // in the order of creation, by the type's name
-	unique map[string]string  // what must be unique, to the id that has it
+	byType map[string][]*item   // in the order of creation, by the type's name
+	unique map[uniqueKey]string // what must be unique, to the id that has it
 }
 
 // item is one version of a resource. It never changes: a change puts another in its place.
 type item struct {
 	scim.Resource
-	serial int64 // order of creation
-	number int   // of the version
-
-	once sync.Once
-	doc  schema.Object
+	serial int64     // order of creation
+	once   sync.Once // for Searched, which is made when the first search looks at it
 }
 
 // New returns an empty backend. Its clock is time.Now if now is nil.
@@ -55,7 +49,7 @@ func New(now func() time.Time) *Backend {
 	return &Backend{now: now, state: state{
 		byID:   make(map[string]*item),
 		byType: make(map[string][]*item),
-		unique: make(map[string]string),
+		unique: make(map[uniqueKey]string),
 	}}
 }
 
@@ -77,58 +71,25 @@ func (s *state) find(rt *schema.ResourceType, id string) (*item, error) {
 	return nil, scim.NotFound(rt.Name, id)
 }
 
-// newItem makes a version of a resource.
-func newItem(rt *schema.ResourceType, id string, o schema.Object, created, modified time.Time, serial int64, number int) *item {
-	body := rt.AppendBody(make([]byte, 0, 1024), o, nil)
-	return &item{serial: serial, number: number, Resource: scim.Resource{
-		Type: rt, ID: id, Attributes: o, Body: body,
-		Meta: scim.Meta{Created: created, LastModified: modified, Version: strconv.Itoa(number)},
-	}}
-}
-
-// searchDoc is what filters and sorting look at, made when the first of them asks.
-func (it *item) searchDoc() schema.Object {
-	it.once.Do(func() {
-		whole := make(schema.Object, len(it.Attributes)+3)
-		for name, value := range it.Attributes {
-			whole[name] = value
-		}
-		whole["id"] = it.ID
-		whole["meta"] = schema.Object{
-			"resourceType": it.Type.Name,
-			"created":      it.Meta.Created.UTC().Format(time.RFC3339Nano),
-			"lastModified": it.Meta.LastModified.UTC().Format(time.RFC3339Nano),
-			"version":      `W/"` + it.Meta.Version + `"`,
-		}
-		it.doc = it.Type.SearchDoc(whole, nil)
-		schemas := make([]any, 0, 2)
-		for _, urn := range it.Type.SchemasOf(it.Attributes) {
-			schemas = append(schemas, urn)
-		}
-		it.doc["schemas"] = schemas
-	})
-	return it.doc
-}
-
 // put makes it the resource's version, unless another resource has a value that must be unique.
 func (s *state) put(it *item) error {
-	keys := uniqueKeys(it.Type, it.Attributes)
+	keys := it.keys()
 	for _, key := range keys {
-		if holder, taken := s.unique[key.value]; taken && holder != it.ID {
-			return scim.Conflict("%s: another %s has this value; it must be unique", key.attribute, it.Type.Name)
+		if holder, taken := s.unique[key]; taken && holder != it.ID {
+			return scim.Taken(it.Type, key.Attribute)
 		}
 	}
 	list := s.byType[it.Type.Name]
 	if old := s.byID[it.ID]; old != nil {
-		for _, key := range uniqueKeys(old.Type, old.Attributes) {
-			delete(s.unique, key.value)
+		for _, key := range old.keys() {
+			delete(s.unique, key)
 		}
 		list[position(list, it.serial)] = it
 	} else {
 		s.byType[it.Type.Name] = append(list, it)
 	}
 	for _, key := range keys {
-		s.unique[key.value] = it.ID
+		s.unique[key] = it.ID
 	}
 	s.byID[it.ID] = it
 	return nil
@@ -136,8 +97,8 @@ func (s *state) put(it *item) error {
 
 // drop forgets a resource. Its values are free at once (R-173).
 func (s *state) drop(it *item) {
-	for _, key := range uniqueKeys(it.Type, it.Attributes) {
-		delete(s.unique, key.value)
+	for _, key := range it.keys() {
+		delete(s.unique, key)
 	}
 	delete(s.byID, it.ID)
 	list := s.byType[it.Type.Name]
@@ -152,49 +113,16 @@ func position(list []*item, serial int64) int {
 	return at
 }
 
-// uniqueKeys lists the values of a resource that no other of its type may have, in the form in which
-// filters compare them (R-224).
-func uniqueKeys(rt *schema.ResourceType, o schema.Object) (keys []uniqueKey) {
-	collect := func(urn string, attributes []*schema.Attribute) {
-		for _, a := range attributes {
-			keys = appendKeys(keys, rt, o, schema.Attr{URN: urn, Parent: a})
-			for _, sub := range a.SubAttributes {
-				keys = appendKeys(keys, rt, o, schema.Attr{URN: urn, Parent: a, Sub: sub})
-			}
-		}
-	}
-	collect("", rt.Core.Attributes)
-	for _, extension := range rt.Extensions {
-		collect(extension.ID, extension.Attributes)
+// uniqueKey is a value that only one resource may have.
+type uniqueKey struct {
+	resourceType string
+	schema.UniqueValue
+}
+
+// keys lists the values of a resource that no other of its type may have.
+func (it *item) keys() (keys []uniqueKey) {
+	for _, value := range it.Type.UniqueValues(it.Attributes) {
+		keys = append(keys, uniqueKey{it.Type.Name, value})
 	}
 	return keys
 }
-
-type uniqueKey struct{ attribute, value string }
-
-func appendKeys(keys []uniqueKey, rt *schema.ResourceType, o schema.Object, a schema.Attr) []uniqueKey {
-	leaf := a.Leaf()
-	if leaf.Uniqueness != schema.Server && leaf.Uniqueness != schema.Global {
-		return keys
-	}
-	for _, value := range schema.Get(o, a) {
-		text, ok := value.(string)
-		if !ok {
-			continue
-		}
-		if leaf.FoldsCase() {
-			text = filter.Fold(text)
-		}
-		keys = append(keys, uniqueKey{a.String(), strings.Join([]string{rt.Name, a.String(), text}, "\x00")})
-	}
-	return keys
-}
-
-func mismatch(op *scim.Operation, it *item) error {
-	if scim.Matches(op.IfMatch, it.Meta.Version) {
-		return nil
-	}
-	return scim.VersionMismatch(it.Meta.Version)
-}
-
-var errKind = &scim.Error{Status: http.StatusNotImplemented, Detail: "the operation is of an unknown kind"}

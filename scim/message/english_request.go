@@ -25,6 +25,12 @@ var requestEnglish = map[string]string{
 	"request.notFound": "{type} {id:q} does not exist in this connection",
 	"request.changed": "the resource was changed in the meantime: its version is {version}; get it again and repeat " +
 		"the change",
+	"request.taken":         "{path}: another {type} has this value; it must be unique",
+	"request.unable.patch":  "this server takes no PATCH; send the whole resource with PUT",
+	"request.unable.bulk":   "this server takes no Bulk request; send each operation by itself",
+	"request.unable.filter": "this server has no filters; leave filter out and choose from the whole list",
+	"request.unable.sort":   "this server does not sort; leave sortBy out and sort what comes",
+	"request.unable.cursor": "this server does not page by cursor; use startIndex and count",
 	"request.dependency": "the operation names a resource that another operation of this request should have created, " +
 		"and that one failed; send it again once the resource exists",
 	"request.photo": "left out: a photo given as data ({n} bytes), with which the request is larger than {limit} " +
