@@ -1,6 +1,7 @@
 package erasure
 
 import (
+	"bytes"
 	"encoding/json"
 	"net/url"
 	"regexp"
@@ -18,7 +19,8 @@ const minNumber = 4
 
 // Scrubber takes traces out of texts.
 type Scrubber struct {
-	whole     map[string]bool // folded
+	whole     map[string]bool // in lower case
+	needles   []string        // the same; a text that contains none of them has no trace
 	contained *regexp.Regexp  // nil for nothing
 }
 
@@ -28,7 +30,9 @@ func (t Traces) Scrubber() *Scrubber {
 	var parts []string
 	for _, list := range [][]string{t.Addresses, t.Names, t.IDs} {
 		for _, trace := range list {
-			s.whole[strings.ToLower(trace)] = true
+			needle := strings.ToLower(trace)
+			s.whole[needle] = true
+			s.needles = append(s.needles, needle)
 		}
 	}
 	for _, address := range t.Addresses {
@@ -54,7 +58,7 @@ func (s *Scrubber) Text(in string) string {
 	if s.whole[strings.ToLower(strings.TrimSpace(in))] {
 		return Mark
 	}
-	if s.contained == nil {
+	if s.contained == nil || !s.suspects(in) {
 		return in
 	}
 	var out strings.Builder
@@ -82,6 +86,12 @@ func (s *Scrubber) Text(in string) string {
 		return in
 	}
 	return out.String() + in[rest:]
+}
+
+// suspects reports whether a text may have a trace. It is far cheaper than to find it.
+func (s *Scrubber) suspects(in string) bool {
+	in = strings.ToLower(in)
+	return slices.ContainsFunc(s.needles, func(needle string) bool { return strings.Contains(in, needle) })
 }
 
 // alone reports whether a part of a text is no part of a longer word or address.
@@ -125,6 +135,9 @@ func (s *Scrubber) Path(in string) string {
 
 // JSON is a JSON document without the traces, the very same where it has none. What is no JSON counts as a text.
 func (s *Scrubber) JSON(document []byte) []byte {
+	if bytes.IndexByte(document, '\\') < 0 && !s.suspects(string(document)) { // without an escape it says what it says
+		return document
+	}
 	v := decoded(document)
 	if v == nil {
 		if out := s.Text(string(document)); out != string(document) {

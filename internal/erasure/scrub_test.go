@@ -124,3 +124,18 @@ func FuzzScrub(f *testing.F) {
 		}
 	})
 }
+
+// BenchmarkScrub is the search of one entry of somebody else, a creation of 1 KB.
+func BenchmarkScrub(b *testing.B) {
+	s := rosa.Scrubber()
+	e := directory.LogEntry{
+		Subject: "Bo Berg <bo@acme.com>", Operation: "POST /Users",
+		Asked: []byte(`{"userName":"bo@acme.com","name":{"givenName":"Bo","familyName":"Berg"},"title":"` + strings.Repeat("x", 800) + `","emails":[{"value":"bo@acme.com"}]}`),
+	}
+	b.SetBytes(int64(len(e.Asked)))
+	for b.Loop() {
+		if s.Scrub(&e) {
+			b.Fatal("found something")
+		}
+	}
+}
