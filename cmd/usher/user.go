@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -100,7 +102,37 @@ func showUser(a *app, v *userView) error {
 		return err
 	}
 	fmt.Fprintln(a.out)
-	return write(a, false, "ATTRIBUTE VALUE SOURCE", v.Provenance, func(p provenanceView) []string { return []string{p.Attribute, p.Value, p.Source} })
+	var attributes map[string]any
+	if err := json.Unmarshal(v.Attributes, &attributes); err != nil {
+		return err
+	}
+	return write(a, false, "ATTRIBUTE VALUE SOURCE", v.Provenance, func(p provenanceView) []string {
+		return []string{p.Attribute, cmp.Or(p.Value, shownValue(attributes, p.Attribute)), p.Source}
+	})
+}
+
+// shownValue is the value of an attribute as a table shows it; that of an extension has its URN before it. Several parts
+// of one stand beside each other.
+func shownValue(attributes map[string]any, name string) string {
+	v, has := attributes[name]
+	if at := strings.LastIndexByte(name, ':'); !has && at > 0 {
+		extension, _ := attributes[name[:at]].(map[string]any)
+		v = extension[name[at+1:]]
+	}
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case map[string]any:
+		if whole, is := v["formatted"].(string); is {
+			return whole
+		}
+		parts := make([]string, 0, len(v))
+		for _, part := range slices.Sorted(maps.Keys(v)) {
+			parts = append(parts, part+"="+fmt.Sprint(v[part]))
+		}
+		return strings.Join(parts, ", ")
+	}
+	return fmt.Sprint(v)
 }
 
 type userView struct {

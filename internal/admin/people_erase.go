@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -232,8 +231,8 @@ func (s *People) burial(
 	}
 	results, err := apply(ctx, *account, changes)
 	for _, r := range results {
-		if r.Err != nil && directory.KindOf(r.Err) != directory.NotFound {
-			err = errors.Join(err, r.Err)
+		if err == nil && directory.KindOf(r.Err) != directory.NotFound {
+			err = r.Err
 		}
 	}
 	return len(changes), err

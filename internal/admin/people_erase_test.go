@@ -46,6 +46,8 @@ func TestErasureLeavesNothing(t *testing.T) {
 		o.apply(directory.Change{Source: o.okta, Action: directory.Replace, ID: id, Attributes: former, Request: directory.Request{Operation: "PUT /Users"}})
 		o.apply(directory.Change{Source: o.okta, Action: directory.Replace, ID: id, Attributes: rosa, Request: directory.Request{Operation: "PUT /Users"}})
 		waiting := o.push(o.entra, "rosa.q@example.com")
+		twin := schema.Object{"userName": "twin@example.com", "name": schema.Object{"givenName": "Rosa", "familyName": "Quint"}}
+		o.hire(o.okta, twin)
 		bo := o.hire(o.okta, schema.Object{"userName": "bo@example.com", "displayName": "Bo Rosa Quintana", "externalId": "EXT-47110"})
 		if _, err := o.people.SetRole(ctx, ann, o.account, admin.RoleRequest{User: bo, Role: "owner"}); err != nil {
 			t.Fatal(err)
@@ -82,6 +84,9 @@ func TestErasureLeavesNothing(t *testing.T) {
 		}
 		if left := o.holding(traces); len(left) > 0 {
 			t.Errorf("left: %s", strings.Join(left, "\n"))
+		}
+		if left := o.holding([]string{"rosa quint <twin@example.com>"}); len(left) != 1 {
+			t.Errorf("the log of a namesake: %v", left)
 		}
 		if left := o.holding([]string{"bo rosa quintana", "ext-47110"}); len(left) < 2 {
 			t.Errorf("of somebody else something went, too: %v", left)

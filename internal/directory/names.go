@@ -47,11 +47,8 @@ func (r *Record) UserNameKey() string {
 
 // DisplayNameKey is the folded displayName, or "".
 func (r *Record) DisplayNameKey() string {
-	return r.look().displayName.get(func() string { return DisplayKey(Text(r.Attributes, "displayName")) })
+	return r.look().displayName.get(func() string { return filter.Fold(Text(r.Attributes, "displayName")) })
 }
-
-// DisplayKey is the form in which displayNames are compared.
-func DisplayKey(name string) string { return filter.Fold(name) }
 
 // Unique is a value that only one record of a source and type may have, since the schema says so
 // . The userName of users and every externalId have columns of their own.

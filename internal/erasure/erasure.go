@@ -30,6 +30,7 @@ type Erasure struct {
 	Next    string   `json:"next,omitempty"`   // the last entry that was searched
 	Entries int      `json:"entries"`          // of the log: erased or changed
 	Kept    int      `json:"kept,omitempty"`   // traces that stay, since somebody else has them
+	Twin    bool     `json:"twin,omitempty"`   // somebody else has the name, too
 }
 
 // Keep keeps erasures, and forgets what they say.
@@ -50,7 +51,7 @@ type Keep interface {
 	// RewriteLog changes entries, and removes those with the ids.
 	RewriteLog(ctx context.Context, accountID string, changed []directory.LogEntry, gone []string) error
 
-	// OthersHave are the traces that records of others have, too.
+	// OthersHave are the addresses and ids that records of others have, too.
 	OthersHave(ctx context.Context, accountID string, t Traces, records []string) (Traces, error)
 	// EraseRows takes out of all tables but the log what is of the records and users, and the traces.
 	EraseRows(ctx context.Context, accountID string, e *Erasure) error
@@ -132,7 +133,7 @@ func (er *Eraser) bury(ctx context.Context, account *directory.Account, e *Erasu
 
 // search goes through the log: what is about the person goes, and elsewhere the traces do.
 func (er *Eraser) search(ctx context.Context, account *directory.Account, e *Erasure) error {
-	scrubber := e.Traces.Scrubber()
+	all, nameless := e.Traces.Scrubber(), Traces{Addresses: e.Traces.Addresses, IDs: e.Traces.IDs}.Scrubber()
 	for {
 		entries, err := er.Keep.LogAfter(ctx, account.ID, e.Next, slice)
 		if err != nil {
@@ -143,6 +144,13 @@ func (er *Eraser) search(ctx context.Context, account *directory.Account, e *Era
 		for i := range entries {
 			entry := &entries[i]
 			e.Next = entry.ID
+			scrubber := all
+			if e.namesake(entry) {
+				scrubber = nameless
+				if !e.Twin {
+					e.Twin, e.Kept = true, e.Kept+1
+				}
+			}
 			switch {
 			case entry.ID >= e.Until:
 			case e.about(entry), aboutNobody(entry) && scrubber.Scrub(entry):
@@ -181,6 +189,16 @@ func (er *Eraser) rest(ctx context.Context) error {
 // about reports whether an entry is about the person.
 func (e *Erasure) about(entry *directory.LogEntry) bool {
 	return slices.Contains(e.Records, entry.RecordID) || entry.RecordID == "" && slices.Contains(e.Users, entry.UserID)
+}
+
+// namesake reports whether an entry is about somebody else with the same name, which is theirs.
+func (e *Erasure) namesake(entry *directory.LogEntry) bool {
+	if entry.RecordID == "" || entry.Type != directory.TypeUser || slices.Contains(e.Records, entry.RecordID) {
+		return false
+	}
+	var other Traces
+	other.LearnEntry(entry)
+	return e.Traces.shareName(other)
 }
 
 // aboutNobody reports whether an entry is about a person whom the directory never took.

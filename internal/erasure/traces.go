@@ -74,7 +74,9 @@ func (t *Traces) learnName(name map[string]any) {
 // LearnEntry takes the traces of a log entry of the person.
 func (t *Traces) LearnEntry(e *directory.LogEntry) {
 	t.addAddress(e.Subject)
-	if !strings.Contains(e.Subject, "@") && !directory.IsID(e.Subject) {
+	if name, _, addressed := strings.Cut(e.Subject, " <"); addressed { // Rosa Li <rosa@acme.com>
+		t.add(&t.Names, name)
+	} else if !strings.Contains(e.Subject, "@") && !directory.IsID(e.Subject) {
 		t.add(&t.Names, e.Subject)
 	}
 	if asked, is := decoded(e.Asked).(map[string]any); is {
@@ -134,6 +136,13 @@ func (t Traces) Without(others Traces) Traces {
 		})
 	}
 	return Traces{less(t.Addresses, others.Addresses), less(t.Names, others.Names), less(t.IDs, others.IDs)}
+}
+
+// shareName reports whether two people have a name in common.
+func (t Traces) shareName(other Traces) bool {
+	return slices.ContainsFunc(t.Names, func(name string) bool {
+		return slices.ContainsFunc(other.Names, func(o string) bool { return strings.EqualFold(o, name) })
+	})
 }
 
 // Len is how many there are.

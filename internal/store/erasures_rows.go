@@ -44,7 +44,6 @@ func (st *DB) OthersHave(ctx context.Context, accountID string, t erasure.Traces
 		  JOIN sources s ON s.account_id = $1 AND s.id <> $1
 		  JOIN records x ON x.account_id = $1 AND x.source_id = s.id AND x.type = 'User' AND x.` + name + ` = r.value`
 	}
-	o.Names = have(column("display_name"), t.Names, directory.DisplayKey)
 	o.IDs = append(have(column("user_name"), t.IDs, directory.LoginKey), have(column("external_id"), t.IDs, func(s string) string { return s })...)
 	if err != nil {
 		return o, fmt.Errorf("look who else has what somebody had: %w", db.Reason(ctx, err))

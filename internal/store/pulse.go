@@ -19,7 +19,7 @@ var _ admin.Pulse = (*DB)(nil)
 
 // SourcePulses implements admin.Pulse.
 func (st *DB) SourcePulses(ctx context.Context, accountID string) ([]admin.SourcePulse, error) {
-	last := `(SELECT e.{column} FROM log e WHERE e.account_id = $1 AND e.source_id = s.id AND e.outcome IN ('refused', 'failed') ORDER BY e.id DESC LIMIT 1)`
+	last := `(SELECT e.{column} FROM log e WHERE e.account_id = $1 AND e.source_id = s.id AND e.outcome IN ('refused', 'failed') AND e.actor IS NULL ORDER BY e.id DESC LIMIT 1)`
 	rows, err := st.ReadPool.QueryxContext(ctx, `
 		SELECT s.id, s.name, s.kind, (SELECT max(t.last_used) FROM tokens t WHERE t.account_id = $1 AND t.source_id = s.id),
 		       `+strings.ReplaceAll(last, "{column}", "id")+`, `+strings.ReplaceAll(last, "{column}", "at")+`, `+strings.ReplaceAll(last, "{column}", "detail")+`

@@ -83,13 +83,19 @@ func (e *explainer) names() map[string]string {
 	return names
 }
 
-func (e *explainer) finding(u *directory.Utterance) Finding {
-	return Finding{Record: u.ID, Source: e.policy.sources[u.SourceID].Name, Code: u.Verdict.Code, Case: u.Verdict.Case}
+// finding is the beginning of one about a record. It has the case of the record's verdict where that is the one that
+// decided what the finding is about, and not, say, a suspension that came later.
+func (e *explainer) finding(u *directory.Utterance, rules string) Finding {
+	f := Finding{Record: u.ID, Source: e.policy.sources[u.SourceID].Name, Code: u.Verdict.Code}
+	if strings.HasPrefix(u.Verdict.Rule, rules) {
+		f.Case = u.Verdict.Case
+	}
+	return f
 }
 
 // gate explains rules D1 and D7.
 func (e *explainer) gate(u *directory.Utterance, o schema.Object) Finding {
-	f := e.finding(u)
+	f := e.finding(u, "D")
 	login, has := directory.LoginAddress(o)
 	if !has {
 		f.Rule, f.Says = "D7", text.New("explain.noAddress")
@@ -134,7 +140,7 @@ func levelMessage(l directory.Level) text.Message {
 
 // linked explains rule M2.
 func (e *explainer) linked(u *directory.Utterance, o schema.Object) Finding {
-	f := e.finding(u)
+	f := e.finding(u, "M2")
 	f.Inputs = []text.Message{}
 	for _, a := range directory.Addresses(o) {
 		claim := text.New("explain.in.untrusted", "source", f.Source, "domain", a.Domain)
@@ -175,7 +181,7 @@ func (e *explainer) linked(u *directory.Utterance, o schema.Object) Finding {
 	default:
 		f.Rule, f.Says = "M2", text.New("explain.first")
 		if u.Verdict.Rule == "M7" {
-			f.Rule, f.Says = "M7", text.New("explain.recycled")
+			f.Rule, f.Says, f.Case = "M7", text.New("explain.recycled"), u.Verdict.Case
 		}
 		f.Change = text.New("explain.to.link", "record", u.ID)
 	}

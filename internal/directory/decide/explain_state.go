@@ -102,7 +102,7 @@ func (e *explainer) ruled(r *directory.Record, records []*directory.Record) []st
 // managers shows a circle of managers. What sources say of managers is kept as they say it, and
 // nothing follows it further than it has to be shown (rule P2).
 func (e *explainer) managers(u *directory.Utterance) (Finding, bool) {
-	f := e.finding(u)
+	f := e.finding(u, "")
 	f.Rule = "P2"
 	seen := []string{}
 	for id := u.ID; id != "" && !slices.Contains(seen, id); {
