@@ -98,7 +98,7 @@ func (n *node) adviceWorld(t *testing.T, account string) *adviceWorld {
 		values: map[string]string{
 			"ACCOUNT": account, "DOMAIN": "partner.example", "ADDRESS": "kim@partner.example", "DECISION": "link", "CASE": cases[0]["id"].(string),
 			"USER": rosa, "RECORD": twin, "SOURCE": "okta", "NAME": "entra", "ID": n.newestToken(t, account), "ATTRIBUTE": "title",
-			"account.create NAME": account + "-too", "source.create NAME": "hr", "domain.claim DOMAIN": "claimed.example",
+			"account.create NAME": account + "-too", "account.delete NAME": account, "source.create NAME": "hr", "domain.claim DOMAIN": "claimed.example",
 			"owner.another OTHER": rosa, "owner.roleless USER": bo, "source.trustOther OTHER": "entra", "user.link RECORD": waiting, "user.link USER": ana,
 			"source.authority DOMAIN": "example.com", "source.trust DOMAIN": "example.com", "source.trustOther DOMAIN": "example.com",
 			"user.add ADDRESS": "new@example.com",

@@ -69,16 +69,17 @@ func (s *People) Edit(ctx context.Context, actor Actor, account *directory.Accou
 	}
 	change := directory.Change{Action: directory.Override, Request: directory.Request{Operation: "EDIT"}}
 	for _, name := range r.Reset {
-		attr, err := rt.ResolveName(name)
+		attribute, err := known(rt, name)
 		if err != nil {
-			return nil, &directory.Error{Kind: directory.Invalid, Err: err}
+			return nil, err
 		}
-		attr.Sub = nil
-		change.Unsay = append(change.Unsay, attr.String())
+		change.Unsay = append(change.Unsay, attribute)
 	}
-	if operations, err := operations(rt, r.Set, r.Clear); err != nil {
+	operations, named, err := operations(rt, r.Set, r.Clear)
+	if err != nil {
 		return nil, err
-	} else if len(operations) > 0 {
+	}
+	if change.Say = named; len(operations) > 0 {
 		body := map[string]any{"schemas": []any{patchOp}, "Operations": operations}
 		if change.Edit, change.Steps, err = s.Patch(rt, body); err != nil {
 			return nil, &directory.Error{Kind: directory.Invalid, Err: err}
@@ -89,40 +90,46 @@ func (s *People) Edit(ctx context.Context, actor Actor, account *directory.Accou
 
 const patchOp = "urn:ietf:params:scim:api:messages:2.0:PatchOp"
 
-// operations are the operations of a PATCH that sets and clears.
-func operations(rt *schema.ResourceType, set, clear []string) (list []any, err error) {
+// operations are the operations of a PATCH that sets and clears, with the attributes that they name.
+func operations(rt *schema.ResourceType, set, clear []string) (list []any, named []string, err error) {
 	for _, assignment := range set {
 		path, value, found := cutAssignment(assignment)
 		if !found {
-			return nil, directory.Refuse(directory.Invalid, "manual.noValue", "set", assignment)
+			return nil, nil, directory.Refuse(directory.Invalid, "manual.noValue", "set", assignment)
 		}
-		if err := known(rt, path); err != nil {
-			return nil, err
+		attribute, err := known(rt, path)
+		if err != nil {
+			return nil, nil, err
 		}
+		named = append(named, attribute)
 		op := map[string]any{"op": "replace", "path": path, "value": value}
 		if strings.HasPrefix(value, "{") || strings.HasPrefix(value, "[") {
 			if op["value"], err = schema.Decode([]byte(value)); err != nil {
-				return nil, directory.Refuse(directory.Invalid, "manual.noJSON", "path", path, "why", err)
+				return nil, nil, directory.Refuse(directory.Invalid, "manual.noJSON", "path", path, "why", err)
 			}
 		}
 		list = append(list, op)
 	}
 	for _, path := range clear {
-		if err := known(rt, path); err != nil {
-			return nil, err
+		attribute, err := known(rt, path)
+		if err != nil {
+			return nil, nil, err
 		}
+		named = append(named, attribute)
 		list = append(list, map[string]any{"op": "remove", "path": path})
 	}
-	return list, nil
+	return list, named, nil
 }
 
-// known refuses a path that begins with what no schema has; a PATCH would pass it over (rule P3).
-func known(rt *schema.ResourceType, path string) error {
+// known is the attribute that a path begins with. It refuses what no schema has, which a PATCH would pass over (rule P3).
+func known(rt *schema.ResourceType, path string) (string, error) {
 	name, _, _ := strings.Cut(path, "[")
-	if _, err := rt.ResolveName(name); err != nil {
-		return &directory.Error{Kind: directory.Invalid, Err: err}
+	attr, err := rt.ResolveName(name)
+	if err != nil {
+		return "", &directory.Error{Kind: directory.Invalid, Err: err}
 	}
-	return nil
+	attr.Sub = nil
+	return attr.String(), nil
 }
 
 // cutAssignment cuts at the first = that stands in no filter.

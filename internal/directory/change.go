@@ -58,6 +58,10 @@ type Change struct {
 	Address string // with Confirm
 	Role    Role   // with SetRole
 
+	// Say names attributes, with Override, of which the administrator says what Edit leaves of them, be it what they are
+	// already.
+	Say []string
+
 	// Unsay names attributes, with Override, of which an administrator says nothing any more: what
 	// sources say of them counts again. Those of extensions have their URN before them.
 	Unsay []string

@@ -35,6 +35,12 @@ var manualWords = map[string]words{
 		En: "user {user} is as you say; {run:user.reset} lets sources decide again",
 		Fr: "l'utilisateur {user} est comme vous le dites ; {run:user.reset} rend la décision aux sources",
 	},
+	"manual.stopCrosses": {
+		En: "user {user} is suspended by an administrator, which no link carries to user {other}: first {do:user.resume}, " +
+			"or suspend user {other}, too",
+		Fr: "l'utilisateur {user} est suspendu par un administrateur, ce qu'aucun lien ne porte à l'utilisateur {other} : " +
+			"d'abord, {do:user.resume}, ou suspendez aussi l'utilisateur {other}",
+	},
 	"erase.receipt": {
 		En: "a person is erased: records {records}, log entries {entries}. Until {until}, and not longer, keyed hashes stay " +
 			"of the address and ids by which a source would bring the person back; they can't be read back. A source that " +

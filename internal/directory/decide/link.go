@@ -36,6 +36,9 @@ func (b *batch) link(c *directory.Change, rec *directory.Record) directory.Resul
 				Message: text.New("owner.roleCrosses", "user", from.ID, "role", string(from.Role)),
 			})
 		}
+		if from.Stopped && !into.Stopped { // what unmerging could not undo exactly (rule M8)
+			return declined(directory.Refuse(directory.Conflict, "manual.stopCrosses", "user", from.ID, "other", into.ID))
+		}
 		moved = b.linkedRecords(rec.UserID)
 	}
 	if err := risky(c, b.linkRisks(moved, records, from, into), into.ID); err != nil {
@@ -43,9 +46,8 @@ func (b *batch) link(c *directory.Change, rec *directory.Record) directory.Resul
 	}
 	if from.ID != "" {
 		b.absorbed[from.ID] = c.Into
-		suspended := into // no link brings back whom an authority or an administrator ended (rule M6)
+		suspended := into // no link brings back whom an authority ended (rule M6)
 		suspended.SuspendedBy = cmp.Or(into.SuspendedBy, from.SuspendedBy)
-		suspended.Stopped = into.Stopped || from.Stopped
 		if suspended != into {
 			b.setUser(into, suspended)
 		}

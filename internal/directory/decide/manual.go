@@ -84,7 +84,7 @@ func (b *batch) override(c *directory.Change, rec *directory.Record) directory.R
 		if err != nil {
 			return declined(&directory.Error{Kind: directory.Invalid, Err: err})
 		}
-		if err := say(&edits, was, next); err != nil {
+		if err := say(&edits, was, next, c.Say); err != nil {
 			return declined(err)
 		}
 	}
@@ -102,14 +102,15 @@ func (b *batch) override(c *directory.Change, rec *directory.Record) directory.R
 	return directory.Result{Record: b.present(rec.RecordKey), Outcome: directory.Changed}
 }
 
-// say notes in the edits what differs between a person as it is and as an administrator wants it.
-func say(edits *directory.Edits, was, next schema.Object) error {
+// say notes in the edits what an administrator has named, and what else differs between a person as it is and as the
+// administrator wants it.
+func say(edits *directory.Edits, was, next schema.Object, named []string) error {
 	had, has := maps.Collect(directory.EachAttribute(was)), maps.Collect(directory.EachAttribute(next))
-	names := slices.AppendSeq(slices.Collect(maps.Keys(had)), maps.Keys(has))
+	names := slices.AppendSeq(slices.AppendSeq(slices.Clone(named), maps.Keys(had)), maps.Keys(has))
 	slices.Sort(names)
 	for _, name := range slices.Compact(names) {
 		v, there := has[name]
-		if there && schema.Equal(had[name], v) {
+		if there && schema.Equal(had[name], v) && !slices.Contains(named, name) {
 			continue
 		}
 		if slices.Contains(neverEdited, name) {
