@@ -33,7 +33,7 @@ func (c *accountSet) Run(ctx context.Context, a *app) error {
 			return err
 		}
 		return write(a, c.JSON, "", []accountSettings{viewSettings(view)}, func(v accountSettings) []string {
-			return []string{a.says("done.changed", "name", v.Name)}
+			return []string{a.says("done.accountChanged", "name", v.Name)}
 		})
 	})
 }

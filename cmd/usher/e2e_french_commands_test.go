@@ -22,14 +22,22 @@ func (n *node) speaksFrench(t *testing.T, args ...string) string {
 			t.Errorf("usher %s: status %d: %q is English: %s", strings.Join(args, " "), status, word, line)
 		}
 	}
+	for _, line := range strings.Split(strings.TrimPrefix(said, "usher: "), "\n") {
+		if mark := unspaced.FindString(shownData.ReplaceAllString(quoted.ReplaceAllString(line, ""), "")); mark != "" {
+			t.Errorf("usher %s: %q lacks a no-break space: %s", strings.Join(args, " "), mark, line)
+		}
+	}
 	if strings.Contains(said, "\uFFFD") {
 		t.Errorf("usher %s: a character can't be shown: %s", strings.Join(args, " "), said)
 	}
 	return said
 }
 
-// shownData is JSON that a source has sent, shown as it is, and the names of jobs.
-var shownData = regexp.MustCompile(`[{}\[\]].*|warn-of-tokens`)
+// unspaced is a mark that French parts from the word before it.
+var unspaced = regexp.MustCompile(`[^\x{00A0} ][:;!?] `)
+
+// shownData is JSON that a source has sent, shown as it is, what a system says of a connection, and the names of jobs.
+var shownData = regexp.MustCompile(`[{}\[\]].*|Get : dial.*|warn-of-tokens`)
 
 // Rules I3 and P9: an administrator whose system speaks French reads no English sentence, whatever is done well or badly.
 func TestCommandsSpeakFrench(t *testing.T) {

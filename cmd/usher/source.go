@@ -54,7 +54,7 @@ func (c *sourceList) Run(ctx context.Context, a *app) error {
 		heads := "NAME ID KIND STATE RANK DOMAIN-POLICY STRICT AUTHORITATIVE-FOR TRUSTED-FOR FIRST-FOR KEY OMITTED-ACTIVE GROUP-NAMES CREATED"
 		return write(a, c.JSON, heads, views, func(v sourceView) []string {
 			return []string{
-				v.Name, v.ID, v.Kind, v.State, strconv.Itoa(v.Rank), v.DomainPolicy, strconv.FormatBool(v.Strict),
+				v.Name, v.ID, v.Kind, v.State, strconv.Itoa(v.Rank), v.DomainPolicy, a.yesNo(v.Strict),
 				strings.Join(v.AuthoritativeFor, ","), strings.Join(v.TrustedFor, ","), strings.Join(v.FirstFor, ","), v.Key,
 				omittedActive[v.OmissionDeactivates], groupNames[v.UniqueGroupNames], stamp(v.Created),
 			}

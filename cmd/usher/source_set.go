@@ -36,7 +36,7 @@ func (c *sourceSet) Run(ctx context.Context, a *app) error {
 			return err
 		}
 		return write(a, c.JSON, "", []sourceView{viewSource(*source, on.account)}, func(v sourceView) []string {
-			return []string{a.says("done.changed", "name", v.Name)}
+			return []string{a.says("done.sourceChanged", "name", v.Name)}
 		})
 	})
 }

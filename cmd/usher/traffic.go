@@ -81,9 +81,17 @@ func showTraffic(a *app, account string, page *admin.TrafficPage, asJSON bool) e
 	return write(a, asJSON, "LAST COUNT SOURCE ANSWER FROM CASE WHAT", views, func(v trafficView) []string {
 		return []string{
 			stamp(v.Last), strconv.FormatInt(v.Count, 10), v.Source, answers[v.ID], v.Address, v.ID,
-			strings.TrimSuffix(v.What+": "+v.Detail, ": "),
+			didAndWhy(a, &v),
 		}
 	})
+}
+
+// didAndWhy is what the client did, with what is to be said of it.
+func didAndWhy(a *app, v *trafficView) string {
+	if v.Detail == "" {
+		return v.What
+	}
+	return a.says("traffic.told", "did", v.What, "detail", v.Detail)
 }
 
 // answered is a status, and why.

@@ -76,6 +76,8 @@ func parsed(says string) text.Message {
 			says := found[i+1]
 			if name == "names" {
 				says = strings.ReplaceAll(says, `,""`, "") // nothing is a choice that nobody writes
+				says = strings.ReplaceAll(says, `","`, `", "`)
+				pairs = append(pairs, "n", strings.Count(says, ", ")+1)
 			}
 			pairs = append(pairs, name, says)
 		}

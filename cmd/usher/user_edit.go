@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/usher-id/usher/internal/admin"
 )
@@ -22,6 +23,9 @@ func (c *userEdit) Run(ctx context.Context, a *app) error {
 		})
 		if err != nil {
 			return err
+		}
+		if len(c.Set)+len(c.Clear) == 0 {
+			return c.show(a, d.Result, a.says("done.reset", "user", d.From, "attributes", strings.Join(c.Reset, ", ")))
 		}
 		return c.show(a, d.Result, a.says("done.edited", "user", d.From))
 	})

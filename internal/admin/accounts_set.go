@@ -60,6 +60,9 @@ func (s *Accounts) view(account *directory.Account, settings *directory.AccountS
 
 // apply changes settings as is asked.
 func (r *AccountChange) apply(s *directory.AccountSettings) error {
+	if *r == (AccountChange{}) {
+		return directory.Refuse(directory.Invalid, "account.noChange")
+	}
 	if r.Language != nil {
 		switch l := text.Language(*r.Language); {
 		case slices.Contains(text.Languages, l):

@@ -3,6 +3,7 @@ package admin
 import (
 	"cmp"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
@@ -20,13 +21,21 @@ func What(e *directory.LogEntry, sources map[string]string) text.Message {
 	}
 	whom := cmp.Or(e.Subject, e.RecordID, e.Operation)
 	said := did(e.Outcome, who, whom)
-	if e.Rule != "" {
+	why := why(e)
+	if e.Rule != "" && !names(why, e.Rule) {
 		said = text.New("what.rule", "what", said, "rule", e.Rule)
 	}
-	if why := why(e); len(why) > 0 {
+	if len(why) > 0 {
 		said = text.New("what.why", "what", said, "why", why)
 	}
 	return said
+}
+
+// names reports whether a reason names the rule itself.
+func names(why []text.Message, rule string) bool {
+	return slices.ContainsFunc(why, func(m text.Message) bool {
+		return strings.Contains(text.In(text.English, m), "(rule "+rule+")")
+	})
 }
 
 // did is the sentence of an outcome.

@@ -35,6 +35,9 @@ func (s *Sources) Set(
 		if source, err = s.Store.Source(ctx, account.ID, r.Name); err != nil {
 			return err
 		}
+		if r.empty() {
+			return directory.Refuse(directory.Invalid, "source.noChange")
+		}
 		user, err := s.UserType(ctx, account.ID)
 		if err != nil {
 			return err
@@ -54,6 +57,13 @@ func (s *Sources) Set(
 		return nil
 	})
 	return source, err
+}
+
+// empty reports whether nothing is asked for.
+func (r *SourceChange) empty() bool {
+	lists := [][]string{r.AuthoritativeFor, r.NotAuthoritativeFor, r.TrustedFor, r.NotTrustedFor, r.FirstFor, r.NotFirstFor}
+	return r.Rank == nil && r.Policy == "" && r.Key == nil && r.OmissionDeactivates == nil && r.UniqueGroupNames == nil &&
+		!slices.ContainsFunc(lists, func(list []string) bool { return len(list) > 0 })
 }
 
 // apply changes the source as is asked.

@@ -11,7 +11,7 @@ func TestCompose(t *testing.T) {
 	q := question{Account: "Acme", Address: "ana@example.com", Code: "2A4C-6E8G", Link: "https://usher.example.com/confirm/token"}
 	for tag, want := range map[string]struct{ subject, sentence string }{
 		"en":    {"Acme asks you to confirm your e-mail address", "within 15 minutes"},
-		"fr-CH": {"Acme vous demande de confirmer votre adresse e-mail", "dans les 15 minutes"},
+		"fr-CH": {"Acme vous demande de confirmer votre adresse de courriel", "dans les 15 minutes"},
 		"":      {"Acme asks you to confirm your e-mail address", "do nothing"},
 	} {
 		m, err := compose(text.Accepted(tag, text.English), q)

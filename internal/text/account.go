@@ -72,11 +72,21 @@ var accountWords = map[string]words{
 		En: "{flag}={days}: give a number of days from 1 to {most}",
 		Fr: "{flag}={days} : donnez un nombre de jours de 1 à {most}",
 	},
+	"account.noChange": {
+		En: "nothing is asked for: give --language, --contacts, --log-days or --traffic-days",
+		Fr: "rien n'est demandé : donnez --language, --contacts, --log-days ou --traffic-days",
+	},
+	"source.noChange": {
+		En: "nothing is asked for: give the setting to change, such as --rank, --domain-policy, --trusted-for or " +
+			"--authoritative-for (see usher source set --help)",
+		Fr: "rien n'est demandé : donnez le réglage à modifier, comme --rank, --domain-policy, --trusted-for ou " +
+			"--authoritative-for (voyez usher source set --help)",
+	},
 	"source.typedClaims": {
 		En: "source {source} holds addresses that were typed in, and what is typed is a claim (rule M5): its " +
 			"mailbox confirms it, no setting does",
 		Fr: "la source {source} contient des adresses saisies, et ce qui est saisi est une prétention (règle M5) " +
-			": sa boîte aux lettres la confirme, aucun réglage ne le fait",
+			": sa boîte de courriel la confirme, aucun réglage ne le fait",
 	},
 	"source.noAttribute": {
 		En: "--first-for: User has no attribute {name:q}: name one such as displayName or department",
@@ -100,7 +110,7 @@ var accountWords = map[string]words{
 		Fr: "--source : un lecteur voit toutes les sources du compte ; retirez cette option, ou --kind=reader",
 	},
 	"token.noSource": {
-		En: "missing flags: --source=NAME",
+		En: "missing flag: --source=NAME",
 		Fr: "option manquante : --source=NAME",
 	},
 	"token.typedSource": {

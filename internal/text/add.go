@@ -8,7 +8,7 @@ var addWords = map[string]words{
 	},
 	"add.state": {
 		En: "{address} is {state}: {says}",
-		Fr: "{address} est {state} : {says}",
+		Fr: "{address} est dans l'état {state} : {says}",
 	},
 	"add.case": {
 		En: "case {case}: may be user {user}; {reason}",
@@ -21,21 +21,21 @@ var addWords = map[string]words{
 	},
 	"add.unasked": {
 		En: "{address} is added and waits, but its mailbox was not asked: {cause}; then repeat the command",
-		Fr: "{address} est ajoutée et attend, mais sa boîte aux lettres n'a pas été interrogée : {cause} ; puis répétez " +
+		Fr: "{address} est ajoutée et attend, mais sa boîte de courriel n'a pas été interrogée : {cause} ; puis répétez " +
 			"la commande",
 	},
 	"add.unasked.noMailer": {
 		En: "{address} is added and waits, but its mailbox was not asked: {cause}; then repeat the command, or give " +
 			"this to usher serve, too, which sends the mail ({run:job.list} shows how far it is), or decide the case " +
 			"({run:review.list})",
-		Fr: "{address} est ajoutée et attend, mais sa boîte aux lettres n'a pas été interrogée : {cause} ; puis répétez " +
+		Fr: "{address} est ajoutée et attend, mais sa boîte de courriel n'a pas été interrogée : {cause} ; puis répétez " +
 			"la commande, ou donnez aussi cela à usher serve, qui envoie le courriel ({run:job.list} montre où il en " +
 			"est), ou décidez le dossier ({run:review.list})",
 	},
 	"add.unasked.yet": {
 		En: "{address} is added and waits, but its mailbox was not asked yet: {cause}; a server that sends mails tries " +
 			"it again ({run:job.list} shows how far it is), or repeat the command",
-		Fr: "{address} est ajoutée et attend, mais sa boîte aux lettres n'a pas encore été interrogée : {cause} ; un " +
+		Fr: "{address} est ajoutée et attend, mais sa boîte de courriel n'a pas encore été interrogée : {cause} ; un " +
 			"serveur qui envoie des courriels le retente ({run:job.list} montre où il en est), ou répétez la commande",
 	},
 	"add.known": {

@@ -17,7 +17,7 @@ var adminWords = map[string]words{
 	},
 	"admin.noUserYet": {
 		En: "record {user} ({name}) is no user yet: it is {state}; see {run:user.explain}",
-		Fr: "la fiche {user} ({name}) n'est pas encore un utilisateur : elle est {state} ; voyez " +
+		Fr: "la fiche {user} ({name}) n'est pas encore un utilisateur : elle est dans l'état {state} ; voyez " +
 			"{run:user.explain}",
 	},
 	"actor.nobody": {

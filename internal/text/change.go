@@ -29,8 +29,8 @@ var changeWords = map[string]words{
 	"change.version": {
 		En: "{type} {id:q} is at version W/\"{version}\", not at the one that If-Match names; read it again and " +
 			"repeat the change",
-		Fr: "{type} {id:q} en est à la version W/\"{version}\", et non à celle que nomme If-Match ; relisez-la et " +
-			"répétez la modification",
+		Fr: "{type} {id:q} en est à la version W/\"{version}\", et non à celle que nomme If-Match ; relisez cette " +
+			"ressource et répétez la modification",
 	},
 	"change.member": {
 		En: "members[{index}].value: this connection has never had a user or group with the id {id:q}; create it " +

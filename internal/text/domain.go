@@ -24,7 +24,7 @@ var domainWords = map[string]words{
 		En: "{domain} is a public mail domain, where anybody can have an address: approve a domain of your own " +
 			"company, or a single address of it ({do:domain.approveAddress})",
 		Fr: "{domain} est un domaine de messagerie publique, où chacun peut avoir une adresse : approuvez un " +
-			"domaine de votre entreprise, ou une seule de ses adresses ({do:domain.approveAddress})",
+			"domaine de votre entreprise, ou une adresse précise ({do:domain.approveAddress})",
 	},
 	"domain.mixed": {
 		En: "{domain} mixes scripts in {label:q} and may imitate another domain: check every character; Usher " +

@@ -37,17 +37,18 @@ var doneWords = map[string]words{
 		En: "user {user} has the role {role} now",
 		Fr: "l'utilisateur {user} a maintenant le rôle {role}",
 	},
-	"review.case":  {En: "case {case} is {status}: {says}", Fr: "le dossier {case} est {status} : {says}"},
+	"review.case":  {En: "case {case} is {status}: {says}", Fr: "le dossier {case} est dans l'état {status} : {says}"},
 	"review.risks": {En: "risks: {risks}", Fr: "risques : {risks}"},
 	"review.pair": {
 		En: "record {record} may be user {user}",
 		Fr: "la fiche {record} est peut-être l'utilisateur {user}",
 	},
 	"review.otherwise": {
-		En: "without a decision it would take: {remedy}",
-		Fr: "sans décision, il faudrait : {remedy}",
+		En: "to settle it without a decision: {remedy}",
+		Fr: "pour régler la question sans décision : {remedy}",
 	},
-	"done.changed": {En: "{name} is changed", Fr: "{name} est modifié"},
+	"done.sourceChanged":  {En: "source {name} is changed", Fr: "la source {name} est modifiée"},
+	"done.accountChanged": {En: "account {name} is changed", Fr: "le compte {name} est modifié"},
 	"done.token": {
 		En: "This is token {token}, valid until {expires}. It is shown only now: keep it where secrets are kept.",
 		Fr: "Voici le jeton {token}, valable jusqu'au {expires}. Il n'est montré que maintenant : gardez-le où " +
@@ -60,7 +61,7 @@ var doneWords = map[string]words{
 	"done.revoked": {En: "{name} is revoked", Fr: "{name} est révoqué"},
 	"done.approved": {
 		En: "{domain} is {state}; people who waited for it and are let in: {letIn}",
-		Fr: "{domain} est {state} ; personnes qui l'attendaient et sont admises : {letIn}",
+		Fr: "{domain} est dans l'état {state} ; personnes qui l'attendaient et sont admises : {letIn}",
 	},
 	"done.andBelow": {En: "{domain} with what is below it", Fr: "{domain} avec ce qui est en dessous"},
 	"done.addressApproved": {
@@ -69,7 +70,7 @@ var doneWords = map[string]words{
 	},
 	"done.claimed": {
 		En: "{domain} is {state}. To prove it, publish this DNS record:",
-		Fr: "{domain} est {state}. Pour le prouver, publiez cet enregistrement DNS :",
+		Fr: "{domain} est dans l'état {state}. Pour le prouver, publiez cet enregistrement DNS :",
 	},
 	"done.claimFile": {
 		En: "or a file {file} with the value as a line.\nThen {do:domain.verify}, for the file with --method " +

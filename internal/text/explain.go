@@ -61,7 +61,7 @@ var explainWords = map[string]words{
 	},
 	"explain.in.confirmed": {
 		En: "its mailbox has confirmed it",
-		Fr: "sa boîte aux lettres l'a confirmée",
+		Fr: "sa boîte de courriel l'a confirmée",
 	},
 	"explain.in.authority": {
 		En: "source {source} is authoritative for {domain}",
@@ -250,7 +250,7 @@ var explainWords = map[string]words{
 	},
 	"explain.user": {
 		En: "user {user} is {state}, known as {login}",
-		Fr: "l'utilisateur {user} est {state}, connu comme {login}",
+		Fr: "l'utilisateur {user}, connu comme {login}, est dans l'état {state}",
 	},
 	"explain.newcomer": {
 		En: "{login} is not let in yet ({state})",

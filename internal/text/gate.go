@@ -21,7 +21,7 @@ var gateWords = map[string]words{
 	},
 	"gate.remedy.approve": {
 		En: "{Do:domain.approve}; who waits is then let in without another push.",
-		Fr: "{Do:domain.approve} ; qui attend est alors admis sans nouvel envoi.",
+		Fr: "{Do:domain.approve} ; ceux qui attendent sont alors admis sans nouvel envoi.",
 	},
 	"gate.remedy.approve.first": {
 		En: "{Do:domain.approve}.",
@@ -30,7 +30,7 @@ var gateWords = map[string]words{
 	"gate.remedy.address": {
 		En: "Anybody can have an address there, so the domain can't be approved; a single address can: " +
 			"{do:domain.approveAddress}.",
-		Fr: "Chacun peut y avoir une adresse, le domaine ne peut donc pas être approuvé ; une seule adresse peut " +
+		Fr: "Chacun peut y avoir une adresse, le domaine ne peut donc pas être approuvé ; une adresse précise peut " +
 			"l'être : {do:domain.approveAddress}.",
 	},
 	"gate.remedy.another": {

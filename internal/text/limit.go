@@ -32,7 +32,7 @@ var limitWords = map[string]words{
 	},
 	"limit.key": {
 		En: "{attribute}: it takes {bytes} bytes, and at most {limit} are possible; send a shorter one",
-		Fr: "{attribute} : elle prend {bytes} octets, alors que {limit} au plus sont possibles ; envoyez-en une " +
+		Fr: "{attribute} : cette valeur prend {bytes} octets, alors que {limit} au plus sont possibles ; envoyez-en une " +
 			"plus courte",
 	},
 	"limit.addresses": {

@@ -14,7 +14,7 @@ var linkWords = map[string]words{
 	"link.addressGone": {
 		En: "record {record} does not bring the address {address:q} any more: what its mailbox confirmed is " +
 			"without effect",
-		Fr: "la fiche {record} n'apporte plus l'adresse {address:q} : ce que sa boîte aux lettres a confirmé est " +
+		Fr: "la fiche {record} n'apporte plus l'adresse {address:q} : ce que sa boîte de courriel a confirmé est " +
 			"sans effet",
 	},
 	"link.noUserYet": {

@@ -12,17 +12,17 @@ var logWords = map[string]words{
 	},
 	"log.mailbox.approved": {
 		En: "An administrator's word for this mailbox.",
-		Fr: "Parole d'un administrateur pour cette boîte aux lettres.",
+		Fr: "Parole d'un administrateur pour cette boîte de courriel.",
 	},
 	"log.mailbox.revoked": {
 		En: "An administrator's word for this mailbox is taken back.",
-		Fr: "La parole d'un administrateur pour cette boîte aux lettres est retirée.",
+		Fr: "La parole d'un administrateur pour cette boîte de courriel est retirée.",
 	},
 	"log.word":  {En: "an administrator's word", Fr: "parole d'un administrateur"},
 	"log.claim": {En: "a claim, to be proved", Fr: "une revendication, à prouver"},
 	"log.domain": {
 		En: "{domain} is {state}: {why}.",
-		Fr: "{domain} est {state} : {why}.",
+		Fr: "{domain} est dans l'état {state} : {why}.",
 	},
 	"log.noOutcome": {
 		En: "there is no outcome {outcome:q}: give one of {outcomes}",

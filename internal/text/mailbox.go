@@ -5,7 +5,7 @@ package text
 var mailboxWords = map[string]words{
 	"mailbox.subject": {
 		En: "{account} asks you to confirm your e-mail address",
-		Fr: "{account} vous demande de confirmer votre adresse e-mail",
+		Fr: "{account} vous demande de confirmer votre adresse de courriel",
 	},
 	"mailbox.asks": {
 		En: "{account} has entered {address} as the address of one of its people. If that is you, please confirm it.",
@@ -23,8 +23,8 @@ var mailboxWords = map[string]words{
 	"mailbox.button": {En: "Confirm the address", Fr: "Confirmer l’adresse"},
 	"mailbox.validity": {
 		En: "Code and link work once, within {minutes} minutes of this mail. Only those of the latest mail work.",
-		Fr: "Le code et le lien fonctionnent une seule fois, dans les {minutes} minutes qui suivent cet e-mail. Seuls " +
-			"ceux du dernier e-mail sont valables.",
+		Fr: "Le code et le lien fonctionnent une seule fois, dans les {minutes} minutes qui suivent ce courriel. Seuls " +
+			"ceux du dernier courriel sont valables.",
 	},
 	"mailbox.unexpected": {
 		En: "If you don't know what this is about, do nothing: without your answer nothing happens. Give the code to " +
@@ -33,7 +33,7 @@ var mailboxWords = map[string]words{
 			"le code à aucune personne qui vous écrit ou vous appelle sans que vous l’ayez sollicitée.",
 	},
 
-	"mailbox.title": {En: "Confirm your e-mail address", Fr: "Confirmez votre adresse e-mail"},
+	"mailbox.title": {En: "Confirm your e-mail address", Fr: "Confirmez votre adresse de courriel"},
 	"mailbox.question": {
 		En: "{account} has entered {address} as the address of one of its people.",
 		Fr: "{account} a indiqué {address} comme l’adresse d’une personne de son organisation.",
@@ -53,8 +53,8 @@ var mailboxWords = map[string]words{
 	"mailbox.overText": {
 		En: "It works once, within {minutes} minutes, and only from the latest mail. Look for a newer mail, or ask " +
 			"whoever sent you here for another one. Make sure that the link is complete.",
-		Fr: "Il fonctionne une seule fois, pendant {minutes} minutes, et seulement depuis le dernier e-mail. Cherchez " +
-			"un e-mail plus récent, ou demandez-en un autre à la personne qui vous a envoyé ici. Vérifiez que le lien " +
+		Fr: "Il fonctionne une seule fois, pendant {minutes} minutes, et seulement depuis le dernier courriel. Cherchez " +
+			"un courriel plus récent, ou demandez-en un autre à la personne qui vous a envoyé ici. Vérifiez que le lien " +
 			"est complet.",
 	},
 	"mailbox.refused": {
@@ -63,18 +63,18 @@ var mailboxWords = map[string]words{
 	},
 	"mailbox.refusedText": {
 		En: "Something about it has changed since the mail was sent. Ask whoever sent you here to look into it.",
-		Fr: "Quelque chose a changé depuis l’envoi de l’e-mail. Demandez à la personne qui vous a envoyé ici de vérifier.",
+		Fr: "Quelque chose a changé depuis l’envoi du courriel. Demandez à la personne qui vous a envoyé ici de vérifier.",
 	},
 	"mailbox.failed": {En: "Something went wrong on our side", Fr: "Un problème est survenu de notre côté"},
 	"mailbox.failedText": {
 		En: "Nothing has been lost: your link still works. Please try again in a few minutes.",
 		Fr: "Rien n’est perdu : votre lien fonctionne toujours. Merci de réessayer dans quelques minutes.",
 	},
-	"mailbox.foreign": {En: "Please open the link from the mail", Fr: "Merci d’ouvrir le lien de l’e-mail"},
+	"mailbox.foreign": {En: "Please open the link from the mail", Fr: "Merci d’ouvrir le lien du courriel"},
 	"mailbox.foreignText": {
 		En: "This answer came from another page than ours, so it was not taken. Open the link from the mail again and " +
 			"press the button there.",
-		Fr: "Cette réponse venait d’une autre page que la nôtre et n’a pas été prise en compte. Rouvrez le lien de " +
-			"l’e-mail et appuyez sur le bouton de la page.",
+		Fr: "Cette réponse venait d’une autre page que la nôtre et n’a pas été prise en compte. Rouvrez le lien du " +
+			"courriel et appuyez sur le bouton de la page.",
 	},
 }

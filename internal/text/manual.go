@@ -41,11 +41,15 @@ var manualWords = map[string]words{
 		Fr: "l'utilisateur {user} est suspendu par un administrateur, ce qu'aucun lien ne porte à l'utilisateur {other} : " +
 			"d'abord, {do:user.resume}, ou suspendez aussi l'utilisateur {other}",
 	},
+	"done.reset": {
+		En: "user {user}: sources decide again about {attributes}",
+		Fr: "utilisateur {user} : les sources décident à nouveau de {attributes}",
+	},
 	"erase.receipt": {
-		En: "a person is erased: records {records}, log entries {entries}. Until {until}, and not longer, keyed hashes stay " +
+		En: "a person is erased (records: {records}, log entries: {entries}). Until {until}, and not longer, keyed hashes stay " +
 			"of the address and ids by which a source would bring the person back; they can't be read back. A source that " +
 			"still has the person brings a new one: remove the person there, too",
-		Fr: "une personne est effacée : fiches {records}, entrées du journal {entries}. Jusqu'au {until}, et pas plus, " +
+		Fr: "une personne est effacée (fiches : {records}, entrées du journal : {entries}). Jusqu'au {until}, et pas plus, " +
 			"restent des empreintes à clé de l'adresse et des identifiants par lesquels une source la ramènerait ; on ne " +
 			"peut pas les relire. Une source qui a encore la personne en amène une nouvelle : retirez-la là-bas aussi",
 	},

@@ -78,7 +78,7 @@ var proofWords = map[string]words{
 	},
 	"proof.standing.now": {
 		En: ". The domain was {before} and is {now} now: new people wait, nobody who is in is thrown out",
-		Fr: ". Le domaine était {before} et est maintenant {now} : les nouvelles personnes attendent, personne " +
+		Fr: ". Le domaine est passé de l'état {before} à l'état {now} : les nouvelles personnes attendent, personne " +
 			"n'est exclu",
 	},
 	"proof.standing.still": {
@@ -137,12 +137,12 @@ var nextWords = map[string]words{
 	},
 	"domain.noClaim": {
 		En: "{shown} is {state}, and no claim waits for its proof: begin with {run:domain.claim}",
-		Fr: "{shown} est {state}, et aucune revendication n'attend sa preuve : commencez par {run:domain.claim}",
+		Fr: "{shown} est dans l'état {state}, et aucune revendication n'attend sa preuve : commencez par {run:domain.claim}",
 	},
 	"domain.none": {
 		En: "the account has nothing to do with {domain}: see {run:domain.list}, or begin with {run:domain.claim} " +
 			"or {run:domain.approve}",
-		Fr: "le compte n'a rien à voir avec {domain} : voyez {run:domain.list}, ou commencez par " +
+		Fr: "le compte ne connaît pas {domain} : voyez {run:domain.list}, ou commencez par " +
 			"{run:domain.claim} ou {run:domain.approve}",
 	},
 	"domain.halfApproved": {

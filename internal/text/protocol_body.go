@@ -32,7 +32,7 @@ var bodyFrench = map[string]string{
 	"json.where.member":  "après la valeur d'un membre (il faudrait ',' ou '}')",
 	"json.where.element": "après l'élément d'un tableau (il faudrait ',' ou ']')",
 	"json.where.string":  `au début d'une chaîne (il faudrait '"')`,
-	"json.where.control": "dans une chaîne (où un caractère de commande s'écrit avec une barre oblique inverse)",
+	"json.where.control": "dans une chaîne (où un caractère de contrôle s'écrit avec une barre oblique inverse)",
 	"json.where.digit":   "dans un nombre (il faudrait un chiffre)",
 	"json.where.literal": "dans le mot {word} (il faudrait {expected})",
 }

@@ -3,8 +3,8 @@ package text
 // What is wrong with a Bulk request.
 var bulkFrench = map[string]string{
 	"bulk.many": "la requête a plus de {most} opérations, la limite (maxOperations) ; divisez-la",
-	"bulk.failOnErrors": "failOnErrors doit être un nombre entier de 1 ou plus ; omettez-le pour continuer quoi " +
-		"qu'il échoue",
+	"bulk.failOnErrors": "failOnErrors doit être un nombre entier de 1 ou plus ; omettez-le pour continuer quelles " +
+		"que soient les erreurs",
 	"bulk.operations.kind":  "Operations est {kind} ; ce doit être un tableau",
 	"bulk.operations.empty": "Operations est vide ; il y faut au moins une opération",
 	"bulk.operation":        "Operations[{n}] est {kind} ; ce doit être un objet",

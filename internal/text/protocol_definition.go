@@ -16,7 +16,7 @@ var definitionFrench = map[string]string{
 	"definition.schema.nil":   "il manque un schéma (nil)",
 	"definition.schema.twice": "{at} : deux schémas ont cet identifiant ; donnez à chacun son URN",
 	"definition.schema.id":    "{at} : id {problem}",
-	"definition.schema.name":  "{at} : name doit avoir 1 à {most} caractères, sans caractères de commande",
+	"definition.schema.name":  "{at} : name doit avoir 1 à {most} caractères, sans caractères de contrôle",
 	"definition.schema.empty": "{at} : attributes est vide ; définissez-en au moins un",
 	"definition.schema.many":  "{at} : {n} attributs sont trop ; {most} au plus à un niveau",
 
@@ -63,7 +63,7 @@ var definitionFrench = map[string]string{
 	"definition.attribute.common": "{at} a le nom de l'attribut commun {name}, que toute ressource a déjà ; renommez-le",
 	"definition.attribute.values": "{at} : canonicalValues et referenceTypes contiennent au plus {most} valeurs",
 	"definition.attribute.value": "{at} : {value} n'a pas sa place dans canonicalValues ou referenceTypes ; employez " +
-		"1 à {most} octets sans caractères de commande",
+		"1 à {most} octets sans caractères de contrôle",
 	"definition.word.near": "{at} : {what} {word} est inconnu ; vouliez-vous dire {near} ?",
 	"definition.word.list": "{at} : {what} {word} est inconnu ; employez l'un de {words}",
 

@@ -51,7 +51,7 @@ var filterFrench = map[string]string{
 	"filter.text.open": `le texte n'est pas fermé ; ajoutez un guillemet droit (") à sa fin, et écrivez \" pour ` +
 		`ceux qu'il contient`,
 	"filter.text.utf8":    "le texte n'est pas de l'UTF-8 valide",
-	"filter.text.control": "un caractère de commande n'a pas sa place dans un texte ; écrivez-le {escape}",
+	"filter.text.control": "un caractère de contrôle n'a pas sa place dans un texte ; écrivez-le {escape}",
 	"filter.text.backslash": `une barre oblique inverse ne va pas seule ; écrivez \\ pour elle-même, ou l'un de ` +
 		`\" \/ \b \f \n \r \t \u0000`,
 	"filter.text.hexadecimal": `\u veut quatre chiffres hexadécimaux après lui`,

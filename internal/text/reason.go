@@ -16,7 +16,7 @@ var reasonWords = map[string]words{
 	},
 	"reason.notConfirmed": {
 		En: "the same address, typed in and not confirmed by its mailbox",
-		Fr: "la même adresse, saisie et non confirmée par sa boîte aux lettres",
+		Fr: "la même adresse, saisie et non confirmée par sa boîte de courriel",
 	},
 	"reason.privileged": {
 		En: "the same address, whose holder has a role in the account",
@@ -94,7 +94,7 @@ var remedyWords = map[string]words{
 	},
 	"remedy.notConfirmed": {
 		En: "the mailbox answers the mail ({run:user.add} sends it again)",
-		Fr: "la boîte aux lettres répond au courriel ({run:user.add} le renvoie)",
+		Fr: "la boîte de courriel répond au courriel ({run:user.add} le renvoie)",
 	},
 	"remedy.privileged": {
 		En: "nothing else: such a link is for a person to decide",

@@ -19,9 +19,9 @@ func TestReaders(t *testing.T) {
 		{Reader{English, SCIM, "acme"}, "Ask an administrator to approve acme.com; who waits is then let in without another push."},
 		{Reader{English, CommandLine, "Acme & Co"}, "Run `usher domain approve acme.com --account 'Acme & Co'`; who waits is " +
 			"then let in without another push."},
-		{Reader{French, SCIM, ""}, "Demandez à un administrateur d'approuver acme.com\u00A0; qui attend est alors " +
+		{Reader{French, SCIM, ""}, "Demandez à un administrateur d'approuver acme.com\u00A0; ceux qui attendent sont alors " +
 			"admis sans nouvel envoi."},
-		{Reader{French, CommandLine, ""}, "Lancez `usher domain approve acme.com`\u00A0; qui attend est alors admis " +
+		{Reader{French, CommandLine, ""}, "Lancez `usher domain approve acme.com`\u00A0; ceux qui attendent sont alors admis " +
 			"sans nouvel envoi."},
 	} {
 		if got := tt.reader.Say(m); got != tt.want {

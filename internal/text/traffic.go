@@ -39,7 +39,7 @@ var trafficWords = map[string]words{
 		Fr: "Filtre : {filter}.",
 	},
 	"traffic.did.list":   {En: "read {route}", Fr: "a lu {route}"},
-	"traffic.did.read":   {En: "read one of {route}", Fr: "a lu l'une des {route}"},
+	"traffic.did.read":   {En: "read one of {route}", Fr: "a lu une ressource de {route}"},
 	"traffic.did.search": {En: "searched {route}", Fr: "a cherché dans {route}"},
 	"traffic.did.test":   {En: "tested the connection ({route})", Fr: "a testé la connexion ({route})"},
 	"traffic.did.ask":    {En: "asked {method} {route}", Fr: "a demandé {method} {route}"},
@@ -55,6 +55,7 @@ var trafficWords = map[string]words{
 	"traffic.why.wrongPath":      {En: "wrong path", Fr: "chemin erroné"},
 	"traffic.why.wrongMethod":    {En: "wrong method", Fr: "méthode erronée"},
 	"traffic.why.unreadableBody": {En: "unreadable body", Fr: "corps illisible"},
+	"traffic.told":               {En: "{did}: {detail}", Fr: "{did} : {detail}"},
 	"traffic.trouble":            {En: "{did}: {why}.", Fr: "{did} : {why}."},
 	"traffic.sourceless": {
 		En: "what belongs to no account has no source either: leave out --source or --unattributed",

@@ -9,7 +9,7 @@ var usageWords = map[string]words{
 	"usage.argument": {En: "unexpected argument {found}", Fr: "argument inattendu {found}"},
 	"usage.near":     {En: "{says}, did you mean {names}?", Fr: "{says} ; vouliez-vous dire {names} ?"},
 	"usage.nearOf":   {En: "{says}, did you mean one of {names}?", Fr: "{says} ; vouliez-vous dire l'un de {names} ?"},
-	"usage.missing":  {En: "missing flags: {names}", Fr: "options manquantes : {names}"},
+	"usage.missing":  {En: "missing {n?flag|flags}: {names}", Fr: "{n?option manquante|options manquantes} : {names}"},
 	"usage.wanted":   {En: "expected {names}", Fr: "il faut {names}"},
 	"usage.wantedOf": {En: "expected one of {names}", Fr: "il faut l'un de {names}"},
 	"usage.choice": {
