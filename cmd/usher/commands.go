@@ -94,6 +94,7 @@ type app struct {
 	out, err io.Writer
 	database string // URL; "" for the command's default
 
+	width  int         // of the tables in cells; 0 for whole lines
 	reader text.Reader // of what is printed
 
 	creates bool // the command may make a database that is not there

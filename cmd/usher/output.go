@@ -5,9 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"slices"
 	"strings"
 	"syscall"
-	"text/tabwriter"
 	"time"
 	"unicode"
 	"unicode/utf8"
@@ -36,25 +36,22 @@ func write[T any](a *app, asJSON bool, heads string, rows []T, cells func(T) []s
 		fmt.Fprintln(a.err, a.says("list.none"))
 		return nil
 	}
-	t := tabwriter.NewWriter(a.out, 0, 0, 2, ' ', 0)
-	if heads != "" {
+	t := table{headed: heads != ""}
+	if t.headed {
 		names := strings.Fields(heads)
 		for i, name := range names {
 			names[i] = a.column(name)
 		}
-		fmt.Fprintln(t, strings.Join(names, "\t"))
+		t.rows = append(t.rows, names)
 	}
 	for _, r := range rows {
-		var line strings.Builder
-		for i, c := range cells(r) {
-			if i > 0 {
-				line.WriteByte('\t')
-			}
-			line.WriteString(visible(c))
+		row := slices.Clone(cells(r))
+		for i, cell := range row {
+			row[i] = visible(cell)
 		}
-		fmt.Fprintln(t, line.String())
+		t.rows = append(t.rows, row)
 	}
-	return t.Flush()
+	return t.write(a.out, a.width)
 }
 
 // visible is text that moves no cursor and breaks no line, whoever wrote it; "-" for none.

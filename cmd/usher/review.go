@@ -16,7 +16,7 @@ type reviewList struct {
 
 // Run prints the review queue, oldest case first, with both sides of each.
 func (c *reviewList) Run(ctx context.Context, a *app) error {
-	heads := "CASE ACCOUNT STATUS RECORD MAY-BE-USER REASON RISKS SINCE"
+	heads := "CASE ACCOUNT STATUS SINCE RISKS RECORD MAY-BE-USER REASON"
 	return c.administerEach(ctx, a, errand{}, func(on *administration) (bool, error) {
 		for after := ""; ; {
 			page, err := on.reviews.List(ctx, on.actor, on.account, admin.CasesRequest{All: c.All, After: after})
@@ -28,7 +28,9 @@ func (c *reviewList) Run(ctx context.Context, a *app) error {
 				views[i] = viewCase(a, one, on.account.Name, page.Sources)
 			}
 			err = write(a, c.JSON, heads, views, func(v caseView) []string {
-				return []string{v.ID, v.Account, v.Status, v.describe(v.Record), v.Candidate.describe(), v.Sentence, strings.Join(v.Risks, ", "), stamp(v.Created)}
+				return []string{
+					v.ID, v.Account, v.Status, stamp(v.Created), strings.Join(v.Risks, ", "), v.describe(v.Record), v.Candidate.describe(), v.Sentence,
+				}
 			})
 			heads, after = "", page.Next
 			if err != nil || after == "" {

@@ -46,7 +46,7 @@ func Run(ctx context.Context, args []string, env func(string) string, stdout, st
 	a := &app{
 		in:  os.Stdin,
 		out: stdout, err: stderr, database: commands.Database, sudo: env("SUDO_USER"), args: args,
-		reader: reader,
+		width: widthOf(stdout, env), reader: reader,
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	if err := parsed.Run(a); err != nil {

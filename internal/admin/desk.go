@@ -101,7 +101,7 @@ func (d *Desk) record(ctx context.Context, account *directory.Account, ref strin
 		return nil, err
 	}
 	for _, r := range p.Records {
-		if r.ID == ref {
+		if directory.Begins(r.ID, ref) {
 			return r, nil
 		}
 	}

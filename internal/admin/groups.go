@@ -91,6 +91,10 @@ type GroupMember struct {
 
 // Show shows a group by its id or its name; NotFound when there is none, and Conflict when several have the name.
 func (s *Groups) Show(ctx context.Context, _ Actor, account *directory.Account, ref string) (*WholeGroup, error) {
+	ref, err := s.Finder.WholeGroup(ctx, account.ID, ref)
+	if err != nil {
+		return nil, err
+	}
 	attribute := "displayName"
 	if directory.IsID(ref) {
 		attribute = "id"

@@ -66,7 +66,7 @@ func (s *Jobs) List(ctx context.Context, _ Actor, account *directory.Account, r 
 		return nil, directory.Refuse(directory.Invalid, "job.afterAccount")
 	}
 	limit := page(r.Limit)
-	list, err := s.Store.Jobs(ctx, holderOf(account), r.State, r.Kind, r.After, limit+1)
+	list, err := s.Store.Jobs(ctx, holderOf(account), r.State, r.Kind, directory.AfterID(r.After), limit+1)
 	if err != nil {
 		return nil, err
 	}

@@ -130,7 +130,11 @@ type Entry struct {
 
 // Show shows an entry by its case id; NotFound when the log has none.
 func (s *Log) Show(ctx context.Context, _ Actor, account *directory.Account, caseID string) (*Entry, error) {
-	if id, err := uuid.Parse(strings.TrimSpace(caseID)); err == nil {
+	whole, err := s.Reader.WholeCase(ctx, account.ID, strings.TrimSpace(caseID))
+	if err != nil {
+		return nil, err
+	}
+	if id, err := uuid.Parse(whole); err == nil {
 		entries, err := s.Reader.LogEntries(ctx, account.ID, []string{id.String()})
 		if err != nil {
 			return nil, err

@@ -21,11 +21,15 @@ type CaseFound struct {
 // Find finds a case wherever it is kept: in the log, in recent traffic, or in the review queue (rules I3 and P9).
 // NotFound when the account has none.
 func (s *Log) Find(ctx context.Context, actor Actor, account *directory.Account, caseID string) (*CaseFound, error) {
+	caseID, err := s.Reader.WholeCase(ctx, account.ID, strings.TrimSpace(caseID))
+	if err != nil {
+		return nil, err
+	}
 	entry, err := s.Show(ctx, actor, account, caseID)
 	if err == nil {
 		return &CaseFound{Entry: entry, Sources: entry.Sources}, nil
 	}
-	id, failed := uuid.Parse(strings.TrimSpace(caseID))
+	id, failed := uuid.Parse(caseID)
 	if failed != nil || directory.KindOf(err) != directory.NotFound {
 		return nil, err
 	}
@@ -44,7 +48,11 @@ func (s *Log) Find(ctx context.Context, actor Actor, account *directory.Account,
 
 // FindUnattributed finds the case of what belongs to no account, a request or the receipt of one that was deleted; NotFound when there is none.
 func (s *Log) FindUnattributed(ctx context.Context, _ Actor, caseID string) (*CaseFound, error) {
-	if id, err := uuid.Parse(strings.TrimSpace(caseID)); err == nil {
+	caseID, err := s.Reader.WholeCase(ctx, "", strings.TrimSpace(caseID))
+	if err != nil {
+		return nil, err
+	}
+	if id, err := uuid.Parse(caseID); err == nil {
 		kind, err := s.Traffic.TrafficOf(ctx, "", id.String())
 		if err != nil || kind != nil {
 			return &CaseFound{Traffic: kind}, err

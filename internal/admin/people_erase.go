@@ -112,7 +112,7 @@ func (s *People) erase(ctx context.Context, actor Actor, account *directory.Acco
 			return nil, err
 		}
 	}
-	if !directory.IsID(c.ref) {
+	if _, _, is := directory.Beginning(c.ref); !is && !directory.IsID(c.ref) {
 		e.Traces.Add(c.ref)
 	}
 	job, err := jobs.New(erasure.Job, e.ID, struct{}{}, time.Minute) // not before this process had its time

@@ -70,11 +70,11 @@ func Ident(p *directory.Profile) string {
 
 // finding checks what is asked for.
 func (s *People) finding(ctx context.Context, account *directory.Account, r PeopleRequest) (directory.Finding, error) {
-	f := directory.Finding{State: directory.Code(r.State), After: r.After, Limit: page(r.Limit), Words: strings.Fields(r.Search)}
+	f := directory.Finding{State: directory.Code(r.State), After: directory.AfterID(r.After), Limit: page(r.Limit), Words: strings.Fields(r.Search)}
 	switch {
 	case r.State != "" && !slices.Contains(States, f.State):
 		return f, directory.Refuse(directory.Invalid, "list.noState", "state", r.State, "states", stateNames())
-	case r.After != "" && !directory.IsID(r.After):
+	case r.After != "" && !directory.IsID(f.After):
 		return f, directory.Refuse(directory.Invalid, "list.after", "id", r.After)
 	case r.Limit < 0:
 		return f, directory.Refuse(directory.Invalid, "list.limit", "limit", r.Limit, "most", MaxPage)

@@ -25,6 +25,12 @@ type (
 	TrafficKind = directory.Traffic
 )
 
+// LeastBeginning is how much of an id stands for it, in bytes, where no other begins like that.
+const LeastBeginning = directory.LeastBeginning
+
+// IsID reports whether a text is a whole id.
+func IsID(s string) bool { return directory.IsID(s) }
+
 // The kinds of definitions.
 const (
 	SchemaKind       = definitions.Schema

@@ -39,6 +39,9 @@ type Finder interface {
 	Among(ctx context.Context, accountID string, ids []string) ([]*Profile, error)
 	// Cursor is where a search of a source, or else of the directory view, goes on after f.After.
 	Cursor(ctx context.Context, accountID string, f Finding) (string, error)
+	// WholeGroup is the id of the group that begins with what was given; what was given, where none does. The error is
+	// Conflict when several do.
+	WholeGroup(ctx context.Context, accountID, ref string) (string, error)
 	// Census counts an account's people.
 	Census(ctx context.Context, accountID string) (*Census, error)
 }

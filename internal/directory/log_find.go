@@ -40,6 +40,10 @@ type LogReader interface {
 	FindLog(ctx context.Context, accountID string, q LogQuery) ([]LogEntry, error)
 	// LogEntries are the entries that have the ids, oldest first.
 	LogEntries(ctx context.Context, accountID string, ids []string) ([]LogEntry, error)
+	// WholeCase is the case id that begins with what was given, wherever cases are kept: in the log, in recent traffic or
+	// in the review queue, of an account or, for "", of none. It is what was given, where none does; the error is
+	// Conflict when several do.
+	WholeCase(ctx context.Context, accountID, ref string) (string, error)
 	// Lost are the ids of records that are gone, of a person who is named by the id of the user or record, or by an
 	// address or externalId that the last of them had (rule M7); none where nobody is.
 	Lost(ctx context.Context, account *Account, ref string) ([]string, error)

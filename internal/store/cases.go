@@ -24,6 +24,10 @@ func (st *DB) Cases(ctx context.Context, accountID, after string, all bool, limi
 
 // Case implements directory.People.
 func (st *DB) Case(ctx context.Context, accountID, id string) (*directory.Case, error) {
+	id, err := db.Whole(ctx, st.ReadPool, accountID, id, "reviews")
+	if err != nil {
+		return nil, err
+	}
 	if directory.IsID(id) {
 		list, err := st.cases(ctx, accountID, `id = $2`, id)
 		if err != nil || len(list) == 1 {

@@ -31,8 +31,12 @@ func (st *DB) Jobs(
 
 // Job finds a job of an account by its id; NotFound when there is none.
 func (st *DB) Job(ctx context.Context, accountID, id string) (*jobs.Job, error) {
+	id, err := db.Whole(ctx, st.ReadPool, accountID, id, "jobs")
+	if err != nil {
+		return nil, err
+	}
 	var rows []jobRow
-	err := st.ReadPool.SelectContext(ctx, &rows, `
+	err = st.ReadPool.SelectContext(ctx, &rows, `
 		SELECT `+jobColumns+` FROM jobs WHERE account_id = $1 AND id = $2`, accountID, db.OrNoID(db.UUIDOrNone(id)))
 	if err != nil {
 		return nil, fmt.Errorf("find a job: %w", db.Reason(ctx, err))

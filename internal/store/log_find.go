@@ -71,12 +71,16 @@ func (st *DB) aboutRecords(records []string, where, limit string, args *[]any) s
 // Lost implements directory.LogReader.
 func (st *DB) Lost(ctx context.Context, account *directory.Account, ref string) ([]string, error) {
 	query := `SELECT t.record_id, t.deleted FROM tombstones t
-		 WHERE t.account_id = $1 AND t.user_id IS NOT NULL AND t.user_id = $2
+		 WHERE t.account_id = $1 AND t.user_id IS NOT NULL AND t.user_id >= $2 AND t.user_id <= $3
 		UNION ALL
 		SELECT t.record_id, t.deleted FROM sources s CROSS JOIN tombstones t
-		 WHERE s.account_id = $1 AND t.account_id = $1 AND t.source_id = s.id AND t.record_id = $2`
-	args := []any{account.ID, ref}
-	if !directory.IsID(ref) {
+		 WHERE s.account_id = $1 AND t.account_id = $1 AND t.source_id = s.id AND t.record_id >= $2 AND t.record_id <= $3`
+	first, last, is := directory.Beginning(ref)
+	if !is {
+		first, last = ref, ref
+	}
+	args := []any{account.ID, first, last}
+	if !is && !directory.IsID(ref) {
 		address := ref
 		if a, ok := directory.ParseAddress(ref); ok {
 			address = a.String()
@@ -94,4 +98,9 @@ func (st *DB) Lost(ctx context.Context, account *directory.Account, ref string) 
 		return nil, fmt.Errorf("look for somebody who is gone: %w", db.Reason(ctx, err))
 	}
 	return ids, nil
+}
+
+// WholeCase implements directory.LogReader.
+func (st *DB) WholeCase(ctx context.Context, accountID, ref string) (string, error) {
+	return db.Whole(ctx, st.ReadPool, db.OrNoID(accountID), ref, "log", "traffic", "reviews")
 }

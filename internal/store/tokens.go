@@ -50,6 +50,10 @@ func (st *DB) CreateToken(ctx context.Context, s directory.Source, hash string, 
 // The error is NotFound when the account
 // has no such token.
 func (st *DB) RevokeToken(ctx context.Context, accountID, id string) (*admin.Token, error) {
+	id, err := db.Whole(ctx, st.ReadPool, accountID, id, "tokens")
+	if err != nil {
+		return nil, err
+	}
 	missing := directory.Refuse(directory.NotFound, "token.none", "id", id)
 	parsed, err := uuid.Parse(id)
 	if err != nil {
@@ -79,6 +83,10 @@ func (st *DB) RevokeToken(ctx context.Context, accountID, id string) (*admin.Tok
 
 // Token finds a token by its id; NotFound when the account has none.
 func (st *DB) Token(ctx context.Context, accountID, id string) (*admin.Token, error) {
+	id, err := db.Whole(ctx, st.ReadPool, accountID, id, "tokens")
+	if err != nil {
+		return nil, err
+	}
 	parsed, err := uuid.Parse(id)
 	if err != nil {
 		return nil, directory.Refuse(directory.NotFound, "token.none", "id", id)

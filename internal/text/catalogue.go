@@ -22,6 +22,7 @@ var catalogue = typeset(joined(
 	findWords,
 	gateWords,
 	groupWords,
+	idWords,
 	jobWords,
 	limitWords,
 	listWords,

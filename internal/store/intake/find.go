@@ -234,6 +234,11 @@ func (st *Store) Among(ctx context.Context, accountID string, ids []string) ([]*
 	return list, nil
 }
 
+// WholeGroup implements directory.Finder.
+func (st *Store) WholeGroup(ctx context.Context, accountID, ref string) (string, error) {
+	return db.Whole(ctx, st.ReadPool, accountID, ref, "groups")
+}
+
 // Census implements directory.Finder. Those who are active are the many: they are what is left of those who are shown,
 // who are counted already.
 func (st *Store) Census(ctx context.Context, accountID string) (*directory.Census, error) {

@@ -23,9 +23,12 @@ func (st *Store) Profiles(ctx context.Context, accountID, after string, limit in
 
 // Profile implements directory.People.
 func (st *Store) Profile(ctx context.Context, accountID, ref string) (*directory.Profile, error) {
+	ref, err := db.Whole(ctx, st.ReadPool, accountID, ref, "users", "records")
+	if err != nil {
+		return nil, err
+	}
 	var ids []string // of users, and of records that are nobody's
 	query := `SELECT DISTINCT CAST(COALESCE(r.user_id, r.id) AS text) FROM records r WHERE r.account_id = $1 AND r.source_id <> r.account_id AND r.type = 'User' AND `
-	var err error
 	switch address, is := directory.ParseAddress(ref); {
 	case !utf8.ValidString(ref) || strings.ContainsRune(ref, 0): // what no text of a database can be
 	case directory.IsID(ref):
