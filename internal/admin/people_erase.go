@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -211,18 +212,17 @@ func (s *People) burial(
 	if err != nil {
 		return 0, err
 	}
-	sources, err := s.Sources.Sources(ctx, account.ID)
-	if err != nil {
-		return 0, err
-	}
 	var changes []directory.Change
 	for _, r := range p.Records {
-		at := slices.IndexFunc(sources, func(source directory.Source) bool { return source.ID == r.SourceID })
-		if at < 0 {
-			continue
+		source, err := s.Sources.SourceByID(ctx, account.ID, r.SourceID) // of one that was deleted, too
+		if err != nil {
+			return 0, err
+		}
+		if source == nil {
+			return 0, fmt.Errorf("record %s is of source %s, which the account does not have", r.ID, r.SourceID)
 		}
 		changes = append(changes, directory.Change{
-			Source: sources[at], Type: rt, Action: directory.Delete, ID: r.ID,
+			Source: *source, Type: rt, Action: directory.Delete, ID: r.ID,
 			Request: directory.Request{Operation: "ERASE", Channel: e.Channel, Actor: e.Actor, Success: 204},
 		})
 	}

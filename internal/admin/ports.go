@@ -22,6 +22,8 @@ type SourceBook interface {
 	Sources(ctx context.Context, accountID string) ([]directory.Source, error)
 	// Source finds one by its name; NotFound when there is none.
 	Source(ctx context.Context, accountID, name string) (*directory.Source, error)
+	// SourceByID finds a source, also one that is gone; nil when there is none.
+	SourceByID(ctx context.Context, accountID, id string) (*directory.Source, error)
 	// SourceNames are their names by id, that of the account's readers included.
 	SourceNames(ctx context.Context, accountID string) (map[string]string, error)
 	// EmailSource is the source of addresses that administrators type, made when it is missing.

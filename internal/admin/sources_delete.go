@@ -58,7 +58,7 @@ func (s *Sources) Delete(
 		}
 		switch {
 		case len(has) > 0 && r.People == "":
-			return s.choose(source, has)
+			return ChoosePeople(source, has)
 		case len(has) == 0 && source.State != directory.SourceLeaving:
 			m.To = directory.SourceGone
 			m.Entry.Detail = text.Messages{text.New("act.source.deleted", "source", source.Name)}
@@ -76,8 +76,9 @@ func (s *Sources) Delete(
 	return left, err
 }
 
-// choose refuses a deletion that does not say what becomes of the people.
-func (s *Sources) choose(source *directory.Source, has map[string]int) error {
+// ChoosePeople refuses a deletion that does not say what becomes of the people. has is how many records the source has,
+// by type.
+func ChoosePeople(source *directory.Source, has map[string]int) error {
 	others := 0
 	for name, n := range has {
 		if name != directory.TypeUser {

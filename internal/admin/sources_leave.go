@@ -174,7 +174,7 @@ func (l *Leaver) all(
 			case r.Err == nil && r.Outcome != directory.Unchanged:
 				left.Changed++
 			case r.Err == nil, kind == directory.NotFound: // done before
-			case kind == directory.Unavailable:
+			case kind == 0, kind == directory.Unavailable, kind == directory.Busy: // no refusal: it is tried again
 				return r.Err
 			default:
 				left.Refused++

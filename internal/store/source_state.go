@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/jmoiron/sqlx"
+
 	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store/db"
@@ -33,14 +35,23 @@ func (st *DB) SourceByID(ctx context.Context, accountID, id string) (*directory.
 
 // SourceCensus implements admin.LeaverStore.
 func (st *DB) SourceCensus(ctx context.Context, accountID, sourceID string) (map[string]int, error) {
+	has, err := census(ctx, st.ReadPool, accountID, sourceID)
+	if err != nil {
+		return nil, fmt.Errorf("count a source's records: %w", db.Reason(ctx, err))
+	}
+	return has, nil
+}
+
+// census counts a source's records by type, none of types that it has none of.
+func census(ctx context.Context, from sqlx.QueryerContext, accountID, sourceID string) (map[string]int, error) {
 	var rows []struct {
 		Type string
 		N    int
 	}
-	err := st.ReadPool.SelectContext(ctx, &rows, `
+	err := sqlx.SelectContext(ctx, from, &rows, `
 		SELECT type, n FROM counts WHERE account_id = $1 AND source_id = $2 AND n > 0`, accountID, sourceID)
 	if err != nil {
-		return nil, fmt.Errorf("count a source's records: %w", db.Reason(ctx, err))
+		return nil, err
 	}
 	has := map[string]int{}
 	for _, r := range rows {
@@ -70,12 +81,17 @@ func (st *DB) SourceRecords(
 	return keys, nil
 }
 
-// MoveSource implements admin.LeaverStore. A move to the state that it has leaves no entry. The error is NotFound when
-// the source is gone, and Conflict when its state is not one that the move begins with.
+// MoveSource implements admin.LeaverStore. It has its turn among the batches of the intake: those before it are counted,
+// and those after it see the new state. A move to the state that it has leaves no entry. The error is NotFound when there
+// is no such source, and Conflict when its state is not one that the move begins with, or it has records and was to be
+// gone.
 func (st *DB) MoveSource(ctx context.Context, s *directory.Source, m admin.SourceMove) (moved *directory.Source, err error) {
 	err = st.WithTx(ctx, func(tx *db.Tx) error {
 		query := `SELECT ` + sourceColumns + ` FROM sources WHERE account_id = $1 AND id = $2`
 		if st.Name() == "postgres" {
+			if _, err := tx.SQL.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, db.LockKey(s.AccountID)); err != nil {
+				return err
+			}
 			query += ` FOR UPDATE`
 		}
 		var row sourceRow
@@ -89,6 +105,15 @@ func (st *DB) MoveSource(ctx context.Context, s *directory.Source, m admin.Sourc
 		is := row.source()
 		if moved = &is; !slices.Contains(m.From, is.State) {
 			return directory.Refuse(directory.Conflict, "source.deleted", "source", is.Name)
+		}
+		if m.To == directory.SourceGone {
+			has, err := census(ctx, tx.SQL, is.AccountID, is.ID)
+			if err != nil {
+				return err
+			}
+			if len(has) > 0 {
+				return admin.ChoosePeople(&is, has)
+			}
 		}
 		was := is.State
 		is.State = m.To

@@ -189,6 +189,9 @@ func (b *batch) one(i int) directory.Result {
 }
 
 func (b *batch) carryOut(c *directory.Change, caseID string) directory.Result {
+	if err := b.unserved(c); err != nil {
+		return declined(err)
+	}
 	key := directory.RecordKey{SourceID: c.Source.ID, Type: c.Type.Name, ID: c.ID}
 	var old *directory.Record
 	if c.Action != directory.Create {

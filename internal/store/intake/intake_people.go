@@ -18,10 +18,12 @@ func (tx Tx) aboutPeople(q *directory.Questions, f *directory.Facts, all *[looku
 		all[askPolicy].keys.Add(int64(0))
 		all[askPolicy].answer = func(_ int, id, rest string) {
 			s := directory.Source{ID: id}
-			var rank, settings string
+			var rank, state, settings string
 			s.Kind, rest, _ = strings.Cut(rest, " ")
-			rank, settings, _ = strings.Cut(rest, " ")
+			rank, rest, _ = strings.Cut(rest, " ")
+			state, settings, _ = strings.Cut(rest, " ")
 			s.Rank, _ = strconv.Atoi(rank)
+			s.State = directory.SourceState(state)
 			s.Settings = records.ParseSettings(settings)
 			f.Sources[id] = s
 		}

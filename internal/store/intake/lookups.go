@@ -146,7 +146,7 @@ var lookups = [lookupKinds]lookup{
 		where: "r.account_id = $1 AND r.member_id = k.member_id",
 	},
 	askPolicy: {
-		table: "sources r", a: "CAST(r.id AS text)", b: "r.kind || ' ' || CAST(r.rank AS text) || ' ' || r.settings",
+		table: "sources r", a: "CAST(r.id AS text)", b: "r.kind || ' ' || CAST(r.rank AS text) || ' ' || r.state || ' ' || r.settings",
 		where: "r.account_id = $1",
 	},
 	askOwners: {
