@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/usher-id/usher/internal/admin"
@@ -33,10 +32,7 @@ func (c *userErase) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		if err := c.confirm(a, who); err != nil {
-			return err
-		}
-		done, err := on.people.Erase(ctx, on.actor, on.account, who)
+		done, err := on.people.Erase(ctx, on.actor, on.account, who, c.confirm(a, who))
 		if err != nil {
 			return err
 		}
@@ -48,10 +44,10 @@ func (c *userErase) Run(ctx context.Context, a *app) error {
 	})
 }
 
-// confirm asks for the address of whom is to be erased.
-func (c *userErase) confirm(a *app, who *admin.Condemned) error {
+// confirm asks for the address of whom is to be erased, and returns the answer.
+func (c *userErase) confirm(a *app, who *admin.Condemned) string {
 	if c.Yes {
-		return nil
+		return who.Name
 	}
 	ask := text.New("erase.askGone", "name", who.Name)
 	if len(who.Sources) > 0 {
@@ -59,8 +55,5 @@ func (c *userErase) confirm(a *app, who *admin.Condemned) error {
 	}
 	fmt.Fprintln(a.err, a.reader.Say(ask))
 	answer, _ := bufio.NewReader(a.in).ReadString('\n')
-	if !strings.EqualFold(strings.TrimSpace(answer), who.Name) {
-		return text.Errorf(nil, "erase.unconfirmed", "name", who.Name)
-	}
-	return nil
+	return answer
 }

@@ -188,6 +188,11 @@ func (s *Log) Replay(
 	if at < 0 {
 		return nil, directory.Refuse(directory.Conflict, "log.sourceGone")
 	}
+	if source := &sources[at]; source.State == directory.SourceDisabled { // nothing that it says is taken (rule S8)
+		return nil, directory.Refuse(directory.Conflict, "log.sourceDisabled", "name", source.Name)
+	} else if !source.Served() {
+		return nil, directory.Refuse(directory.Conflict, "log.sourceGone")
+	}
 	ctx = directory.WithAct(ctx, directory.Act{Actor: actor.Name, Channel: actor.Channel})
 	return s.Replayer(ctx, account, sources[at], entry.LogEntry, r.DryRun)
 }

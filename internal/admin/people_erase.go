@@ -71,8 +71,18 @@ func (s *People) ToErase(ctx context.Context, _ Actor, account *directory.Accoun
 	if failed != nil {
 		return nil, failed
 	}
-	if c.lost = lost; c.profile == nil && len(lost) == 0 {
+	slices.Sort(lost)
+	if c.lost = slices.Compact(lost); c.profile == nil && len(lost) == 0 {
 		return nil, err
+	}
+	if c.profile == nil { // an address or externalId may have been several people's
+		people, err := s.Erasures.Keep.WhoseWere(ctx, account.ID, lost)
+		if err != nil {
+			return nil, err
+		}
+		if len(people) > 1 {
+			return nil, directory.Refuse(directory.Conflict, "people.several", "ref", c.ref, "ids", people)
+		}
 	}
 	return c, nil
 }
@@ -90,8 +100,13 @@ func called(p *directory.Profile) string {
 
 // Erase erases somebody: all records, what the log says of the person, and the person's addresses, names and ids wherever
 // else something was kept. It stays done after a crash: a server finishes it. The error is Refused where a rule stands
-// against it (M10); nothing is erased then.
-func (s *People) Erase(ctx context.Context, actor Actor, account *directory.Account, c *Condemned) (*Erased, error) {
+// against it (M10); nothing is erased then. confirm has to be the name of whom it is about: Invalid otherwise.
+func (s *People) Erase(
+	ctx context.Context, actor Actor, account *directory.Account, c *Condemned, confirm string,
+) (*Erased, error) {
+	if !strings.EqualFold(strings.TrimSpace(confirm), c.Name) {
+		return nil, directory.Refuse(directory.Invalid, "erase.unconfirmed", "name", c.Name)
+	}
 	var erased *Erased
 	err := acts{s.Erasures.Journal}.do(ctx, actor, account, "ERASE", func(ctx context.Context) (err error) {
 		erased, err = s.erase(ctx, actor, account, c)

@@ -16,6 +16,7 @@ type LogQuery struct {
 	Reads    bool // those of reads, too
 	Since    time.Time
 	Until    time.Time // exclusive
+	Before   string    // id of an entry: only older ones
 	Limit    int       // the newest so many
 }
 
@@ -27,6 +28,8 @@ func (q *LogQuery) Fits(e *LogEntry) bool {
 	case q.Actor != "" && e.Actor != q.Actor, q.Outcome != "" && e.Outcome != q.Outcome:
 		return false
 	case !q.Since.IsZero() && e.At.Before(q.Since), !q.Until.IsZero() && !e.At.Before(q.Until):
+		return false
+	case q.Before != "" && e.ID >= q.Before:
 		return false
 	case q.Changes:
 		return e.Outcome != Unchanged && e.Outcome != Declined && e.Outcome != Failed && e.Outcome != Tried && e.Outcome != Read

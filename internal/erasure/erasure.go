@@ -51,6 +51,8 @@ type Keep interface {
 	// RewriteLog changes entries, and removes those with the ids.
 	RewriteLog(ctx context.Context, accountID string, changed []directory.LogEntry, gone []string) error
 
+	// WhoseWere are the people who had records that are gone: the ids of users, or of records that were nobody's.
+	WhoseWere(ctx context.Context, accountID string, records []string) ([]string, error)
 	// OthersHave are the addresses and ids that records of others have, too.
 	OthersHave(ctx context.Context, accountID string, t Traces, records []string) (Traces, error)
 	// EraseRows takes out of all tables but the log what is of the records and users, and the traces.
@@ -69,15 +71,17 @@ type Eraser struct {
 	Slack time.Duration // for how long an entry of before may still come after the person is gone
 }
 
-// How many entries are searched at once, and of how many of the person's own entries the traces are taken.
+// How many entries are searched at once, and of how many of the person's own entries, the newest, the traces are taken:
+// so many pages of so many. An entry is up to 256 KiB.
 const (
-	slice = 500
-	own   = 5000
+	slice = 200
+	own   = 200
+	pages = 50 // of own entries
 )
 
 // DefaultSlack is an Eraser's, where it has none: entries of requests that never reached the intake are written a little
 // later.
-const DefaultSlack = 2 * time.Second
+const DefaultSlack = 3 * time.Second
 
 func (er *Eraser) slack() time.Duration { return cmp.Or(er.Slack, DefaultSlack) }
 
@@ -111,15 +115,8 @@ func (er *Eraser) bury(ctx context.Context, account *directory.Account, e *Erasu
 		}
 		return err
 	}
-	entries, err := er.Keep.FindLog(ctx, account.ID, directory.LogQuery{Records: e.Records, Reads: true, Limit: own})
-	if err != nil {
+	if err := er.learn(ctx, account, e); err != nil {
 		return err
-	}
-	for i := range entries {
-		e.Traces.LearnEntry(&entries[i])
-		if user := entries[i].UserID; user != "" && !slices.Contains(e.Users, user) && slices.Contains(e.Records, user) {
-			e.Users = append(e.Users, user)
-		}
 	}
 	others, err := er.Keep.OthersHave(ctx, account.ID, e.Traces, e.Records)
 	if err != nil {
@@ -131,18 +128,47 @@ func (er *Eraser) bury(ctx context.Context, account *directory.Account, e *Erasu
 	return er.Keep.KeepErasure(ctx, account.ID, e)
 }
 
+// learn takes the traces of the person's own entries.
+func (er *Eraser) learn(ctx context.Context, account *directory.Account, e *Erasure) error {
+	q := directory.LogQuery{Records: e.Records, Reads: true, Limit: own}
+	for range pages {
+		entries, err := er.Keep.FindLog(ctx, account.ID, q)
+		if err != nil {
+			return err
+		}
+		for i := range entries {
+			e.Traces.LearnEntry(&entries[i])
+			if user := entries[i].UserID; user != "" && !slices.Contains(e.Users, user) && slices.Contains(e.Records, user) {
+				e.Users = append(e.Users, user)
+			}
+		}
+		if len(entries) < own {
+			return nil
+		}
+		q.Before = entries[0].ID
+	}
+	return nil
+}
+
 // search goes through the log: what is about the person goes, and elsewhere the traces do.
 func (er *Eraser) search(ctx context.Context, account *directory.Account, e *Erasure) error {
-	all, nameless := e.Traces.Scrubber(), Traces{Addresses: e.Traces.Addresses, IDs: e.Traces.IDs}.Scrubber()
+	all, nameless := e.Traces.Scrubber(), e.Traces.nameless().Scrubber()
 	for {
 		entries, err := er.Keep.LogAfter(ctx, account.ID, e.Next, slice)
 		if err != nil {
 			return err
 		}
+		// What is newer may still have older ones come before it.
+		settled := directory.FirstID(er.Clock.OrSystem()().Add(-er.slack()))
 		var changed []directory.LogEntry
 		var gone []string
+		caughtUp := len(entries) < slice
 		for i := range entries {
 			entry := &entries[i]
+			if entry.ID >= min(settled, e.Until) {
+				caughtUp = true
+				break
+			}
 			e.Next = entry.ID
 			scrubber := all
 			if e.namesake(entry) {
@@ -152,8 +178,7 @@ func (er *Eraser) search(ctx context.Context, account *directory.Account, e *Era
 				}
 			}
 			switch {
-			case entry.ID >= e.Until:
-			case e.about(entry), aboutNobody(entry) && scrubber.Scrub(entry):
+			case e.about(entry), e.aboutNobody(entry):
 				gone = append(gone, entry.ID)
 			case scrubber.Scrub(entry):
 				changed = append(changed, *entry)
@@ -163,16 +188,16 @@ func (er *Eraser) search(ctx context.Context, account *directory.Account, e *Era
 			return fmt.Errorf("erase what the log says: %w", err)
 		}
 		e.Entries += len(changed) + len(gone)
-		if e.Next >= e.Until || len(entries) < slice && directory.FirstID(er.Clock.OrSystem()()) >= e.Until {
+		if caughtUp && settled >= e.Until {
 			return nil
-		}
-		if len(entries) < slice {
-			if err := er.rest(ctx); err != nil {
-				return err
-			}
 		}
 		if err := er.Keep.KeepErasure(ctx, account.ID, e); err != nil {
 			return err
+		}
+		if caughtUp {
+			if err := er.rest(ctx); err != nil {
+				return err
+			}
 		}
 	}
 }
@@ -201,9 +226,14 @@ func (e *Erasure) namesake(entry *directory.LogEntry) bool {
 	return e.Traces.shareName(other)
 }
 
-// aboutNobody reports whether an entry is about a person whom the directory never took.
-func aboutNobody(entry *directory.LogEntry) bool {
-	return entry.RecordID == "" && entry.Type == directory.TypeUser
+// aboutNobody reports whether an entry is about the person, where the directory had not taken the person.
+func (e *Erasure) aboutNobody(entry *directory.LogEntry) bool {
+	if entry.RecordID != "" || entry.Type != directory.TypeUser {
+		return false
+	}
+	var other Traces
+	other.LearnEntry(entry)
+	return e.Traces.identify(other)
 }
 
 // receipt names nobody (rule O3).

@@ -13,8 +13,8 @@ import (
 
 var rosa = Traces{
 	Addresses: []string{"rosa@acme.com", "rosa.li@acme.com"},
-	Names:     []string{"Rosa Li", "Rosa"},
-	IDs:       []string{"rli", "00u1"},
+	Names:     []string{"Rosa Li"},
+	UserNames: []string{"rli"}, ExternalIDs: []string{"00u1"},
 }
 
 // Rule O3: names and addresses go wherever they stand, and what only looks like a part of one stays.
@@ -31,9 +31,9 @@ func TestTextsAreScrubbed(t *testing.T) {
 		"rosa@acme.com.evil.example":        "rosa@acme.com.evil.example",
 		"rosa@acme.community":               "rosa@acme.community",
 		"Rosa Li and Rosa Lima":             Mark + " and Rosa Lima",
-		"Rosa":                              Mark,
+		"Rosa":                              "Rosa",
 		"Rosa Parks":                        "Rosa Parks",
-		"rli":                               Mark,
+		"rli":                               "rli",
 		"girlishly":                         "girlishly",
 		`userName eq "rli"`:                 `userName eq "` + Mark + `"`,
 		"rosa@acme.com rosa@acme.com":       Mark + " " + Mark,
@@ -87,7 +87,7 @@ func TestWhatWasLearntIsFound(t *testing.T) {
 		traces.LearnEntry(&directory.LogEntry{Asked: asked(t, map[string]any{
 			"USERNAME": id, "emails": []any{map[string]any{"Value": address}}, "displayName": name,
 		})})
-		var v any = map[string]any{"a": address, "b": []any{name, "x " + address + ", y"}, "c": id, "d": strings.ToUpper(name)}
+		var v any = map[string]any{"a": address, "b": []any{name, "x " + address + ", y"}, "userName": id, "d": strings.ToUpper(name)}
 		for range rapid.IntRange(0, 4).Draw(t, "depth") {
 			v = []any{v, map[string]any{"inner": v}}
 		}

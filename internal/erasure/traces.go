@@ -7,23 +7,27 @@ import (
 	"encoding/json"
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/text"
+	"golang.org/x/text/unicode/norm"
 )
 
-// Traces are by what a person can be recognised in what was kept of others. They are compared without regard to case.
+// Traces are by what a person can be recognised in what was kept of others. All but externalIds are compared without
+// regard to case.
 type Traces struct {
-	Addresses []string `json:"addresses,omitempty"` // wherever they stand
-	Names     []string `json:"names,omitempty"`     // of several words, wherever they stand; of one, only as a whole value
-	IDs       []string `json:"ids,omitempty"`       // userNames and externalIds, only as a whole value
+	Addresses   []string `json:"addresses,omitempty"`   // wherever they stand
+	Names       []string `json:"names,omitempty"`       // of several words, wherever they stand
+	UserNames   []string `json:"userNames,omitempty"`   // only where one is expected
+	ExternalIDs []string `json:"externalIds,omitempty"` // only where one is expected
 }
 
-// Bounds on what is looked for of one person; nobody has so many by any rule of an identity provider, and with more the
-// search of a log would take hours.
+// Bounds on what is looked for of one person: the search of a log would take hours with more. What is longer is no name.
 const (
-	maxTraces = 1000
-	minTrace  = 2 // bytes
+	maxTraces = 500
+	minTrace  = 2   // bytes
+	maxTrace  = 256 // bytes
 )
 
 // Learn takes the traces of a record, or of a state of one that the log has kept.
@@ -39,16 +43,22 @@ func (t *Traces) Learn(attributes map[string]any) {
 // learn takes the traces of an attribute whose name is in lower case.
 func (t *Traces) learn(name string, v any) {
 	switch name {
-	case "username", "externalid":
-		t.add(&t.IDs, v)
+	case "username":
+		t.add(&t.UserNames, v)
+		t.addAddress(v)
+	case "externalid":
+		if n, is := v.(json.Number); is {
+			v = n.String()
+		}
+		t.add(&t.ExternalIDs, v)
 		t.addAddress(v)
 	case "displayname", "nickname", "name.formatted":
-		t.add(&t.Names, v)
+		t.addName(v)
 	case "emails", "emails.value":
 		each(v, func(element any) {
 			if o, is := element.(map[string]any); is {
 				t.addAddress(member(o, "value"))
-				t.add(&t.Names, member(o, "display"))
+				t.addName(member(o, "display"))
 			} else {
 				t.addAddress(element)
 			}
@@ -61,13 +71,13 @@ func (t *Traces) learn(name string, v any) {
 }
 
 func (t *Traces) learnName(name map[string]any) {
-	t.add(&t.Names, member(name, "formatted"))
+	t.addName(member(name, "formatted"))
 	given, _ := member(name, "givenName").(string)
 	family, _ := member(name, "familyName").(string)
 	if given != "" && family != "" {
-		t.add(&t.Names, given+" "+family)
-		t.add(&t.Names, family+" "+given)
-		t.add(&t.Names, family+", "+given)
+		t.addName(given + " " + family)
+		t.addName(family + " " + given)
+		t.addName(family + ", " + given)
 	}
 }
 
@@ -75,9 +85,9 @@ func (t *Traces) learnName(name map[string]any) {
 func (t *Traces) LearnEntry(e *directory.LogEntry) {
 	t.addAddress(e.Subject)
 	if name, _, addressed := strings.Cut(e.Subject, " <"); addressed { // Rosa Li <rosa@acme.com>
-		t.add(&t.Names, name)
+		t.addName(name)
 	} else if !strings.Contains(e.Subject, "@") && !directory.IsID(e.Subject) {
-		t.add(&t.Names, e.Subject)
+		t.addName(e.Subject)
 	}
 	if asked, is := decoded(e.Asked).(map[string]any); is {
 		t.Learn(asked)
@@ -106,16 +116,24 @@ func (t *Traces) LearnEntry(e *directory.LogEntry) {
 // Add takes what somebody is called by whoever asks for the erasure.
 func (t *Traces) Add(called string) {
 	if t.addAddress(called); !strings.Contains(called, "@") {
-		t.add(&t.IDs, called)
+		t.add(&t.UserNames, called)
+		t.add(&t.ExternalIDs, called)
 	}
 }
 
 func (t *Traces) add(list *[]string, v any) {
 	s, _ := v.(string)
 	s = strings.TrimSpace(s)
-	known := func(have string) bool { return strings.EqualFold(have, s) }
-	if len(s) >= minTrace && len(t.Addresses)+len(t.Names)+len(t.IDs) < maxTraces && !slices.ContainsFunc(*list, known) {
+	s = norm.NFC.String(s)
+	if len(s) >= minTrace && len(s) <= maxTrace && t.Len() < maxTraces && !slices.Contains(*list, s) {
 		*list = append(*list, s)
+	}
+}
+
+// addName takes a name of several words. One word is a name of many.
+func (t *Traces) addName(v any) {
+	if s, _ := v.(string); strings.ContainsFunc(strings.TrimSpace(s), unicode.IsSpace) {
+		t.add(&t.Names, s)
 	}
 }
 
@@ -131,27 +149,43 @@ func (t *Traces) addAddress(v any) {
 // Without are the traces but those that somebody else has, too.
 func (t Traces) Without(others Traces) Traces {
 	less := func(list, not []string) []string {
-		return slices.DeleteFunc(slices.Clone(list), func(s string) bool {
-			return slices.ContainsFunc(not, func(o string) bool { return strings.EqualFold(o, s) })
-		})
+		return slices.DeleteFunc(slices.Clone(list), func(s string) bool { return slices.Contains(not, s) })
 	}
-	return Traces{less(t.Addresses, others.Addresses), less(t.Names, others.Names), less(t.IDs, others.IDs)}
+	return Traces{
+		less(t.Addresses, others.Addresses), less(t.Names, others.Names), less(t.UserNames, others.UserNames),
+		less(t.ExternalIDs, others.ExternalIDs),
+	}
 }
 
 // shareName reports whether two people have a name in common.
-func (t Traces) shareName(other Traces) bool {
-	return slices.ContainsFunc(t.Names, func(name string) bool {
-		return slices.ContainsFunc(other.Names, func(o string) bool { return strings.EqualFold(o, name) })
+func (t Traces) shareName(other Traces) bool { return common(t.Names, other.Names) }
+
+// identify reports whether two people have in common what one person has.
+func (t Traces) identify(other Traces) bool {
+	return common(t.Addresses, other.Addresses) || common(t.UserNames, other.UserNames) ||
+		slices.ContainsFunc(t.ExternalIDs, func(id string) bool { return slices.Contains(other.ExternalIDs, id) })
+}
+
+func common(a, b []string) bool {
+	return slices.ContainsFunc(a, func(s string) bool {
+		return slices.ContainsFunc(b, func(o string) bool { return strings.EqualFold(o, s) })
 	})
 }
 
+// nameless are the traces without names.
+func (t Traces) nameless() Traces {
+	t.Names = nil
+	return t
+}
+
 // Len is how many there are.
-func (t Traces) Len() int { return len(t.Addresses) + len(t.Names) + len(t.IDs) }
+func (t Traces) Len() int {
+	return len(t.Addresses) + len(t.Names) + len(t.UserNames) + len(t.ExternalIDs)
+}
 
 // Scrub takes the traces out of a log entry of somebody else, and reports whether there were any.
 func (s *Scrubber) Scrub(e *directory.LogEntry) bool {
-	subject := s.Text(e.Subject)
-	operation := s.Text(e.Operation)
+	subject, operation := s.Called(e.Subject), s.Path(e.Operation)
 	asked, changes := s.JSON(e.Asked), s.JSON(e.Changes)
 	detail := string(s.JSON([]byte(e.Detail.Keep())))
 	if subject == e.Subject && operation == e.Operation && bytes.Equal(asked, e.Asked) && bytes.Equal(changes, e.Changes) && detail == e.Detail.Keep() {

@@ -83,7 +83,7 @@ func (w *wholeness) look(v any, password bool) {
 		switch {
 		case v == "[removed]" && password:
 			w.password = true
-		case strings.Contains(v, "[removed]"): // be it in JSON within the text
+		case strings.Contains(v, "[removed]"), strings.Contains(v, directory.ErasedMark): // be it in JSON within the text
 			w.secret = true
 		case strings.HasPrefix(v, "bulkId:") || strings.Contains(v, `"bulkId:`):
 			w.reference = true

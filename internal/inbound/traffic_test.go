@@ -377,3 +377,14 @@ func TestNamesAreLeftAside(t *testing.T) {
 		}
 	})
 }
+
+// Rules P7 and P9: a path of bytes that are no text is told shortened, whatever is in it.
+func TestWhatIsNoTextIsCut(t *testing.T) {
+	for _, s := range []string{strings.Repeat("\xff", 1000), strings.Repeat("é\xff", 700), "\xff" + strings.Repeat("x", 2000), strings.Repeat("\x00", 999)} {
+		for most := 4; most < 600; most += 7 {
+			if out := cut(s, most); len(out) > most || !utf8.ValidString(out) {
+				t.Fatalf("%q to %d bytes became %q", s[:8], most, out)
+			}
+		}
+	}
+}

@@ -102,7 +102,7 @@ func cut(s string, most int) string {
 		return s
 	}
 	end := min(len(s), most-len(elided))
-	for end > 0 && !utf8.RuneStart(s[end]) {
+	for end > 0 && end < len(s) && !utf8.RuneStart(s[end]) {
 		end--
 	}
 	return s[:end] + elided

@@ -11,6 +11,20 @@ import (
 	"github.com/usher-id/usher/internal/store/db"
 )
 
+// WhoseWere implements erasure.Keep.
+func (st *DB) WhoseWere(ctx context.Context, accountID string, records []string) (people []string, err error) {
+	t := idTable(records)
+	err = st.ReadPool.SelectContext(ctx, &people, `
+		SELECT DISTINCT CAST(coalesce(t.user_id, t.record_id) AS text) FROM `+st.Dialect.Rows("r", t.Cols, 2)+`
+		  JOIN sources s ON s.account_id = $1
+		  JOIN tombstones t ON t.account_id = $1 AND t.source_id = s.id AND t.record_id = r.id ORDER BY 1`,
+		append([]any{accountID}, st.Dialect.Bind(t)...)...)
+	if err != nil {
+		return nil, fmt.Errorf("look whose records were: %w", db.Reason(ctx, err))
+	}
+	return people, nil
+}
+
 // OthersHave implements erasure.Keep.
 func (st *DB) OthersHave(ctx context.Context, accountID string, t erasure.Traces, records []string) (o erasure.Traces, err error) {
 	have := func(query string, list []string, key func(string) string) (found []string) {
@@ -44,7 +58,8 @@ func (st *DB) OthersHave(ctx context.Context, accountID string, t erasure.Traces
 		  JOIN sources s ON s.account_id = $1 AND s.id <> $1
 		  JOIN records x ON x.account_id = $1 AND x.source_id = s.id AND x.type = 'User' AND x.` + name + ` = r.value`
 	}
-	o.IDs = append(have(column("user_name"), t.IDs, directory.LoginKey), have(column("external_id"), t.IDs, func(s string) string { return s })...)
+	o.UserNames = have(column("user_name"), t.UserNames, directory.LoginKey)
+	o.ExternalIDs = have(column("external_id"), t.ExternalIDs, func(s string) string { return s })
 	if err != nil {
 		return o, fmt.Errorf("look who else has what somebody had: %w", db.Reason(ctx, err))
 	}
@@ -127,6 +142,9 @@ func (st *DB) trafficWith(ctx context.Context, accountID string, s *erasure.Scru
 	}
 	for _, r := range rows {
 		clean := trafficTrace{r.AccountID, r.ID, s.Path(r.Path), string(s.JSON([]byte(r.Detail)))}
+		if r.AccountID != accountID { // what is nobody's may be another's
+			clean.Path = s.Text(r.Path)
+		}
 		if clean != r {
 			list = append(list, clean)
 		}

@@ -26,6 +26,9 @@ func (st *DB) FindLog(ctx context.Context, accountID string, q directory.LogQuer
 	if !q.Until.IsZero() {
 		where += " AND l.id < " + add(directory.FirstID(q.Until))
 	}
+	if q.Before != "" {
+		where += " AND l.id < " + add(q.Before)
+	}
 	if q.SourceID != "" {
 		where += " AND l.source_id = " + add(q.SourceID)
 	}

@@ -54,6 +54,11 @@ var logWords = map[string]words{
 		En: "the entry can't be replayed: the source that it came from is gone",
 		Fr: "l'entrée ne peut pas être rejouée : la source dont elle venait n'existe plus",
 	},
+	"log.sourceDisabled": {
+		En: "the entry can't be replayed: nothing of the source {name} is taken while it is disabled; first {do:source.enable}",
+		Fr: "l'entrée ne peut pas être rejouée : rien de la source {name} n'est pris tant qu'elle est désactivée ; d'abord, " +
+			"{do:source.enable}",
+	},
 	"log.dryRun": {
 		En: "Dry run, would be: {outcome}.",
 		Fr: "Essai à blanc, serait : {outcome}.",
