@@ -197,6 +197,10 @@ func TestMutations(t *testing.T) {
 			}
 			for id := range strings.FieldsSeq(m.ids) {
 				family, _, _ := strings.Cut(id, ".")
+				if testing.Short() && family != "etag" { // the one that is about it, without those beside it
+					families = append(families, id)
+					continue
+				}
 				families = append(families, family+".")
 			}
 			r := run(t, Options{URL: mutatingProxy(t, behind, m.spoil), Only: families})

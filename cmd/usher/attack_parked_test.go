@@ -15,6 +15,9 @@ func parkedPeople() int {
 	if n, err := strconv.Atoi(os.Getenv("USHER_TEST_PARKED")); err == nil {
 		return n
 	}
+	if testing.Short() {
+		return 24
+	}
 	return 60
 }
 

@@ -175,11 +175,15 @@ type script struct {
 }
 
 // scripts are every way against every arrival in every order, the domain proved in between; each of
-// several companies plays another part of them: one in 48, or in as many as USHER_TEST_ATTACKS says.
+// several companies plays another part of them: one in 48, with -short in 480, or in as many as
+// USHER_TEST_ATTACKS says.
 func scripts(nth int) (part []*script) {
 	every, err := strconv.Atoi(os.Getenv("USHER_TEST_ATTACKS"))
 	if err != nil {
 		every = 48
+		if testing.Short() {
+			every = 480
+		}
 	}
 	i := 0
 	for _, w := range ways {

@@ -21,6 +21,9 @@ const crashHeld = "USHER_TEST_HELD"
 // they came, each once, although the command that does it is killed half way, and then the server
 // that goes on with it.
 func TestCrashWhileHeldAreLetIn(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: servers are killed or stopped for long")
+	}
 	people := 2000
 	if n, err := strconv.Atoi(os.Getenv(crashHeld)); err == nil {
 		people = n

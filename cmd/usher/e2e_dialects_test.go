@@ -15,7 +15,7 @@ import (
 const dialectCases = 98
 
 // stores are what the sequences of real clients are sent to: an empty store and one in use, on
-// both databases.
+// both databases; with -short, only to the one in use.
 func stores(t *testing.T, fn func(t *testing.T, c *connection)) {
 	for name, url := range storetest.URLs(t) {
 		t.Run(name, func(t *testing.T) {
@@ -23,6 +23,9 @@ func stores(t *testing.T, fn func(t *testing.T, c *connection)) {
 			n := startNode(t, url)
 			t.Run("empty", func(t *testing.T) {
 				t.Parallel()
+				if testing.Short() {
+					t.Skip("-short: the store in use is enough")
+				}
 				fn(t, n.tenant(t, "empty"))
 			})
 			t.Run("filled", func(t *testing.T) {
