@@ -150,7 +150,10 @@ func TestPostgresServesNobody(t *testing.T) {
 		postgres.Exec(t, `ALTER SYSTEM SET default_transaction_read_only = `+value, `SELECT pg_reload_conf()`)
 	}
 	readOnly("on")
-	for time.Sleep(100 * time.Millisecond); ; time.Sleep(100 * time.Millisecond) {
+	for tries := 0; ; tries++ {
+		if time.Sleep(100 * time.Millisecond); tries == 300 {
+			t.Fatal("the database is read-only for long, and changes are still carried out")
+		}
 		if status, _, _ := u.ask(t, unservedRequest{"PUT", "/scim/v2/Users/" + u.user, unservedRequests(u.user, "")[8].body, "", true}); status != http.StatusOK {
 			break
 		}
