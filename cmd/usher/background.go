@@ -64,7 +64,7 @@ func background(
 			return expirer.Expire(ctx)
 		}},
 		{Name: "forget-aside", Every: forgetEvery, Do: func(ctx context.Context, _ *jobs.Job) error {
-			return db.ForgetAside(ctx, clock.System().Add(-directory.AsideTime))
+			return directory.ForgetAside(ctx, db, clock.System().Add(-directory.AsideTime))
 		}},
 		{Name: "warn-of-tokens", Every: warnEvery, Do: func(ctx context.Context, _ *jobs.Job) error {
 			return warnings.All(ctx)

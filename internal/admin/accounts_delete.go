@@ -37,9 +37,9 @@ type RemoverStore interface {
 	// EndAccount says that an account is being deleted, revokes its tokens, and keeps the job. It does nothing but that
 	// again when it was said before.
 	EndAccount(ctx context.Context, accountID string, job directory.Job) error
-	// ForgetAccount removes a slice of what an account has, but for the account and the jobs of a kind, and reports whether
-	// there may be more.
-	ForgetAccount(ctx context.Context, accountID, kind string) (more bool, err error)
+	// ForgetAccount removes a slice of what an account has, but for the account and the jobs of a kind. The first stage is 0;
+	// next is that of the next slice, if there may be more.
+	ForgetAccount(ctx context.Context, accountID, kind string, stage int) (next int, more bool, err error)
 	// DropAccount removes the account and its jobs, and keeps a log entry and a job that belong to no account. It does
 	// nothing when the account is gone.
 	DropAccount(ctx context.Context, accountID string, e directory.LogEntry, receipt directory.Job) error
@@ -155,10 +155,10 @@ func (r *AccountRemover) do(ctx context.Context, j *jobs.Job) (*AccountReceipt, 
 
 // forget deletes in slices, and rests after each for as long as it took, so that other accounts come between.
 func (r *AccountRemover) forget(ctx context.Context, accountID string) error {
-	for more := true; more; {
+	for stage, more := 0, true; more; {
 		began := time.Now()
 		var err error
-		if more, err = r.Store.ForgetAccount(ctx, accountID, JobDeleteAccount); err != nil {
+		if stage, more, err = r.Store.ForgetAccount(ctx, accountID, JobDeleteAccount, stage); err != nil {
 			return err
 		}
 		if !more {

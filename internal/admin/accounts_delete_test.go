@@ -20,11 +20,11 @@ type mortalStore struct {
 	slices int
 }
 
-func (s *mortalStore) ForgetAccount(ctx context.Context, accountID, kind string) (bool, error) {
+func (s *mortalStore) ForgetAccount(ctx context.Context, accountID, kind string, stage int) (int, bool, error) {
 	if s.slices--; s.slices < 0 {
-		return false, errDied
+		return stage, false, errDied
 	}
-	return s.RemoverStore.ForgetAccount(ctx, accountID, kind)
+	return s.RemoverStore.ForgetAccount(ctx, accountID, kind, stage)
 }
 
 // An account is deleted when its name is given twice: its tokens first, then the rest, also when the process ends in the

@@ -74,6 +74,17 @@ func (e *Expirer) traffic(ctx context.Context, r Retention, now time.Time) error
 	})
 }
 
+// AsideKept keeps the names that were left aside.
+type AsideKept interface {
+	// ForgetAside removes names that were last seen before, at most limit, and says how many.
+	ForgetAside(ctx context.Context, before time.Time, limit int) (int, error)
+}
+
+// ForgetAside removes all names that were last seen before a moment, in slices.
+func ForgetAside(ctx context.Context, kept AsideKept, before time.Time) error {
+	return inSlices(ctx, func() (int, error) { return kept.ForgetAside(ctx, before, expireSlice) })
+}
+
 // inSlices removes a slice after the other, and rests after each for as long as it took, so that others come between.
 func inSlices(ctx context.Context, remove func() (int, error)) error {
 	for {

@@ -47,34 +47,36 @@ func (st *DB) EndAccount(ctx context.Context, accountID string, job directory.Jo
 	}))
 }
 
-// ForgetAccount implements admin.RemoverStore. A slice is of one table.
-func (st *DB) ForgetAccount(ctx context.Context, accountID, kind string) (more bool, err error) {
-	for _, t := range accountTables {
-		where := `account_id = $1`
-		args := []any{accountID}
-		if t.name == "jobs" {
-			where += ` AND kind <> $2`
-			args = append(args, kind)
-		}
-		query := fmt.Sprintf(`DELETE FROM %s WHERE account_id = $1 AND rowid IN (SELECT rowid FROM %s WHERE %s LIMIT %d)`,
-			t.name, t.name, where, accountSlice)
-		switch {
-		case st.Name() == "postgres":
-			query = fmt.Sprintf(`DELETE FROM %s WHERE ctid = ANY(ARRAY(SELECT ctid FROM %s WHERE %s LIMIT %d))`,
-				t.name, t.name, where, accountSlice)
-		case t.key != "":
-			query = fmt.Sprintf(`DELETE FROM %s WHERE account_id = $1 AND (%s) IN (SELECT %s FROM %s WHERE %s LIMIT %d)`,
-				t.name, t.key, t.key, t.name, where, accountSlice)
-		}
-		n, err := st.forget(ctx, query, args...)
-		if err != nil {
-			return false, fmt.Errorf("delete what an account has in %s: %w", t.name, err)
-		}
-		if n == accountSlice {
-			return true, nil
-		}
+// ForgetAccount implements admin.RemoverStore. A slice is of one table, in one transaction, and stages are tables.
+func (st *DB) ForgetAccount(ctx context.Context, accountID, kind string, stage int) (next int, more bool, err error) {
+	if stage >= len(accountTables) {
+		return stage, false, nil
 	}
-	return false, nil
+	t := accountTables[stage]
+	where := `account_id = $1`
+	args := []any{accountID}
+	if t.name == "jobs" {
+		where += ` AND kind <> $2`
+		args = append(args, kind)
+	}
+	query := fmt.Sprintf(`DELETE FROM %s WHERE account_id = $1 AND rowid IN (SELECT rowid FROM %s WHERE %s LIMIT %d)`,
+		t.name, t.name, where, accountSlice)
+	switch {
+	case st.Name() == "postgres":
+		query = fmt.Sprintf(`DELETE FROM %s WHERE ctid = ANY(ARRAY(SELECT ctid FROM %s WHERE %s LIMIT %d))`,
+			t.name, t.name, where, accountSlice)
+	case t.key != "":
+		query = fmt.Sprintf(`DELETE FROM %s WHERE account_id = $1 AND (%s) IN (SELECT %s FROM %s WHERE %s LIMIT %d)`,
+			t.name, t.key, t.key, t.name, where, accountSlice)
+	}
+	n, err := st.forget(ctx, query, args...)
+	if err != nil {
+		return stage, false, fmt.Errorf("delete what an account has in %s: %w", t.name, err)
+	}
+	if n < accountSlice {
+		stage++
+	}
+	return stage, stage < len(accountTables), nil
 }
 
 // DropAccount implements admin.RemoverStore.

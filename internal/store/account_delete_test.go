@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -88,21 +89,35 @@ func TestForgetAccount(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		slices := 0
-		for more := true; more; slices++ {
+		calls, stage, order := 0, 0, []string(nil)
+		for more := true; more; calls++ {
 			was := rowsHeld(t, db, acme.ID)
 			var err error
-			if more, err = db.ForgetAccount(ctx, acme.ID, "delete"); err != nil {
+			if stage, more, err = db.ForgetAccount(ctx, acme.ID, "delete", stage); err != nil {
 				t.Fatal(err)
 			}
-			for table, n := range rowsHeld(t, db, acme.ID) {
-				if was[table]-n > 1000 {
-					t.Errorf("a slice took %d rows of %s", was[table]-n, table)
+			is, taken := rowsHeld(t, db, acme.ID), 0
+			for table, n := range was {
+				if n == is[table] {
+					continue
+				}
+				taken++
+				if n-is[table] > 1000 {
+					t.Errorf("a slice took %d rows of %s", n-is[table], table)
+				}
+				if at := len(order) - 1; at < 0 || order[at] != table {
+					if slices.Contains(order, table) {
+						t.Errorf("it came back to %s", table)
+					}
+					order = append(order, table)
 				}
 			}
+			if taken > 1 {
+				t.Errorf("a slice took rows of %d tables", taken)
+			}
 		}
-		if has := rowsHeld(t, db, acme.ID); slices < 3 || !maps.Equal(has, map[string]int{"accounts": 1, "jobs": 1}) {
-			t.Errorf("after %d slices acme has %v", slices, has)
+		if has := rowsHeld(t, db, acme.ID); calls < 3 || !maps.Equal(has, map[string]int{"accounts": 1, "jobs": 1}) {
+			t.Errorf("after %d slices acme has %v", calls, has)
 		}
 		entry := directory.LogEntry{ID: uuid.Must(uuid.NewV7()).String(), Channel: "cli", Actor: "ann", Operation: "ACCOUNT DELETE", Outcome: directory.Changed}
 		for range 2 {

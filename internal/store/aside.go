@@ -11,7 +11,10 @@ import (
 	"github.com/usher-id/usher/internal/store/db"
 )
 
-var _ directory.AsideReader = (*DB)(nil)
+var (
+	_ directory.AsideReader = (*DB)(nil)
+	_ directory.AsideKept   = (*DB)(nil)
+)
 
 // KeepAside counts what was left aside, in one statement; then of each source that is named there only the newest
 // directory.AsideNames are left.
@@ -72,12 +75,15 @@ func (st *DB) Aside(ctx context.Context, accountID, sourceID string) ([]director
 	return list, nil
 }
 
-// ForgetAside removes names that were last seen before a moment.
-func (st *DB) ForgetAside(ctx context.Context, before time.Time) error {
-	if _, err := st.WritePool.ExecContext(ctx, `DELETE FROM aside WHERE last < $1`, db.Micros(before)); err != nil {
-		return fmt.Errorf("forget what was left aside: %w", db.Reason(ctx, err))
+// ForgetAside implements directory.AsideKept. One that comes again meanwhile stays.
+func (st *DB) ForgetAside(ctx context.Context, before time.Time, limit int) (int, error) {
+	n, err := st.forget(ctx, `
+		DELETE FROM aside WHERE last < $1 AND (account_id, source_id, name) IN (
+		       SELECT account_id, source_id, name FROM aside WHERE last < $1 ORDER BY last LIMIT $2)`, db.Micros(before), limit)
+	if err != nil {
+		return 0, fmt.Errorf("forget what was left aside: %w", err)
 	}
-	return nil
+	return n, nil
 }
 
 // PeopleByState implements admin.SourceInsight.

@@ -245,7 +245,13 @@ func TestAside(t *testing.T) {
 				t.Errorf("somebody else sees %v, %v", got, err)
 			}
 		}
-		if err := db.ForgetAside(ctx, noon.Add(4*time.Hour)); err != nil {
+		if n, err := db.ForgetAside(ctx, noon.Add(4*time.Hour), 50); err != nil || n != 50 {
+			t.Errorf("a slice removes %d names: %v", n, err)
+		}
+		if got, err := db.Aside(ctx, account.ID, okta.ID); err != nil || len(got) < directory.AsideNames-50 {
+			t.Errorf("%d names are left after a slice: %v", len(got), err)
+		}
+		if err := directory.ForgetAside(ctx, db, noon.Add(4*time.Hour)); err != nil {
 			t.Fatal(err)
 		}
 		if got, err := db.Aside(ctx, account.ID, okta.ID); err != nil || len(got) != 1 {
