@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -221,5 +222,20 @@ func TestRefusalSaysWhatHappens(t *testing.T) {
 			t.Errorf("pushed again, she is %s", a.state())
 		}
 		c.post(t, "/Users", mailed("bob", "bob@gmail.com")).wantError(403, "", "approve the address bob@gmail.com")
+	})
+}
+
+// Rule S8: a source shows whether what it sends is taken.
+func TestSourceShowsItsState(t *testing.T) {
+	t.Parallel()
+	eachDatabase(t, func(t *testing.T, n *node) {
+		n.tenant(t, "acme")
+		for _, step := range [][2]string{{"disable", "disabled"}, {"enable", "active"}} {
+			n.usher(t, "source", step[0], "okta", "--account", "acme")
+			people := n.usher(t, "source", "show", "okta", "--account", "acme")
+			if !regexp.MustCompile(`(?m)^STATE:?\s+` + step[1] + `$`).MatchString(people) {
+				t.Errorf("after %s people read\n%s", step[0], people)
+			}
+		}
 	})
 }

@@ -108,7 +108,8 @@ func showSource(a *app, v *shownView) error {
 		trouble = a.says("status.error", "at", stamp(*v.LastErrorAt), "says", v.LastError, "case", v.Case)
 	}
 	err := showFields(a, [][2]string{
-		{"NAME", v.Name}, {"ID", v.ID}, {"ACCOUNT", v.Account}, {"KIND", v.Kind}, {"RANK", strconv.Itoa(v.Rank)},
+		{"NAME", v.Name}, {"ID", v.ID}, {"ACCOUNT", v.Account}, {"KIND", v.Kind}, {"STATE", v.State},
+		{"RANK", strconv.Itoa(v.Rank)},
 		{"DOMAIN-POLICY", v.DomainPolicy}, {"STRICT", a.yesNo(v.Strict)},
 		{"AUTHORITATIVE-FOR", strings.Join(v.AuthoritativeFor, ",")}, {"TRUSTED-FOR", strings.Join(v.TrustedFor, ",")},
 		{"FIRST-FOR", strings.Join(v.FirstFor, ",")}, {"KEY", v.Key}, {"OMITTED-ACTIVE", omittedActive[v.OmissionDeactivates]},
