@@ -62,6 +62,8 @@ func startNode(t *testing.T, database string) *node {
 		case <-out.written:
 		case status := <-ended:
 			t.Fatalf("the server ended with status %d before it listened: %s", status, log)
+		case <-time.After(2 * time.Minute):
+			t.Fatalf("the server does not listen, and says nothing more: %s", log)
 		}
 	}
 }

@@ -41,6 +41,9 @@ func start(args ...string) (*running, error) {
 			cancel()
 			return nil, fmt.Errorf("%s ended with status %d: %s", args, status, s.stderr)
 		case <-s.stdout.written:
+		case <-time.After(2 * time.Minute):
+			cancel()
+			return nil, fmt.Errorf("%s does not listen, and says nothing more: %s", args, s.stderr)
 		}
 	}
 }
