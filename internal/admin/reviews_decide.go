@@ -44,7 +44,7 @@ func (s *Reviews) Decide(
 	if err != nil {
 		return nil, err
 	}
-	change.Into = one.UserID
+	change.Into, change.Case = one.UserID, one.ID
 	record, err := s.subject(ctx, account, one, r)
 	if err != nil {
 		return nil, err
@@ -52,13 +52,14 @@ func (s *Reviews) Decide(
 	return s.about(ctx, actor, account, record, r.Options, change)
 }
 
-// subject is the record that the decision of an open case is about.
+// subject is the record that the decision of a case is about. Whether somebody has decided the case is asked where it is
+// decided, so that nobody can come in between.
 func (s *Reviews) subject(
 	ctx context.Context, account *directory.Account, one *directory.Case, r DecideRequest,
 ) (*directory.Utterance, error) {
 	links := r.Decision == DecideLink
 	switch {
-	case one.Status != directory.StatusOpen:
+	case one.Record == nil && one.Status != directory.StatusOpen:
 		return nil, directory.Refuse(directory.Conflict, "review.decided", "case", one.ID, "status", one.Status)
 	case one.Record == nil:
 		return nil, directory.Refuse(directory.Conflict, "review.gone", "case", one.ID)

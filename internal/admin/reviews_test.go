@@ -97,16 +97,19 @@ func TestWholePersonIsLinked(t *testing.T) {
 		}
 		other := o.push(o.okta, "bea@example.com")
 		o.reviews.Directory = suggesting{o.db, second, other}
-		_, err := o.reviews.Decide(ctx, ann, o.account, admin.DecideRequest{Case: "c", Decision: admin.DecideLink})
+		_, err := o.reviews.Decide(ctx, ann, o.account, admin.DecideRequest{Case: suggested, Decision: admin.DecideLink})
 		wantKind(t, "two people of one source", err, directory.Conflict, "same-source")
 		d, err := o.reviews.Decide(ctx, ann, o.account, admin.DecideRequest{
-			Case: "c", Decision: admin.DecideLink, Options: admin.Options{AcceptRisk: true},
+			Case: suggested, Decision: admin.DecideLink, Options: admin.Options{AcceptRisk: true},
 		})
 		if err != nil || d.Subject != first || !slices.Equal(o.records(other), []string{first, second, other}) {
 			t.Errorf("%+v, %v, and the user has %v", d, err, o.records(other))
 		}
 	})
 }
+
+// suggested is the id of a case that only suggesting has.
+const suggested = "01930000-0000-7000-8000-00000000000c"
 
 // suggesting has one case: a record of somebody known may be a user; or a record that is gone.
 type suggesting struct {
@@ -115,7 +118,7 @@ type suggesting struct {
 }
 
 func (s suggesting) Case(ctx context.Context, accountID, _ string) (*directory.Case, error) {
-	c := &directory.Case{Review: directory.Review{ID: "c", RecordID: s.record, UserID: s.user, Status: directory.StatusOpen}}
+	c := &directory.Case{Review: directory.Review{ID: suggested, RecordID: s.record, UserID: s.user, Status: directory.StatusOpen}}
 	p, err := s.Profile(ctx, accountID, s.record)
 	if directory.KindOf(err) == directory.NotFound {
 		return c, nil
@@ -134,7 +137,7 @@ func TestCaseOfARecordThatIsGone(t *testing.T) {
 		user := o.push(o.okta, "ana@example.com")
 		o.reviews.Directory = suggesting{o.db, uuid.NewString(), user}
 		for _, decision := range []string{admin.DecideLink, admin.DecideApart, admin.DecideNever} {
-			_, err := o.reviews.Decide(t.Context(), ann, o.account, admin.DecideRequest{Case: "c", Decision: decision})
+			_, err := o.reviews.Decide(t.Context(), ann, o.account, admin.DecideRequest{Case: suggested, Decision: decision})
 			wantKind(t, decision, err, directory.Conflict, "is about a record that is gone")
 		}
 	})

@@ -55,6 +55,7 @@ type Change struct {
 	IfVersion []int64
 
 	Into    string // with Link, KeepApart and NeverLink: a user's id
+	Case    string // with Link, KeepApart and NeverLink: the case that is decided by it; "" for none
 	Address string // with Confirm
 	Role    Role   // with SetRole
 

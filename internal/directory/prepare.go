@@ -70,6 +70,7 @@ func firstQuestions(together []*submission) *Questions {
 		NameMatches:    eachOnce(asked, func(q *Questions) []MatchKey { return q.NameMatches }),
 		Recycled:       eachOnce(asked, func(q *Questions) []string { return q.Recycled }),
 		NeverLinks:     eachOnce(asked, func(q *Questions) []string { return q.NeverLinks }),
+		Decisions:      eachOnce(asked, func(q *Questions) []string { return q.Decisions }),
 		Traces:         eachOnce(asked, func(q *Questions) []Trace { return q.Traces }),
 
 		Policy:     slices.ContainsFunc(asked, func(q *Questions) bool { return q.Policy }),

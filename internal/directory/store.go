@@ -67,6 +67,7 @@ type Questions struct {
 	NameMatches    []MatchKey   // whose name and department are these?
 	Recycled       []string     // keyed hashes of addresses: did somebody who was deleted have it?
 	NeverLinks     []string     // record ids: with whom do they never link?
+	Decisions      []string     // ids of cases: what was decided?
 	Traces         []Trace      // which records of those had it (rule M8)?
 	RoleOwners     bool         // who are the owners of the account?
 	GaveWay        bool         // how many people gave way lately (rule M2e)?
@@ -76,7 +77,7 @@ type Questions struct {
 func (q *Questions) Empty() bool {
 	return len(q.Records)+len(q.UserNames)+len(q.ExternalIDs)+len(q.Uniques)+len(q.Tombstones)+len(q.NamedMembers)+
 		len(q.Pairs)+len(q.Counts)+len(q.Rosters)+len(q.Domains)+len(q.Mailboxes)+len(q.GroupsOf)+len(q.Users)+
-		len(q.Owners)+len(q.Holders)+len(q.AddressMatches)+len(q.NameMatches)+len(q.Recycled)+len(q.NeverLinks)+len(q.Traces) == 0 &&
+		len(q.Owners)+len(q.Holders)+len(q.AddressMatches)+len(q.NameMatches)+len(q.Recycled)+len(q.NeverLinks)+len(q.Traces)+len(q.Decisions) == 0 &&
 		!q.Policy && !q.RoleOwners && !q.GaveWay
 }
 
@@ -118,6 +119,7 @@ type Facts struct {
 	NameMatches    map[MatchKey][]NameMatch    // the same
 	Recycled       map[string][]Tombstone      // of a few of each source who had the address and have not come back; their ids and users
 	NeverLinks     map[string][]NeverLinked
+	Decisions      map[string]CaseDecision
 	Traces         map[Trace]string // id of the last record that had it
 	RoleOwners     []string         // ids of the active users with that role; nil until asked
 	GaveWay        *GaveWay         // nil until asked
@@ -140,6 +142,13 @@ type NeverLinked struct {
 // is known again under another id (rule M8).
 type Trace struct {
 	SourceID, Hash string
+}
+
+// CaseDecision is what became of a case.
+type CaseDecision struct {
+	Status string // StatusOpen, ...; "" where there is no such case
+	At     time.Time
+	Actor  string // the administrator; "" where nobody decided, or where the log does not say who
 }
 
 // GaveWay is how many people have given way to the authority in the last 24 hours, and how many
@@ -204,6 +213,7 @@ func NewFacts() *Facts {
 		Recycled:       map[string][]Tombstone{},
 		NeverLinks:     map[string][]NeverLinked{},
 		Traces:         map[Trace]string{},
+		Decisions:      map[string]CaseDecision{},
 		Bearers:        map[AddressKey][]Identifier{},
 	}
 }

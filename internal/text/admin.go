@@ -44,6 +44,14 @@ var adminWords = map[string]words{
 		En: "case {case} is decided already: {status}",
 		Fr: "le dossier {case} est déjà décidé : {status}",
 	},
+	"review.decidedBy": {
+		En: "case {case} is decided already: {status}, by {actor} at {at}",
+		Fr: "le dossier {case} est déjà décidé : {status}, par {actor}, le {at}",
+	},
+	"review.decidedSo": {
+		En: "case {case} is decided already: {status}, by {actor} at {at}, as you say; nothing is left to do",
+		Fr: "le dossier {case} est déjà décidé : {status}, par {actor}, le {at}, comme vous le dites ; il ne reste rien à faire",
+	},
 	"review.gone": {
 		En: "case {case} is about a record that is gone",
 		Fr: "le dossier {case} concerne une fiche qui n'existe plus",

@@ -17,13 +17,15 @@ import (
 type batch struct {
 	*known
 	terms
-	account  directory.Account
-	now      time.Time
-	changes  []directory.Change
-	cases    []string // ids of the log entries, given once so that a second run gives the same
-	doomed   map[int]bool
-	refused  map[int]error        // items that turned out to be impossible on the way
-	userType *schema.ResourceType // as the account has it
+	account directory.Account
+	// decisions are those of this batch, by case.
+	decisions map[string]directory.CaseDecision
+	now       time.Time
+	changes   []directory.Change
+	cases     []string // ids of the log entries, given once so that a second run gives the same
+	doomed    map[int]bool
+	refused   map[int]error        // items that turned out to be impossible on the way
+	userType  *schema.ResourceType // as the account has it
 
 	at              int          // the present item
 	spent           int          // of terms.Work
@@ -94,7 +96,7 @@ func decideWithin(t terms, account directory.Account, changes []directory.Change
 			account: account, now: now, changes: changes, cases: cases, doomed: doomed, refused: refused, userType: userType,
 			results: make([]directory.Result, len(changes)),
 			touched: map[directory.RecordKey]bool{}, addressMatchNow: map[string][]directory.Identifier{}, nameMatchNow: map[string][]directory.NameMatch{},
-			flagged: map[string]string{}, gaveWay: map[string]bool{}, absorbed: map[string]string{},
+			decisions: map[string]directory.CaseDecision{}, flagged: map[string]string{}, gaveWay: map[string]bool{}, absorbed: map[string]string{},
 		}
 		before := len(refused)
 		for i := range changes {
@@ -178,7 +180,9 @@ func (b *batch) one(i int) directory.Result {
 			r.Outcome = directory.Failed
 		}
 	} else {
-		r = b.carryOut(c, b.cases[i])
+		if r = b.carryOut(c, b.cases[i]); r.Err == nil {
+			b.settle(c)
+		}
 	}
 	r.Case = b.cases[i]
 	b.note(c, was, &r)
@@ -212,6 +216,11 @@ func (b *batch) carryOut(c *directory.Change, caseID string) directory.Result {
 	if old != nil {
 		if err := old.Decode(c.Type); err != nil {
 			return directory.Result{Err: err, Outcome: directory.Failed}
+		}
+	}
+	if c.Case != "" {
+		if err := b.undecided(c); err != nil {
+			return declined(err)
 		}
 	}
 	switch c.Action {

@@ -115,6 +115,9 @@ func (r fakeRows) find(q *directory.Questions, f *directory.Facts) {
 			}
 		}
 	}
+	for _, id := range q.Decisions {
+		f.Decisions[id] = directory.CaseDecision{}
+	}
 	for _, t := range q.Traces {
 		f.Traces[t] = r.traces[t]
 	}

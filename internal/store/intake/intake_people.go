@@ -101,6 +101,15 @@ func (tx Tx) aboutPeople(q *directory.Questions, f *directory.Facts, all *[looku
 	all[askNeverLinks].answer = func(i int, other, soft string) {
 		f.NeverLinks[q.NeverLinks[i]] = append(f.NeverLinks[q.NeverLinks[i]], directory.NeverLinked{ID: other, Soft: soft != ""})
 	}
+	for i, id := range q.Decisions {
+		f.Decisions[id] = directory.CaseDecision{}
+		all[askDecisions].keys.Add(int64(i), id)
+	}
+	all[askDecisions].answer = func(i int, status, how string) {
+		at, actor, _ := strings.Cut(how, " ")
+		micros, _ := strconv.ParseInt(at, 10, 64)
+		f.Decisions[q.Decisions[i]] = directory.CaseDecision{Status: status, At: db.FromMicros(micros), Actor: actor}
+	}
 	for i, t := range q.Traces {
 		f.Traces[t] = ""
 		all[askTraces].keys.Add(int64(i), t.SourceID, t.Hash, since)

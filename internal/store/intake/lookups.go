@@ -75,6 +75,7 @@ const (
 	askNameMatches
 	askRecycled
 	askNeverLinks
+	askDecisions
 	askTraces
 	askRoleOwners
 	askGaveWay
@@ -182,6 +183,12 @@ var lookups = [lookupKinds]lookup{
 	askNeverLinks: {
 		cols: []db.Column{db.UUID("record_id")}, table: "never_links r", a: "CAST(r.other_id AS text)", b: "CASE WHEN r.soft THEN 'soft' END",
 		where: "r.account_id = $1 AND r.record_id = k.record_id",
+	},
+	askDecisions: { // and who it was: the log has what was decided at that moment about the record
+		cols: []db.Column{db.UUID("id")}, table: "reviews r", a: "r.status",
+		b: `CAST(COALESCE(r.decided, 0) AS text) || ' ' || COALESCE((SELECT l.actor FROM log l WHERE l.account_id = $1 AND l.record_id IS NOT NULL
+			AND l.record_id = r.record_id AND l.actor IS NOT NULL AND l.at = r.decided ORDER BY l.id DESC LIMIT 1), '')`,
+		where: "r.account_id = $1 AND r.id = k.id",
 	},
 	askTraces: {
 		cols: []db.Column{db.UUID("source_id"), db.Text("hash"), db.Int("since")}, table: "traces r", a: "CAST(r.record_id AS text)",
