@@ -156,7 +156,7 @@ func TestErasureReachesDeletedSources(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if done, err := o.people.Erase(ctx, ann, o.account, who); err != nil || done.Records != 1 {
+			if done, err := o.people.Erase(ctx, ann, o.account, who, who.Name); err != nil || done.Records != 1 {
 				t.Errorf("%s: %+v, %v", state, done, err)
 			}
 			if o.stateOf(id) != directory.Deleted {
