@@ -109,7 +109,8 @@ func (h *handler) serve(c *call) (err error) {
 	act, ok := found.actions[method]
 	if !ok {
 		e := refuse(http.StatusMethodNotAllowed, "", "request.method",
-			"method", clip(r.Method), "pattern", found.pattern, "methods", found.allow)
+			"method", clip(r.Method), "pattern", strings.Replace(found.pattern, "/{endpoint}", "/"+endpoint, 1),
+			"methods", found.allow)
 		e.Header = http.Header{"Allow": {found.allow}}
 		return e
 	}

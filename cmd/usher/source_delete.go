@@ -61,10 +61,13 @@ func (c *sourceDelete) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		v := leftSource{viewSource(left.Source, on.account), left.Changed, left.Refused, left.Pending}
+		v := leftSource{viewSource(left.Source, on.account), left.Changed, left.Refused, left.Pending, left.Kept}
 		return write(a, c.JSON, "", []leftSource{v}, func(v leftSource) []string {
 			if v.Pending {
 				return []string{a.says("done.source.pending", "name", c.Name)}
+			}
+			if c.People == admin.PeopleKeep {
+				return []string{a.says("done.source.kept", "name", c.Name, "kept", v.Kept)}
 			}
 			return []string{a.says("done.source.deleted", "name", c.Name, "changed", v.Changed, "refused", v.Refused)}
 		})
@@ -77,4 +80,5 @@ type leftSource struct {
 	Changed int  `json:"changed"` // records that were suspended or removed
 	Refused int  `json:"refused"` // such as that of the last owner
 	Pending bool `json:"pending"` // a server does it, or will
+	Kept    int  `json:"kept"`    // records that stay as they are
 }

@@ -17,18 +17,34 @@ func What(e *directory.LogEntry, sources map[string]string) text.Message {
 		who = text.New("what.usher")
 	}
 	if e.Outcome == directory.Changed && e.Subject == "" && len(e.Detail) > 0 {
-		return text.New("what.act", "who", who, "why", []text.Message(e.Detail))
+		return text.New("what.act", "who", who, "why", together(e.Detail))
 	}
 	whom := cmp.Or(e.Subject, e.RecordID, e.Operation)
 	said := did(e.Outcome, who, whom)
+	if e.Outcome == directory.Linked && e.Actor != "" && e.Operation != "ADD" {
+		said = text.New("what.joined", "who", who, "whom", whom)
+	}
 	why := why(e)
 	if e.Rule != "" && !names(why, e.Rule) {
 		said = text.New("what.rule", "what", said, "rule", e.Rule)
 	}
 	if len(why) > 0 {
-		said = text.New("what.why", "what", said, "why", why)
+		said = text.New("what.why", "what", said, "why", together(why))
 	}
 	return said
+}
+
+// together puts sentences after each other, and a comma only between what is no sentence.
+func together(list []text.Message) text.Message {
+	all := list[0]
+	for _, m := range list[1:] {
+		key := "what.also"
+		if strings.HasSuffix(text.In(text.English, all), ".") {
+			key = "what.then"
+		}
+		all = text.New(key, "first", all, "then", m)
+	}
+	return all
 }
 
 // names reports whether a reason names the rule itself.

@@ -54,6 +54,7 @@ type LiveToken struct {
 	Source       string // name
 	Expires      time.Time
 	LastUsed     time.Time
+	Replaced     bool // by a newer one, when it was rotated
 }
 
 // Overview is how an account stands at a moment.
@@ -92,12 +93,20 @@ func (s *Overviews) Show(ctx context.Context, _ Actor, account *directory.Accoun
 		return nil, err
 	}
 	for _, t := range tokens {
-		if t.Expires.Before(now.Add(TokenWarning)) {
+		if t.Expires.Before(now.Add(TokenWarning)) && !replaced(&t, tokens) {
 			o.Tokens = append(o.Tokens, t)
 		}
 	}
 	slices.SortFunc(o.Tokens, func(a, b LiveToken) int { return a.Expires.Compare(b.Expires) })
 	return o, nil
+}
+
+// replaced reports whether a token was rotated and its source has another that lives longer: nothing is to be done about
+// the old one then.
+func replaced(t *LiveToken, live []LiveToken) bool {
+	return t.Replaced && slices.ContainsFunc(live, func(other LiveToken) bool {
+		return other.SourceID == t.SourceID && other.Expires.After(t.Expires)
+	})
 }
 
 // Waiting is how many people wait for each domain, also for those that nobody named yet.

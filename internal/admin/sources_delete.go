@@ -32,6 +32,7 @@ type LeftSource struct {
 	Changed int  // records that were suspended or removed
 	Refused int  // those of whom that was refused, such as the last owner
 	Pending bool // a server does it, or will
+	Kept    int  // records that stay as they are
 }
 
 // Delete deletes a source: its tokens end at once, and its people become what was chosen. That is done in batches, by a
@@ -70,6 +71,9 @@ func (s *Sources) Delete(
 		moved, err := s.Store.MoveSource(ctx, source, m)
 		if err == nil {
 			left = &LeftSource{Source: *moved}
+			for _, n := range has {
+				left.Kept += n
+			}
 		}
 		return err
 	})

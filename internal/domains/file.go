@@ -121,7 +121,7 @@ func (p *Prover) fileTrouble(a *Answer, err error) {
 	case errors.As(err, &dns) && dns.IsNotFound:
 		a.Result, a.Why = Missing, text.New("proof.file.noAddress")
 	case errors.As(err, &dns):
-		a.Result, a.Why = Unanswered, dnsTrouble(err)
+		a.Result, a.Why = Unanswered, p.dnsTrouble(err)
 	case errors.As(err, &timeout) && timeout.Timeout():
 		a.Result, a.Why = Unanswered, text.New("proof.file.late")
 	default:

@@ -1,6 +1,7 @@
 package domains
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net"
@@ -32,7 +33,7 @@ func (p *Prover) record(ctx context.Context, domain, value string) Answer {
 	case err == nil, errors.As(err, &e) && e.IsNotFound:
 		a.Result = Missing
 	default:
-		a.Result, a.Why = Unanswered, dnsTrouble(err)
+		a.Result, a.Why = Unanswered, p.dnsTrouble(err)
 	}
 	return a
 }
@@ -50,15 +51,15 @@ func (p *Prover) texts(ctx context.Context, name string) (texts []string, err er
 	return texts, err
 }
 
-// dnsTrouble says why there is no answer.
-func dnsTrouble(err error) text.Message {
+// dnsTrouble says why there is no answer, and names the server that was asked: Go's resolver names the system's.
+func (p *Prover) dnsTrouble(err error) text.Message {
 	var e *net.DNSError
 	if !errors.As(err, &e) {
 		return text.Plain(err.Error())
 	}
 	of := ""
-	if e.Server != "" {
-		of = " " + e.Server
+	if server := cmp.Or(p.Resolver, e.Server); server != "" {
+		of = " " + server
 	}
 	if e.IsTimeout {
 		return text.New("proof.dns.late", "of", of)

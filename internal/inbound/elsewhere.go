@@ -16,11 +16,15 @@ import (
 
 // Elsewhere answers requests to paths at which nothing is served, with credentials or for an endpoint of SCIM, as a client
 // sends them that was given a wrong base URL, which is what most often fails when a connection is tested. They are told
-// what would be right, and counted as recent traffic (rules O2 and P9). Whatever is served, and other requests of nobody,
-// go to next.
+// what would be right, and counted as recent traffic (rules O2 and P9). The root says what this is.
+// Whatever is served, and other requests of nobody, go to next.
 func Elsewhere(cfg Config, served func(*http.Request) bool, next http.Handler) http.Handler {
 	d := &channel{Config: cfg}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if front(r) && !served(r) {
+			d.showFront(w, r)
+			return
+		}
 		stray := r.Header.Get("Authorization") != "" || unserved(r.URL.Path) != elided
 		if !stray || served(r) {
 			next.ServeHTTP(w, r)

@@ -82,7 +82,7 @@ func (st *DB) fromTraffic(ctx context.Context, accountID string, list []admin.So
 // LiveTokens implements admin.Pulse.
 func (st *DB) LiveTokens(ctx context.Context, accountID string, now time.Time) ([]admin.LiveToken, error) {
 	rows, err := st.ReadPool.QueryxContext(ctx, `
-		SELECT t.id, t.source_id, s.name, t.expires, t.last_used FROM tokens t
+		SELECT t.id, t.source_id, s.name, t.expires, t.last_used, COALESCE(t.warned, 1) = 0 FROM tokens t
 		  JOIN sources s ON s.account_id = t.account_id AND s.id = t.source_id
 		 WHERE t.account_id = $1 AND t.revoked IS NULL AND t.expires > $2 ORDER BY t.id`, accountID, db.Micros(now))
 	if err != nil {
@@ -94,7 +94,7 @@ func (st *DB) LiveTokens(ctx context.Context, accountID string, now time.Time) (
 		var t admin.LiveToken
 		var expires int64
 		var used sql.NullInt64
-		if err := rows.Scan(&t.ID, &t.SourceID, &t.Source, &expires, &used); err != nil {
+		if err := rows.Scan(&t.ID, &t.SourceID, &t.Source, &expires, &used, &t.Replaced); err != nil {
 			return nil, err
 		}
 		t.Expires, t.LastUsed = db.FromMicros(expires), db.FromNullMicros(used)

@@ -6,6 +6,12 @@ var serverWords = map[string]words{
 		En: "Usher {version} listens on {url}; SCIM base URL {base}",
 		Fr: "Usher {version} écoute sur {url} ; URL de base SCIM {base}",
 	},
+	"serve.front": {
+		En: "This is Usher, the front door for a company's people. Identity providers push to its SCIM base URL, {base}, with a " +
+			"bearer token; administrators work with the command usher.",
+		Fr: "Ici Usher, par où les personnes d'une entreprise entrent. Les fournisseurs d'identité envoient à son URL de base " +
+			"SCIM, {base}, avec un jeton porteur ; les administrateurs emploient la commande usher.",
+	},
 	"serve.notListening": {
 		En: "can't listen on {address}: {cause}; give another --listen",
 		Fr: "impossible d'écouter sur {address} : {cause} ; donnez un autre --listen",

@@ -68,6 +68,10 @@ var sourceWords = map[string]words{
 		Fr: "{name} est supprimée ; {changed} {changed?fiche suspendue ou retirée|fiches suspendues ou retirées}, {refused} " +
 			"{refused?refusée|refusées}",
 	},
+	"done.source.kept": {
+		En: "{name} is deleted; {kept} {kept?record stays as it is|records stay as they are}",
+		Fr: "{name} est supprimée ; {kept} {kept?fiche reste telle quelle|fiches restent telles quelles}",
+	},
 	"done.source.pending": {
 		En: "{name} is deleted; a server is dealing with its people: {run:job.list}",
 		Fr: "{name} est supprimée ; un serveur s'occupe de ses personnes : {run:job.list}",
