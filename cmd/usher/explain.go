@@ -36,7 +36,11 @@ func (c *explainCommand) Run(ctx context.Context, a *app) error {
 				who = text.New("explain.record", "record", f.Record, "source", visible(f.Source))
 			}
 			fmt.Fprintln(a.out)
-			fmt.Fprintln(a.out, a.says("explain.finding", "who", who, "says", visible(f.Says), "rule", f.Rule, "case", visible(f.Case)))
+			finding := text.New("explain.finding", "who", who, "says", visible(f.Says), "rule", f.Rule)
+			if f.Case != "" {
+				finding = text.New("explain.decided", "who", who, "says", visible(f.Says), "rule", f.Rule, "case", f.Case)
+			}
+			fmt.Fprintln(a.out, a.reader.Say(finding))
 			for _, in := range f.Inputs {
 				fmt.Fprintln(a.out, a.says("explain.because", "input", visible(in)))
 			}

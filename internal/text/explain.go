@@ -257,6 +257,10 @@ var explainWords = map[string]words{
 		Fr: "{login} n'est pas encore admis ({state})",
 	},
 	"explain.finding": {
+		En: "{who}: {says} (rule {rule})",
+		Fr: "{who} : {says} (règle {rule})",
+	},
+	"explain.decided": {
 		En: "{who}: {says} (rule {rule}, case {case})",
 		Fr: "{who} : {says} (règle {rule}, dossier {case})",
 	},
