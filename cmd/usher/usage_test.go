@@ -26,7 +26,7 @@ var misuses = []misuse{
 	{"user add x --acount=y", `unknown flag --acount, did you mean "--account"?`,
 		`option inconnue --acount ; vouliez-vous dire "--account" ?`},
 	{"user add x --account", "--account needs a value", "--account demande une valeur"},
-	{"user add x --language=de", `--language must be one of "en","fr" but got "de"`,
+	{"user add x --language=de", `--language must be one of "en", "fr" but got "de"`,
 		`--language doit être l'un de "en", "fr", et non "de"`},
 	{"user list --limit=1.5", `--limit: "1.5" is not a whole number`, `--limit : "1.5" n'est pas un nombre entier`},
 	{"user list --json=maybe", `--json: "maybe" is neither true nor false`, `--json : "maybe" n'est ni true ni false`},
@@ -114,7 +114,7 @@ func TestEveryMisuseIsMet(t *testing.T) {
 	for i, m := range misuses {
 		said[i] = misusedBy(t, m.line, "en_GB.UTF-8")
 	}
-	argument := regexp.MustCompile(`\\\{\w+(:q)?\\\}`)
+	argument := regexp.MustCompile(`\\\{\w+(:q|\\\?[^}]*)?\\\}`) // {name}, {name:q}, {n?one|many}
 	for _, entry := range entries {
 		template, err := strconv.Unquote(string(entry[2]))
 		if err != nil {
