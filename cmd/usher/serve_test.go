@@ -89,7 +89,7 @@ func TestServe(t *testing.T) {
 				"/readyz":                        "200 OK",
 				"/scim/v2/Users":                 "401 Unauthorized",
 				"/scim/v2/ServiceProviderConfig": "200 OK",
-				"/":                              "404 Not Found",
+				"/":                              "200 OK",
 			} {
 				if got := statusOf(t, s.url+path); got != want {
 					t.Errorf("GET %s: %s, want %s", path, got, want)
