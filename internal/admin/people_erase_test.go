@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/uuid"
 	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/erasure"
@@ -70,6 +71,13 @@ func TestErasureLeavesNothing(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		for _, display := range []string{"Rosa Quint", "Bo Berg"} { // of members who have not come yet
+			if _, err := o.db.WritePool.ExecContext(ctx, `
+				INSERT INTO members (account_id, group_id, member_id, type, display, waiting) VALUES ($1, $2, $3, 'User', $4, true)`,
+				o.account.ID, bo, uuid.NewString(), display); err != nil {
+				t.Fatal(err)
+			}
+		}
 		traces := []string{"rosa.q", "rq@", "EXT-4711\"", "rosa.former", "rosa former", "rosa quint\"", "rosaline", "rosa edited", "chief"}
 		if left := o.holding(traces); len(left) < 5 {
 			t.Fatalf("the search finds nothing even before: %v", left)
@@ -90,6 +98,9 @@ func TestErasureLeavesNothing(t *testing.T) {
 		}
 		if left := o.holding([]string{"rosa quint <twin@example.com>"}); len(left) != 1 {
 			t.Errorf("the log of a namesake: %v", left)
+		}
+		if left := o.holding([]string{"bo berg"}); len(left) != 1 {
+			t.Errorf("how a group calls somebody else: %v", left)
 		}
 		if left := o.holding([]string{"bo rosa quintana", "ext-47110"}); len(left) < 2 {
 			t.Errorf("of somebody else something went, too: %v", left)

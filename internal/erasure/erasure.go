@@ -96,10 +96,11 @@ func (er *Eraser) Erase(ctx context.Context, account *directory.Account, id stri
 			return nil, err
 		}
 	}
-	if err := er.Keep.EraseRows(ctx, account.ID, e); err != nil {
+	if err := er.search(ctx, account, e); err != nil {
 		return nil, err
 	}
-	if err := er.search(ctx, account, e); err != nil {
+	// After the search, which waits for what is written late: recent traffic is, too.
+	if err := er.Keep.EraseRows(ctx, account.ID, e); err != nil {
 		return nil, err
 	}
 	return e, er.Keep.EndErasure(ctx, account.ID, id, er.receipt(e))

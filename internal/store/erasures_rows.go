@@ -69,17 +69,11 @@ func (st *DB) OthersHave(ctx context.Context, accountID string, t erasure.Traces
 // EraseRows implements erasure.Keep. What is many is read before anything is locked.
 func (st *DB) EraseRows(ctx context.Context, accountID string, e *erasure.Erasure) error {
 	scrubber := e.Traces.Scrubber()
-	var members []struct {
-		GroupID  string `db:"group_id"`
-		MemberID string `db:"member_id"`
-		Display  string
-	}
-	if err := st.ReadPool.SelectContext(ctx, &members, `
-		SELECT group_id, member_id, display FROM members WHERE account_id = $1 AND waiting AND display IS NOT NULL`, accountID); err != nil {
-		return fmt.Errorf("read members' names: %w", db.Reason(ctx, err))
-	}
 	traffic, err := st.trafficWith(ctx, accountID, scrubber)
 	if err != nil {
+		return err
+	}
+	if err := st.eraseDisplays(ctx, accountID, scrubber); err != nil {
 		return err
 	}
 	return st.erasing(ctx, func(tx *db.Tx) error {
@@ -105,16 +99,6 @@ func (st *DB) EraseRows(ctx context.Context, accountID string, e *erasure.Erasur
 				}
 			}
 		}
-		for _, m := range members {
-			if scrubber.Text(m.Display) == m.Display {
-				continue
-			}
-			if _, err := tx.SQL.ExecContext(ctx, `
-				UPDATE members SET display = NULL WHERE account_id = $1 AND group_id = $2 AND member_id = $3`,
-				accountID, m.GroupID, m.MemberID); err != nil {
-				return err
-			}
-		}
 		for _, t := range traffic {
 			if _, err := tx.SQL.ExecContext(ctx, `UPDATE traffic SET path = $3, detail = $4 WHERE account_id = $1 AND id = $2`,
 				t.AccountID, t.ID, t.Path, t.Detail); err != nil {
@@ -123,6 +107,53 @@ func (st *DB) EraseRows(ctx context.Context, accountID string, e *erasure.Erasur
 		}
 		return nil
 	})
+}
+
+// displaySlice is how many names of members are read at once.
+const displaySlice = 2000
+
+// eraseDisplays takes the names out by which groups call members who have not come yet, a slice after the other.
+func (st *DB) eraseDisplays(ctx context.Context, accountID string, s *erasure.Scrubber) error {
+	type member struct {
+		GroupID  string `db:"group_id"`
+		MemberID string `db:"member_id"`
+		Display  string
+	}
+	after := member{GroupID: db.OrNoID(""), MemberID: db.OrNoID("")}
+	for {
+		var list []member
+		if err := st.ReadPool.SelectContext(ctx, &list, `
+			SELECT group_id, member_id, display FROM members
+			 WHERE account_id = $1 AND (group_id, member_id) > ($2, $3) AND waiting AND display IS NOT NULL
+			 ORDER BY group_id, member_id LIMIT $4`, accountID, after.GroupID, after.MemberID, displaySlice); err != nil {
+			return fmt.Errorf("read members' names: %w", db.Reason(ctx, err))
+		}
+		var named []member
+		for _, m := range list {
+			if s.Text(m.Display) != m.Display {
+				named = append(named, m)
+			}
+		}
+		if len(named) > 0 {
+			err := st.erasing(ctx, func(tx *db.Tx) error {
+				for _, m := range named {
+					if _, err := tx.SQL.ExecContext(ctx, `
+						UPDATE members SET display = NULL WHERE account_id = $1 AND group_id = $2 AND member_id = $3`,
+						accountID, m.GroupID, m.MemberID); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+			if err != nil {
+				return err
+			}
+		}
+		if len(list) < displaySlice {
+			return nil
+		}
+		after = list[len(list)-1]
+	}
 }
 
 type trafficTrace struct {
