@@ -92,34 +92,9 @@ func (s *Log) query(ctx context.Context, account *directory.Account, r LogReques
 		q.SourceID = source.ID
 	}
 	if r.User != "" {
-		q.Records, err = s.records(ctx, account, r.User)
+		q.Records, err = s.Reader.RecordsOf(ctx, account, r.User)
 	}
 	return q, err
-}
-
-// records are the records that somebody has and had.
-func (s *Log) records(ctx context.Context, account *directory.Account, ref string) ([]string, error) {
-	p, err := s.Directory.Profile(ctx, account.ID, ref)
-	if err != nil && directory.KindOf(err) != directory.NotFound {
-		return nil, err
-	}
-	var ids []string
-	also := ref
-	if err == nil {
-		for _, r := range p.Records {
-			ids = append(ids, r.ID)
-		}
-		also = Ident(p)
-	}
-	lost, failed := s.Reader.Lost(ctx, account, also)
-	if failed != nil {
-		return nil, failed
-	}
-	if ids = append(ids, lost...); len(ids) == 0 {
-		return nil, err
-	}
-	slices.Sort(ids)
-	return slices.Compact(ids), nil
 }
 
 // Entry is one log entry.

@@ -47,6 +47,9 @@ type LogReader interface {
 	// in the review queue, of an account or, for "", of none. It is what was given, where none does; the error is
 	// Conflict when several do.
 	WholeCase(ctx context.Context, accountID, ref string) (string, error)
+	// RecordsOf are the ids of the records that somebody has and had, who is named as for People.Profile, or for Lost.
+	// The error is NotFound for nobody, and Conflict when several people answer to it. It takes two questions.
+	RecordsOf(ctx context.Context, account *Account, ref string) ([]string, error)
 	// Lost are the ids of records that are gone, of a person who is named by the id of the user or record, or by an
 	// address or externalId that the last of them had (rule M7); none where nobody is.
 	Lost(ctx context.Context, account *Account, ref string) ([]string, error)

@@ -71,13 +71,50 @@ func (st *DB) aboutRecords(records []string, where, limit string, args *[]any) s
 	return `SELECT * FROM (` + strings.Join(parts, " UNION ALL ") + `) l` + limit
 }
 
-// Lost implements directory.LogReader.
-func (st *DB) Lost(ctx context.Context, account *directory.Account, ref string) ([]string, error) {
-	query := `SELECT t.record_id, t.deleted FROM tombstones t
+// RecordsOf implements directory.LogReader.
+func (st *DB) RecordsOf(ctx context.Context, account *directory.Account, ref string) ([]string, error) {
+	id, err := st.Whose(ctx, account.ID, ref)
+	if directory.KindOf(err) == directory.NotFound {
+		lost, failed := st.Lost(ctx, account, ref)
+		if failed != nil || len(lost) > 0 {
+			return unique(lost), failed
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	err = st.ReadPool.SelectContext(ctx, &ids, `
+		SELECT CAST(r.id AS text) AS record_id FROM records r
+		 WHERE r.account_id = $1 AND r.user_id IS NOT NULL AND r.user_id = $2 AND r.source_id <> $1
+		UNION ALL
+		SELECT CAST(r.id AS text) FROM sources s CROSS JOIN records r
+		 WHERE s.account_id = $1 AND s.id <> $1 AND r.account_id = $1 AND r.source_id = s.id AND r.type = 'User'
+		   AND r.id = $2 AND r.user_id IS NULL
+		UNION ALL
+		SELECT CAST(l.record_id AS text) FROM (SELECT record_id FROM (`+lostByID+`) t ORDER BY deleted DESC LIMIT 20) l`,
+		account.ID, id, id)
+	if err != nil {
+		return nil, fmt.Errorf("find somebody's records: %w", db.Reason(ctx, err))
+	}
+	return unique(ids), nil
+}
+
+func unique(ids []string) []string {
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}
+
+// lostByID are the tombstones of users and records whose ids are from $2 to $3.
+const lostByID = `SELECT t.record_id, t.deleted FROM tombstones t
 		 WHERE t.account_id = $1 AND t.user_id IS NOT NULL AND t.user_id >= $2 AND t.user_id <= $3
 		UNION ALL
 		SELECT t.record_id, t.deleted FROM sources s CROSS JOIN tombstones t
 		 WHERE s.account_id = $1 AND t.account_id = $1 AND t.source_id = s.id AND t.record_id >= $2 AND t.record_id <= $3`
+
+// Lost implements directory.LogReader.
+func (st *DB) Lost(ctx context.Context, account *directory.Account, ref string) ([]string, error) {
+	query := lostByID
 	first, last, is := directory.Beginning(ref)
 	if !is {
 		first, last = ref, ref

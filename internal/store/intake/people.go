@@ -23,44 +23,56 @@ func (st *Store) Profiles(ctx context.Context, accountID, after string, limit in
 
 // Profile implements directory.People.
 func (st *Store) Profile(ctx context.Context, accountID, ref string) (*directory.Profile, error) {
-	ref, err := db.Whole(ctx, st.ReadPool, accountID, ref, "users", "records")
+	id, err := st.Whose(ctx, accountID, ref)
 	if err != nil {
 		return nil, err
 	}
-	var ids []string // of users, and of records that are nobody's
-	query := `SELECT DISTINCT CAST(COALESCE(r.user_id, r.id) AS text) FROM records r WHERE r.account_id = $1 AND r.source_id <> r.account_id AND r.type = 'User' AND `
+	return st.profile(ctx, accountID, id)
+}
+
+// Whose is the id of the user whom a reference names as for Profile, or of the record that is nobody's yet: one question,
+// and another for the beginning of an id.
+func (st *Store) Whose(ctx context.Context, accountID, ref string) (string, error) {
+	ref, err := db.Whole(ctx, st.ReadPool, accountID, ref, "users", "records")
+	if err != nil {
+		return "", err
+	}
+	var found []struct {
+		ID   string
+		Rank int // where it is smaller, the others do not count
+	}
+	query := `SELECT DISTINCT CAST(COALESCE(r.user_id, r.id) AS text) AS id, 2 AS rank FROM records r WHERE r.account_id = $1 AND r.source_id <> r.account_id AND
+		r.type = 'User' AND r.source_id IN (SELECT id FROM sources WHERE account_id = $1) AND `
 	switch address, is := directory.ParseAddress(ref); {
 	case !utf8.ValidString(ref) || strings.ContainsRune(ref, 0): // what no text of a database can be
 	case directory.IsID(ref):
-		err = st.ReadPool.SelectContext(ctx, &ids, `SELECT CAST(u.id AS text) FROM users u WHERE u.account_id = $1 AND u.id = $2 AND u.state NOT IN ('deleted', 'merged')`, accountID, ref)
-		if err == nil && len(ids) == 0 {
-			err = st.ReadPool.SelectContext(ctx, &ids, query+`r.id = $2 AND r.source_id IN (SELECT id FROM sources WHERE account_id = $1)`, accountID, ref)
-		}
-	case is:
-		err = st.ReadPool.SelectContext(ctx, &ids, `
-			SELECT CAST(COALESCE(i.user_id, i.record_id) AS text) FROM identifiers i
+		err = st.ReadPool.SelectContext(ctx, &found, `
+			SELECT CAST(u.id AS text) AS id, 1 AS rank FROM users u WHERE u.account_id = $1 AND u.id = $2 AND u.state NOT IN ('deleted', 'merged')
+			UNION ALL `+query+`r.id = $2 ORDER BY rank`, accountID, ref)
+	case is: // whoever owns it, or else everybody who brings it
+		err = st.ReadPool.SelectContext(ctx, &found, `
+			SELECT CAST(COALESCE(i.user_id, i.record_id) AS text) AS id, CASE WHEN i.owner THEN 1 ELSE 2 END AS rank FROM identifiers i
 			 WHERE i.account_id = $1 AND i.kind = 'email' AND i.value = $2 ORDER BY i.owner DESC LIMIT 20`, accountID, address.String())
-		if len(ids) > 1 { // whoever owns it, or else everybody who brings it
-			var owner []string
-			if err = st.ReadPool.SelectContext(ctx, &owner, `SELECT CAST(user_id AS text) FROM identifiers WHERE account_id = $1 AND kind = 'email' AND value = $2 AND owner`, accountID, address.String()); len(owner) == 1 {
-				ids = owner
-			}
-		}
 	default:
-		err = st.ReadPool.SelectContext(ctx, &ids, query+`r.source_id IN (SELECT id FROM sources WHERE account_id = $1) AND r.user_name = $2`, accountID, directory.LoginKey(ref))
+		err = st.ReadPool.SelectContext(ctx, &found, query+`r.user_name = $2`, accountID, directory.LoginKey(ref))
 	}
 	if err != nil {
-		return nil, fmt.Errorf("find a user: %w", db.Reason(ctx, err))
+		return "", fmt.Errorf("find a user: %w", db.Reason(ctx, err))
+	}
+	var ids []string
+	for _, f := range found {
+		if f.Rank == found[0].Rank {
+			ids = append(ids, f.ID)
+		}
 	}
 	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	switch len(ids) {
+	switch ids = slices.Compact(ids); len(ids) {
 	case 0:
-		return nil, directory.Refuse(directory.NotFound, "people.nobody", "ref", ref)
+		return "", directory.Refuse(directory.NotFound, "people.nobody", "ref", ref)
 	case 1:
-		return st.profile(ctx, accountID, ids[0])
+		return ids[0], nil
 	}
-	return nil, directory.Refuse(directory.Conflict, "people.several", "ref", ref, "ids", ids)
+	return "", directory.Refuse(directory.Conflict, "people.several", "ref", ref, "ids", ids)
 }
 
 // profile is the user of that id, or the record of that id that is nobody's yet.
