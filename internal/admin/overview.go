@@ -26,10 +26,9 @@ type Overviews struct {
 
 // Pulse knows when sources were last heard, and their tokens.
 type Pulse interface {
-	// SourcePulses are those of an account's sources, in the order of their ranks and names.
-	SourcePulses(ctx context.Context, accountID string) ([]SourcePulse, error)
-	// LiveTokens are the account's tokens that are neither revoked nor expired.
-	LiveTokens(ctx context.Context, accountID string, now time.Time) ([]LiveToken, error)
+	// SourcePulses are those of an account's sources, in the order of their ranks and names, and the account's tokens that
+	// are neither revoked nor expired. It takes two questions.
+	SourcePulses(ctx context.Context, accountID string, now time.Time) ([]SourcePulse, []LiveToken, error)
 	// HeldAddresses are addresses of people who wait for domains, at most limit of each.
 	HeldAddresses(ctx context.Context, accountID string, domains []string, limit int) (map[string][]string, error)
 }
@@ -84,12 +83,9 @@ func (s *Overviews) Show(ctx context.Context, _ Actor, account *directory.Accoun
 	if o.Waiting, err = s.waiting(ctx, account, census.Waiting); err != nil {
 		return nil, err
 	}
-	if o.Sources, err = s.Pulse.SourcePulses(ctx, account.ID); err != nil {
-		return nil, err
-	}
 	now := s.Clock()
-	tokens, err := s.Pulse.LiveTokens(ctx, account.ID, now)
-	if err != nil {
+	var tokens []LiveToken
+	if o.Sources, tokens, err = s.Pulse.SourcePulses(ctx, account.ID, now); err != nil {
 		return nil, err
 	}
 	for _, t := range tokens {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"slices"
 
+	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/definitions"
 	"github.com/usher-id/usher/internal/directory"
 )
@@ -43,7 +44,7 @@ func (s *SourceViews) Show(ctx context.Context, _ Actor, account *directory.Acco
 		return nil, err
 	}
 	v := &SourceShown{Source: *source}
-	pulses, err := s.Pulse.SourcePulses(ctx, account.ID)
+	pulses, _, err := s.Pulse.SourcePulses(ctx, account.ID, clock.System())
 	if err != nil {
 		return nil, err
 	}

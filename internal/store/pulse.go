@@ -17,24 +17,43 @@ import (
 
 var _ admin.Pulse = (*DB)(nil)
 
-// SourcePulses implements admin.Pulse.
-func (st *DB) SourcePulses(ctx context.Context, accountID string) ([]admin.SourcePulse, error) {
-	last := `(SELECT e.{column} FROM log e WHERE e.account_id = $1 AND e.source_id = s.id AND e.outcome IN ('refused', 'failed') AND e.actor IS NULL ORDER BY e.id DESC LIMIT 1)`
+// SourcePulses implements admin.Pulse. Each row is a source with one of its live tokens, or with none;
+// those of other accounts are not looked at, as the index of what expires would have it.
+func (st *DB) SourcePulses(ctx context.Context, accountID string, now time.Time) ([]admin.SourcePulse, []admin.LiveToken, error) {
+	last := func(column string) string {
+		return `(SELECT e.` + column + ` FROM log e WHERE e.account_id = $1 AND e.source_id = s.id AND e.outcome IN ('refused', 'failed')
+		          AND e.actor IS NULL ORDER BY e.id DESC LIMIT 1)`
+	}
 	rows, err := st.ReadPool.QueryxContext(ctx, `
-		SELECT s.id, s.name, s.kind, (SELECT max(t.last_used) FROM tokens t WHERE t.account_id = $1 AND t.source_id = s.id),
-		       `+strings.ReplaceAll(last, "{column}", "id")+`, `+strings.ReplaceAll(last, "{column}", "at")+`, `+strings.ReplaceAll(last, "{column}", "detail")+`
-		  FROM sources s WHERE s.account_id = $1 AND s.kind <> 'reader' AND s.state NOT IN ('left', 'gone') ORDER BY s.rank, s.name`, accountID)
+		SELECT s.id, s.name, s.kind, s.kind <> 'reader' AND s.state NOT IN ('left', 'gone'),
+		       (SELECT max(h.last_used) FROM tokens h WHERE h.account_id = $1 AND h.source_id = s.id),
+		       `+last("id")+`, `+last("at")+`, `+last("detail")+`,
+		       t.id, t.expires, t.last_used, COALESCE(t.warned, 1) = 0
+		  FROM sources s LEFT JOIN tokens t
+		    ON t.account_id = s.account_id AND t.source_id = s.id AND t.revoked IS NULL AND t.expires + 0 > $2
+		 WHERE s.account_id = $1 ORDER BY s.rank, s.name, t.id`, accountID, db.Micros(now))
 	if err != nil {
-		return nil, fmt.Errorf("read when sources were last heard: %w", db.Reason(ctx, err))
+		return nil, nil, fmt.Errorf("read when sources were last heard: %w", db.Reason(ctx, err))
 	}
 	defer rows.Close()
 	var list []admin.SourcePulse
+	var tokens []admin.LiveToken
 	for rows.Next() {
 		var p admin.SourcePulse
-		var used, at sql.NullInt64
-		var id, detail sql.NullString
-		if err := rows.Scan(&p.ID, &p.Name, &p.Kind, &used, &id, &at, &detail); err != nil {
-			return nil, err
+		var t admin.LiveToken
+		var heard bool
+		var used, at, expires, tokenUsed sql.NullInt64
+		var id, detail, token sql.NullString
+		if err := rows.Scan(&p.ID, &p.Name, &p.Kind, &heard, &used, &id, &at, &detail, &token, &expires, &tokenUsed, &t.Replaced); err != nil {
+			return nil, nil, err
+		}
+		if token.Valid {
+			t.ID, t.SourceID, t.Source = token.String, p.ID, p.Name
+			t.Expires, t.LastUsed = db.FromNullMicros(expires), db.FromNullMicros(tokenUsed)
+			tokens = append(tokens, t)
+		}
+		if n := len(list); !heard || n > 0 && list[n-1].ID == p.ID {
+			continue
 		}
 		p.LastContact = db.FromNullMicros(used)
 		if id.Valid {
@@ -43,9 +62,9 @@ func (st *DB) SourcePulses(ctx context.Context, accountID string) ([]admin.Sourc
 		list = append(list, p)
 	}
 	if err := rows.Err(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return list, st.fromTraffic(ctx, accountID, list)
+	return list, tokens, st.fromTraffic(ctx, accountID, list)
 }
 
 // fromTraffic adds what the recent traffic knows: reads, and what failed before it could become an entry of the log. That
@@ -77,30 +96,6 @@ func (st *DB) fromTraffic(ctx context.Context, accountID string, list []admin.So
 		}
 	}
 	return nil
-}
-
-// LiveTokens implements admin.Pulse.
-func (st *DB) LiveTokens(ctx context.Context, accountID string, now time.Time) ([]admin.LiveToken, error) {
-	rows, err := st.ReadPool.QueryxContext(ctx, `
-		SELECT t.id, t.source_id, s.name, t.expires, t.last_used, COALESCE(t.warned, 1) = 0 FROM tokens t
-		  JOIN sources s ON s.account_id = t.account_id AND s.id = t.source_id
-		 WHERE t.account_id = $1 AND t.revoked IS NULL AND t.expires > $2 ORDER BY t.id`, accountID, db.Micros(now))
-	if err != nil {
-		return nil, fmt.Errorf("list tokens that can be used: %w", db.Reason(ctx, err))
-	}
-	defer rows.Close()
-	var list []admin.LiveToken
-	for rows.Next() {
-		var t admin.LiveToken
-		var expires int64
-		var used sql.NullInt64
-		if err := rows.Scan(&t.ID, &t.SourceID, &t.Source, &expires, &used, &t.Replaced); err != nil {
-			return nil, err
-		}
-		t.Expires, t.LastUsed = db.FromMicros(expires), db.FromNullMicros(used)
-		list = append(list, t)
-	}
-	return list, rows.Err()
 }
 
 // HeldAddresses implements admin.Pulse.

@@ -212,7 +212,10 @@ func (c *company) look(t testing.TB) {
 	for _, ref := range []string{fixture.SomeID, "nobody@example.com"} {
 		must(c.DB.Lost(ctx, &c.acct, ref))
 	}
-	must(c.DB.SourcePulses(ctx, c.Account))
+	_, _, err = c.DB.SourcePulses(ctx, c.Account, fixture.Start)
+	must(nil, err)
+	must(c.DB.RecordsOf(ctx, &c.acct, people[0].ID))
+	must(c.DB.RecordsOf(ctx, &c.acct, "nobody@example.com"))
 	must(c.DB.HeldAddresses(ctx, c.Account, []string{"elsewhere.example"}, 5))
 }
 
