@@ -4,12 +4,16 @@ bench:
 	go run ./benchmarks/run
 
 # What CI shows at a size that fits, at its full size. Each starts a throwaway PostgreSQL from the installed package.
-.PHONY: shows-people shows-stopped shows-requests shows-check shows-jobs
+.PHONY: shows-people shows-finding shows-stopped shows-requests shows-check shows-jobs
 
 # Nobody in somebody else's place: attacks, 5,000 people who were brought before the authority came, properties of 10,000 cases.
 shows-people:
 	CI=true USHER_TEST_PARKED=5000 .ci/with-postgres go test ./cmd/usher -count=1 -timeout 60m -run 'Attack|TestBugReports|TestDialects'
 	go test ./internal/directory/decide -count=1 -timeout 60m -rapid.checks=10000
+
+# What an administrator asks about 100,000 people: at most four questions each, by index, on both databases.
+shows-finding:
+	CI=true USHER_TEST_PEOPLE=100000 .ci/with-postgres go test ./internal/store/intake -count=1 -timeout 60m -run TestAdministratorsQuestionsAreFew -v
 
 # A node is stopped while it holds the lock of an account, 20 times.
 shows-stopped:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"database/sql/driver"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -14,7 +15,15 @@ import (
 
 // overheard runs fn and returns the texts of all queries that it sent through the pool of reads.
 func overheard(db *store.DB, url string, fn func()) []string {
-	e := &eavesdropper{driver: db.ReadPool.Driver(), source: url, heard: map[string]bool{}}
+	e, stop := eavesdrop(db, url)
+	defer stop()
+	fn()
+	return e.texts()
+}
+
+// eavesdrop listens to the pool of reads until stop.
+func eavesdrop(db *store.DB, url string) (e *eavesdropper, stop func()) {
+	e = &eavesdropper{driver: db.ReadPool.Driver(), source: url, heard: map[string]bool{}}
 	if path, ok := strings.CutPrefix(url, "sqlite:"); ok {
 		e.source = "file:" + path
 	} else {
@@ -22,17 +31,24 @@ func overheard(db *store.DB, url string, fn func()) []string {
 	}
 	pool := db.ReadPool
 	db.ReadPool = sqlx.NewDb(sql.OpenDB(e), pool.DriverName())
-	defer func() {
+	return e, func() {
 		db.ReadPool.Close()
 		db.ReadPool = pool
-	}()
-	fn()
-	list := make([]string, 0, len(e.heard))
-	for text := range e.heard {
-		list = append(list, text)
 	}
-	slices.Sort(list)
-	return list
+}
+
+// texts are those that were heard.
+func (e *eavesdropper) texts() []string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Sorted(maps.Keys(e.heard))
+}
+
+// questions is how many were asked so far.
+func (e *eavesdropper) questions() int {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.asked
 }
 
 // eavesdropper connects to a database and notes which statements are prepared there.
@@ -41,6 +57,7 @@ type eavesdropper struct {
 	source string
 	mu     sync.Mutex
 	heard  map[string]bool
+	asked  int // how often a query was sent
 }
 
 func (e *eavesdropper) Driver() driver.Driver { return e.driver }
@@ -60,5 +77,19 @@ func (c *overheardConn) Prepare(query string) (driver.Stmt, error) {
 	c.by.mu.Lock()
 	c.by.heard[query] = true
 	c.by.mu.Unlock()
-	return c.Conn.Prepare(query)
+	stmt, err := c.Conn.Prepare(query)
+	return &overheardStmt{stmt, c.by}, err
+}
+
+// overheardStmt counts how often it is asked.
+type overheardStmt struct {
+	driver.Stmt
+	by *eavesdropper
+}
+
+func (s *overheardStmt) Query(args []driver.Value) (driver.Rows, error) {
+	s.by.mu.Lock()
+	s.by.asked++
+	s.by.mu.Unlock()
+	return s.Stmt.Query(args)
 }
