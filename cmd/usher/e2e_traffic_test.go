@@ -94,7 +94,7 @@ func TestWrongBaseURLLeavesATrace(t *testing.T) {
 	})
 }
 
-// Rules O2 and P10: 10,000 reads of one kind are one row; a client that tries everything gets no more than its share, names
+// Rules O2 and P10: thousands of reads of one kind are one row; a client that tries everything gets no more than its share, names
 // no one, and nothing of it is 5xx.
 func TestHostileTrafficIsBounded(t *testing.T) {
 	t.Parallel()

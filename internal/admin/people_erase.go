@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/erasure"
 	"github.com/usher-id/usher/internal/jobs"
@@ -16,12 +17,14 @@ import (
 	"github.com/usher-id/usher/scim/schema"
 )
 
-// Erasures is how people are erased (rule O3).
+// Erasures is how people are erased (rule O3). Clock and Slack have defaults.
 type Erasures struct {
 	Keep    erasure.Keep
 	Journal Journal
-	Slack   time.Duration                                                                       // see erasure.Eraser
-	Lost    func(ctx context.Context, account *directory.Account, ref string) ([]string, error) // see directory.LogReader
+	Clock   clock.Clock
+	Slack   time.Duration // see erasure.Eraser
+	// Lost is that of directory.LogReader.
+	Lost func(ctx context.Context, account *directory.Account, ref string) ([]string, error)
 	// Worker does the jobs of the kinds, now; see jobs.Worker.
 	Worker func(kinds ...jobs.Kind) *jobs.Worker
 }
@@ -147,9 +150,9 @@ func (s *People) erase(ctx context.Context, actor Actor, account *directory.Acco
 	if err := s.Erasures.Worker(kind).Now(ctx, account.ID, erasure.Job, e.ID); err != nil {
 		return nil, err
 	}
-	erased := &Erased{Case: e.ID, Until: time.Now().Add(directory.TombstoneLife)}
+	erased := &Erased{Case: e.ID, Until: s.Erasures.Clock.OrSystem()().Add(directory.TombstoneLife)}
 	if done != nil {
-		erased.Records, erased.Entries, erased.Says = len(done.Records), done.Entries, done.Says(time.Now())
+		erased.Records, erased.Entries, erased.Says = len(done.Records), done.Entries, done.Says(s.Erasures.Clock.OrSystem()())
 	}
 	return erased, nil
 }
@@ -175,7 +178,7 @@ func final(err error) error {
 }
 
 func (s *People) eraser() *erasure.Eraser {
-	return &erasure.Eraser{Keep: s.Erasures.Keep, Bury: s.bury, Slack: s.Erasures.Slack}
+	return &erasure.Eraser{Keep: s.Erasures.Keep, Bury: s.bury, Clock: s.Erasures.Clock, Slack: s.Erasures.Slack}
 }
 
 // bury deletes all records of the person of an erasure: also those that came while it was begun.
