@@ -87,9 +87,9 @@ type overheardStmt struct {
 	by *eavesdropper
 }
 
-func (s *overheardStmt) Query(args []driver.Value) (driver.Rows, error) {
+func (s *overheardStmt) QueryContext(ctx context.Context, args []driver.NamedValue) (driver.Rows, error) {
 	s.by.mu.Lock()
 	s.by.asked++
 	s.by.mu.Unlock()
-	return s.Stmt.Query(args)
+	return s.Stmt.(driver.StmtQueryContext).QueryContext(ctx, args)
 }
