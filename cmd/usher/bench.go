@@ -40,5 +40,5 @@ func (c *benchCommand) Run(ctx context.Context, a *app) error {
 	return bench.Run(ctx, bench.Options{
 		URL: c.URL, Token: c.Token, SecondToken: c.SecondToken, Clients: c.Clients, People: c.People, Only: c.Only, Duration: c.Duration,
 		Requests: c.Requests, GroupSizes: c.GroupSizes, Domain: c.Domain, Clean: c.Clean,
-	}, a.out, c.JSON)
+	}, a.reader, a.out, c.JSON)
 }

@@ -107,9 +107,12 @@ func failure(err error) string {
 	return "transport error"
 }
 
-// failures are the keys of what failure says, for people.
-var failures = map[string]string{
-	"connection refused": "bench.failure.refused", "timeout": "bench.failure.timeout",
+// lostUpdate labels a change that the server confirmed and did not keep.
+const lostUpdate = "lost update"
+
+// labels are the keys of what stands beside the HTTP statuses, for people.
+var labels = map[string]string{
+	lostUpdate: "bench.lostUpdate", "connection refused": "bench.failure.refused", "timeout": "bench.failure.timeout",
 	"connection lost": "bench.failure.lost", "transport error": "bench.failure.transport",
 }
 

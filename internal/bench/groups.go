@@ -58,7 +58,7 @@ func (s *Session) oneGroup(ctx context.Context, _ int) ([]plan, error) {
 			return nil
 		},
 		check: func(ctx context.Context, total []samples) {
-			total[0].revoke("lost update", s.lost(ctx, path, len(total[0].took)))
+			total[0].revoke(lostUpdate, s.lost(ctx, path, len(total[0].took)))
 		},
 	}}, nil
 }

@@ -8,27 +8,36 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // report writes results as they come, for people or for programs.
 type report struct {
+	reader text.Reader
 	out    io.Writer
 	json   *json.Encoder // nil for a table
 	headed bool
 	err    error // the first that writing met; later lines are dropped
 }
 
-func newReport(out io.Writer, jsonOut bool) *report {
-	r := &report{out: out}
+func newReport(reader text.Reader, out io.Writer, jsonOut bool) *report {
+	r := &report{reader: reader, out: out}
 	if jsonOut {
 		r.json = json.NewEncoder(out)
 	}
 	return r
 }
 
+// columns are the headings of the table, by key.
+var columns = []string{
+	"bench.column.operation", "bench.column.clients", "bench.column.operations", "bench.column.errors",
+	"bench.column.rate", "bench.column.p50", "bench.column.p95", "bench.column.p99", "bench.column.statuses",
+}
+
 const (
 	headLayout = "%-24s %7s %10s %7s %10s %9s %9s %9s  %s\n"
-	lineLayout = "%-24s %7d %10d %7d %10.1f %9.2f %9.2f %9.2f  %s\n"
+	lineLayout = "%-24s %7d %10d %7d %10s %9s %9s %9s  %s\n"
 )
 
 func (r *report) line(line Result) {
@@ -37,21 +46,26 @@ func (r *report) line(line Result) {
 		return
 	}
 	if line.Setup {
-		r.print("%s\n", line)
+		r.remark(line.sentence())
 		return
 	}
 	if !r.headed {
 		r.headed = true
-		r.print(headLayout, "operation", "clients", "operations", "errors", "ops/s", "p50 ms", "p95 ms", "p99 ms", "statuses")
+		heads := make([]any, len(columns))
+		for i, key := range columns {
+			heads[i] = r.reader.Say(text.New(key))
+		}
+		r.print(headLayout, heads...)
 	}
-	r.print(lineLayout, line.name(), line.Clients, line.Operations, line.Errors,
-		line.PerSecond, line.P50, line.P95, line.P99, line.statusList())
+	number := func(value float64, places int) string { return r.reader.Say(decimal(value, places)) }
+	r.print(lineLayout, line.name(), line.Clients, line.Operations, line.Errors, number(line.PerSecond, 1),
+		number(line.P50, 2), number(line.P95, 2), number(line.P99, 2), r.reader.Say(line.statusList()))
 }
 
 // remark writes a sentence for people; JSON lines stay free of it.
-func (r *report) remark(sentence string) {
+func (r *report) remark(sentence text.Message) {
 	if r.json == nil {
-		r.print("%s\n", sentence)
+		r.print("%s\n", r.reader.Say(sentence))
 	}
 }
 
@@ -68,14 +82,26 @@ func (r *report) keep(err error) {
 	}
 }
 
-// String says in a sentence what was done.
-func (r Result) String() string {
-	verb := "Measured"
+// String says in a sentence what was done, in English.
+func (r Result) String() string { return text.In(text.English, r.sentence()) }
+
+// sentence says what was done.
+func (r Result) sentence() text.Message {
+	key := "bench.measured"
 	if r.Setup {
-		verb = "Prepared"
+		key = "bench.prepared"
 	}
-	return fmt.Sprintf("%s %s: %d requests by %d clients in %.1f s, %.0f a second, %d errors (%s).",
-		verb, r.name(), r.Operations, r.Clients, r.Seconds, r.PerSecond, r.Errors, r.statusList())
+	return text.New(key, "name", r.name(), "requests", r.Operations, "clients", r.Clients,
+		"seconds", decimal(r.Seconds, 1), "rate", decimal(r.PerSecond, 0), "errors", r.Errors, "statuses", r.statusList())
+}
+
+// decimal is a number with so many decimal places.
+func decimal(value float64, places int) text.Message {
+	whole, rest, found := strings.Cut(strconv.FormatFloat(value, 'f', places, 64), ".")
+	if !found {
+		return text.Plain(whole)
+	}
+	return text.New("bench.decimal", "whole", whole, "rest", rest)
 }
 
 // name tells the sizes of an operation apart.
@@ -86,10 +112,15 @@ func (r Result) name() string {
 	return r.Operation
 }
 
-func (r Result) statusList() string {
-	var parts []string
+// statusList is how often which status came; what is no status has a label, which people read in words.
+func (r Result) statusList() text.Message {
+	var parts []text.Message
 	for _, status := range slices.Sorted(maps.Keys(r.Statuses)) {
-		parts = append(parts, fmt.Sprintf("%s: %d", status, r.Statuses[status]))
+		answer := text.Plain(status)
+		if key, known := labels[status]; known {
+			answer = text.New(key)
+		}
+		parts = append(parts, text.New("bench.count", "answer", answer, "n", r.Statuses[status]))
 	}
-	return strings.Join(parts, ", ")
+	return text.New("bench.counts", "all", parts)
 }

@@ -12,10 +12,10 @@ import (
 // cleaning is how long a run that was stopped may still take to delete what it made.
 const cleaning = 2 * time.Minute
 
-// Run measures and writes the report to out as it goes: a table, or one JSON object a line. A ctx that ends during the
+// Run measures and writes the report to out as it goes: a table for the reader, or one JSON object a line. A ctx that ends during the
 // measurements is no error: the report holds what was measured until then.
-func Run(ctx context.Context, options Options, out io.Writer, jsonOut bool) error {
-	report := newReport(out, jsonOut)
+func Run(ctx context.Context, options Options, reader text.Reader, out io.Writer, jsonOut bool) error {
+	report := newReport(reader, out, jsonOut)
 	measured := false
 	err := measure(ctx, options, func(r Result) {
 		measured = measured || !r.Setup
@@ -25,7 +25,7 @@ func Run(ctx context.Context, options Options, out io.Writer, jsonOut bool) erro
 		return text.Errorf(report.err, "bench.report")
 	}
 	if measured && stopped(ctx, err) {
-		report.remark("Stopped before the end; what was measured stands above.")
+		report.remark(text.New("bench.ended"))
 		return nil
 	}
 	if stopped(ctx, err) {

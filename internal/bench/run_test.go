@@ -6,10 +6,13 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/usher-id/usher/internal/text"
 )
 
 // quick measures everything in a fixed number of rounds, so that counts are exact.
@@ -176,7 +179,7 @@ func TestRunWritesJSONLines(t *testing.T) {
 	o := quick(s)
 	o.Only = []string{"group-remove", "create"}
 	var out bytes.Buffer
-	if err := Run(t.Context(), o, &out, true); err != nil {
+	if err := Run(t.Context(), o, english, &out, true); err != nil {
 		t.Fatal(err)
 	}
 	var names []string
@@ -199,7 +202,7 @@ func TestRunWritesATable(t *testing.T) {
 	o := quick(s)
 	o.Only = []string{"get", "list"}
 	var out bytes.Buffer
-	if err := Run(t.Context(), o, &out, false); err != nil {
+	if err := Run(t.Context(), o, english, &out, false); err != nil {
 		t.Fatal(err)
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
@@ -207,6 +210,43 @@ func TestRunWritesATable(t *testing.T) {
 		if i >= len(lines) || !strings.HasPrefix(lines[i], want) {
 			t.Fatalf("line %d should begin %q:\n%s", i, want, out.String())
 		}
+	}
+}
+
+// english reads reports in English.
+var english = text.Reader{Language: text.English, Surface: text.CommandLine}
+
+// Rule I3: who reads French gets a French report, with decimal commas; what programs read is the same for all.
+func TestRunSpeaksFrench(t *testing.T) {
+	s := newStub(t)
+	s.answer = func(w http.ResponseWriter, r *http.Request) bool {
+		if r.Method == http.MethodPut {
+			panic(http.ErrAbortHandler) // the connection is lost
+		}
+		return false
+	}
+	o := quick(s)
+	o.Only = []string{"get", "put"}
+	var out bytes.Buffer
+	if err := Run(t.Context(), o, text.Reader{Language: text.French}, &out, false); err != nil {
+		t.Fatal(err)
+	}
+	for _, want := range []string{
+		`^Préparation de people\x{00A0}: 40 requêtes par 4 clients en \d+,\d s, \d+ par seconde, 0 erreur \(201\x{00A0}: 40\)\.\n`,
+		`\nopération +clients opérations erreurs +opér\./s +p50 \(ms\) +p95 \(ms\) +p99 \(ms\)  statuts\n`,
+		`\nget .* \d+,\d\d  200\x{00A0}: \d+\n`,
+		`\nput .*  connexion perdue\x{00A0}: \d+\n`,
+	} {
+		if !regexp.MustCompile(want).MatchString(out.String()) {
+			t.Errorf("no %s in\n%s", want, out.String())
+		}
+	}
+	out.Reset()
+	if err := Run(t.Context(), o, text.Reader{Language: text.French}, &out, true); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.Contains(out.String(), `"connection lost":`) || strings.Contains(out.String(), "connexion") {
+		t.Errorf("a label of programs is no code:\n%s", out.String())
 	}
 }
 
@@ -222,7 +262,7 @@ func TestStopKeepsWhatWasMeasured(t *testing.T) {
 	o := quick(s)
 	o.Only, o.Requests = []string{"get", "put", "patch"}, 1000
 	var out bytes.Buffer
-	if err := Run(ctx, o, &out, false); err != nil {
+	if err := Run(ctx, o, english, &out, false); err != nil {
 		t.Fatal(err)
 	}
 	if text := out.String(); !strings.Contains(text, "\nget ") || !strings.Contains(text, "\nput ") ||
@@ -242,7 +282,7 @@ func TestStopDuringSetupStillCleans(t *testing.T) {
 	}
 	o := quick(s)
 	o.Clean, o.Clients = true, 1
-	err := Run(ctx, o, &bytes.Buffer{}, false)
+	err := Run(ctx, o, english, &bytes.Buffer{}, false)
 	if err == nil || !strings.Contains(err.Error(), "before anything was measured") {
 		t.Errorf("error %v", err)
 	}

@@ -66,7 +66,7 @@ func (s *Session) reach(ctx context.Context) error {
 	a, err := s.client.send(ctx, http.MethodGet, "/Users?startIndex=1&count=1", nil, true)
 	switch {
 	case err != nil:
-		return text.Errorf(err, "bench.reach", "url", s.options.URL, "failure", text.New(failures[failure(err)]))
+		return text.Errorf(err, "bench.reach", "url", s.options.URL, "failure", text.New(labels[failure(err)]))
 	case a.status == http.StatusUnauthorized:
 		return text.Errorf(nil, "bench.unauthorized", "url", s.options.URL, "answer", refusal(a))
 	case a.status == http.StatusNotFound:

@@ -1,7 +1,36 @@
 package text
 
-// Why a server could not be measured.
+// What was measured of a server, and why it could not be.
 var benchWords = map[string]words{
+	"bench.column.operation":  {En: "operation", Fr: "opération"},
+	"bench.column.clients":    {En: "clients", Fr: "clients"},
+	"bench.column.operations": {En: "operations", Fr: "opérations"},
+	"bench.column.errors":     {En: "errors", Fr: "erreurs"},
+	"bench.column.rate":       {En: "ops/s", Fr: "opér./s"},
+	"bench.column.p50":        {En: "p50 ms", Fr: "p50 (ms)"},
+	"bench.column.p95":        {En: "p95 ms", Fr: "p95 (ms)"},
+	"bench.column.p99":        {En: "p99 ms", Fr: "p99 (ms)"},
+	"bench.column.statuses":   {En: "statuses", Fr: "statuts"},
+	"bench.decimal":           {En: "{whole}.{rest}", Fr: "{whole},{rest}"},
+	"bench.count":             {En: "{answer}: {n}", Fr: "{answer} : {n}"},
+	"bench.counts":            {En: "{all}", Fr: "{all}"},
+	"bench.lostUpdate":        {En: "lost update", Fr: "modification perdue"},
+	"bench.prepared": {
+		En: "Prepared {name}: {requests} {requests?request|requests} by {clients} {clients?client|clients} in " +
+			"{seconds} s, {rate} a second, {errors} {errors?error|errors} ({statuses}).",
+		Fr: "Préparation de {name} : {requests} {requests?requête|requêtes} par {clients} {clients?client|clients} en " +
+			"{seconds} s, {rate} par seconde, {errors} {errors?erreur|erreurs} ({statuses}).",
+	},
+	"bench.measured": {
+		En: "Measured {name}: {requests} {requests?request|requests} by {clients} {clients?client|clients} in " +
+			"{seconds} s, {rate} a second, {errors} {errors?error|errors} ({statuses}).",
+		Fr: "Mesure de {name} : {requests} {requests?requête|requêtes} par {clients} {clients?client|clients} en " +
+			"{seconds} s, {rate} par seconde, {errors} {errors?erreur|erreurs} ({statuses}).",
+	},
+	"bench.ended": {
+		En: "Stopped before the end; what was measured stands above.",
+		Fr: "Arrêté avant la fin ; ce qui a été mesuré figure ci-dessus.",
+	},
 	"bench.noID": {
 		En: "the server answered 201 without a resource that has an id",
 		Fr: "le serveur a répondu 201 sans ressource qui ait un id",
