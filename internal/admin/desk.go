@@ -38,52 +38,35 @@ func (r *Risky) Tell() text.Message { return message.Of(r.Err) }
 // Unwrap gives the *directory.Error that names the risks.
 func (r *Risky) Unwrap() error { return r.Err }
 
-// decide brings an actor's decision to the intake. Its source and type are those of the record that
-// it is about.
-func (d *Desk) decide(
-	ctx context.Context, actor Actor, account *directory.Account,
-	key directory.RecordKey, how Options, change directory.Change,
-) (directory.Result, error) {
-	var err error
-	if change.Type, err = d.UserType(ctx, account.ID); err != nil {
-		return directory.Result{}, err
-	}
-	sources, err := d.Sources.Sources(ctx, account.ID)
-	if err != nil {
-		return directory.Result{}, err
-	}
-	for _, s := range sources {
-		if s.ID == key.SourceID {
-			change.Source = s
-		}
-	}
-	if change.Action != directory.Create {
-		change.Source.Policy = directory.Hold
-	}
-	change.ID, change.AcceptRisk = key.ID, how.AcceptRisk
-	change.Request.Channel, change.Request.Actor = actor.Channel, actor.Name
-	apply := d.Intake.Apply
-	if how.DryRun {
-		apply = d.Intake.DryRun
-	}
-	result, err := one(apply(ctx, *account, []directory.Change{change}))
-	var refused *directory.Error
-	if errors.As(err, &refused) && len(refused.Risks) > 0 {
-		err = &Risky{err}
-	}
-	return result, err
-}
-
-// about decides about a record.
+// about brings an actor's decision about a record to the intake.
 func (d *Desk) about(
 	ctx context.Context, actor Actor, account *directory.Account,
-	record *directory.Utterance, how Options, change directory.Change,
+	record *directory.Utterance, how Options, decision directory.Decision,
 ) (*Decided, error) {
-	result, err := d.decide(ctx, actor, account, record.RecordKey, how, change)
-	if err != nil {
+	var err error
+	if decision.Type, err = d.UserType(ctx, account.ID); err != nil {
 		return nil, err
 	}
-	return &Decided{Result: result, Subject: record.ID, From: record.UserID, Into: change.Into}, nil
+	decision.Record, decision.AcceptRisk = record.RecordKey, how.AcceptRisk
+	decision.Request.Channel, decision.Request.Actor = actor.Channel, actor.Name
+	decide := d.Intake.Decide
+	if how.DryRun {
+		decide = d.Intake.DryDecide
+	}
+	result, err := one(decide(ctx, *account, []directory.Decision{decision}))
+	if err != nil {
+		return nil, asRisky(err)
+	}
+	return &Decided{Result: result, Subject: record.ID, From: record.UserID, Into: decision.Into}, nil
+}
+
+// asRisky is a refusal as a *Risky, where it is for risks.
+func asRisky(err error) error {
+	var refused *directory.Error
+	if errors.As(err, &refused) && len(refused.Risks) > 0 {
+		return &Risky{err}
+	}
+	return err
 }
 
 // one is what came of the only change.

@@ -65,9 +65,11 @@ func (s *People) Add(ctx context.Context, actor Actor, account *directory.Accoun
 		return nil, err
 	}
 	added := &Added{Address: address.String()}
-	added.Result, err = s.decide(ctx, actor, account, key, r.Options, directory.Change{
-		Action: directory.Create, Attributes: attributes,
-		Request: directory.Request{Operation: "ADD", Asked: asked, Success: 201},
+	added.Result, err = s.say(ctx, account, r.Options, directory.Change{
+		Source: *source, Action: directory.Create, ID: key.ID, Attributes: attributes,
+		Request: directory.Request{
+			Channel: actor.Channel, Actor: actor.Name, Operation: "ADD", Asked: asked, Success: 201,
+		},
 		Jobs: func(made directory.Result) []directory.Job {
 			if !waitsForMailbox(made.Record, address) {
 				return nil
@@ -98,6 +100,20 @@ func (s *People) Add(ctx context.Context, actor Actor, account *directory.Accoun
 	}
 	s.askNow(ctx, account, added, asker, missing)
 	return added, nil
+}
+
+// say brings what an administrator types to the intake, as the word of the source of typed addresses.
+func (s *People) say(
+	ctx context.Context, account *directory.Account, how Options, change directory.Change,
+) (result directory.Result, err error) {
+	if change.Type, err = s.UserType(ctx, account.ID); err != nil {
+		return result, err
+	}
+	apply := s.Intake.Apply
+	if how.DryRun {
+		apply = s.Intake.DryRun
+	}
+	return one(apply(ctx, *account, []directory.Change{change}))
 }
 
 // waitsForMailbox reports whether a record waits until the mailbox of its address answers.

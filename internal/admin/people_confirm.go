@@ -66,9 +66,8 @@ func (s *People) confirmed(
 	if err != nil {
 		return err
 	}
-	_, err = one(s.Intake.Apply(ctx, *account, []directory.Change{{
-		Source: directory.Source{ID: key.SourceID, AccountID: accountID, Policy: directory.Hold},
-		Action: directory.Confirm, Type: user, ID: key.ID, Address: address,
+	_, err = one(s.Intake.Decide(ctx, *account, []directory.Decision{{
+		Action: directory.Confirm, Record: key, Type: user, Address: address,
 		Request: directory.Request{Channel: "mail", Operation: "CONFIRM", Actor: actor},
 	}}))
 	return err

@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -127,7 +126,7 @@ func (s *People) erase(ctx context.Context, actor Actor, account *directory.Acco
 	if c.profile != nil {
 		e.Person = Ident(c.profile)
 		s.condemn(e, c.profile)
-		if _, err := s.burial(ctx, account, e, c.profile, s.Intake.DryRun); err != nil {
+		if _, err := s.burial(ctx, account, e, c.profile, s.Intake.DryDecide); err != nil {
 			return nil, err
 		}
 	}
@@ -195,7 +194,7 @@ func (s *People) bury(ctx context.Context, account *directory.Account, e *erasur
 		if err := s.Erasures.Keep.KeepErasure(ctx, account.ID, e); err != nil {
 			return err
 		}
-		if n, err := s.burial(ctx, account, e, p, s.Intake.Apply); err != nil || n == 0 {
+		if n, err := s.burial(ctx, account, e, p, s.Intake.Decide); err != nil || n == 0 {
 			return err
 		}
 	}
@@ -221,37 +220,30 @@ func (s *People) condemn(e *erasure.Erasure, p *directory.Profile) {
 	e.Traces.Learn(map[string]any{"emails": p.Login})
 }
 
-// burial deletes the records of a person, as their sources would, and says how many there were to delete.
+// burial deletes the records of a person, and says how many there were to delete.
 func (s *People) burial(
 	ctx context.Context, account *directory.Account, e *erasure.Erasure, p *directory.Profile,
-	apply func(context.Context, directory.Account, []directory.Change) ([]directory.Result, error),
+	decide func(context.Context, directory.Account, []directory.Decision) ([]directory.Result, error),
 ) (n int, err error) {
+	if len(p.Records) == 0 {
+		return 0, nil
+	}
 	rt, err := s.UserType(ctx, account.ID)
 	if err != nil {
 		return 0, err
 	}
-	var changes []directory.Change
+	decisions := make([]directory.Decision, 0, len(p.Records))
 	for _, r := range p.Records {
-		source, err := s.Sources.SourceByID(ctx, account.ID, r.SourceID) // of one that was deleted, too
-		if err != nil {
-			return 0, err
-		}
-		if source == nil {
-			return 0, fmt.Errorf("record %s is of source %s, which the account does not have", r.ID, r.SourceID)
-		}
-		changes = append(changes, directory.Change{
-			Source: *source, Type: rt, Action: directory.Delete, ID: r.ID,
+		decisions = append(decisions, directory.Decision{
+			Action: directory.Delete, Record: r.RecordKey, Type: rt,
 			Request: directory.Request{Operation: "ERASE", Channel: e.Channel, Actor: e.Actor, Success: 204},
 		})
 	}
-	if len(changes) == 0 {
-		return 0, nil
-	}
-	results, err := apply(ctx, *account, changes)
+	results, err := decide(ctx, *account, decisions)
 	for _, r := range results {
 		if err == nil && directory.KindOf(r.Err) != directory.NotFound {
 			err = r.Err
 		}
 	}
-	return len(changes), err
+	return len(decisions), err
 }

@@ -39,7 +39,7 @@ func (s *People) Merge(ctx context.Context, actor Actor, account *directory.Acco
 	if err != nil {
 		return nil, err
 	}
-	return s.about(ctx, actor, account, root(from), r.Options, directory.Change{
+	return s.about(ctx, actor, account, root(from), r.Options, directory.Decision{
 		Action: directory.Link, Into: into.ID, Request: directory.Request{Operation: "MERGE"},
 	})
 }
@@ -70,7 +70,7 @@ func (s *People) pair(
 	if err != nil {
 		return nil, err
 	}
-	return s.about(ctx, actor, account, record, r.Options, directory.Change{
+	return s.about(ctx, actor, account, record, r.Options, directory.Decision{
 		Action: action, Into: other.ID, Request: directory.Request{Operation: operation},
 	})
 }
@@ -87,7 +87,7 @@ func (s *People) Unmerge(
 	if err != nil {
 		return nil, err
 	}
-	return s.about(ctx, actor, account, record, r.Options, directory.Change{
+	return s.about(ctx, actor, account, record, r.Options, directory.Decision{
 		Action: directory.Unmerge, Request: directory.Request{Operation: "UNMERGE"},
 	})
 }

@@ -35,7 +35,7 @@ func (s *People) stop(
 	if err != nil {
 		return nil, err
 	}
-	return s.about(ctx, actor, account, root(user), r.Options, directory.Change{
+	return s.about(ctx, actor, account, root(user), r.Options, directory.Decision{
 		Action: action, Request: directory.Request{Operation: operation},
 	})
 }
@@ -67,25 +67,25 @@ func (s *People) Edit(ctx context.Context, actor Actor, account *directory.Accou
 	if err != nil {
 		return nil, err
 	}
-	change := directory.Change{Action: directory.Override, Request: directory.Request{Operation: "EDIT"}}
+	decision := directory.Decision{Action: directory.Override, Request: directory.Request{Operation: "EDIT"}}
 	for _, name := range r.Reset {
 		attribute, err := known(rt, name)
 		if err != nil {
 			return nil, err
 		}
-		change.Unsay = append(change.Unsay, attribute)
+		decision.Unsay = append(decision.Unsay, attribute)
 	}
 	operations, named, err := operations(rt, r.Set, r.Clear)
 	if err != nil {
 		return nil, err
 	}
-	if change.Say = named; len(operations) > 0 {
+	if decision.Say = named; len(operations) > 0 {
 		body := map[string]any{"schemas": []any{patchOp}, "Operations": operations}
-		if change.Edit, change.Steps, err = s.Patch(rt, body); err != nil {
+		if decision.Edit, decision.Steps, err = s.Patch(rt, body); err != nil {
 			return nil, &directory.Error{Kind: directory.Invalid, Err: err}
 		}
 	}
-	return s.about(ctx, actor, account, root(user), r.Options, change)
+	return s.about(ctx, actor, account, root(user), r.Options, decision)
 }
 
 const patchOp = "urn:ietf:params:scim:api:messages:2.0:PatchOp"

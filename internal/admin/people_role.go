@@ -32,7 +32,7 @@ func (s *People) SetRole(
 	if err != nil {
 		return nil, err
 	}
-	return s.about(ctx, actor, account, root(user), r.Options, directory.Change{
+	return s.about(ctx, actor, account, root(user), r.Options, directory.Decision{
 		Action: directory.SetRole, Role: role, Request: directory.Request{Operation: "ROLE " + r.Role},
 	})
 }

@@ -14,6 +14,8 @@ import (
 type Intake interface {
 	Apply(ctx context.Context, account directory.Account, changes []directory.Change) ([]directory.Result, error)
 	DryRun(ctx context.Context, account directory.Account, changes []directory.Change) ([]directory.Result, error)
+	Decide(ctx context.Context, account directory.Account, decisions []directory.Decision) ([]directory.Result, error)
+	DryDecide(ctx context.Context, account directory.Account, decisions []directory.Decision) ([]directory.Result, error)
 }
 
 // SourceBook knows an account's sources.
@@ -22,8 +24,6 @@ type SourceBook interface {
 	Sources(ctx context.Context, accountID string) ([]directory.Source, error)
 	// Source finds one by its name; NotFound when there is none.
 	Source(ctx context.Context, accountID, name string) (*directory.Source, error)
-	// SourceByID finds a source, also one that is gone; nil when there is none.
-	SourceByID(ctx context.Context, accountID, id string) (*directory.Source, error)
 	// SourceNames are their names by id, that of the account's readers included.
 	SourceNames(ctx context.Context, accountID string) (map[string]string, error)
 	// EmailSource is the source of addresses that administrators type, made when it is missing.

@@ -29,14 +29,14 @@ func (s *Reviews) Decide(
 	if err := actor.check(); err != nil {
 		return nil, err
 	}
-	change := directory.Change{Request: directory.Request{Operation: "REVIEW " + r.Decision}}
+	decision := directory.Decision{Request: directory.Request{Operation: "REVIEW " + r.Decision}}
 	switch r.Decision {
 	case DecideLink:
-		change.Action = directory.Link
+		decision.Action = directory.Link
 	case DecideApart:
-		change.Action = directory.KeepApart
+		decision.Action = directory.KeepApart
 	case DecideNever:
-		change.Action = directory.NeverLink
+		decision.Action = directory.NeverLink
 	default:
 		return nil, directory.Refuse(directory.Invalid, "review.noDecision", "decision", r.Decision)
 	}
@@ -44,12 +44,12 @@ func (s *Reviews) Decide(
 	if err != nil {
 		return nil, err
 	}
-	change.Into, change.Case = one.UserID, one.ID
+	decision.Into, decision.Case = one.UserID, one.ID
 	record, err := s.subject(ctx, account, one, r)
 	if err != nil {
 		return nil, err
 	}
-	return s.about(ctx, actor, account, record, r.Options, change)
+	return s.about(ctx, actor, account, record, r.Options, decision)
 }
 
 // subject is the record that the decision of a case is about. Whether somebody has decided the case is asked where it is

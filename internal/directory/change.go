@@ -7,11 +7,11 @@ import (
 	"github.com/usher-id/usher/scim/schema"
 )
 
-// Action is what a change does.
+// Action is what an item of a batch does.
 type Action int
 
-// The actions. Reconsider judges a record again by today's rules; those after it are an
-// administrator's decisions about who is whom, with a record as their subject.
+// The actions. Those to Reconsider are of a Change: Reconsider judges what a source has said again, by today's rules.
+// Those after it are of a Decision, with a record as their subject.
 const (
 	Create Action = iota + 1
 	Replace
@@ -40,9 +40,8 @@ type Change struct {
 	// Attributes are the canonical resource of Create and Replace, without members.
 	Attributes schema.Object
 
-	// Edit computes the new attributes from the present ones; with Override, those of the person as merged.
-	// It must be pure: it may be called several times, on different attributes. Its error refuses the
-	// change (Invalid).
+	// Edit computes the new attributes from the present ones. It must be pure: it may be called several
+	// times, on different attributes. Its error refuses the change (Invalid).
 	Edit func(schema.Object) (next schema.Object, changed bool, err error)
 
 	// Steps is how many single changes Edit makes, each of which may look at every value.
@@ -53,23 +52,6 @@ type Change struct {
 
 	// IfVersion lists versions one of which the record must have; nil asks nothing.
 	IfVersion []int64
-
-	Into    string // with Link, KeepApart and NeverLink: a user's id
-	Case    string // with Link, KeepApart and NeverLink: the case that is decided by it; "" for none
-	Address string // with Confirm
-	Role    Role   // with SetRole
-
-	// Say names attributes, with Override, of which the administrator says what Edit leaves of them, be it what they are
-	// already.
-	Say []string
-
-	// Unsay names attributes, with Override, of which an administrator says nothing any more: what
-	// sources say of them counts again. Those of extensions have their URN before them.
-	Unsay []string
-
-	// AcceptRisk says that the administrator has seen the risks of a decision about who is whom;
-	// without it a decision that has any is refused with their names.
-	AcceptRisk bool
 
 	// Requires are indexes, in the same batch, of changes without which this one can't stand.
 	// Impossible stands for one that will never be.

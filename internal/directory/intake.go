@@ -18,10 +18,10 @@ type Licenser interface {
 
 // Decide decides a batch over the facts (package decide does). When it returns questions, their
 // answers must be added to the facts and Decide called again. cases are the ids of the log
-// entries, one a change, given once so that a second run gives the same.
+// entries, one an item, given once so that a second run gives the same.
 type Decide func(
-	ctx context.Context, t Terms, account Account, changes []Change, cases []string, facts *Facts, now time.Time,
-) (*Decision, *Questions, error)
+	ctx context.Context, t Terms, account Account, items []Item, cases []string, facts *Facts, now time.Time,
+) (*Resolution, *Questions, error)
 
 // Terms bound a batch.
 type Terms struct {
@@ -29,9 +29,9 @@ type Terms struct {
 	Work   int // after which the rest of the changes is left for another batch; 0 for no bound
 }
 
-// Decision is what a batch comes to.
-type Decision struct {
-	Results []Result // one a change, or of the first of them only, as the terms have it
+// Resolution is what a batch comes to.
+type Resolution struct {
+	Results []Result // one an item, or of the first of them only, as the terms have it
 	Effect  *Changes
 }
 
@@ -55,13 +55,13 @@ type Intake struct {
 type submission struct {
 	ctx     context.Context // of the caller: what nobody waits for any more is not begun
 	account Account
-	changes []Change
+	items   []Item
 	dry     bool // to be decided and rolled back
 	results []Result
 	err     error
 	done    chan struct{}
 
-	asked *Questions // what its changes raise by themselves; nil when that is not known
+	asked *Questions // what its items raise by themselves; nil when that is not known
 }
 
 // ErrBusy refuses changes of an account for which too much is waiting.
@@ -79,17 +79,31 @@ func NewIntake(store Store, decide Decide, licenser Licenser, logger *slog.Logge
 // parts, each a transaction; an error that comes after the first part is that of the results that are
 // left. Beyond a bound of work these are refused (TooLarge).
 func (in *Intake) Apply(ctx context.Context, account Account, changes []Change) ([]Result, error) {
-	return in.inParts(ctx, account, changes)
+	return in.inParts(ctx, account, Said(changes...))
+}
+
+// Decide carries out an administrator's decisions, as Apply does what sources say.
+func (in *Intake) Decide(ctx context.Context, account Account, decisions []Decision) ([]Result, error) {
+	return in.inParts(ctx, account, Decided(decisions...))
 }
 
 // DryRun decides changes as Apply would, and rolls everything back, log entries included (rule
 // I4). It waits in the same queue.
 func (in *Intake) DryRun(ctx context.Context, account Account, changes []Change) ([]Result, error) {
-	results, err := in.submit(&submission{ctx: ctx, account: account, changes: changes, dry: true})
+	return in.rehearse(ctx, account, Said(changes...))
+}
+
+// DryDecide is DryRun for an administrator's decisions.
+func (in *Intake) DryDecide(ctx context.Context, account Account, decisions []Decision) ([]Result, error) {
+	return in.rehearse(ctx, account, Decided(decisions...))
+}
+
+func (in *Intake) rehearse(ctx context.Context, account Account, items []Item) ([]Result, error) {
+	results, err := in.submit(&submission{ctx: ctx, account: account, items: items, dry: true})
 	if err != nil {
 		return nil, err
 	}
-	return spent(results, len(changes), "limit.work.dryRun"), nil
+	return spent(results, len(items), "limit.work.dryRun"), nil
 }
 
 func (in *Intake) submit(s *submission) ([]Result, error) {

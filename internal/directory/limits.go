@@ -170,22 +170,3 @@ func roughSize(v any) int {
 	}
 	return 8
 }
-
-// Cost is the work of a change: see Result.Work.
-func (c *Change) Cost(was, is *Record) int {
-	n := changeWork + len(c.Request.Asked)
-	for _, r := range []*Record{was, is} {
-		if r == nil {
-			continue
-		}
-		size := max(len(r.Body), len(r.Admitted))
-		if r.Body == nil {
-			size = roughSize(r.Attributes)
-		}
-		n += size * (1 + c.Steps/16)
-	}
-	if c.Members != nil {
-		n += 64 * (len(c.Members.Add) + len(c.Members.Remove))
-	}
-	return n
-}

@@ -13,11 +13,13 @@ func (s *submission) prepare(decide Decide) {
 			s.asked = nil // the batch will come upon it again, and say so
 		}
 	}()
-	for i := range s.changes {
-		s.changes[i].Prepare()
+	for _, item := range s.items {
+		if item.Said != nil {
+			item.Said.Prepare()
+		}
 	}
-	cases := make([]string, len(s.changes))
-	if _, asked, _ := decide(s.ctx, Terms{}, s.account, s.changes, cases, NewFacts(), time.Time{}); asked != nil {
+	cases := make([]string, len(s.items))
+	if _, asked, _ := decide(s.ctx, Terms{}, s.account, s.items, cases, NewFacts(), time.Time{}); asked != nil {
 		s.asked = asked
 	}
 }

@@ -77,8 +77,8 @@ func (in *Intake) putBack(l *queue, together []*submission) {
 	var again []*submission
 	cut := false
 	for _, s := range together {
-		cut = cut || s.err == nil && len(s.results) < len(s.changes)
-		if s.err == nil && len(s.results) == 0 && len(s.changes) > 0 {
+		cut = cut || s.err == nil && len(s.results) < len(s.items)
+		if s.err == nil && len(s.results) == 0 && len(s.items) > 0 {
 			again = append(again, s)
 		} else {
 			close(s.done)
@@ -90,15 +90,15 @@ func (in *Intake) putBack(l *queue, together []*submission) {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	l.waiting = append(again, l.waiting...)
-	first := together[0].changes[0].Source.ID
+	first := together[0].items[0].sourceID()
 	slices.SortStableFunc(l.waiting, func(x, y *submission) int {
 		return cmp.Compare(x.from(first), y.from(first))
 	})
 }
 
-// from is 1 for a submission of a source, 0 for others.
+// from is 1 for a submission of a source, or of none, 0 for others.
 func (s *submission) from(sourceID string) int {
-	if len(s.changes) > 0 && s.changes[0].Source.ID == sourceID {
+	if len(s.items) > 0 && s.items[0].sourceID() == sourceID {
 		return 1
 	}
 	return 0
@@ -110,7 +110,7 @@ func (in *Intake) next(l *queue, accountID string) []*submission {
 	in.mu.Lock()
 	defer in.mu.Unlock()
 	var together []*submission
-	changes, bytes := 0, 0
+	items, bytes := 0, 0
 	for len(l.waiting) > 0 {
 		s := l.waiting[0]
 		if s.ctx.Err() != nil { // nobody waits for it
@@ -120,13 +120,13 @@ func (in *Intake) next(l *queue, accountID string) []*submission {
 			continue
 		}
 		size := 0
-		for i := range s.changes {
-			size += len(s.changes[i].Request.Asked)
+		for _, item := range s.items {
+			size += len(item.Request().Asked)
 		}
-		if len(together) > 0 && (changes+len(s.changes) > MaxBatch || bytes+size > maxBatchBytes || s.dry || together[0].dry) {
+		if len(together) > 0 && (items+len(s.items) > MaxBatch || bytes+size > maxBatchBytes || s.dry || together[0].dry) {
 			break
 		}
-		changes, bytes = changes+len(s.changes), bytes+size
+		items, bytes = items+len(s.items), bytes+size
 		together = append(together, s)
 		l.waiting = l.waiting[1:]
 	}

@@ -15,8 +15,8 @@ import (
 // spoils no other. What may have been committed is not run again, and nothing is while the database
 // serves nobody.
 func (in *Intake) run(together []*submission) {
-	changes := joined(together)
-	results, err := in.transact(together[0].account, changes, firstQuestions(together), together[0].dry)
+	items := joined(together)
+	results, err := in.transact(together[0].account, items, firstQuestions(together), together[0].dry)
 	if _, unserved := Unserved(err); err != nil && len(together) > 1 && !unserved {
 		half := len(together) / 2
 		in.run(together[:half])
@@ -24,38 +24,38 @@ func (in *Intake) run(together []*submission) {
 		return
 	}
 	if err != nil {
-		in.logger.Error("a batch failed", "account", together[0].account.ID, "changes", len(changes), "error", err)
+		in.logger.Error("a batch failed", "account", together[0].account.ID, "changes", len(items), "error", err)
 	}
 	for _, s := range together {
 		s.err = err
 		if err == nil {
-			n := min(len(s.changes), len(results)) // the rest is for another batch
+			n := min(len(s.items), len(results)) // the rest is for another batch
 			s.results = results[:n:n]
 			results = results[n:]
 		}
 	}
 }
 
-// joined are the changes of all submissions. What they require is counted from where each
-// submission's own changes begin.
-func joined(together []*submission) []Change {
-	var changes []Change
+// joined are the items of all submissions. What they require is counted from where each
+// submission's own items begin.
+func joined(together []*submission) []Item {
+	var items []Item
 	for _, s := range together {
-		base := len(changes)
-		for _, c := range s.changes {
-			if base > 0 && len(c.Requires) > 0 {
-				shifted := make([]int, len(c.Requires))
-				for i, n := range c.Requires {
+		base := len(items)
+		for _, item := range s.items {
+			if needs := item.Requires(); base > 0 && len(needs) > 0 {
+				shifted := make([]int, len(needs))
+				for i, n := range needs {
 					if shifted[i] = n; n != Impossible {
 						shifted[i] = base + n
 					}
 				}
-				c.Requires = shifted
+				item = item.requiring(shifted)
 			}
-			changes = append(changes, c)
+			items = append(items, item)
 		}
 	}
-	return changes
+	return items
 }
 
 // maxRounds bounds how often facts are asked for, beside once a change. A round brings up
@@ -69,9 +69,9 @@ const transactTime = time.Minute
 // errDryRun rolls a dry run back.
 var errDryRun = errors.New("dry run")
 
-// transact decides changes and writes what follows, in one transaction: of as many of them as one may
+// transact decides items and writes what follows, in one transaction: of as many of them as one may
 // take, which is one at least. A panic on the way is an error, and what was begun is rolled back.
-func (in *Intake) transact(account Account, changes []Change, first *Questions, dry bool) (results []Result, err error) {
+func (in *Intake) transact(account Account, items []Item, first *Questions, dry bool) (results []Result, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			results, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
@@ -82,9 +82,9 @@ func (in *Intake) transact(account Account, changes []Change, first *Questions, 
 	var cases []string
 	err = in.store.Transact(ctx, account.ID, dry, func(tx Tx) error {
 		if cases == nil { // not before the account's turn has come: the log is read in their order
-			cases = newCases(len(changes))
+			cases = newCases(len(items))
 		}
-		b, err := in.resolve(ctx, tx, account, changes, first, cases, dry)
+		b, err := in.resolve(ctx, tx, account, items, first, cases, dry)
 		if err != nil {
 			return err
 		}
@@ -92,9 +92,7 @@ func (in *Intake) transact(account Account, changes []Change, first *Questions, 
 			return err
 		}
 		for i, result := range b.Results {
-			if enqueue := changes[i].Jobs; enqueue != nil && result.Err == nil {
-				b.Effect.Jobs = append(b.Effect.Jobs, enqueue(result)...)
-			}
+			b.Effect.Jobs = append(b.Effect.Jobs, items[i].jobs(result)...)
 		}
 		if err := tx.Write(ctx, account.ID, b.Effect); err != nil {
 			return err
@@ -116,7 +114,9 @@ func (in *Intake) transact(account Account, changes []Change, first *Questions, 
 
 // resolve decides the batch, asking for facts until none is missing, and for those that are known to
 // be missing at first.
-func (in *Intake) resolve(ctx context.Context, tx Tx, account Account, changes []Change, first *Questions, cases []string, dry bool) (*Decision, error) {
+func (in *Intake) resolve(
+	ctx context.Context, tx Tx, account Account, items []Item, first *Questions, cases []string, dry bool,
+) (*Resolution, error) {
 	facts := NewFacts()
 	t := Terms{Limits: in.Limits, Work: maxWork}
 	if dry {
@@ -127,8 +127,8 @@ func (in *Intake) resolve(ctx context.Context, tx Tx, account Account, changes [
 			return nil, err
 		}
 	}
-	for range maxRounds + len(changes) {
-		b, missing, err := in.decide(ctx, t, account, changes, cases, facts, tx.Now())
+	for range maxRounds + len(items) {
+		b, missing, err := in.decide(ctx, t, account, items, cases, facts, tx.Now())
 		if err != nil {
 			return nil, err
 		}
@@ -139,7 +139,7 @@ func (in *Intake) resolve(ctx context.Context, tx Tx, account Account, changes [
 			return nil, err
 		}
 	}
-	return nil, fmt.Errorf("a batch of %d changes did not come to a decision", len(changes))
+	return nil, fmt.Errorf("a batch of %d changes did not come to a decision", len(items))
 }
 
 func newCases(n int) []string {

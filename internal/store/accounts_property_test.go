@@ -64,7 +64,7 @@ type step struct {
 	manager, member          int // foreign, always; -1 for none
 }
 
-func (s step) change(own, other *tenant) directory.Change {
+func (s step) item(own, other *tenant) directory.Item {
 	at := func(foreign bool, n int) string {
 		if foreign {
 			return other.id(n)
@@ -81,23 +81,29 @@ func (s step) change(own, other *tenant) directory.Change {
 		enterprise["manager"] = schema.Object{"value": other.id(s.manager)}
 		says[enterpriseURN] = enterprise
 	}
+	id, user, request := at(s.foreign, s.id), schema.Core().Type("User"), directory.Request{Channel: "scim", Operation: "a test", Success: 200}
+	if s.member < 0 && s.action > directory.Reconsider {
+		return directory.Item{Decided: &directory.Decision{
+			Record: directory.RecordKey{SourceID: own.sources[s.source].ID, Type: user.Name, ID: id}, Type: user, Action: s.action,
+			Into: at(s.foreignInto, s.into), Role: directory.Administrator, Address: "p0@example.com", Request: request,
+		}}
+	}
 	c := directory.Change{
-		Source: own.sources[s.source], Action: s.action, Type: schema.Core().Type("User"), ID: at(s.foreign, s.id), Into: at(s.foreignInto, s.into),
-		Attributes: says, Role: directory.Administrator, Address: "p0@example.com",
+		Source: own.sources[s.source], Action: s.action, Type: user, ID: id, Attributes: says,
 		Edit: func(o schema.Object) (schema.Object, bool, error) {
 			next := schema.Clone(o)
 			next["active"] = says["active"]
 			next["title"] = "edited"
 			return next, true, nil
 		},
-		Request: directory.Request{Channel: "scim", Operation: "a test", Success: 200},
+		Request: request,
 	}
 	if s.member >= 0 {
 		c.Action, c.Type = directory.Create, schema.Core().Type("Group")
 		c.ID, c.Attributes = own.id(500_000+s.id), schema.Object{"displayName": "team"}
 		c.Members = &directory.MemberChange{Clear: true, Add: []directory.Member{{ID: other.id(s.member)}}}
 	}
-	return c
+	return directory.Item{Said: &c}
 }
 
 // drawSteps draws what happens to two accounts that know the same people.
@@ -195,8 +201,7 @@ func TestAccountsDoNotMeet(t *testing.T) {
 			accounts++
 		}
 		steps := drawSteps(t)
-		apply := func(own *tenant, changes []directory.Change) {
-			results, err := in.Apply(context.Background(), own.Account, changes)
+		done := func(results []directory.Result, err error) {
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -206,16 +211,29 @@ func TestAccountsDoNotMeet(t *testing.T) {
 				}
 			}
 		}
-		for _, s := range steps {
-			apply(c[s.tenant], []directory.Change{s.change(c[s.tenant], c[1-s.tenant])})
+		apply := func(own *tenant, items ...directory.Item) { // what sources say between two decisions goes together
+			var said []directory.Change
+			for _, item := range items {
+				if item.Said != nil {
+					said = append(said, *item.Said)
+					continue
+				}
+				done(in.Apply(context.Background(), own.Account, said))
+				done(in.Decide(context.Background(), own.Account, []directory.Decision{*item.Decided}))
+				said = nil
+			}
+			done(in.Apply(context.Background(), own.Account, said))
 		}
-		var changes []directory.Change
+		for _, s := range steps {
+			apply(c[s.tenant], s.item(c[s.tenant], c[1-s.tenant]))
+		}
+		var items []directory.Item
 		for _, s := range steps {
 			if s.tenant == 0 {
-				changes = append(changes, s.change(c[2], c[1]))
+				items = append(items, s.item(c[2], c[1]))
 			}
 		}
-		apply(c[2], changes)
+		apply(c[2], items...)
 		together, alone := rowsOf(t, db, c[0]), rowsOf(t, db, c[2])
 		if diff := cmp.Diff(alone, together); diff != "" {
 			t.Fatalf("alone (-) and beside another account (+):\n%s", diff)

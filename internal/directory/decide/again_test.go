@@ -26,14 +26,14 @@ func TestDecidedTwiceAlike(t *testing.T) {
 		changes, cases := first[half:], cases[half:]
 		facts := directory.NewFacts()
 		for {
-			b, missing := decide(modelAccount, slices.Clone(changes), cases, facts, fakeNow)
+			b, missing := decide(modelAccount, items(changes), cases, facts, fakeNow)
 			if missing != nil {
 				rows.find(missing, facts)
 				continue
 			}
 			want := b.effect()
 			for range 3 {
-				b, _ = decide(modelAccount, slices.Clone(changes), cases, facts, fakeNow)
+				b, _ = decide(modelAccount, items(changes), cases, facts, fakeNow)
 				same := []cmp.Option{
 					cmpopts.IgnoreUnexported(directory.Record{}), cmp.Comparer(func(x, y *schema.ResourceType) bool { return x == y }),
 				}
@@ -51,7 +51,7 @@ func TestDecidedTwiceAlike(t *testing.T) {
 func TestCrowdsDecideAlike(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := newCrowd()
-		var all []directory.Change
+		var all []step
 		var cases []string
 		for range rapid.IntRange(1, 14).Draw(t, "changes") {
 			c := w.draw(t)
@@ -72,7 +72,7 @@ func TestCrowdsDecideAlike(t *testing.T) {
 
 // Rule M7: whoever comes back in a batch is not deleted any more for what comes after: nobody else is flagged for it.
 func TestWhoCameBackIsNoneOfTheDeleted(t *testing.T) {
-	named := func(source, n int, userName string) directory.Change {
+	named := func(source, n int, userName string) step {
 		c := apartCreate(source, n, userName)
 		c.Attributes["externalId"] = "x"
 		return c
@@ -81,7 +81,7 @@ func TestWhoCameBackIsNoneOfTheDeleted(t *testing.T) {
 	gone.Action, gone.Attributes = directory.Delete, nil
 	other := apartFrom(4, 4, 1)
 	other.Action = directory.KeepApart
-	steps := []directory.Change{
+	steps := []step{
 		apartCreate(0, 1, "bob@verified.example"), named(0, 2, "ann@verified.example"), gone,
 		named(0, 3, "ann@verified.example"), apartCreate(4, 4, "ann@verified.example"), other,
 	}
@@ -105,17 +105,17 @@ func TestWhoCameBackIsNoneOfTheDeleted(t *testing.T) {
 // Rule I2: what a batch writes is in an order of its own, whichever the order of its maps.
 func TestEffectsAreInOrder(t *testing.T) {
 	rows := crowdRows()
-	group := directory.Change{Source: crowdSources[0], Action: directory.Create, Type: fakeType(directory.TypeGroup), ID: fakeID(100), Attributes: schema.Object{"displayName": "G"}, Members: &directory.MemberChange{}}
-	var first, last []directory.Change
+	group := step{Source: crowdSources[0], Action: directory.Create, Type: fakeType(directory.TypeGroup), ID: fakeID(100), Attributes: schema.Object{"displayName": "G"}, Members: &directory.MemberChange{}}
+	var first, last []step
 	for n := range 12 {
 		first = append(first, apartCreate(0, n+1, "p"+fakeID(n)+"@verified.example"))
 		group.Members.Add = append(group.Members.Add, directory.Member{ID: fakeID(n + 1)})
-		last = append(last, directory.Change{Source: crowdSources[0], Action: directory.Delete, Type: fakeType(directory.TypeUser), ID: fakeID(n + 1)})
+		last = append(last, step{Source: crowdSources[0], Action: directory.Delete, Type: fakeType(directory.TypeUser), ID: fakeID(n + 1)})
 	}
-	for _, batch := range [][]directory.Change{first, {group}, last} {
+	for _, batch := range [][]step{first, {group}, last} {
 		facts := directory.NewFacts()
 		for {
-			b, missing := decide(modelAccount, batch, modelCases(len(batch)), facts, fakeNow)
+			b, missing := decide(modelAccount, items(batch), modelCases(len(batch)), facts, fakeNow)
 			if missing != nil {
 				rows.find(missing, facts)
 				continue

@@ -11,7 +11,7 @@ import (
 )
 
 // batchOf applies changes in one batch, all of which must succeed.
-func batchOf(t *testing.T, rows fakeRows, changes ...directory.Change) []directory.Result {
+func batchOf(t *testing.T, rows fakeRows, changes ...step) []directory.Result {
 	t.Helper()
 	results, err := rows.apply(modelAccount, changes, modelCases(len(rows.log) + len(changes))[len(rows.log):])
 	if err != nil {
@@ -25,8 +25,8 @@ func batchOf(t *testing.T, rows fakeRows, changes ...directory.Change) []directo
 	return results
 }
 
-func batchRename(n int, displayName string) directory.Change {
-	return directory.Change{
+func batchRename(n int, displayName string) step {
+	return step{
 		Source: modelSources[0], Action: directory.Edit, Type: fakeType(directory.TypeUser), ID: fakeID(n),
 		Edit: func(o schema.Object) (schema.Object, bool, error) {
 			next := schema.Clone(o)
@@ -36,12 +36,12 @@ func batchRename(n int, displayName string) directory.Change {
 	}
 }
 
-func batchDelete(n int) directory.Change {
-	return directory.Change{Source: modelSources[0], Action: directory.Delete, Type: fakeType(directory.TypeUser), ID: fakeID(n)}
+func batchDelete(n int) step {
+	return step{Source: modelSources[0], Action: directory.Delete, Type: fakeType(directory.TypeUser), ID: fakeID(n)}
 }
 
 // batchAnn creates ann, whom the source calls x.
-func batchAnn(n int) directory.Change {
+func batchAnn(n int) step {
 	c := requiresUser(n, "ann@example.com")
 	c.Attributes["externalId"] = "x"
 	return c
@@ -68,7 +68,7 @@ func TestLogShowsOwnChange(t *testing.T) {
 func TestReturnInOneBatch(t *testing.T) {
 	for what, first := range map[string]bool{"known before": true, "new in the batch": false} {
 		rows := newFakeStore().rows
-		start, rest := []directory.Change{batchAnn(1)}, []directory.Change{
+		start, rest := []step{batchAnn(1)}, []step{
 			batchDelete(1), batchAnn(2), requiresGroup(10, []int{1}), batchDelete(2), requiresGroup(11, []int{1}), batchAnn(3), requiresGroup(12, []int{2}),
 		}
 		if first {

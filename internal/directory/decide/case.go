@@ -8,10 +8,10 @@ import (
 
 // undecided refuses to decide a case that somebody has decided, who is named, be it in the same batch: of two
 // administrators the second is told.
-func (b *batch) undecided(c *directory.Change) error {
-	d, here := b.decisions[c.Case]
+func (b *batch) undecided(decision *directory.Decision) error {
+	d, here := b.decisions[decision.Case]
 	if !here {
-		if d = lookup(b.known, b.facts.Decisions, c.Case, &b.asked.Decisions); d.Status == "" {
+		if d = lookup(b.known, b.facts.Decisions, decision.Case, &b.asked.Decisions); d.Status == "" {
 			return nil
 		}
 	}
@@ -19,20 +19,20 @@ func (b *batch) undecided(c *directory.Change) error {
 	case d.Status == directory.StatusOpen:
 		return nil
 	case d.Actor == "":
-		return directory.Refuse(directory.Conflict, "review.decided", "case", c.Case, "status", d.Status)
+		return directory.Refuse(directory.Conflict, "review.decided", "case", decision.Case, "status", d.Status)
 	}
 	key := "review.decidedBy"
-	if d.Status == statusOf[c.Action] {
+	if d.Status == statusOf[decision.Action] {
 		key = "review.decidedSo"
 	}
 	return directory.Refuse(directory.Conflict, key,
-		"case", c.Case, "status", d.Status, "actor", d.Actor, "at", d.At.UTC().Format(time.RFC3339))
+		"case", decision.Case, "status", d.Status, "actor", d.Actor, "at", d.At.UTC().Format(time.RFC3339))
 }
 
 // settle keeps that a change has decided its case.
-func (b *batch) settle(c *directory.Change) {
-	if c.Case != "" {
-		b.decisions[c.Case] = directory.CaseDecision{Status: statusOf[c.Action], At: b.now, Actor: c.Request.Actor}
+func (b *batch) settle(decision *directory.Decision) {
+	if decision.Case != "" {
+		b.decisions[decision.Case] = directory.CaseDecision{Status: statusOf[decision.Action], At: b.now, Actor: decision.Request.Actor}
 	}
 }
 

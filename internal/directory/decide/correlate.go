@@ -169,8 +169,8 @@ func (b *batch) alone(rec *directory.Record, d correlation) correlation {
 // administrator says just now that this is somebody else.
 func (b *batch) endedBefore(rec *directory.Record, self string, addresses []directory.Address) []candidate {
 	waits := b.everEnded(rec, self, addresses)
-	if c := &b.changes[b.at]; c.Action == directory.NeverLink && c.ID == rec.ID {
-		waits = slices.DeleteFunc(waits, func(w candidate) bool { return w.userID == c.Into })
+	if now := b.items[b.at].Decided; now != nil && now.Action == directory.NeverLink && now.Record.ID == rec.ID {
+		waits = slices.DeleteFunc(waits, func(w candidate) bool { return w.userID == now.Into })
 	}
 	return waits
 }

@@ -18,8 +18,10 @@ func (b *batch) immutableIn(r *directory.Record, o schema.Object) directory.Addr
 	if r.Definition == nil {
 		return directory.AddressKey{}
 	}
-	source := b.changes[b.at].Source // of the present item's records it is known without a question
-	if source.ID != r.SourceID || source.Kind == "" {
+	var source directory.Source
+	if c := b.items[b.at].Said; c != nil && c.Source.ID == r.SourceID && c.Source.Kind != "" {
+		source = c.Source // it is known without a question
+	} else {
 		source = b.policy().sources[r.SourceID]
 	}
 	name := source.KeyAttribute()

@@ -33,7 +33,7 @@ func (b *batch) applyCorrelation(old, rec *directory.Record, d correlation) {
 		b.refresh(from, nil, nil)
 	}
 	if old != nil && old.Verdict.Code == directory.PendingMerge {
-		b.decided(rec.ID, rec.UserID, directory.StatusLinked) // or in question because of others now
+		b.endCases(rec.ID, rec.UserID, directory.StatusLinked) // or in question because of others now
 	}
 	b.review(rec, slices.Concat(d.waits, d.heldFor), true)
 	b.review(rec, d.suggests, false)

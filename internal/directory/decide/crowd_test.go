@@ -114,8 +114,8 @@ func crowdSet(name string, value any) func(schema.Object) (schema.Object, bool, 
 }
 
 // draw draws a change. Its subject is somebody who is there, where somebody is.
-func (w *crowd) draw(t *rapid.T) directory.Change {
-	c := directory.Change{Type: fakeType(directory.TypeUser), Action: directory.Create, ID: fakeID(w.next)}
+func (w *crowd) draw(t *rapid.T) step {
+	c := step{Type: fakeType(directory.TypeUser), Action: directory.Create, ID: fakeID(w.next)}
 	w.next++
 	there := w.people()
 	if len(there) > 0 {
@@ -160,7 +160,7 @@ func (w *crowd) draw(t *rapid.T) directory.Change {
 }
 
 // do carries changes out as one batch.
-func (w *crowd) do(t *rapid.T, changes ...directory.Change) []directory.Result {
+func (w *crowd) do(t *rapid.T, changes ...step) []directory.Result {
 	cases := make([]string, len(changes))
 	for i := range cases {
 		cases[i] = fakeID(1_000_000 + w.next)
@@ -181,7 +181,7 @@ func (w *crowd) do(t *rapid.T, changes ...directory.Change) []directory.Result {
 }
 
 // must is do for one change that can't be refused.
-func (w *crowd) must(t *rapid.T, c directory.Change) directory.Result {
+func (w *crowd) must(t *rapid.T, c step) directory.Result {
 	r := w.do(t, c)[0]
 	if r.Err != nil {
 		t.Fatalf("%d of %s: %v", c.Action, c.ID, r.Err)

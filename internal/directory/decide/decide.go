@@ -11,8 +11,8 @@ import (
 	"github.com/usher-id/usher/scim/schema"
 )
 
-// batch decides changes in their order, each seeing what those before it did. It is a pure
-// function of the changes, the facts and the moment: when a fact turns out to be missing, the
+// batch decides items in their order, each seeing what those before it did. It is a pure
+// function of the items, the facts and the moment: when a fact turns out to be missing, the
 // batch is decided again from the beginning.
 type batch struct {
 	*known
@@ -21,7 +21,7 @@ type batch struct {
 	// decisions are those of this batch, by case.
 	decisions map[string]directory.CaseDecision
 	now       time.Time
-	changes   []directory.Change
+	items     []directory.Item
 	cases     []string // ids of the log entries, given once so that a second run gives the same
 	doomed    map[int]bool
 	refused   map[int]error        // items that turned out to be impossible on the way
@@ -57,49 +57,53 @@ type terms struct {
 // holds nobody up for good: the batch is given up then.
 const decideTime = 5 * time.Second
 
-// Batch decides changes over the facts: see directory.Decide, which it is.
+// Batch decides items over the facts: see directory.Decide, which it is.
 func Batch(
-	ctx context.Context, t directory.Terms, account directory.Account, changes []directory.Change, cases []string,
+	ctx context.Context, t directory.Terms, account directory.Account, items []directory.Item, cases []string,
 	facts *directory.Facts, now time.Time,
-) (*directory.Decision, *directory.Questions, error) {
+) (*directory.Resolution, *directory.Questions, error) {
 	ctx, cancel := context.WithTimeout(ctx, decideTime)
 	defer cancel()
-	b, missing := decideWithin(terms{t, ctx}, account, changes, cases, facts, now)
+	b, missing := decideWithin(terms{t, ctx}, account, items, cases, facts, now)
 	switch {
 	case missing != nil:
 		return nil, missing, nil
 	case b == nil:
-		return nil, nil, fmt.Errorf("a batch of %d changes was given up: %w", len(changes), ctx.Err())
+		return nil, nil, fmt.Errorf("a batch of %d changes was given up: %w", len(items), ctx.Err())
 	}
-	return &directory.Decision{Results: b.results, Effect: b.effect()}, nil, nil
+	return &directory.Resolution{Results: b.results, Effect: b.effect()}, nil, nil
 }
 
 // decide is decideWithin without bounds.
-func decide(account directory.Account, changes []directory.Change, cases []string, facts *directory.Facts, now time.Time) (*batch, *directory.Questions) {
-	return decideWithin(terms{ctx: context.Background()}, account, changes, cases, facts, now)
+func decide(
+	account directory.Account, items []directory.Item, cases []string, facts *directory.Facts, now time.Time,
+) (*batch, *directory.Questions) {
+	return decideWithin(terms{ctx: context.Background()}, account, items, cases, facts, now)
 }
 
 // decideWithin runs the batch over the facts, within bounds. When it returns questions, their answers must be added
-// to the facts and the batch decided again. It may have results of only the first changes; both are nil when its
+// to the facts and the batch decided again. It may have results of only the first items; both are nil when its
 // time was over.
-func decideWithin(t terms, account directory.Account, changes []directory.Change, cases []string, facts *directory.Facts, now time.Time) (*batch, *directory.Questions) {
+func decideWithin(
+	t terms, account directory.Account, items []directory.Item, cases []string, facts *directory.Facts, now time.Time,
+) (*batch, *directory.Questions) {
 	doomed, refused := map[int]bool{}, map[int]error{}
 	var userType *schema.ResourceType
-	for i := range changes {
-		if changes[i].Type.Name == directory.TypeUser {
-			userType = changes[i].Type
+	for _, item := range items {
+		if t := item.Type(); t.Name == directory.TypeUser {
+			userType = t
 		}
 	}
 	for {
 		b := &batch{
 			known: newKnown(facts), terms: t,
-			account: account, now: now, changes: changes, cases: cases, doomed: doomed, refused: refused, userType: userType,
-			results: make([]directory.Result, len(changes)),
+			account: account, now: now, items: items, cases: cases, doomed: doomed, refused: refused, userType: userType,
+			results: make([]directory.Result, len(items)),
 			touched: map[directory.RecordKey]bool{}, addressMatchNow: map[string][]directory.Identifier{}, nameMatchNow: map[string][]directory.NameMatch{},
 			decisions: map[string]directory.CaseDecision{}, flagged: map[string]string{}, gaveWay: map[string]bool{}, absorbed: map[string]string{},
 		}
 		before := len(refused)
-		for i := range changes {
+		for i := range items {
 			if t.ctx.Err() != nil {
 				return nil, nil
 			}
@@ -123,11 +127,11 @@ func decideWithin(t terms, account directory.Account, changes []directory.Change
 	}
 }
 
-// full reports whether the changes from i on are for another batch: enough is done, and none before i
+// full reports whether the items from i on are for another batch: enough is done, and none before i
 // requires one of them.
 func (b *batch) full(i int) bool {
 	if i > 0 {
-		for _, need := range b.changes[i-1].Requires {
+		for _, need := range b.items[i-1].Requires() {
 			b.reach = max(b.reach, need)
 		}
 	}
@@ -145,8 +149,8 @@ func (b *batch) withdraw(err error) {
 // certain reports whether nothing has been asked so far, so that what is known is certain.
 func (b *batch) certain() bool { return b.asked.Empty() }
 
-// condemn marks the changes that succeeded although one that they require did not, and reports
-// whether there were any. They are refused in the next run, so that a circle of changes
+// condemn marks the items that succeeded although one that they require did not, and reports
+// whether there were any. They are refused in the next run, so that a circle of items
 // succeeds or fails as one (RFC 7644 section 3.7.2).
 func (b *batch) condemn() bool {
 	found := false
@@ -156,7 +160,7 @@ func (b *batch) condemn() bool {
 			if b.doomed[i] || b.results[i].Err != nil {
 				continue
 			}
-			for _, need := range b.changes[i].Requires {
+			for _, need := range b.items[i].Requires() {
 				if need == directory.Impossible || b.doomed[need] || b.results[need].Err != nil {
 					b.doomed[i], again, found = true, true, true
 					break
@@ -167,11 +171,11 @@ func (b *batch) condemn() bool {
 	return found
 }
 
-// one decides one change and carries it out in memory: wholly, or not at all.
+// one decides one item and carries it out in memory: wholly, or not at all.
 func (b *batch) one(i int) directory.Result {
-	c := &b.changes[i]
+	item := b.items[i]
 	b.leftOut, b.differs = text.Message{}, nil
-	was := b.present(directory.RecordKey{SourceID: c.Source.ID, Type: c.Type.Name, ID: c.ID})
+	was := b.present(item.Record())
 	var r directory.Result
 	if b.doomed[i] {
 		r = directory.Result{Err: directory.Refuse(directory.Unresolved, "change.unresolved"), Outcome: directory.Declined}
@@ -179,48 +183,39 @@ func (b *batch) one(i int) directory.Result {
 		if r = declined(err); directory.KindOf(err) == 0 {
 			r.Outcome = directory.Failed
 		}
+	} else if item.Decided != nil {
+		r = b.decided(item.Decided, b.cases[i])
 	} else {
-		if r = b.carryOut(c, b.cases[i]); r.Err == nil {
-			b.settle(c)
-		}
+		r = b.said(item.Said, b.cases[i])
 	}
 	r.Case = b.cases[i]
-	b.note(c, was, &r)
-	if r.Work = c.Cost(was, r.Record); c.Request.Brief && r.Record != nil {
-		r.Record, r.Members = &directory.Record{RecordKey: r.Record.RecordKey, Version: r.Record.Version, Verdict: r.Record.Verdict}, nil
+	b.note(item, was, &r)
+	if r.Work = item.Cost(was, r.Record); item.Request().Brief && r.Record != nil {
+		r.Record, r.Members = &directory.Record{
+			RecordKey: r.Record.RecordKey, Version: r.Record.Version, Verdict: r.Record.Verdict,
+		}, nil
 	}
 	return r
 }
 
-func (b *batch) carryOut(c *directory.Change, caseID string) directory.Result {
+// said carries out what a source says.
+func (b *batch) said(c *directory.Change, caseID string) directory.Result {
 	if err := b.unserved(c); err != nil {
 		return declined(err)
 	}
 	key := directory.RecordKey{SourceID: c.Source.ID, Type: c.Type.Name, ID: c.ID}
 	var old *directory.Record
 	if c.Action != directory.Create {
-		if directory.IsID(c.ID) {
-			old = b.subject(key)
-		}
-		if old == nil {
+		var none *directory.Result
+		if old, none = b.standing(key, c.Type); none != nil {
 			if directory.IsID(c.ID) && !b.certain() {
 				_, _ = b.planMembers(c, false) // asks what will be asked once the record is there
 				b.expectGroupName(c)
 			}
-			return declined(directory.Refuse(directory.NotFound, "change.notFound", "type", c.Type.Name, "id", c.ID))
+			return *none
 		}
 		if c.IfVersion != nil && !slices.Contains(c.IfVersion, old.Version) {
 			return declined(directory.Refuse(directory.Precondition, "change.version", "type", c.Type.Name, "id", c.ID, "version", old.Version))
-		}
-	}
-	if old != nil {
-		if err := old.Decode(c.Type); err != nil {
-			return directory.Result{Err: err, Outcome: directory.Failed}
-		}
-	}
-	if c.Case != "" {
-		if err := b.undecided(c); err != nil {
-			return declined(err)
 		}
 	}
 	switch c.Action {
@@ -243,22 +238,24 @@ func (b *batch) carryOut(c *directory.Change, caseID string) directory.Result {
 		return b.place(c, key, old, old.Attributes, caseID)
 	case directory.Delete:
 		return b.bury(key, old)
-	case directory.Link:
-		return b.link(c, old)
-	case directory.Unmerge:
-		return b.unmerge(c, old)
-	case directory.KeepApart, directory.NeverLink:
-		return b.separate(c, old, caseID)
-	case directory.Confirm:
-		return b.confirm(c, old, caseID)
-	case directory.SetRole:
-		return b.setRole(c, old)
-	case directory.Suspend, directory.Resume:
-		return b.stop(c, old)
-	case directory.Override:
-		return b.override(c, old)
 	}
-	panic("decide: a change without an action")
+	panic("decide: a change that does nothing")
+}
+
+// standing is the record that an item is about, with its attributes; or what comes of there being none.
+func (b *batch) standing(key directory.RecordKey, rt *schema.ResourceType) (*directory.Record, *directory.Result) {
+	var old *directory.Record
+	if directory.IsID(key.ID) {
+		old = b.subject(key)
+	}
+	if old == nil {
+		none := declined(directory.Refuse(directory.NotFound, "change.notFound", "type", key.Type, "id", key.ID))
+		return nil, &none
+	}
+	if err := old.Decode(rt); err != nil {
+		return nil, &directory.Result{Err: err, Outcome: directory.Failed}
+	}
+	return old, nil
 }
 
 func declined(err error) directory.Result {

@@ -194,20 +194,21 @@ func (b *batch) memberships(c *directory.Changes, id string, g *groupWork) {
 	}
 }
 
-// note writes the log entry of one change (rule O1); was is the record before it, or nil.
-func (b *batch) note(c *directory.Change, was *directory.Record, r *directory.Result) {
-	if c.Action == directory.Reconsider && r.Outcome == directory.Unchanged {
+// note writes the log entry of one item (rule O1); was is the record before it, or nil.
+func (b *batch) note(item directory.Item, was *directory.Record, r *directory.Result) {
+	action, about, asked := item.Action(), item.Record(), item.Request()
+	if action == directory.Reconsider && r.Outcome == directory.Unchanged {
 		return // nobody asked, and nothing came of it
 	}
 	entry := directory.LogEntry{
-		ID: r.Case, At: b.now, SourceID: c.Source.ID, Channel: c.Request.Channel, Operation: c.Request.Operation,
-		Type: c.Type.Name, RecordID: c.ID, Outcome: r.Outcome, Status: c.Request.Success,
-		Asked: c.Request.Asked, RequestID: c.Request.ID, Actor: c.Request.Actor,
+		ID: r.Case, At: b.now, SourceID: about.SourceID, Channel: asked.Channel, Operation: asked.Operation,
+		Type: about.Type, RecordID: about.ID, Outcome: r.Outcome, Status: asked.Success,
+		Asked: asked.Asked, RequestID: asked.ID, Actor: asked.Actor,
 	}
 	if !directory.IsID(entry.RecordID) {
 		entry.RecordID = ""
 	}
-	entry.Subject = subject(c, was, r.Record)
+	entry.Subject = subject(item, was, r.Record)
 	if r.Outcome == directory.Updated && ceased(was, r.Record) {
 		r.Outcome, entry.Outcome = directory.Suspending, directory.Suspending
 	}
@@ -221,7 +222,7 @@ func (b *batch) note(c *directory.Change, was *directory.Record, r *directory.Re
 	if errors.As(r.Err, &refusal) {
 		entry.Status, entry.Detail = refusal.Kind.Status(), text.Messages{refusal.Tell()}
 		entry.Code, entry.Rule = refusal.Verdict.Code, refusal.Verdict.Rule
-		if c.Action == directory.Create {
+		if action == directory.Create {
 			entry.RecordID = ""
 		}
 	} else if r.Err != nil {
@@ -243,21 +244,23 @@ func (b *batch) note(c *directory.Change, was *directory.Record, r *directory.Re
 		entry.Asked = nil
 		entry.Remark(text.New("log.notKept", "bytes", n, "limit", maxKept))
 	}
-	entry.Remark(c.Request.Notes...)
-	entry.Remark(c.Request.LeftOut, b.leftOut)
+	entry.Remark(asked.Notes...)
+	entry.Remark(asked.LeftOut, b.leftOut)
 	b.log = append(b.log, entry)
 	r.Entry = entry
 }
 
-// subject is whom a change is about, as people call them.
-func subject(c *directory.Change, was, is *directory.Record) string {
+// subject is whom an item is about, as people call them.
+func subject(item directory.Item, was, is *directory.Record) string {
 	switch {
 	case is != nil && is.Attributes != nil:
 		return directory.Called(is.Attributes)
-	case was != nil && was.Decode(c.Type) == nil: // who was refused before anybody looked is called the same
+	case was != nil && was.Decode(item.Type()) == nil: // who was refused before anybody looked is called the same
 		return directory.Called(was.Attributes)
+	case item.Said != nil:
+		return directory.Called(item.Said.Attributes)
 	}
-	return directory.Called(c.Attributes)
+	return directory.Called(nil)
 }
 
 // ceased reports whether a change has made somebody inactive who was active.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"maps"
-	"slices"
 	"sync"
 	"time"
 
@@ -120,7 +119,7 @@ const fakeRounds = 16
 
 // apply carries changes out in batches of the given sizes, the rest in one, and returns the
 // results. The ids of cases are those of the changes' places.
-func (r fakeRows) apply(account directory.Account, changes []directory.Change, cases []string, sizes ...int) ([]directory.Result, error) {
+func (r fakeRows) apply(account directory.Account, changes []step, cases []string, sizes ...int) ([]directory.Result, error) {
 	var results []directory.Result
 	for len(changes) > 0 {
 		n := len(changes)
@@ -129,7 +128,7 @@ func (r fakeRows) apply(account directory.Account, changes []directory.Change, c
 		}
 		facts := directory.NewFacts()
 		for round := 0; ; round++ {
-			b, missing := decide(account, slices.Clone(changes[:n]), cases[:n], facts, fakeNow)
+			b, missing := decide(account, items(changes[:n]), cases[:n], facts, fakeNow)
 			if missing == nil {
 				if err := r.write(b.effect()); err != nil {
 					return nil, err

@@ -10,7 +10,7 @@ import (
 // Rule M2e: authority over one domain is no way to the addresses of another. a1 is authoritative for
 // verified.example alone, u1 is trusted for nothing.
 func TestAuthorityTakesOnlyItsOwn(t *testing.T) {
-	create := func(n int, source directory.Source, addresses ...string) directory.Change {
+	create := func(n int, source directory.Source, addresses ...string) step {
 		var emails []any
 		for _, a := range addresses[1:] {
 			emails = append(emails, schema.Object{"value": a, "type": "work"})
@@ -19,7 +19,7 @@ func TestAuthorityTakesOnlyItsOwn(t *testing.T) {
 		if len(emails) > 0 {
 			o["emails"] = emails
 		}
-		return directory.Change{Type: fakeType(directory.TypeUser), Action: directory.Create, Source: source, ID: fakeID(n), Attributes: o}
+		return step{Type: fakeType(directory.TypeUser), Action: directory.Create, Source: source, ID: fakeID(n), Attributes: o}
 	}
 	source := func(id string) directory.Source { return crowdRows().sources[id] }
 	owner := func(rows fakeRows, address string) string {
@@ -30,7 +30,7 @@ func TestAuthorityTakesOnlyItsOwn(t *testing.T) {
 		}
 		return ""
 	}
-	for name, first := range map[string][]directory.Change{
+	for name, first := range map[string][]step{
 		"the holder has both":       {create(1, source("u1"), "v@two.example", "v@verified.example")},
 		"two holders, one of each":  {create(1, source("u1"), "v@two.example"), create(3, source("u1"), "v@verified.example")},
 		"the holder has the other":  {create(1, source("u1"), "v@two.example")},
@@ -59,10 +59,10 @@ func TestAuthorityTakesOnlyItsOwn(t *testing.T) {
 				t.Errorf("nobody is asked about the other address: %+v", rows.reviews)
 			}
 			// What the authority says later counts, without that address.
-			later := directory.Change{
+			later := step{
 				Type: fakeType(directory.TypeUser), Action: directory.Edit, Source: source("a1"), ID: fakeID(2), Edit: crowdSet("title", "Chief"),
 			}
-			if _, err := rows.apply(modelAccount, []directory.Change{later}, []string{fakeID(1_000_100)}); err != nil {
+			if _, err := rows.apply(modelAccount, []step{later}, []string{fakeID(1_000_100)}); err != nil {
 				t.Fatal(err)
 			}
 			r := rows.records[directory.RecordKey{SourceID: "a1", Type: directory.TypeUser, ID: fakeID(2)}]
@@ -84,17 +84,17 @@ func TestAuthorityTakesOnlyItsOwn(t *testing.T) {
 // the login or another.
 func TestEndedByAnyAddress(t *testing.T) {
 	source := func(id string) directory.Source { return crowdRows().sources[id] }
-	person := func(n int, s, login string, more ...any) directory.Change {
-		return directory.Change{Type: fakeType(directory.TypeUser), Action: directory.Create, Source: source(s), ID: fakeID(n),
+	person := func(n int, s, login string, more ...any) step {
+		return step{Type: fakeType(directory.TypeUser), Action: directory.Create, Source: source(s), ID: fakeID(n),
 			Attributes: schema.Object{"userName": login, "emails": append([]any{schema.Object{"value": login, "primary": true}}, more...)}}
 	}
-	about := func(n int, action directory.Action) directory.Change {
-		return directory.Change{Type: fakeType(directory.TypeUser), Action: action, Source: source("a1"), ID: fakeID(n), Edit: crowdSet("active", false)}
+	about := func(n int, action directory.Action) step {
+		return step{Type: fakeType(directory.TypeUser), Action: action, Source: source("a1"), ID: fakeID(n), Edit: crowdSet("active", false)}
 	}
 	for _, address := range []string{"v@verified.example", "v2@verified.example"} {
 		for _, sizes := range [][]int{{1, 1, 1, 1}, {4}} {
 			rows := crowdRows()
-			changes := []directory.Change{
+			changes := []step{
 				person(1, "a1", "v@verified.example", schema.Object{"value": "v2@verified.example"}), about(1, directory.Edit), about(1, directory.Delete),
 				person(2, "u1", address),
 			}
@@ -111,19 +111,19 @@ func TestEndedByAnyAddress(t *testing.T) {
 // Rule M8: that somebody is made a person who was deleted can be taken back.
 func TestLinkToSomebodyDeleted(t *testing.T) {
 	rows := crowdRows()
-	about := func(n int, source string, action directory.Action) directory.Change {
-		return directory.Change{
+	about := func(n int, source string, action directory.Action) step {
+		return step{
 			Type: fakeType(directory.TypeUser), Action: action, Source: rows.sources[source], ID: fakeID(n), Into: fakeID(1),
 			Edit: crowdSet("active", false), AcceptRisk: true,
 		}
 	}
-	create := func(n int, source, userName string) directory.Change {
+	create := func(n int, source, userName string) step {
 		c := about(n, source, directory.Create)
 		c.Attributes = schema.Object{"userName": userName}
 		return c
 	}
 	done := 0
-	apply := func(changes ...directory.Change) {
+	apply := func(changes ...step) {
 		t.Helper()
 		done += len(changes)
 		results, err := rows.apply(modelAccount, changes, modelCases(done)[done-len(changes):], 1, 1, 1, 1)
@@ -144,7 +144,7 @@ func TestLinkToSomebodyDeleted(t *testing.T) {
 	}
 	undo := about(2, "t1", directory.Unmerge)
 	undo.AcceptRisk = false
-	results, err := rows.apply(modelAccount, []directory.Change{undo}, []string{fakeID(1_000_200)})
+	results, err := rows.apply(modelAccount, []step{undo}, []string{fakeID(1_000_200)})
 	if err != nil || results[0].Err == nil {
 		t.Errorf("an active twin of whom the authority has ended: %v, %v", err, results[0].Err)
 	}
@@ -162,7 +162,7 @@ func TestLinkToSomebodyDeleted(t *testing.T) {
 // Rule M6: where the authority knows two people with one address, and a third has it as well, its word
 // about the address would miss the third: somebody is asked who that is.
 func TestAuthoritysTwinMissesNobody(t *testing.T) {
-	with := func(c directory.Change, mail string) directory.Change {
+	with := func(c step, mail string) step {
 		c.Attributes["emails"] = []any{schema.Object{"value": mail, "type": "home"}}
 		return c
 	}
@@ -170,7 +170,7 @@ func TestAuthoritysTwinMissesNobody(t *testing.T) {
 		rows := crowdRows()
 		last := apartCreate(0, 5, "ann@verified.example")
 		last.Attributes["active"] = active
-		steps := []directory.Change{
+		steps := []step{
 			with(apartCreate(3, 1, "ann@verified.example"), "team@verified.example"),
 			with(apartCreate(2, 2, "bob@verified.example"), "team@verified.example"), // by which it is one with 1
 			apartCreate(2, 3, "ann@verified.example"),

@@ -19,7 +19,7 @@ func TestIntakeConcurrently(t *testing.T) {
 	in := newTestIntake(store)
 	const callers, rounds = 8, 25
 	group := requiresGroup(999, nil)
-	if _, err := in.Apply(t.Context(), modelAccount, []directory.Change{group}); err != nil {
+	if _, err := in.Apply(t.Context(), modelAccount, []step{group}); err != nil {
 		t.Fatal(err)
 	}
 	var all sync.WaitGroup
@@ -30,13 +30,13 @@ func TestIntakeConcurrently(t *testing.T) {
 				n := 10_000 + (caller*rounds+round)*10
 				contested := intakePerson(n+1, "contested")
 				contested.Attributes["userName"] = fmt.Sprint("contested", round)
-				results, err := in.Apply(t.Context(), modelAccount, []directory.Change{intakePerson(n, "own"), contested, intakeJoin(group.ID, n)})
+				results, err := in.Apply(t.Context(), modelAccount, []step{intakePerson(n, "own"), contested, intakeJoin(group.ID, n)})
 				if err != nil || results[0].Err != nil || results[2].Err != nil || results[0].Record.ID != fakeID(n) {
 					t.Errorf("caller %d, round %d: %v, %v", caller, round, results, err)
 					return
 				}
 				winners[round][caller] = results[1].Err == nil
-				if _, err := in.Apply(t.Context(), modelAccount, []directory.Change{intakePerson(n+2, "poison")}); err == nil {
+				if _, err := in.Apply(t.Context(), modelAccount, []step{intakePerson(n+2, "poison")}); err == nil {
 					t.Error("the poison was taken")
 				}
 			}
@@ -67,8 +67,8 @@ func TestIntakeConcurrently(t *testing.T) {
 }
 
 // intakeJoin adds the nth person to a group.
-func intakeJoin(group string, n int) directory.Change {
-	return directory.Change{
+func intakeJoin(group string, n int) step {
+	return step{
 		Source: modelSources[0], Action: directory.Edit, Type: fakeType(directory.TypeGroup), ID: group,
 		Edit:    func(o schema.Object) (schema.Object, bool, error) { return o, false, nil },
 		Members: &directory.MemberChange{Add: []directory.Member{{ID: fakeID(n)}}},
@@ -84,12 +84,12 @@ func TestIntakeAccountsDoNotWait(t *testing.T) {
 	other := directory.Account{ID: "other", Secret: []byte("other")}
 	var all sync.WaitGroup
 	all.Go(func() {
-		if _, err := in.Apply(t.Context(), modelAccount, []directory.Change{intakePerson(1, "slow")}); err != nil {
+		if _, err := in.Apply(t.Context(), modelAccount, []step{intakePerson(1, "slow")}); err != nil {
 			t.Error(err)
 		}
 	})
 	<-g.entered
-	if _, err := in.Apply(t.Context(), other, []directory.Change{intakePerson(1, "quick")}); err != nil { // hangs if it waits
+	if _, err := in.Apply(t.Context(), other, []step{intakePerson(1, "quick")}); err != nil { // hangs if it waits
 		t.Error(err)
 	}
 	close(g.open)
@@ -118,10 +118,10 @@ func TestIntakeContext(t *testing.T) {
 		<-g.entered
 		cancel()
 	}()
-	if _, err := in.Apply(ctx, modelAccount, []directory.Change{intakePerson(1, "a")}); !errors.Is(err, context.Canceled) {
+	if _, err := in.Apply(ctx, modelAccount, []step{intakePerson(1, "a")}); !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v", err)
 	}
-	if _, err := in.Apply(ctx, modelAccount, []directory.Change{intakePerson(2, "b")}); !errors.Is(err, context.Canceled) {
+	if _, err := in.Apply(ctx, modelAccount, []step{intakePerson(2, "b")}); !errors.Is(err, context.Canceled) {
 		t.Errorf("the error is %v", err)
 	}
 	close(g.open)

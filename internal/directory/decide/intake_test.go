@@ -23,11 +23,11 @@ func (noLicenses) License(context.Context, directory.Tx, string, *directory.Chan
 	return nil
 }
 
-func newTestIntake(store directory.Store) *directory.Intake {
-	return directory.NewIntake(store, Batch, noLicenses{}, slog.New(slog.DiscardHandler))
+func newTestIntake(store directory.Store) testIntake {
+	return testIntake{directory.NewIntake(store, Batch, noLicenses{}, slog.New(slog.DiscardHandler))}
 }
 
-func intakeClose(t *testing.T, in *directory.Intake) {
+func intakeClose(t *testing.T, in testIntake) {
 	t.Helper()
 	if err := in.Close(context.Background()); err != nil {
 		t.Error(err)
@@ -35,15 +35,15 @@ func intakeClose(t *testing.T, in *directory.Intake) {
 }
 
 // intakePerson creates somebody; the nth has the nth id.
-func intakePerson(n int, displayName string) directory.Change {
-	return directory.Change{
+func intakePerson(n int, displayName string) step {
+	return step{
 		Source: modelSources[0], Action: directory.Create, Type: fakeType(directory.TypeUser), ID: fakeID(n),
 		Attributes: schema.Object{"userName": fmt.Sprintf("p%d@example.com", n), "displayName": displayName},
 	}
 }
 
 // intakeTwin creates somebody with the userName of the nth, under another id.
-func intakeTwin(n int) directory.Change {
+func intakeTwin(n int) step {
 	c := intakePerson(n, "twin")
 	c.ID = fakeID(n + 500_000)
 	return c
@@ -67,7 +67,7 @@ func (g *gate) pass(string) error {
 
 // intakeTogether applies one submission, and while it is in the database all others, so that
 // these become the next batch. It returns the others' results and errors.
-func intakeTogether(t *testing.T, store *fakeStore, in *directory.Intake, others ...[]directory.Change) ([][]directory.Result, []error) {
+func intakeTogether(t *testing.T, store *fakeStore, in testIntake, others ...[]step) ([][]directory.Result, []error) {
 	t.Helper()
 	g := newGate()
 	before := store.before
@@ -80,7 +80,7 @@ func intakeTogether(t *testing.T, store *fakeStore, in *directory.Intake, others
 	results, errs := make([][]directory.Result, len(others)), make([]error, len(others))
 	var all sync.WaitGroup
 	all.Go(func() {
-		if _, err := in.Apply(t.Context(), modelAccount, []directory.Change{intakePerson(1_000_000, "first")}); err != nil {
+		if _, err := in.Apply(t.Context(), modelAccount, []step{intakePerson(1_000_000, "first")}); err != nil {
 			t.Error(err)
 		}
 	})
@@ -98,7 +98,7 @@ func intakeTogether(t *testing.T, store *fakeStore, in *directory.Intake, others
 }
 
 // intakeWaiting is how many submissions wait for the next batch.
-func intakeWaiting(in *directory.Intake) int {
+func intakeWaiting(in testIntake) int {
 	return in.Waiting(modelAccount.ID)
 }
 
@@ -109,10 +109,10 @@ func TestIntakeGathers(t *testing.T) {
 	in := newTestIntake(store)
 	group := requiresGroup(50, []int{51}, 1)
 	results, errs := intakeTogether(t, store, in,
-		[]directory.Change{intakePerson(1, "a")},
-		[]directory.Change{intakePerson(2, "b"), intakeTwin(1)},
-		[]directory.Change{group, intakePerson(51, "c")},
-		[]directory.Change{requiresGroup(60, nil, directory.Impossible)},
+		[]step{intakePerson(1, "a")},
+		[]step{intakePerson(2, "b"), intakeTwin(1)},
+		[]step{group, intakePerson(51, "c")},
+		[]step{requiresGroup(60, nil, directory.Impossible)},
 	)
 	if diff := cmp.Diff([]int{1, 6}, store.sizes); diff != "" {
 		t.Errorf("sizes of batches (-want +got):\n%s", diff)
@@ -142,10 +142,10 @@ func TestIntakeGathers(t *testing.T) {
 // A batch has a limit, whoever brings the changes.
 func TestIntakeLimitsBatches(t *testing.T) {
 	store := newFakeStore()
-	var others [][]directory.Change
+	var others [][]step
 	n := 0
 	for _, size := range []int{200, 56, 1, directory.MaxBatch + 10} {
-		var changes []directory.Change
+		var changes []step
 		for range size {
 			n++
 			changes = append(changes, intakePerson(n, "x"))
@@ -176,13 +176,13 @@ func TestIntakeIsolatesPoison(t *testing.T) {
 	for _, bad := range [][]int{{0}, {3}, {7}, {2, 3}, {0, 1, 2, 3, 4, 5, 6, 7}} {
 		store := newFakeStore()
 		store.refuse = poisoned
-		var others [][]directory.Change
+		var others [][]step
 		for i := range 8 {
 			name := "good"
 			if slices.Contains(bad, i) {
 				name = "poison"
 			}
-			others = append(others, []directory.Change{intakePerson(i, name)})
+			others = append(others, []step{intakePerson(i, name)})
 		}
 		results, errs := intakeTogether(t, store, newTestIntake(store), others...)
 		for i := range others {
@@ -209,7 +209,7 @@ func TestIntakeTriesAgain(t *testing.T) {
 		return nil
 	}
 	results, errs := intakeTogether(t, store, newTestIntake(store),
-		[]directory.Change{intakePerson(1, "a")}, []directory.Change{intakePerson(2, "b")}, []directory.Change{intakePerson(3, "c")}, []directory.Change{intakeTwin(1)})
+		[]step{intakePerson(1, "a")}, []step{intakePerson(2, "b")}, []step{intakePerson(3, "c")}, []step{intakeTwin(1)})
 	if err := errors.Join(errs...); err != nil || !failed {
 		t.Fatal(err, failed)
 	}
@@ -231,7 +231,7 @@ func TestIntakeDoesNotRepeat(t *testing.T) {
 		}
 		return nil
 	}
-	_, errs := intakeTogether(t, store, newTestIntake(store), []directory.Change{intakePerson(1, "a")}, []directory.Change{intakePerson(2, "b")}, []directory.Change{batchRename(1, "c")})
+	_, errs := intakeTogether(t, store, newTestIntake(store), []step{intakePerson(1, "a")}, []step{intakePerson(2, "b")}, []step{batchRename(1, "c")})
 	for i, err := range errs {
 		if !errors.Is(err, directory.ErrUncertain) {
 			t.Errorf("submission %d: %v", i, err)
@@ -250,7 +250,7 @@ func TestIntakeRunsAgain(t *testing.T) {
 	store := newFakeStore()
 	store.again = 2
 	in := newTestIntake(store)
-	results, err := in.Apply(t.Context(), modelAccount, []directory.Change{intakePerson(1, "a"), intakeTwin(1)})
+	results, err := in.Apply(t.Context(), modelAccount, []step{intakePerson(1, "a"), intakeTwin(1)})
 	if err != nil || results[0].Err != nil || directory.KindOf(results[1].Err) != directory.Conflict {
 		t.Fatal(results, err)
 	}
@@ -266,7 +266,7 @@ func TestIntakeRunsAgain(t *testing.T) {
 func TestDryRun(t *testing.T) {
 	store := newFakeStore()
 	in := newTestIntake(store)
-	changes := []directory.Change{intakePerson(1, "a"), intakeTwin(1), requiresUser(2, "eve@other.example")}
+	changes := []step{intakePerson(1, "a"), intakeTwin(1), requiresUser(2, "eve@other.example")}
 	dry, err := in.DryRun(t.Context(), modelAccount, changes)
 	if err != nil {
 		t.Fatal(err)
@@ -292,14 +292,14 @@ func TestDryRun(t *testing.T) {
 func TestPanicSpoilsNoOther(t *testing.T) {
 	store := newFakeStore()
 	in := newTestIntake(store)
-	if _, err := in.Apply(t.Context(), modelAccount, []directory.Change{intakePerson(1, "one")}); err != nil {
+	if _, err := in.Apply(t.Context(), modelAccount, []step{intakePerson(1, "one")}); err != nil {
 		t.Fatal(err)
 	}
-	bad := directory.Change{
+	bad := step{
 		Source: modelSources[0], Action: directory.Edit, Type: fakeType(directory.TypeUser), ID: fakeID(1),
 		Edit: func(schema.Object) (schema.Object, bool, error) { panic("boom") },
 	}
-	results, errs := intakeTogether(t, store, in, []directory.Change{bad}, []directory.Change{intakePerson(2, "two")})
+	results, errs := intakeTogether(t, store, in, []step{bad}, []step{intakePerson(2, "two")})
 	if errs[0] == nil || errs[1] != nil || results[1][0].Err != nil {
 		t.Errorf("the one that panics: %v; the other: %v, %v", errs[0], errs[1], results[1])
 	}

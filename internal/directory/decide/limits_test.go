@@ -23,8 +23,8 @@ func limitsPhones(from, n int) []any {
 }
 
 // limitsSet is a change of one attribute of the person n.
-func limitsSet(n int, name string, value any) directory.Change {
-	return directory.Change{Source: modelSources[0], Action: directory.Edit, Type: fakeType(directory.TypeUser), ID: fakeID(n), Edit: crowdSet(name, value)}
+func limitsSet(n int, name string, value any) step {
+	return step{Source: modelSources[0], Action: directory.Edit, Type: fakeType(directory.TypeUser), ID: fakeID(n), Edit: crowdSet(name, value)}
 }
 
 // limitsOld puts somebody into the database who is beyond today's limits.
@@ -44,9 +44,9 @@ func limitsOld(t *testing.T, rows fakeRows, n int, o schema.Object) {
 }
 
 // limitsApply applies one change and gives its result.
-func limitsApply(t *testing.T, rows fakeRows, c directory.Change) directory.Result {
+func limitsApply(t *testing.T, rows fakeRows, c step) directory.Result {
 	t.Helper()
-	results, err := rows.apply(modelAccount, []directory.Change{c}, modelCases(len(rows.log) + 1)[len(rows.log):])
+	results, err := rows.apply(modelAccount, []step{c}, modelCases(len(rows.log) + 1)[len(rows.log):])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -59,20 +59,20 @@ func TestOnlyGrowthIsTooLarge(t *testing.T) {
 	tall := strings.Repeat("x", directory.MaxRecord)
 	for name, test := range map[string]struct {
 		old    schema.Object
-		change func(int) directory.Change
+		change func(int) step
 		refuse string // what the sentence holds; "" for what is done
 	}{
-		"values":              {nil, func(n int) directory.Change { return limitsSet(n, "phoneNumbers", limitsPhones(0, 1001)) }, "phoneNumbers: 1001 values, and at most 1000"},
-		"as many as may be":   {nil, func(n int) directory.Change { return limitsSet(n, "phoneNumbers", limitsPhones(0, 1000)) }, ""},
-		"bytes":               {nil, func(n int) directory.Change { return limitsSet(n, "title", tall) }, "262144"},
-		"one more value":      {schema.Object{"phoneNumbers": limitsPhones(0, 4000)}, func(n int) directory.Change { return limitsSet(n, "phoneNumbers", limitsPhones(0, 4001)) }, "4000 already"},
-		"as many, other ones": {schema.Object{"phoneNumbers": limitsPhones(0, 4000)}, func(n int) directory.Change { return limitsSet(n, "phoneNumbers", limitsPhones(1, 4000)) }, ""},
-		"one value less":      {schema.Object{"phoneNumbers": limitsPhones(0, 4000)}, func(n int) directory.Change { return limitsSet(n, "phoneNumbers", limitsPhones(0, 3999)) }, ""},
-		"longer":              {schema.Object{"title": tall + tall}, func(n int) directory.Change { return limitsSet(n, "nickName", "x") }, "smaller"},
-		"shorter":             {schema.Object{"title": tall + tall}, func(n int) directory.Change { return limitsSet(n, "title", tall+"y") }, ""},
-		"suspended":           {schema.Object{"title": tall + tall, "phoneNumbers": limitsPhones(0, 2000)}, func(n int) directory.Change { return limitsSet(n, "active", false) }, ""},
+		"values":              {nil, func(n int) step { return limitsSet(n, "phoneNumbers", limitsPhones(0, 1001)) }, "phoneNumbers: 1001 values, and at most 1000"},
+		"as many as may be":   {nil, func(n int) step { return limitsSet(n, "phoneNumbers", limitsPhones(0, 1000)) }, ""},
+		"bytes":               {nil, func(n int) step { return limitsSet(n, "title", tall) }, "262144"},
+		"one more value":      {schema.Object{"phoneNumbers": limitsPhones(0, 4000)}, func(n int) step { return limitsSet(n, "phoneNumbers", limitsPhones(0, 4001)) }, "4000 already"},
+		"as many, other ones": {schema.Object{"phoneNumbers": limitsPhones(0, 4000)}, func(n int) step { return limitsSet(n, "phoneNumbers", limitsPhones(1, 4000)) }, ""},
+		"one value less":      {schema.Object{"phoneNumbers": limitsPhones(0, 4000)}, func(n int) step { return limitsSet(n, "phoneNumbers", limitsPhones(0, 3999)) }, ""},
+		"longer":              {schema.Object{"title": tall + tall}, func(n int) step { return limitsSet(n, "nickName", "x") }, "smaller"},
+		"shorter":             {schema.Object{"title": tall + tall}, func(n int) step { return limitsSet(n, "title", tall+"y") }, ""},
+		"suspended":           {schema.Object{"title": tall + tall, "phoneNumbers": limitsPhones(0, 2000)}, func(n int) step { return limitsSet(n, "active", false) }, ""},
 		"deleted":             {schema.Object{"title": tall + tall}, batchDelete, ""},
-		"values in extensions": {nil, func(n int) directory.Change {
+		"values in extensions": {nil, func(n int) step {
 			return limitsSet(n, "urn:x", schema.Object{"lists": limitsPhones(0, 1001)})
 		}, "urn:x:lists: 1001"},
 	} {
@@ -177,7 +177,7 @@ func TestEntriesAreBounded(t *testing.T) {
 func TestHeavyChangesGoInParts(t *testing.T) {
 	store := newFakeStore()
 	limitsOld(t, store.rows, 1, schema.Object{"title": strings.Repeat("x", directory.MaxRecord-2000)})
-	var changes []directory.Change
+	var changes []step
 	for i := range 60 {
 		changes = append(changes, limitsSet(1, "nickName", fmt.Sprint(i)))
 	}
@@ -208,13 +208,13 @@ func TestDecidingIsInterrupted(t *testing.T) {
 	batchOf(t, rows, intakePerson(1, "x"))
 	c.Edit = func(o schema.Object) (schema.Object, bool, error) { asked++; cancel(); return o, false, nil }
 	facts := directory.NewFacts()
-	changes := []directory.Change{c, c, c}
-	_, missing, err := Batch(t.Context(), directory.Terms{}, modelAccount, changes, modelCases(3), facts, fakeNow)
+	changes := []step{c, c, c}
+	_, missing, err := Batch(t.Context(), directory.Terms{}, modelAccount, items(changes), modelCases(3), facts, fakeNow)
 	if err != nil {
 		t.Fatal(err)
 	}
 	rows.find(missing, facts)
-	b, missing, err := Batch(ctx, directory.Terms{}, modelAccount, changes, modelCases(3), facts, fakeNow)
+	b, missing, err := Batch(ctx, directory.Terms{}, modelAccount, items(changes), modelCases(3), facts, fakeNow)
 	if b != nil || missing != nil || !errors.Is(err, context.Canceled) || asked != 1 {
 		t.Errorf("%v, %v, %v after %d changes", b, missing, err, asked)
 	}
@@ -223,10 +223,10 @@ func TestDecidingIsInterrupted(t *testing.T) {
 // Rule M10: refusing many changes that would end the last owner costs deciding each of them about once.
 func TestRefusalsAreLinear(t *testing.T) {
 	rows := newFakeStore().rows
-	batchOf(t, rows, intakePerson(1, "x"), directory.Change{Source: modelSources[0], Action: directory.SetRole, Type: fakeType(directory.TypeUser), ID: fakeID(1), Role: directory.Owner})
+	batchOf(t, rows, intakePerson(1, "x"), step{Source: modelSources[0], Action: directory.SetRole, Type: fakeType(directory.TypeUser), ID: fakeID(1), Role: directory.Owner})
 	const n = 300
 	edits := 0
-	changes := make([]directory.Change, n)
+	changes := make([]step, n)
 	for i := range changes {
 		changes[i] = limitsSet(1, "active", false)
 		set := changes[i].Edit

@@ -9,23 +9,23 @@ import (
 )
 
 // link makes a record, with all that is linked to it, part of another person.
-func (b *batch) link(c *directory.Change, rec *directory.Record) directory.Result {
+func (b *batch) link(decision *directory.Decision, rec *directory.Record) directory.Result {
 	switch {
-	case rec.UserID == c.Into:
+	case rec.UserID == decision.Into:
 		return directory.Result{Record: rec, Outcome: directory.Unchanged}
 	case rec.Verdict.Code == directory.PendingDomain:
 		return declined(directory.Refuse(directory.Conflict, "link.held", "record", rec.ID, "domain", rec.Verdict.Domain))
 	case rec.ParentID != "":
 		return declined(directory.Refuse(directory.Conflict, "link.linked", "record", rec.ID, "parent", rec.ParentID))
 	}
-	records := b.linkedRecords(c.Into)
+	records := b.linkedRecords(decision.Into)
 	root := rootOf(records)
-	into := b.user(c.Into)
+	into := b.user(decision.Into)
 	if root == nil && into.State != directory.Deleted {
 		if !b.certain() {
 			return directory.Result{}
 		}
-		return declined(directory.Refuse(directory.NotFound, "link.noUser", "user", c.Into))
+		return declined(directory.Refuse(directory.NotFound, "link.noUser", "user", decision.Into))
 	}
 	moved := []*directory.Record{rec}
 	from := b.user(rec.UserID)
@@ -41,11 +41,11 @@ func (b *batch) link(c *directory.Change, rec *directory.Record) directory.Resul
 		}
 		moved = b.linkedRecords(rec.UserID)
 	}
-	if err := risky(c, b.linkRisks(moved, records, from, into), into.ID); err != nil {
+	if err := risky(decision, b.linkRisks(moved, records, from, into), into.ID); err != nil {
 		return declined(err)
 	}
 	if from.ID != "" {
-		b.absorbed[from.ID] = c.Into
+		b.absorbed[from.ID] = decision.Into
 		suspended := into // no link brings back whom an authority ended (rule M6)
 		suspended.SuspendedBy = cmp.Or(into.SuspendedBy, from.SuspendedBy)
 		if suspended != into {
@@ -63,12 +63,12 @@ func (b *batch) link(c *directory.Change, rec *directory.Record) directory.Resul
 	if root != nil {
 		parent = root.ID
 	}
-	b.move(moved, rec.ID, parent, c.Into)
-	b.answered(moved, rec.ID, c.Into)
+	b.move(moved, rec.ID, parent, decision.Into)
+	b.answered(moved, rec.ID, decision.Into)
 	if from.ID != "" {
 		b.refresh(from.ID, nil, nil)
 	}
-	b.refresh(c.Into, nil, nil)
+	b.refresh(decision.Into, nil, nil)
 	return directory.Result{Record: b.present(rec.RecordKey), Outcome: directory.Linked}
 }
 
@@ -79,7 +79,7 @@ func (b *batch) answered(moved []*directory.Record, topID, userID string) {
 		waited := r.Verdict.Code == directory.PendingMerge
 		waits := b.record(r.RecordKey).Verdict.Code == directory.PendingMerge
 		if !waits && (waited || r.ID == topID) {
-			b.decided(r.ID, userID, directory.StatusLinked)
+			b.endCases(r.ID, userID, directory.StatusLinked)
 		} else {
 			b.end(directory.Closing{RecordID: r.ID, UserID: userID, Status: directory.StatusLinked})
 		}
@@ -123,10 +123,10 @@ func (b *batch) letsIn(r *directory.Record, userID string) bool {
 
 // restore takes back that somebody was made a person who had been deleted (rule M8): nobody is that any
 // more, and the record is who it was.
-func (b *batch) restore(c *directory.Change, rec *directory.Record) directory.Result {
+func (b *batch) restore(decision *directory.Decision, rec *directory.Record) directory.Result {
 	stay := rec.UserID
 	if u := b.user(stay); (u.SuspendedBy != "" || u.Stopped) && rec.Active() {
-		if err := risky(c, []string{directory.RiskTwin}, stay); err != nil {
+		if err := risky(decision, []string{directory.RiskTwin}, stay); err != nil {
 			return declined(err)
 		}
 	}
@@ -138,7 +138,7 @@ func (b *batch) restore(c *directory.Change, rec *directory.Record) directory.Re
 
 // unmerge takes a record, with all that is linked to it, out of its person, and remembers that it
 // is another one (rule M8). What hangs on a record can't stay when the record goes.
-func (b *batch) unmerge(c *directory.Change, rec *directory.Record) directory.Result {
+func (b *batch) unmerge(decision *directory.Decision, rec *directory.Record) directory.Result {
 	if rec.UserID == "" {
 		return declined(directory.Refuse(directory.Conflict, "unmerge.nobody", "record", rec.ID))
 	}
@@ -151,7 +151,7 @@ func (b *batch) unmerge(c *directory.Change, rec *directory.Record) directory.Re
 			}
 		}
 		if was := b.user(rec.ID); len(others) == 0 && was.State == directory.Absorbed && was.Into == rec.UserID {
-			return b.restore(c, rec)
+			return b.restore(decision, rec)
 		}
 		if len(others) == 0 {
 			return declined(directory.Refuse(directory.Conflict, "unmerge.only", "record", rec.ID))
@@ -165,7 +165,7 @@ func (b *batch) unmerge(c *directory.Change, rec *directory.Record) directory.Re
 	}
 	staying := slices.DeleteFunc(slices.Clone(all), func(r *directory.Record) bool { return slices.Contains(gone, r) })
 	if b.twins(gone, counting(staying), b.user(stay)) || b.twins(counting(staying), counting(gone), directory.User{}) {
-		if err := risky(c, []string{directory.RiskTwin}, stay); err != nil {
+		if err := risky(decision, []string{directory.RiskTwin}, stay); err != nil {
 			return declined(err)
 		}
 	}

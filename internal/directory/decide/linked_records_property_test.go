@@ -33,7 +33,7 @@ func TestCrowdsAreWhole(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := newCrowd()
 		for range rapid.IntRange(1, 20).Draw(t, "batches") {
-			batch := make([]directory.Change, rapid.SampledFrom([]int{1, 1, 2, 4}).Draw(t, "size"))
+			batch := make([]step, rapid.SampledFrom([]int{1, 1, 2, 4}).Draw(t, "size"))
 			for i := range batch {
 				batch[i] = w.draw(t)
 			}
@@ -100,12 +100,12 @@ func TestCrowdsKeepAnOwner(t *testing.T) {
 		}
 		for _, key := range w.people() {
 			if rec := w.records[key]; len(w.owners()) == 0 && rec.UserID != "" && w.users[rec.UserID].State == directory.Active {
-				w.must(t, directory.Change{Type: fakeType(directory.TypeUser), Source: w.sources[key.SourceID], Action: directory.SetRole, ID: key.ID, Role: directory.Owner})
+				w.must(t, step{Type: fakeType(directory.TypeUser), Source: w.sources[key.SourceID], Action: directory.SetRole, ID: key.ID, Role: directory.Owner})
 			}
 		}
 		had := w.owners()
 		for range rapid.IntRange(1, 12).Draw(t, "batches") {
-			batch := make([]directory.Change, rapid.SampledFrom([]int{1, 1, 3}).Draw(t, "size"))
+			batch := make([]step, rapid.SampledFrom([]int{1, 1, 3}).Draw(t, "size"))
 			for i := range batch {
 				batch[i] = w.draw(t)
 				w.turnOnOwner(t, &batch[i])
@@ -132,7 +132,7 @@ func TestCrowdsKeepAnOwner(t *testing.T) {
 }
 
 // turnOnOwner points some changes at an owner's records.
-func (w *crowd) turnOnOwner(t *rapid.T, c *directory.Change) {
+func (w *crowd) turnOnOwner(t *rapid.T, c *step) {
 	owners := w.owners()
 	if c.Action == directory.Create || len(owners) == 0 || rapid.IntRange(0, 2).Draw(t, "of an owner") > 0 {
 		return
@@ -149,7 +149,7 @@ func TestCrowdsLinkOnlyWhatIsProved(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		w := newCrowd()
 		cases++
-		var gone *directory.Change
+		var gone *step
 		for range rapid.IntRange(2, 20).Draw(t, "changes") {
 			c := w.drawProof(t, gone)
 			gone = w.again(t, c)
@@ -176,7 +176,7 @@ func TestCrowdsLinkOnlyWhatIsProved(t *testing.T) {
 // drawProof draws a change as draw does, and often one by which somebody becomes known: a mailbox
 // confirms a record that waits, an authority knows a number under a new address, who has gone comes
 // back.
-func (w *crowd) drawProof(t *rapid.T, gone *directory.Change) directory.Change {
+func (w *crowd) drawProof(t *rapid.T, gone *step) step {
 	waits := slices.DeleteFunc(w.people(), func(key directory.RecordKey) bool { return w.records[key].Verdict.Code != directory.PendingMerge })
 	switch n := rapid.IntRange(0, 3).Draw(t, "proof"); {
 	case n < 2 && len(waits) > 0:
@@ -189,7 +189,7 @@ func (w *crowd) drawProof(t *rapid.T, gone *directory.Change) directory.Change {
 		c.Address = directory.Text(rec.Attributes, "userName")
 		return c
 	case n == 2 && gone == nil:
-		c := directory.Change{Type: fakeType(directory.TypeUser), Action: directory.Create, Source: rapid.SampledFrom(crowdSources[:2]).Draw(t, "authority"), ID: fakeID(w.next)}
+		c := step{Type: fakeType(directory.TypeUser), Action: directory.Create, Source: rapid.SampledFrom(crowdSources[:2]).Draw(t, "authority"), ID: fakeID(w.next)}
 		c.Attributes = schema.Object{
 			"userName": fmt.Sprint("new", w.next, "@verified.example"), directory.EnterpriseUser: schema.Object{"employeeNumber": fmt.Sprint(w.person(t))},
 		}
@@ -205,7 +205,7 @@ func (w *crowd) drawProof(t *rapid.T, gone *directory.Change) directory.Change {
 }
 
 // again is the change by which somebody comes back whom a change removes; nil when it removes nobody.
-func (w *crowd) again(t *rapid.T, c directory.Change) *directory.Change {
+func (w *crowd) again(t *rapid.T, c step) *step {
 	rec, there := w.records[directory.RecordKey{SourceID: c.Source.ID, Type: directory.TypeUser, ID: c.ID}]
 	if c.Action != directory.Delete || !there {
 		return nil
@@ -214,11 +214,11 @@ func (w *crowd) again(t *rapid.T, c directory.Change) *directory.Change {
 	if err := r.Decode(c.Type); err != nil {
 		t.Fatal(err)
 	}
-	return &directory.Change{Type: c.Type, Action: directory.Create, Source: c.Source, Attributes: r.Attributes}
+	return &step{Type: c.Type, Action: directory.Create, Source: c.Source, Attributes: r.Attributes}
 }
 
 // checkLink looks at a record that a change has made part of somebody who was there before.
-func checkLink(t *rapid.T, before fakeRows, rec directory.Record, c directory.Change, rules map[string]int) {
+func checkLink(t *rapid.T, before fakeRows, rec directory.Record, c step, rules map[string]int) {
 	was := before.records[rec.RecordKey]
 	user, there := before.users[rec.UserID]
 	if rec.UserID == "" || rec.UserID == was.UserID || !there || user.State == directory.Absorbed || c.Action == directory.Link || c.Action == directory.Unmerge {

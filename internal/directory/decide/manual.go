@@ -18,16 +18,16 @@ func (b *batch) subjectUser(rec *directory.Record) (directory.User, error) {
 }
 
 // setRole gives a user a role, or takes it.
-func (b *batch) setRole(c *directory.Change, rec *directory.Record) directory.Result {
+func (b *batch) setRole(decision *directory.Decision, rec *directory.Record) directory.Result {
 	user, err := b.subjectUser(rec)
 	if err != nil {
 		return declined(err)
 	}
-	if user.Role == c.Role {
+	if user.Role == decision.Role {
 		return directory.Result{Record: rec, Outcome: directory.Unchanged}
 	}
 	is := user
-	is.Role = c.Role
+	is.Role = decision.Role
 	b.setUser(user, is)
 	b.differs = difference(schema.Object{"role": string(user.Role)}, schema.Object{"role": string(is.Role)})
 	return directory.Result{Record: rec, Outcome: directory.Changed}
@@ -35,13 +35,13 @@ func (b *batch) setRole(c *directory.Change, rec *directory.Record) directory.Re
 
 // stop suspends a user by an administrator's word, or takes that back: what sources say counts again, an
 // authority's suspension included (rule M6).
-func (b *batch) stop(c *directory.Change, rec *directory.Record) directory.Result {
+func (b *batch) stop(decision *directory.Decision, rec *directory.Record) directory.Result {
 	user, err := b.subjectUser(rec)
 	if err != nil {
 		return declined(err)
 	}
 	is := user
-	if is.Stopped = c.Action == directory.Suspend; is == user {
+	if is.Stopped = decision.Action == directory.Suspend; is == user {
 		return directory.Result{Record: rec, Outcome: directory.Unchanged}
 	}
 	is.Modified = b.now
@@ -60,7 +60,7 @@ func (b *batch) stop(c *directory.Change, rec *directory.Record) directory.Resul
 var neverEdited = []string{"userName", "emails", "active", "externalId", "id", "meta", "schemas", "groups", "password"}
 
 // override notes what an administrator says of a person in the place of all sources (rule M1).
-func (b *batch) override(c *directory.Change, rec *directory.Record) directory.Result {
+func (b *batch) override(decision *directory.Decision, rec *directory.Record) directory.Result {
 	user, err := b.subjectUser(rec)
 	if err != nil {
 		return declined(err)
@@ -73,18 +73,18 @@ func (b *batch) override(c *directory.Change, rec *directory.Record) directory.R
 		return merge(b.policy(), counting(b.linkedRecords(user.ID)), user, e).attributes
 	}
 	before := said(edits)
-	for _, name := range c.Unsay {
+	for _, name := range decision.Unsay {
 		if !edits.Unsay(name) {
 			return declined(directory.Refuse(directory.Conflict, "manual.unsaid", "attribute", name))
 		}
 	}
-	if c.Edit != nil {
+	if decision.Edit != nil {
 		was := said(edits)
-		next, _, err := c.Edit(was)
+		next, _, err := decision.Edit(was)
 		if err != nil {
 			return declined(&directory.Error{Kind: directory.Invalid, Err: err})
 		}
-		if err := say(&edits, was, next, c.Say); err != nil {
+		if err := say(&edits, was, next, decision.Say); err != nil {
 			return declined(err)
 		}
 	}

@@ -35,14 +35,14 @@ func manualEdit(n int) func(schema.Object) (schema.Object, bool, error) {
 }
 
 // byHand is an administrator's change about the person of a record.
-func byHand(source directory.Source, id string, action directory.Action) directory.Change {
-	return directory.Change{Source: source, Action: action, Type: fakeType(directory.TypeUser), ID: id, Request: directory.Request{Actor: "ada"}}
+func byHand(source directory.Source, id string, action directory.Action) step {
+	return step{Source: source, Action: action, Type: fakeType(directory.TypeUser), ID: id, Request: directory.Request{Actor: "ada"}}
 }
 
 // tryOn decides one change that may be refused.
-func tryOn(t *testing.T, rows fakeRows, c directory.Change) directory.Result {
+func tryOn(t *testing.T, rows fakeRows, c step) directory.Result {
 	t.Helper()
-	results, err := rows.apply(modelAccount, []directory.Change{c}, modelCases(len(rows.log) + 1)[len(rows.log):])
+	results, err := rows.apply(modelAccount, []step{c}, modelCases(len(rows.log) + 1)[len(rows.log):])
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,8 +79,8 @@ func TestAdministratorsSuspensionHolds(t *testing.T) {
 			t.Fatalf("%s she is %s, want %s", when, u.State, want)
 		}
 	}
-	active := func(value bool) directory.Change {
-		return directory.Change{
+	active := func(value bool) step {
+		return step{
 			Source: source, Action: directory.Edit, Type: fakeType(directory.TypeUser), ID: id,
 			Edit: func(o schema.Object) (schema.Object, bool, error) {
 				o = maps.Clone(o)
@@ -105,7 +105,7 @@ func TestAdministratorsSuspensionHolds(t *testing.T) {
 	is("and when her source says active", directory.Active)
 
 	batchOf(t, rows, byHand(source, id, directory.Suspend))
-	batchOf(t, rows, directory.Change{Source: source, Action: directory.Delete, Type: fakeType(directory.TypeUser), ID: id})
+	batchOf(t, rows, step{Source: source, Action: directory.Delete, Type: fakeType(directory.TypeUser), ID: id})
 	is("deleted", directory.Deleted)
 	back := make
 	back.ID = fakeID(2)
@@ -114,7 +114,7 @@ func TestAdministratorsSuspensionHolds(t *testing.T) {
 	}
 	is("come back", directory.Suspended)
 
-	batchOf(t, rows, directory.Change{Source: source, Action: directory.Delete, Type: fakeType(directory.TypeUser), ID: back.ID})
+	batchOf(t, rows, step{Source: source, Action: directory.Delete, Type: fakeType(directory.TypeUser), ID: back.ID})
 	stranger := intakePerson(1, "rosa again")
 	stranger.ID = fakeID(3)
 	if r := tryOn(t, rows, stranger); r.Outcome != directory.InReview {

@@ -138,7 +138,7 @@ func (b *batch) madeFor(c *directory.Change) map[string]*directory.Change {
 		if i == directory.Impossible {
 			continue
 		}
-		if d := &b.changes[i]; d.Action == directory.Create {
+		if d := b.items[i].Said; d != nil && d.Action == directory.Create {
 			made[d.ID] = d
 		}
 	}

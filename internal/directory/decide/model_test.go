@@ -28,8 +28,8 @@ var errModel = errors.New("this edit is wrong")
 
 // modelChanges draws changes from a small world, so that they get in each other's way. The nth
 // change, if it creates, has the nth id.
-func modelChanges(t *rapid.T, n int) []directory.Change {
-	changes := make([]directory.Change, n)
+func modelChanges(t *rapid.T, n int) []step {
+	changes := make([]step, n)
 	for i := range changes {
 		label := func(s string) string { return fmt.Sprintf("%s%d", s, i) }
 		c := &changes[i]
@@ -219,7 +219,7 @@ func TestRefusedChangesLeaveNoTrace(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var kept []directory.Change
+		var kept []step
 		var keptCases []string
 		for i, r := range results {
 			if r.Err == nil {
@@ -273,10 +273,10 @@ func TestFactsMayComeInAnyOrder(t *testing.T) {
 }
 
 // modelOneByOne answers one question a round, and not the first that was asked.
-func modelOneByOne(t *rapid.T, rows fakeRows, changes []directory.Change, cases []string) *batch {
+func modelOneByOne(t *rapid.T, rows fakeRows, changes []step, cases []string) *batch {
 	facts := directory.NewFacts()
 	for range 10_000 {
-		b, missing := decide(modelAccount, slices.Clone(changes), cases, facts, fakeNow)
+		b, missing := decide(modelAccount, items(changes), cases, facts, fakeNow)
 		if missing == nil {
 			for i, r := range b.results {
 				if r.Record != nil && r.Record.Partial {

@@ -8,16 +8,16 @@ import (
 )
 
 // apartCreate creates the person n of a source of the crowd.
-func apartCreate(source, n int, userName string) directory.Change {
-	return directory.Change{
+func apartCreate(source, n int, userName string) step {
+	return step{
 		Source: crowdSources[source], Action: directory.Create, Type: fakeType(directory.TypeUser), ID: fakeID(n),
 		Attributes: schema.Object{"userName": userName},
 	}
 }
 
 // apartFrom is the decision that the person n of a source is never the user.
-func apartFrom(source, n, user int) directory.Change {
-	return directory.Change{
+func apartFrom(source, n, user int) step {
+	return step{
 		Source: crowdSources[source], Action: directory.NeverLink, Type: fakeType(directory.TypeUser), ID: fakeID(n), Into: fakeID(user),
 	}
 }
@@ -25,13 +25,13 @@ func apartFrom(source, n, user int) directory.Change {
 // Rule M8: what an administrator has said of two people holds for good: that one of them comes to be known by what a
 // third had, of whom the same was said, makes no question of it.
 func TestNeverStaysNever(t *testing.T) {
-	rename := func(n int, userName string) directory.Change {
-		return directory.Change{
+	rename := func(n int, userName string) step {
+		return step{
 			Source: crowdSources[2], Action: directory.Edit, Type: fakeType(directory.TypeUser), ID: fakeID(n), Edit: crowdSet("userName", userName),
 		}
 	}
 	w := newCrowd()
-	steps := []directory.Change{
+	steps := []step{
 		apartCreate(0, 1, "ann@verified.example"), apartCreate(2, 2, "bob@verified.example"), apartCreate(2, 3, "cid@verified.example"),
 		apartFrom(2, 2, 1), apartFrom(2, 3, 1),
 		rename(3, "dan@verified.example"), rename(2, "cid@verified.example"),

@@ -86,13 +86,13 @@ type arrived struct {
 func arrive(t *rapid.T, list, later []arrival, sizes, laterSizes []int) arrived {
 	rows := crowdRows()
 	key, name := map[string]directory.RecordKey{}, map[string]string{}
-	var changes []directory.Change
+	var changes []step
 	for i, a := range list {
-		c := directory.Change{Type: fakeType(directory.TypeUser), Action: directory.Create, Source: a.source, ID: fakeID(i), Attributes: a.says}
+		c := step{Type: fakeType(directory.TypeUser), Action: directory.Create, Source: a.source, ID: fakeID(i), Attributes: a.says}
 		key[a.name()], name[c.ID] = directory.RecordKey{SourceID: a.source.ID, Type: directory.TypeUser, ID: c.ID}, a.name()
 		changes = append(changes, c)
 	}
-	apply := func(changes []directory.Change, sizes []int, from int) {
+	apply := func(changes []step, sizes []int, from int) {
 		results, err := rows.apply(modelAccount, changes, modelCases(from + len(changes))[from:], sizes...)
 		if err != nil {
 			t.Fatal(err)
@@ -107,7 +107,7 @@ func arrive(t *rapid.T, list, later []arrival, sizes, laterSizes []int) arrived 
 	changes = nil
 	for _, a := range later {
 		if a.later != nil {
-			changes = append(changes, directory.Change{Type: fakeType(directory.TypeUser), Action: directory.Edit, Source: a.source, ID: key[a.name()].ID, Edit: a.later})
+			changes = append(changes, step{Type: fakeType(directory.TypeUser), Action: directory.Edit, Source: a.source, ID: key[a.name()].ID, Edit: a.later})
 		}
 	}
 	apply(changes, laterSizes, len(list))

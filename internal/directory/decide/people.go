@@ -9,7 +9,7 @@ import (
 
 // judge passes the person through the gate when the address by which the gate judges is new, or
 // when the record waits for it (rule D7). Its error refuses the change.
-func (b *batch) judge(c *directory.Change, old, rec *directory.Record, caseID string) (directory.Verdict, error) {
+func (b *batch) judge(policy directory.Policy, old, rec *directory.Record, caseID string) (directory.Verdict, error) {
 	login := rec.Login()
 	changed := true
 	if old != nil {
@@ -18,7 +18,6 @@ func (b *batch) judge(c *directory.Change, old, rec *directory.Record, caseID st
 	if !changed && old.Verdict.Code != directory.PendingDomain {
 		return directory.Verdict{Code: directory.Active, Rule: "D1"}, nil
 	}
-	policy := c.Source.Policy
 	if !changed {
 		policy = directory.Hold // who is held already is not refused now for another change
 	}
@@ -32,8 +31,8 @@ func (b *batch) judge(c *directory.Change, old, rec *directory.Record, caseID st
 
 // admit decides who the person behind a record is, and gives the record its verdict. It changes
 // nothing but the record.
-func (b *batch) admit(c *directory.Change, old, rec *directory.Record, caseID string) (correlation, error) {
-	gate, err := b.judge(c, old, rec, caseID)
+func (b *batch) admit(policy directory.Policy, old, rec *directory.Record, caseID string) (correlation, error) {
+	gate, err := b.judge(policy, old, rec, caseID)
 	if err != nil {
 		return correlation{}, err
 	}

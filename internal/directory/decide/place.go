@@ -49,7 +49,7 @@ func (b *batch) place(c *directory.Change, key directory.RecordKey, old *directo
 				b.inheritNeverLink(grave.ID, rec, true)
 			}
 		}
-		if d, err = b.admit(c, old, rec, caseID); err != nil {
+		if d, err = b.admit(c.Source.Policy, old, rec, caseID); err != nil {
 			return declined(err)
 		}
 		if like != "" && like != rec.UserID {

@@ -54,8 +54,8 @@ func caseOf(entryID, recordID, userID string) string {
 	return id.String()
 }
 
-// decided ends the open cases of a record: the one with the user as the status says.
-func (b *batch) decided(recordID, userID, status string) {
+// endCases ends the open cases of a record: the one with the user as the status says.
+func (b *batch) endCases(recordID, userID, status string) {
 	if userID != "" {
 		b.end(directory.Closing{RecordID: recordID, UserID: userID, Status: status})
 	}

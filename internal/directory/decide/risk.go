@@ -9,12 +9,12 @@ import (
 
 // risky refuses a decision about who is whom that has risks which the administrator has not said to
 // accept.
-func risky(c *directory.Change, risks []string, userID string) error {
-	if len(risks) == 0 || c.AcceptRisk {
+func risky(decision *directory.Decision, risks []string, userID string) error {
+	if len(risks) == 0 || decision.AcceptRisk {
 		return nil
 	}
 	key := "risk.apart"
-	switch c.Action {
+	switch decision.Action {
 	case directory.Link:
 		key = "risk.link"
 	case directory.Unmerge:

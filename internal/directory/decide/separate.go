@@ -7,29 +7,29 @@ import (
 )
 
 // separate is the decision that a record is another person than a user: for now, or for good.
-func (b *batch) separate(c *directory.Change, rec *directory.Record, caseID string) directory.Result {
-	if rec.UserID == c.Into {
-		return declined(directory.Refuse(directory.Conflict, "link.partOf", "record", rec.ID, "user", c.Into))
+func (b *batch) separate(decision *directory.Decision, rec *directory.Record, caseID string) directory.Result {
+	if rec.UserID == decision.Into {
+		return declined(directory.Refuse(directory.Conflict, "link.partOf", "record", rec.ID, "user", decision.Into))
 	}
-	others := b.linkedRecords(c.Into)
-	into := b.user(c.Into)
+	others := b.linkedRecords(decision.Into)
+	into := b.user(decision.Into)
 	if len(others) == 0 && into.State != directory.Deleted && b.certain() {
-		return declined(directory.Refuse(directory.NotFound, "link.noUser", "user", c.Into))
+		return declined(directory.Refuse(directory.NotFound, "link.noUser", "user", decision.Into))
 	}
 	mine := []*directory.Record{rec}
 	if rec.UserID != "" {
 		mine = b.linkedRecords(rec.UserID)
 	}
 	if rec.Verdict.Code == directory.PendingMerge && (b.twins(mine, counting(others), into) || b.twins(counting(others), mine, directory.User{}) ||
-		b.twinOfEnded(rec, func(userID string) bool { return c.Action == directory.KeepApart || userID == c.Into }) ||
-		c.Action == directory.KeepApart && b.twinsBeside(rec, c.Into)) {
-		if err := risky(c, []string{directory.RiskTwin}, c.Into); err != nil {
+		b.twinOfEnded(rec, func(userID string) bool { return decision.Action == directory.KeepApart || userID == decision.Into }) ||
+		decision.Action == directory.KeepApart && b.twinsBeside(rec, decision.Into)) {
+		if err := risky(decision, []string{directory.RiskTwin}, decision.Into); err != nil {
 			return declined(err)
 		}
 	}
 	ended := directory.Closing{RecordID: rec.ID, Status: directory.StatusApart} // whoever else is in question, too
-	if c.Action == directory.NeverLink {
-		ended.UserID, ended.Status = c.Into, directory.StatusNever
+	if decision.Action == directory.NeverLink {
+		ended.UserID, ended.Status = decision.Into, directory.StatusNever
 		b.separateFor(mine, others, never)
 	}
 	b.end(ended)
@@ -37,8 +37,8 @@ func (b *batch) separate(c *directory.Change, rec *directory.Record, caseID stri
 		return directory.Result{Record: rec, Outcome: directory.Changed}
 	}
 	next := rec.Next(rec.Attributes, b.now)
-	if c.Action == directory.NeverLink { // others may still be in question
-		d, err := b.admit(c, rec, next, caseID)
+	if decision.Action == directory.NeverLink { // others may still be in question
+		d, err := b.admit(directory.Hold, rec, next, caseID)
 		if err != nil {
 			return declined(err)
 		}
@@ -49,7 +49,7 @@ func (b *batch) separate(c *directory.Change, rec *directory.Record, caseID stri
 	var d correlation
 	if next.UserID == "" {
 		self, back := b.home(next)
-		if self == "" || self == c.Into {
+		if self == "" || self == decision.Into {
 			next.HomeID = ""
 			d = b.alone(next, d)
 		} else {
@@ -65,17 +65,17 @@ func (b *batch) separate(c *directory.Change, rec *directory.Record, caseID stri
 }
 
 // confirm notes that a mailbox has confirmed a claim, and correlates a record that waits anew.
-func (b *batch) confirm(c *directory.Change, rec *directory.Record, caseID string) directory.Result {
-	address, ok := directory.ParseAddress(c.Address)
+func (b *batch) confirm(decision *directory.Decision, rec *directory.Record, caseID string) directory.Result {
+	address, ok := directory.ParseAddress(decision.Address)
 	if !ok || !slices.Contains(rec.Addresses(), address) {
-		return declined(directory.Refuse(directory.Conflict, "link.addressGone", "record", rec.ID, "address", c.Address))
+		return declined(directory.Refuse(directory.Conflict, "link.addressGone", "record", rec.ID, "address", decision.Address))
 	}
 	next := rec.Next(rec.Attributes, b.now)
 	next.Confirmed = address.String()
 	if rec.Confirmed == next.Confirmed && rec.Verdict.Code != directory.PendingMerge {
 		return directory.Result{Record: rec, Outcome: directory.Unchanged}
 	}
-	d, err := b.admit(c, rec, next, caseID)
+	d, err := b.admit(directory.Hold, rec, next, caseID)
 	if err != nil {
 		return declined(err)
 	}

@@ -17,7 +17,7 @@ func TestSharedAddressesInOneBatch(t *testing.T) {
 		emails = append(emails, schema.Object{"value": fmt.Sprintf("m%d@verified.example", i), "type": "work"})
 	}
 	spent := func(people int) uint64 {
-		steps := make([]directory.Change, people)
+		steps := make([]step, people)
 		for i := range steps {
 			steps[i] = apartCreate(0, i+1, fmt.Sprintf("p%d@verified.example", i))
 			steps[i].Attributes["emails"] = emails
@@ -26,7 +26,7 @@ func TestSharedAddressesInOneBatch(t *testing.T) {
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		for {
-			b, missing := decide(modelAccount, steps, modelCases(people), facts, fakeNow)
+			b, missing := decide(modelAccount, items(steps), modelCases(people), facts, fakeNow)
 			if missing != nil {
 				rows.find(missing, facts)
 				continue

@@ -47,7 +47,7 @@ func drawPersons(t *rapid.T) *crowd {
 	for range rapid.IntRange(2, 8).Draw(t, "records") {
 		c := w.draw(t)
 		if c.Action != directory.Create {
-			c = directory.Change{Type: c.Type, Action: directory.Create, ID: fakeID(w.next), Source: rapid.SampledFrom(crowdSources).Draw(t, "source"), Attributes: w.says(t, w.person(t))}
+			c = step{Type: c.Type, Action: directory.Create, ID: fakeID(w.next), Source: rapid.SampledFrom(crowdSources).Draw(t, "source"), Attributes: w.says(t, w.person(t))}
 			w.next++
 		}
 		w.do(t, c)
@@ -102,8 +102,8 @@ func (w *crowd) undo(t *rapid.T, userID string) {
 }
 
 // about is a change of a record.
-func (w *crowd) about(key directory.RecordKey, action directory.Action) directory.Change {
-	return directory.Change{Type: fakeType(directory.TypeUser), Action: action, Source: w.sources[key.SourceID], ID: key.ID, AcceptRisk: true}
+func (w *crowd) about(key directory.RecordKey, action directory.Action) step {
+	return step{Type: fakeType(directory.TypeUser), Action: action, Source: w.sources[key.SourceID], ID: key.ID, AcceptRisk: true}
 }
 
 // Rule M8: however many people were merged, taking every link away again, in any order, gives back
@@ -155,7 +155,7 @@ func TestUnmergeOfWhoLinkedThemselves(t *testing.T) {
 		w.drawRoles(t)
 		w.graves = map[directory.RecordKey]directory.Tombstone{} // who comes back is who they were
 		before := w.persons(t)
-		c := directory.Change{Type: fakeType(directory.TypeUser), Action: directory.Create, ID: fakeID(w.next), Source: rapid.SampledFrom(crowdTrusted).Draw(t, "source"), Attributes: w.says(t, w.person(t))}
+		c := step{Type: fakeType(directory.TypeUser), Action: directory.Create, ID: fakeID(w.next), Source: rapid.SampledFrom(crowdTrusted).Draw(t, "source"), Attributes: w.says(t, w.person(t))}
 		w.next++
 		cases++
 		if r := w.do(t, c)[0]; r.Outcome != directory.Linked {
@@ -276,7 +276,7 @@ func TestUnmergeAfterLaterChanges(t *testing.T) {
 // drawEdit is a change of what a record says, which is another's business only through a merge: a
 // title, a department, whether somebody is active, addresses of their own; or that the record goes.
 // merged are the same people as they are merged.
-func (w *crowd) drawEdit(t *rapid.T, merged *crowd) directory.Change {
+func (w *crowd) drawEdit(t *rapid.T, merged *crowd) step {
 	people := slices.DeleteFunc(w.people(), func(key directory.RecordKey) bool { return w.records[key].UserID == "" })
 	if len(people) == 0 {
 		return w.draw(t)
@@ -333,16 +333,16 @@ func (w *crowd) removable(rec *directory.Record) bool {
 // be taken out as the person that they were.
 func TestUnmergeOfThoseLeftBehind(t *testing.T) {
 	rows := crowdRows()
-	create := func(n, source int, name string) directory.Change {
-		return directory.Change{
+	create := func(n, source int, name string) step {
+		return step{
 			Type: fakeType(directory.TypeUser), Action: directory.Create, Source: crowdSources[source], ID: fakeID(n),
 			Attributes: schema.Object{"userName": name + "@verified.example"},
 		}
 	}
-	about := func(n, source int, action directory.Action) directory.Change {
-		return directory.Change{Type: fakeType(directory.TypeUser), Action: action, Source: crowdSources[source], ID: fakeID(n), Into: fakeID(0), AcceptRisk: true}
+	about := func(n, source int, action directory.Action) step {
+		return step{Type: fakeType(directory.TypeUser), Action: action, Source: crowdSources[source], ID: fakeID(n), Into: fakeID(0), AcceptRisk: true}
 	}
-	changes := []directory.Change{
+	changes := []step{
 		create(0, 2, "ann"), create(1, 2, "bob"), create(2, 3, "bob"), create(3, 0, "bob"),
 		about(1, 2, directory.Link), about(1, 2, directory.Delete), about(2, 3, directory.Unmerge),
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // said draws what only sources do: no administrator decides anything.
-func (w *crowd) said(t *rapid.T) directory.Change {
+func (w *crowd) said(t *rapid.T) step {
 	for {
 		switch c := w.draw(t); c.Action {
 		case directory.Create, directory.Edit, directory.Replace, directory.Delete, directory.Reconsider:

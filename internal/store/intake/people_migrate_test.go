@@ -174,13 +174,13 @@ func checkMigrated(t *testing.T, db *store.DB, raw *sqlx.DB) {
 	if linked.UserID != oldBobUser || linked.ParentID != oldBob {
 		t.Errorf("another source's record of Bob is %+v", linked)
 	}
-	fixture.Apply(t, in, *account, decision(*entra, directory.Unmerge, linked.ID))
+	fixture.Decide(t, in, *account, decision(*entra, directory.Unmerge, linked.ID))
 	fixture.Apply(t, in, *account, fixture.Deactivate(*okta, oldAnn))
 	if _, err := db.ApproveDomain(ctx, oldAccount, "elsewhere.example"); err != nil {
 		t.Fatal(err)
 	}
 	for _, id := range []string{oldHeld, oldMoved} {
-		if r := fixture.Apply(t, in, *account, decision(*okta, directory.Reconsider, id))[0].Record; r.Verdict.Code != directory.Active || r.UserID != id {
+		if r := fixture.Apply(t, in, *account, again(*okta, id))[0].Record; r.Verdict.Code != directory.Active || r.UserID != id {
 			t.Errorf("%s, whose domain is approved: %+v", id, r.Verdict)
 		}
 	}

@@ -70,15 +70,36 @@ func somebody(source directory.Source, address string, more ...any) directory.Ch
 	}
 }
 
-// decision is an administrator's change of a record.
-func decision(source directory.Source, action directory.Action, id string) directory.Change {
-	return directory.Change{Source: source, Action: action, Type: fixture.UserType, ID: id, Request: directory.Request{Channel: "cli", Operation: "TEST"}}
+// decision is what an administrator decides of a record.
+func decision(source directory.Source, action directory.Action, id string) directory.Decision {
+	return directory.Decision{
+		Action: action, Record: directory.RecordKey{SourceID: source.ID, Type: directory.TypeUser, ID: id},
+		Type: fixture.UserType, Request: directory.Request{Channel: "cli", Operation: "TEST", Actor: "ada"},
+	}
+}
+
+// again judges a record of a source again.
+func again(source directory.Source, id string) directory.Change {
+	return directory.Change{
+		Source: source, Action: directory.Reconsider, Type: fixture.UserType, ID: id,
+		Request: directory.Request{Channel: "domain", Operation: "TEST"},
+	}
 }
 
 // one applies one change, which has to succeed, with a state.
 func (c *company) one(t testing.TB, want directory.Code, change directory.Change) *directory.Record {
 	t.Helper()
-	r := fixture.Apply(t, c.in, c.acct, change)[0].Record
+	return wanted(t, want, fixture.Apply(t, c.in, c.acct, change)[0].Record)
+}
+
+// decide carries out one decision, after which its record has to be there, with a state.
+func (c *company) decide(t testing.TB, want directory.Code, d directory.Decision) {
+	t.Helper()
+	wanted(t, want, fixture.Decide(t, c.in, c.acct, d)[0].Record)
+}
+
+func wanted(t testing.TB, want directory.Code, r *directory.Record) *directory.Record {
+	t.Helper()
 	if want != "" && (r == nil || r.Verdict.Code != want) {
 		t.Fatalf("want %s: %+v", want, r)
 	}
@@ -108,31 +129,31 @@ func (c *company) live(t testing.TB, name string) {
 	like := c.one(t, directory.PendingMerge, somebody(c.plain, at("someone"), named...))
 	c.one(t, directory.PendingDomain, somebody(c.plain, "held"+name+"@elsewhere.example"))
 	for _, r := range []*directory.Record{ann, waits} {
-		c.one(t, "", decision(source(c, r), directory.Reconsider, r.ID))
+		c.one(t, "", again(source(c, r), r.ID))
 	}
 	change := decision(c.plain, directory.Link, waits.ID)
 	change.Into = ann.ID
-	c.one(t, directory.Active, change)
-	c.one(t, directory.Active, decision(c.plain, directory.Unmerge, waits.ID))
-	c.one(t, directory.Active, change)
+	c.decide(t, directory.Active, change)
+	c.decide(t, directory.Active, decision(c.plain, directory.Unmerge, waits.ID))
+	c.decide(t, directory.Active, change)
 	change = decision(c.plain, directory.KeepApart, alike.ID)
 	change.Into = bob.ID
-	c.one(t, directory.Active, change)
+	c.decide(t, directory.Active, change)
 	change = decision(c.plain, directory.NeverLink, like.ID)
 	change.Into = ann.ID
-	c.one(t, directory.Active, change)
+	c.decide(t, directory.Active, change)
 	change = decision(c.plain, directory.Confirm, like.ID)
 	change.Address = at("someone")
-	c.one(t, directory.Active, change)
+	c.decide(t, directory.Active, change)
 	for _, role := range []directory.Role{"owner", directory.NoRole} {
 		if role == directory.NoRole { // somebody else is by then
 			change = decision(c.okta, directory.SetRole, bob.ID)
 			change.Role = "owner"
-			c.one(t, "", change)
+			c.decide(t, "", change)
 		}
 		change = decision(c.okta, directory.SetRole, ann.ID)
 		change.Role = role
-		c.one(t, "", change)
+		c.decide(t, "", change)
 	}
 	c.one(t, "", fixture.Rename(c.plain, alike.ID, at("bob"))) // shares the address
 	c.one(t, "", fixture.Rename(c.plain, alike.ID, at("free")))
