@@ -66,6 +66,7 @@ var rooms = []struct {
 	{"licensing/...", []string{"internal/directory"}},
 	// What other programs import, too: the standard library is enough for it.
 	{"licensing/key", nil},
+	{"licensing/licensefile", nil},
 
 	// All SQL. No other line names internal/store: only cmd wires it.
 	{"migrations", nil},
