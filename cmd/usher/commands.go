@@ -106,8 +106,10 @@ type app struct {
 // exit is how the parser ends a command line that needs nothing more, such as --help.
 type exit int
 
-func newParser(commands *commandLine, env func(string) string, stdout, stderr io.Writer) (*kong.Kong, error) {
-	return kong.New(commands,
+func newParser(
+	commands *commandLine, env func(string) string, stdout, stderr io.Writer, more ...kong.Option,
+) (*kong.Kong, error) {
+	return kong.New(commands, append(more,
 		kong.Name("usher"),
 		kong.Description("One SCIM 2.0 front door for a company's people."),
 		kong.Writers(stdout, stderr),
@@ -121,7 +123,7 @@ func newParser(commands *commandLine, env func(string) string, stdout, stderr io
 			}
 			return nil, nil
 		})),
-	)
+	)...)
 }
 
 // variable is the environment variable of a setting, "" for what is none.

@@ -19,8 +19,11 @@ const (
 // Run carries out one command line and returns the exit status. Results go to stdout, all else
 // to stderr. A server runs until ctx ends. Tests call Run as main does.
 func Run(ctx context.Context, args []string, env func(string) string, stdout, stderr io.Writer) (status int) {
+	if len(args) > 0 && args[0] == "help" {
+		args = append(slices.Clone(args[1:]), "--help")
+	}
 	commands := commandLine{}
-	parser, err := newParser(&commands, env, stdout, stderr)
+	parser, err := newParser(&commands, env, stdout, stderr, only(args))
 	if err != nil {
 		fmt.Fprintf(stderr, "usher: %v\n", err)
 		return statusFailed
@@ -34,9 +37,6 @@ func Run(ctx context.Context, args []string, env func(string) string, stdout, st
 			panic(e)
 		}
 	}()
-	if len(args) > 0 && args[0] == "help" {
-		args = append(slices.Clone(args[1:]), "--help")
-	}
 	reader := text.Reader{Language: text.Environment(env), Surface: text.CommandLine}
 	parsed, err := parser.Parse(args)
 	if err != nil {
