@@ -37,9 +37,10 @@ var views = map[string][]any{
 	"explain":      {admin.Explained{}},
 	"token create": {tokenView{}}, "token rotate": {tokenView{}}, "token revoke": {tokenView{}}, "token list": {tokenView{}},
 	"schema add": {schemaView{}}, "schema list": {schemaView{}}, "resource-type add": {resourceTypeView{}}, "resource-type list": {resourceTypeView{}},
-	"job list": {jobView{}},
-	"traffic":  {trafficView{}},
-	"log list": {logView{}}, "log show": {logView{}}, "log replay": {replayView{}},
+	"job list":       {jobView{}},
+	"license verify": {licenseFileView{}},
+	"traffic":        {trafficView{}},
+	"log list":       {logView{}}, "log show": {logView{}}, "log replay": {replayView{}},
 	"version": {versionView{}},
 }
 

@@ -80,6 +80,10 @@ type commandLine struct {
 		List resourceTypeList `cmd:"" help:"List the resource types that an account has, built-in ones included."`
 	} `cmd:"" help:"Resource types of an account."`
 
+	License struct {
+		Verify licenseVerify `cmd:"" help:"Verify a license file as a client does, without a database or a server."`
+	} `cmd:"" help:"Licenses."`
+
 	Job     jobCommands    `cmd:"" help:"What is done between requests."`
 	Log     logCommand     `cmd:"" help:"Show the provisioning log."`
 	Traffic trafficCommand `cmd:"" help:"Show what clients did lately that changed nothing, and what of theirs was not understood."`

@@ -24,6 +24,7 @@ var catalogue = typeset(joined(
 	groupWords,
 	idWords,
 	jobWords,
+	licenseFileWords,
 	limitWords,
 	listWords,
 	logWords,

@@ -7,8 +7,8 @@ import (
 
 // The lines around the base64.
 const (
-	begin = "-----BEGIN USHER LICENSE-----"
-	end   = "-----END USHER LICENSE-----"
+	FirstLine = "-----BEGIN USHER LICENSE-----"
+	LastLine  = "-----END USHER LICENSE-----"
 )
 
 // width of a line of base64: short enough that no mail program wraps it.
@@ -26,13 +26,13 @@ var encoding = base64.StdEncoding.Strict()
 // armour writes bytes as a file.
 func armour(raw []byte) []byte {
 	var b bytes.Buffer
-	b.WriteString(begin + "\n")
+	b.WriteString(FirstLine + "\n")
 	for rest := encoding.EncodeToString(raw); rest != ""; {
 		n := min(width, len(rest))
 		b.WriteString(rest[:n] + "\n")
 		rest = rest[n:]
 	}
-	b.WriteString(end + "\n")
+	b.WriteString(LastLine + "\n")
 	return b.Bytes()
 }
 
@@ -43,11 +43,11 @@ func unarmour(file []byte) ([]byte, error) {
 		return nil, &Error{Reason: TooLarge}
 	}
 	text := bytes.Trim(bytes.TrimPrefix(file, []byte(byteOrderMark)), blank)
-	before, rest, begins := bytes.Cut(text, []byte(begin))
+	before, rest, begins := bytes.Cut(text, []byte(FirstLine))
 	if !begins {
 		return nil, &Error{Reason: NoFile}
 	}
-	inside, after, ends := bytes.Cut(rest, []byte(end))
+	inside, after, ends := bytes.Cut(rest, []byte(LastLine))
 	switch {
 	case !ends:
 		return nil, &Error{Reason: Incomplete}

@@ -52,11 +52,11 @@ func (e *Error) Error() string {
 	case TooLarge:
 		return fmt.Sprintf("this is no license file: it has more than %d bytes", MaxFile)
 	case NoFile:
-		return "this is no license file: the line " + begin + " is missing; copy the whole file, from this line on"
+		return "this is no license file: the line " + FirstLine + " is missing; copy the whole file, from this line on"
 	case Incomplete:
-		return "the license file is incomplete: its last line, " + end + ", is missing; copy the whole file, or " + again
+		return "the license file is incomplete: its last line, " + LastLine + ", is missing; copy the whole file, or " + again
 	case Surrounded:
-		return "there is something before or after the license file: keep what stands from " + begin + " to " + end
+		return "there is something before or after the license file: keep what stands from " + FirstLine + " to " + LastLine
 	case Malformed:
 		return "the license file is damaged: between its first and last line characters are missing or wrong; " + again
 	case UnknownVersion:
@@ -124,9 +124,9 @@ func (e *KeyError) Error() string {
 	case KeysTooLarge:
 		return fmt.Sprintf("these are no public keys: they have more than %d bytes", MaxKeys)
 	case NoKey:
-		return "there is no public key: write one a line, beginning with " + keyPrefix
+		return "there is no public key: write one a line, beginning with " + KeyPrefix
 	case NotKey:
-		return fmt.Sprintf("line %d is no public key, which begins with %s", e.Line, keyPrefix)
+		return fmt.Sprintf("line %d is no public key, which begins with %s", e.Line, KeyPrefix)
 	}
 	return fmt.Sprintf("line %d: the public key is mistyped or cut; copy it again", e.Line)
 }

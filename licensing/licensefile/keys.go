@@ -11,8 +11,8 @@ import (
 	"strings"
 )
 
-// keyPrefix begins the printed form of a public key.
-const keyPrefix = "usher-license-public-key-v1:"
+// KeyPrefix begins the printed form of a public key.
+const KeyPrefix = "usher-license-public-key-v1:"
 
 // MaxKeys is how many bytes of printed keys are read.
 const MaxKeys = 64 << 10
@@ -63,7 +63,7 @@ func (k Key) ID() string {
 }
 
 // String is the printed form.
-func (k Key) String() string { return keyPrefix + k.ID() + ":" + encoding.EncodeToString(k.public[:]) }
+func (k Key) String() string { return KeyPrefix + k.ID() + ":" + encoding.EncodeToString(k.public[:]) }
 
 // signed reports whether the signature is one of the message by this key, by the strict rules of package
 // crypto/ed25519: a signature has one form.
@@ -102,7 +102,7 @@ func ParseKeys(printed []byte) (KeySet, error) {
 }
 
 func parseKey(text string) (Key, KeyReason) {
-	rest, begins := strings.CutPrefix(text, keyPrefix)
+	rest, begins := strings.CutPrefix(text, KeyPrefix)
 	if !begins {
 		return Key{}, NotKey
 	}

@@ -199,30 +199,31 @@ func (m *maker) who() {
 
 func (m *maker) armour() {
 	f := m.file
-	inside := strings.TrimSuffix(strings.TrimPrefix(f, begin+"\n"), "\n"+end+"\n")
+	inside := strings.TrimSuffix(strings.TrimPrefix(f, FirstLine+"\n"), "\n"+LastLine+"\n")
+	between := func(text string) string { return FirstLine + "\n" + text + "\n" + LastLine + "\n" }
 	m.add("nothing", "", "no-license-file")
-	m.add("first line missing", inside+"\n"+end+"\n", "no-license-file")
+	m.add("first line missing", inside+"\n"+LastLine+"\n", "no-license-file")
 	m.add("another first line", strings.Replace(f, "USHER LICENSE", "LICENSE FILE", 1), "no-license-file")
 	m.add("no-break space in the first line", strings.Replace(f, "R L", "R\u00A0L", 1), "no-license-file")
-	m.add("last line missing", begin+"\n"+inside+"\n", "incomplete")
+	m.add("last line missing", FirstLine+"\n"+inside+"\n", "incomplete")
 	m.add("cut in the last line", f[:len(f)-3], "incomplete")
 	m.add("text before", "Hello,\n"+f, "surrounded")
 	m.add("text after", f+"x", "surrounded")
 	m.add("twice", f+f, "surrounded")
 	m.add("a NUL after", f+"\x00", "surrounded")
-	m.add("more than 16 KiB", begin+"\n"+strings.Repeat("AAAA", MaxFile/4)+"\n"+end+"\n", "too-large")
-	m.add("empty", begin+"\n"+end+"\n", "malformed")
-	m.add("a character missing", begin+"\n"+inside[1:]+"\n"+end+"\n", "malformed")
+	m.add("more than 16 KiB", between(strings.Repeat("AAAA", MaxFile/4)), "too-large")
+	m.add("empty", between(""), "malformed")
+	m.add("a character missing", between(inside[1:]), "malformed")
 	m.add("quoted as in an answer to a mail", "> "+strings.ReplaceAll(strings.TrimSpace(f), "\n", "\n> "), "surrounded")
 	m.add("zero width space inside", strings.Replace(f, "\n", "\n\u200B", 1), "malformed")
-	m.add("base64 for addresses", begin+"\n"+"_-"+inside[2:]+"\n"+end+"\n", "malformed")
+	m.add("base64 for addresses", between("_-"+inside[2:]), "malformed")
 	raw := m.raw()
 	if len(raw)%3 == 0 {
 		m.t.Fatal("the file has no padding: give its content another length")
 	}
 	text := base64.StdEncoding.EncodeToString(raw)
-	m.add("without padding", begin+"\n"+strings.TrimRight(text, "=")+"\n"+end+"\n", "malformed")
-	m.add("stray bits before the padding", begin+"\n"+stray(text)+"\n"+end+"\n", "malformed")
+	m.add("without padding", between(strings.TrimRight(text, "=")), "malformed")
+	m.add("stray bits before the padding", between(stray(text)), "malformed")
 	m.add("a signature alone", string(armour(raw[len(raw)-64:])), "malformed")
 	m.add("no line before the content", m.seal("", m.document), "malformed")
 }

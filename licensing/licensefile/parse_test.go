@@ -59,7 +59,7 @@ func FuzzContent(f *testing.F) {
 func FuzzParseKeys(f *testing.F) {
 	k := signingKey(f, "acme").Public()
 	f.Add([]byte("# acme\r\n\r\n" + k.String() + "\n"))
-	f.Add([]byte(keyPrefix))
+	f.Add([]byte(KeyPrefix))
 	f.Fuzz(func(t *testing.T, printed []byte) {
 		keys, err := ParseKeys(printed)
 		if err == nil && len(keys) == 0 {
@@ -78,7 +78,7 @@ func TestParseKeys(t *testing.T) {
 	t.Parallel()
 	k, next := signingKey(t, "acme").Public(), signingKey(t, "acme-next").Public()
 	printed := k.String()
-	if want := keyPrefix + k.ID() + ":"; !strings.HasPrefix(printed, want) || len(printed) != len(want)+44 {
+	if want := KeyPrefix + k.ID() + ":"; !strings.HasPrefix(printed, want) || len(printed) != len(want)+44 {
 		t.Errorf("%s is not as documented", printed)
 	}
 	keys, err := ParseKeys([]byte(byteOrderMark + "# of acme\r\n\r\n  " + printed + "\r\n" + next.String()))

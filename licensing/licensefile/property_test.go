@@ -89,8 +89,8 @@ func TestAnyChangedByteIsRefused(t *testing.T) {
 			}
 		}
 		changed := change(t, file)
-		blankOnly := compact(changed) == compact(file) && strings.Contains(string(changed), begin) &&
-			strings.Contains(string(changed), end)
+		blankOnly := compact(changed) == compact(file) && strings.Contains(string(changed), FirstLine) &&
+			strings.Contains(string(changed), LastLine)
 		if _, err := Verify(changed, keys, expect); (err == nil) != blankOnly {
 			t.Fatalf("%q: %v", changed, err)
 		}
