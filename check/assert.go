@@ -7,6 +7,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // assertion is one expectation about a response: of a place in its body, or of a header.
@@ -17,33 +19,37 @@ type assertion struct {
 	Value  any    `json:"value"`
 }
 
-// String is the expectation as a sentence part for the report.
-func (a assertion) String() string {
-	where := a.Path
+// message is the expectation as a sentence part for the report.
+func (a assertion) message() message.Message {
+	where := message.Plain(a.Path)
 	if a.Header != "" {
-		where = "header " + a.Header
+		where = message.New("check.header", "name", a.Header)
 	}
 	switch a.Op {
 	case "exists":
-		return where + " is present and not empty"
+		return message.New("check.want.exists", "name", where)
 	case "absent":
-		return where + " is absent"
+		return message.New("check.want.absent", "name", where)
 	case "empty_or_absent":
-		return where + " is empty or absent"
+		return message.New("check.want.empty", "name", where)
 	case "eq":
-		return where + " is " + brief(a.Value)
+		return message.New("check.is", "name", where, "value", brief(a.Value))
 	case "ne":
-		return where + " is not " + brief(a.Value)
+		return message.New("check.want.not", "name", where, "value", brief(a.Value))
 	case "ieq":
-		return where + " is " + brief(a.Value) + " in any case"
+		return message.New("check.want.anyCase", "name", where, "value", brief(a.Value))
 	case "type":
-		return where + " is of type " + plain(a.Value)
+		return message.New("check.want.type", "name", where, "type", plain(a.Value))
 	case "len":
-		return where + " has " + plain(a.Value) + " elements"
+		return message.New("check.want.elements", "name", where, "n", plain(a.Value))
 	case "gte":
-		return where + " is at least " + plain(a.Value)
+		return message.New("check.want.least", "name", where, "n", plain(a.Value))
+	case "contains":
+		return message.New("check.want.contains", "name", where, "value", brief(a.Value))
+	case "matches":
+		return message.New("check.want.matches", "name", where, "value", brief(a.Value))
 	default:
-		return where + " " + a.Op + " " + brief(a.Value)
+		return message.New("check.want.other", "name", where, "op", a.Op, "value", brief(a.Value))
 	}
 }
 
@@ -87,11 +93,11 @@ var operators = map[string]func(got any, present bool, want any) bool{
 	},
 }
 
-// check returns "" when r satisfies a, and otherwise what was found instead.
-func (a assertion) check(r *reply) string {
+// check returns nothing when r satisfies a, and otherwise what was found instead.
+func (a assertion) check(r *reply) message.Message {
 	op, ok := operators[a.Op]
 	if !ok {
-		return fmt.Sprintf("the operator %q is unknown", a.Op)
+		return message.New("check.noOperator", "op", a.Op)
 	}
 	var (
 		got     any
@@ -103,16 +109,16 @@ func (a assertion) check(r *reply) string {
 			got, present = vs[0], true
 		}
 	} else if got, present, err = lookup(r.JSON, a.Path); err != nil {
-		return err.Error()
+		return message.Plain(err.Error())
 	}
 	if op(got, present, a.Value) {
-		return ""
+		return message.Message{}
 	}
 	where := a.Path + a.Header
 	if !present {
-		return where + " is missing"
+		return message.New("check.missing", "name", where)
 	}
-	return where + " is " + brief(got)
+	return message.New("check.is", "name", where, "value", brief(got))
 }
 
 // empty reports whether v is null, "", [] or {}.

@@ -44,7 +44,7 @@ func deepFilter(p *probe) error {
 	filter := strings.Repeat("(", 1500) + `userName eq "x"` + strings.Repeat(")", 1500)
 	r := p.list("/Users", filter)
 	if !r.ok() && !r.refused() {
-		return wrong(r, "%s", r)
+		return unfit(r)
 	}
 	return nil
 }

@@ -61,14 +61,14 @@ func results(r *reply, statuses ...string) error {
 		return err
 	}
 	if !r.has("$.schemas", urnBulkResponse) {
-		return wrong(r, "%s, but schemas is %s", r, brief(r.at("$.schemas")))
+		return wrong(r, "check.butSchemas", "answer", r.answer(), "schemas", brief(r.at("$.schemas")))
 	}
 	var got []string
 	for i := range r.list("$.Operations") {
 		got = append(got, r.text(fmt.Sprintf("$.Operations[%d].status", i)))
 	}
 	if !slices.EqualFunc(got, statuses, func(g, s string) bool { return len(g) == 3 && strings.HasPrefix(g, s) }) {
-		return wrong(r, "%s, and the operations have the statuses %s instead of %s", r, brief(got), brief(statuses))
+		return wrong(r, "check.statuses", "answer", r.answer(), "found", brief(got), "right", brief(statuses))
 	}
 	return nil
 }
@@ -84,11 +84,11 @@ func bulkCreate(p *probe) error {
 		return err
 	}
 	if made(r, 0) == "" {
-		return wrong(r, "%s, but the first operation has no location", r)
+		return wrong(r, "check.noOperationLocation", "answer", r.answer())
 	}
 	read := p.get(made(r, 0))
 	if v := r.at("$.Operations[0].version"); v != nil && v != read.at("$.meta.version") {
-		return wrong(r, "the version is %s, and %s in a read", brief(v), brief(read.at("$.meta.version")))
+		return wrong(r, "check.version", "version", brief(v), "read", brief(read.at("$.meta.version")))
 	}
 	return assertion{Path: "$.userName", Op: "ieq", Value: name}.holds(read)
 }
@@ -106,7 +106,7 @@ func bulkMethods(p *probe) error {
 		{"method": http.MethodDelete, "path": us[2].path},
 	}
 	statuses := []string{"200", "204"}
-	if p.server.needsPatch() == "" {
+	if p.server.needsPatch().IsZero() {
 		ops = append(ops, obj{"method": http.MethodPatch, "path": us[1].path, "data": patchBody(op("replace", "title", "Patched"))})
 		statuses = append(statuses, "20")
 	}
@@ -122,8 +122,8 @@ func bulkMethods(p *probe) error {
 
 func bulkReference(forward bool) func(*probe) error {
 	return func(p *probe) error {
-		if reason := p.server.needsGroups(); reason != "" {
-			return skip(reason)
+		if reason := p.server.needsGroups(); !reason.IsZero() {
+			return skipped(reason)
 		}
 		ops := []obj{
 			posting("/Users", "user", p.userBody(p.userName(), nil)),
@@ -143,8 +143,8 @@ func bulkReference(forward bool) func(*probe) error {
 }
 
 func bulkPath(p *probe) error {
-	if reason := p.server.needsPatch(); reason != "" {
-		return skip(reason)
+	if reason := p.server.needsPatch(); !reason.IsZero() {
+		return skipped(reason)
 	}
 	r := p.bulk(nil,
 		posting("/Users", "user", p.userBody(p.userName(), nil)),
@@ -156,8 +156,8 @@ func bulkPath(p *probe) error {
 }
 
 func bulkCircular(p *probe) error {
-	if reason := p.server.needsGroups(); reason != "" {
-		return skip(reason)
+	if reason := p.server.needsGroups(); !reason.IsZero() {
+		return skipped(reason)
 	}
 	r := p.bulk(nil,
 		posting("/Groups", "a", groupBody("group-"+p.next(), "bulkId:b")),
@@ -172,8 +172,8 @@ func bulkCircular(p *probe) error {
 }
 
 func bulkUnknown(p *probe) error {
-	if reason := p.server.needsGroups(); reason != "" {
-		return skip(reason)
+	if reason := p.server.needsGroups(); !reason.IsZero() {
+		return skipped(reason)
 	}
 	r := p.bulk(nil,
 		posting("/Groups", "group", groupBody("group-"+p.next(), "bulkId:nobody")),
@@ -212,7 +212,7 @@ func bulkFail(p *probe) error {
 	}
 	// The third may be created all the same: asking for its name again tells.
 	if again := p.post("/Users", p.userBody(third, nil)); again.Status != http.StatusCreated {
-		return wrong(r, "%s, but the third user exists: creating it again gives %s", r, again)
+		return wrong(r, "check.third", "answer", r.answer(), "again", again.answer())
 	}
 	return nil
 }
@@ -245,7 +245,7 @@ const (
 func bulkTooMany(p *probe) error {
 	limit := p.server.config.number("$.bulk.maxOperations")
 	if limit < 1 || limit > triedOperations {
-		return skip(fmt.Sprintf("bulk.maxOperations is %d; up to %d are tried", limit, triedOperations))
+		return skip("check.limitUntried", "name", "bulk.maxOperations", "limit", limit, "most", triedOperations)
 	}
 	// Deletions of what does not exist: nothing happens on a server that has no limit.
 	ops := make([]obj, limit+1)
@@ -261,7 +261,7 @@ func bulkTooMany(p *probe) error {
 func bulkTooLarge(p *probe) error {
 	limit := p.server.config.number("$.bulk.maxPayloadSize")
 	if limit < 1 || limit > triedPayload {
-		return skip(fmt.Sprintf("bulk.maxPayloadSize is %d bytes; up to %d are tried", limit, triedPayload))
+		return skip("check.limitUntried", "name", "bulk.maxPayloadSize", "limit", limit, "most", triedPayload)
 	}
 	ask := func(size int) *reply {
 		body := compact(obj{"schemas": arr{urnBulkRequest}, "Operations": arr{obj{"method": http.MethodDelete, "path": "/Users/" + randomUUID()}}})

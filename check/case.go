@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // Case is one sequence of requests that a real client sends, and what it needs to come back.
@@ -56,7 +58,7 @@ func (cs Case) Run(ctx context.Context, c *Client) Outcome {
 		"base": c.base, "token": c.token, "uuid": randomUUID(),
 		"rand": word, "RAND": strings.ToUpper(word),
 	}
-	out := Outcome{Status: Inconclusive, Got: "the case has no step"}
+	out := Outcome{Status: Inconclusive, Got: c.say(message.New("check.noStep"))}
 	for _, s := range cs.steps {
 		if out = s.guarded(ctx, c, v); out.Status != Pass {
 			return out
@@ -69,7 +71,9 @@ func (cs Case) Run(ctx context.Context, c *Client) Outcome {
 func (s caseStep) guarded(ctx context.Context, c *Client, v vars) (out Outcome) {
 	defer func() {
 		if e := recover(); e != nil {
-			out = Outcome{Status: Fail, Asked: s.Method + " " + s.Path, Got: fmt.Sprintf("an answer of a form that the check cannot judge (%v)", e)}
+			out = Outcome{
+				Status: Fail, Asked: s.Method + " " + s.Path, Got: c.say(message.New("check.unjudged", "cause", fmt.Sprint(e))),
+			}
 		}
 	}()
 	return s.run(ctx, c, v)
@@ -86,13 +90,13 @@ func (s caseStep) run(ctx context.Context, c *Client, v vars) Outcome {
 		return Outcome{Status: Inconclusive, Asked: s.Method + " " + s.Path, Got: err.Error()}
 	}
 	r := c.send(ctx, q)
-	out := Outcome{Status: Pass, Asked: r.Asked, Got: r.String(), Right: want.String()}
+	out := Outcome{Status: Pass, Asked: r.Asked, Got: c.say(r.answer()), Right: c.say(want.message())}
 	if ctx.Err() != nil {
 		out.Status = Inconclusive
 		return out
 	}
-	if wrong := want.judge(r); wrong != "" {
-		out.Status, out.Got = failed, wrong
+	if wrong := want.judge(r); !wrong.IsZero() {
+		out.Status, out.Got = failed, c.say(wrong)
 		return out
 	}
 	for name, path := range s.Capture {
@@ -102,7 +106,8 @@ func (s caseStep) run(ctx context.Context, c *Client, v vars) Outcome {
 		}
 		value, found, err := lookup(r.JSON, path)
 		if err != nil || !found {
-			out.Status, out.Got = failed, fmt.Sprintf("%s, and no %s in the body", r, path)
+			out.Status = failed
+			out.Got = c.say(message.New("check.notInBody", "answer", r.answer(), "name", path))
 			return out
 		}
 		v[name] = plain(value)
@@ -148,37 +153,41 @@ func expandAll(v vars, in []assertion) ([]assertion, error) {
 	return out, nil
 }
 
-// judge returns "" when r is as expected, and otherwise what came back instead. The body of a
+// judge returns nothing when r is as expected, and otherwise what came back instead. The body of a
 // 204 is not looked at.
-func (e expectation) judge(r *reply) string {
+func (e expectation) judge(r *reply) message.Message {
 	if !slices.Contains(e.Status, r.Status) {
-		return r.String()
+		return r.answer()
 	}
 	for _, a := range e.Headers {
-		if wrong := a.check(r); wrong != "" {
-			return fmt.Sprintf("%s, but %s", r, wrong)
+		if wrong := a.check(r); !wrong.IsZero() {
+			return message.New("check.but", "answer", r.answer(), "found", wrong)
 		}
 	}
 	if r.Status == http.StatusNoContent {
-		return ""
+		return message.Message{}
 	}
 	for _, a := range e.Body {
-		if wrong := a.check(r); wrong != "" {
-			return fmt.Sprintf("%s, but %s", r, wrong)
+		if wrong := a.check(r); !wrong.IsZero() {
+			return message.New("check.but", "answer", r.answer(), "found", wrong)
 		}
 	}
-	return ""
+	return message.Message{}
 }
 
-// String is the expectation in words.
-func (e expectation) String() string {
-	var parts []string
+// message is the expectation in words.
+func (e expectation) message() message.Message {
+	var all message.Message
 	for _, s := range e.Status {
-		parts = append(parts, fmt.Sprint(s))
+		one := message.New("check.status", "status", s)
+		if all.IsZero() {
+			all = one
+		} else {
+			all = message.New("check.either", "one", all, "other", s)
+		}
 	}
-	s := "status " + strings.Join(parts, " or ")
 	for _, a := range slices.Concat(e.Headers, e.Body) {
-		s += "; " + a.String()
+		all = message.New("check.also", "one", all, "other", a.message())
 	}
-	return s
+	return all
 }

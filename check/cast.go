@@ -29,16 +29,16 @@ func (p *probe) people() (*cast, error) {
 // bravo is inactive; charlie has no title, no home address and no employee data.
 func (p *probe) hire() (*cast, error) {
 	var c cast
-	mail := func(who, kind string) string { return p.say("%s-%s-{run}@example.com", who, kind) }
+	mail := func(who, kind string) string { return p.fill("%s-%s-{run}@example.com", who, kind) }
 	people := []struct {
 		to       *resource
 		userName string
 		extra    obj
 	}{
-		{&c.alpha, p.say("cast-{run}-alpha@example.com"), obj{
-			"displayName": p.say("Alpha {run}"), "title": p.say("Analyst-{run}"), "userType": p.say("Employee-{run}"),
-			"nickName": p.say(`Q"uo\te-{run}`), "externalId": p.say("Ext-{run}-Alpha"),
-			"name": obj{"givenName": "Ada", "familyName": p.say("Archer-{run}")},
+		{&c.alpha, p.fill("cast-{run}-alpha@example.com"), obj{
+			"displayName": p.fill("Alpha {run}"), "title": p.fill("Analyst-{run}"), "userType": p.fill("Employee-{run}"),
+			"nickName": p.fill(`Q"uo\te-{run}`), "externalId": p.fill("Ext-{run}-Alpha"),
+			"name": obj{"givenName": "Ada", "familyName": p.fill("Archer-{run}")},
 			// What is not primary stands first, and would come last in an order by the first values.
 			"emails": arr{
 				obj{"value": mail("zulu", "other"), "type": "other"},
@@ -46,24 +46,24 @@ func (p *probe) hire() (*cast, error) {
 				obj{"value": mail("alpha", "home"), "type": "home"},
 			},
 		}},
-		{&c.bravo, p.say("cast-{run}-Bravo@example.com"), obj{
-			"displayName": p.say("Bravo {run}"), "title": p.say("Builder-{run}"), "userType": p.say("Contractor-{run}"),
-			"name": obj{"givenName": "Bob", "familyName": p.say("Baker-{run}")}, "active": false,
+		{&c.bravo, p.fill("cast-{run}-Bravo@example.com"), obj{
+			"displayName": p.fill("Bravo {run}"), "title": p.fill("Builder-{run}"), "userType": p.fill("Contractor-{run}"),
+			"name": obj{"givenName": "Bob", "familyName": p.fill("Baker-{run}")}, "active": false,
 			"emails": arr{
 				obj{"value": mail("bravo", "work"), "type": "work", "primary": true},
 				obj{"value": mail("bravo", "home"), "type": "home"},
 			},
 		}},
-		{&c.charlie, p.say("cast-{run}-charlie@example.com"), obj{
-			"displayName": p.say("Charlie {run}"),
-			"name":        obj{"givenName": "Cy", "familyName": p.say("Carter-{run}")},
+		{&c.charlie, p.fill("cast-{run}-charlie@example.com"), obj{
+			"displayName": p.fill("Charlie {run}"),
+			"name":        obj{"givenName": "Cy", "familyName": p.fill("Carter-{run}")},
 			"emails":      arr{obj{"value": mail("charlie", "work"), "type": "work", "primary": true}},
 		}},
 	}
 	for i, one := range people {
 		if _, ok := p.server.schema(urnEnterprise); ok && i < 2 {
 			one.extra["schemas"] = arr{urnUser, urnEnterprise}
-			one.extra[urnEnterprise] = obj{"department": p.say([]string{"Tools-{run}", "Sales-{run}"}[i])}
+			one.extra[urnEnterprise] = obj{"department": p.fill([]string{"Tools-{run}", "Sales-{run}"}[i])}
 		}
 		one.extra["userName"] = one.userName
 		var err error
@@ -74,8 +74,8 @@ func (p *probe) hire() (*cast, error) {
 	return &c, nil
 }
 
-// say formats a text and puts the word of the run in the place of {run}.
-func (p *probe) say(format string, args ...any) string {
+// fill formats a text and puts the word of the run in the place of {run}.
+func (p *probe) fill(format string, args ...any) string {
 	if len(args) > 0 {
 		format = fmt.Sprintf(format, args...)
 	}
@@ -104,7 +104,7 @@ func exactly(r *reply, want []resource) error {
 	slices.Sort(ids)
 	slices.Sort(got)
 	if !slices.Equal(ids, got) || r.number("$.totalResults") != len(want) {
-		return wrong(r, "%s, instead of exactly %d: %s", r, len(want), strings.Join(names, ", "))
+		return wrong(r, "check.insteadExactly", "answer", r.answer(), "n", len(want), "names", strings.Join(names, ", "))
 	}
 	return nil
 }
@@ -115,7 +115,7 @@ func wantList(r *reply) error {
 		return err
 	}
 	if !r.has("$.schemas", urnList) {
-		return wrong(r, "%s, but schemas is %s", r, brief(r.at("$.schemas")))
+		return wrong(r, "check.butSchemas", "answer", r.answer(), "schemas", brief(r.at("$.schemas")))
 	}
 	return nil
 }
@@ -131,7 +131,7 @@ func finds(filter string, want ...string) func(*probe) error {
 		if err != nil {
 			return err
 		}
-		filter := strings.ReplaceAll(p.say(filter), "{id}", c.alpha.id)
+		filter := strings.ReplaceAll(p.fill(filter), "{id}", c.alpha.id)
 		return exactly(p.list("/Users", filter), c.named(want))
 	}
 }
@@ -154,7 +154,7 @@ func divides(expression string, yes, no []string) func(*probe) error {
 			if slices.Contains(yes, who) {
 				expected = one
 			}
-			filter := fmt.Sprintf("userName eq %q and %s", one[0].name, p.say(expression))
+			filter := fmt.Sprintf("userName eq %q and %s", one[0].name, p.fill(expression))
 			if err := exactly(p.list("/Users", filter), expected); err != nil {
 				return err
 			}

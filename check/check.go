@@ -15,12 +15,12 @@ package check
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // Options says what to check and how.
@@ -33,6 +33,10 @@ type Options struct {
 	Timeout    time.Duration // of one request; 0 for 30 seconds
 	Grace      time.Duration // for cleaning up after an interruption; 0 for a minute
 	OnResult   func(Result)  // called after each check; may be nil
+
+	// Language is how the report and the errors are written. The zero value is English, and so is what its Templates
+	// does not have of Templates().
+	Language message.Language
 }
 
 // maxSilence is the number of requests in a row without any answer after which a run ends.
@@ -42,14 +46,15 @@ const maxSilence = 5
 // URL or token that does not work, a client name that does not exist, an interruption, a
 // server that stopped answering. After an interruption the report has what was found so far.
 func Run(ctx context.Context, o Options) (*Report, error) {
+	speaker := speaking(o.Language)
 	for _, as := range o.As {
 		if !slices.Contains(Clients(), as) {
-			return nil, fmt.Errorf("no cases are known for the client %q; known are %s", as, strings.Join(Clients(), ", "))
+			return nil, failed(speaker, nil, "check.noClient", "name", as, "known", Clients())
 		}
 	}
 	for _, only := range o.Only {
 		if !known(only) {
-			return nil, fmt.Errorf("no check has an id that begins with %q; --json shows the ids of all, such as filter.eq", only)
+			return nil, failed(speaker, nil, "check.noCheck", "id", only)
 		}
 	}
 	c, err := NewClient(o)
@@ -57,14 +62,14 @@ func Run(ctx context.Context, o Options) (*Report, error) {
 		return nil, err
 	}
 	defer c.http.CloseIdleConnections()
-	r := &runner{o: o, c: c, report: &Report{URL: c.base, Started: time.Now().UTC()}}
+	r := &runner{o: o, c: c, report: &Report{URL: c.base, Started: time.Now().UTC(), speaker: speaker}}
 	if err := greet(ctx, c); err != nil {
 		return nil, err
 	}
 	if r.writes() {
 		if err := greetWriter(ctx, c); err != nil {
 			if left := c.Cleanup(ctx, o.Grace); len(left) > 0 {
-				err = fmt.Errorf("%w; could not be deleted: %s", err, strings.Join(left, ", "))
+				err = failed(speaker, err, "check.greet.leftover", "says", err, "paths", left)
 			}
 			return nil, err
 		}
@@ -103,8 +108,8 @@ func (r *runner) all(ctx context.Context) error {
 			continue
 		}
 		r.add(Result{
-			Section: clientTitle(cs.IdP), ID: cs.ID, Title: cs.Purpose, Level: cs.Level,
-			Client: cs.IdP, Source: cs.Source, Outcome: cs.Run(ctx, r.c),
+			Section: r.c.say(clientTitle(cs.IdP)), ID: cs.ID, Title: r.c.say(message.New(purposeKey + cs.ID)), Level: cs.Level,
+			Client: cs.IdP, Source: r.c.say(message.New(sourceKey + cs.ID)), Outcome: cs.Run(ctx, r.c),
 		})
 		if err := r.stopped(ctx); err != nil {
 			return err
@@ -115,7 +120,7 @@ func (r *runner) all(ctx context.Context) error {
 
 // section runs the wanted rules of s.
 func (r *runner) section(ctx context.Context, s section) error {
-	skip := ""
+	var skip message.Message
 	if s.needs != nil {
 		skip = s.needs(r.server)
 	}
@@ -123,12 +128,12 @@ func (r *runner) section(ctx context.Context, s section) error {
 		if !r.wants(ru.id) {
 			continue
 		}
-		out := Outcome{Status: Skipped, Got: skip, Right: ru.right}
-		if skip == "" {
+		out := Outcome{Status: Skipped, Got: r.c.say(skip), Right: r.c.say(ru.rightMessage())}
+		if skip.IsZero() {
 			out = ru.outcome(&probe{ctx: ctx, Client: r.c, server: r.server})
 		}
 		r.add(Result{
-			Section: s.title, ID: ru.id, Title: ru.title, Level: ru.level,
+			Section: r.c.say(s.message()), ID: ru.id, Title: r.c.say(ru.titleMessage()), Level: ru.level,
 			RFC: ru.rfc, Rows: strings.Fields(ru.rows), Outcome: out,
 		})
 		if err := r.stopped(ctx); err != nil {
@@ -141,10 +146,10 @@ func (r *runner) section(ctx context.Context, s section) error {
 // stopped says why the run cannot go on, or nil.
 func (r *runner) stopped(ctx context.Context) error {
 	if ctx.Err() != nil {
-		return fmt.Errorf("the check was interrupted: %w", ctx.Err())
+		return failed(r.c.speaker, ctx.Err(), "check.interrupted")
 	}
 	if r.c.silence >= maxSilence {
-		return errors.New("the server stopped answering, or answers nothing but 429")
+		return failed(r.c.speaker, nil, "check.stopped")
 	}
 	return nil
 }

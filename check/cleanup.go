@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 const (
@@ -116,9 +118,9 @@ func (c *Client) sweep(ctx context.Context, endpoint string) (left []string) {
 	for _, u := range lost {
 		switch {
 		case u.sure && seen < all:
-			left = append(left, fmt.Sprintf("%s: %s, created by an answer without an id and not found again", endpoint, brief(u.names)))
+			left = append(left, c.say(message.New("check.left.unnamed", "endpoint", endpoint, "names", brief(u.names))))
 		case !u.sure && seen == nothing:
-			left = append(left, fmt.Sprintf("%s: %s, which may have been created: there was no answer, and no list can be read", endpoint, brief(u.names)))
+			left = append(left, c.say(message.New("check.left.unknown", "endpoint", endpoint, "names", brief(u.names))))
 		}
 	}
 	return left

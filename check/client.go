@@ -6,7 +6,6 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"net/http"
 	"net/http/httptrace"
@@ -15,6 +14,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // Bounds of one request. A server under check can be slow or hostile; the checker stays small.
@@ -32,6 +33,7 @@ type Client struct {
 	token   string
 	http    *http.Client
 	timeout time.Duration
+	speaker message.Language
 	run     string // in the name of everything that this client creates
 	serial  int
 	made    ledger
@@ -44,18 +46,19 @@ type Client struct {
 // NewClient returns a client for the server that o names. The error says what is wrong with
 // the URL (RFC 7644 section 1.3: a base URI has no query string).
 func NewClient(o Options) (*Client, error) {
+	speaker := speaking(o.Language)
 	u, err := url.Parse(strings.TrimSpace(o.URL))
 	if err != nil {
-		return nil, fmt.Errorf("the URL cannot be read: %w", err)
+		return nil, failed(speaker, err, "check.url.unread", "url", o.URL)
 	}
 	if u.Scheme != "http" && u.Scheme != "https" || u.Host == "" {
-		return nil, fmt.Errorf("the URL %q must begin with https:// or http:// and name a host, for example https://scim.example.com/scim/v2", o.URL)
+		return nil, failed(speaker, nil, "check.url.form", "url", o.URL)
 	}
 	if u.RawQuery != "" || u.Fragment != "" || u.User != nil {
-		return nil, errors.New("the URL must be the SCIM base address alone, without user, query or fragment")
+		return nil, failed(speaker, nil, "check.url.more")
 	}
 	if strings.ContainsAny(o.Token, "\r\n") {
-		return nil, errors.New("the token contains a line break")
+		return nil, failed(speaker, nil, "check.token")
 	}
 	var hc http.Client
 	if o.HTTPClient != nil {
@@ -74,6 +77,7 @@ func NewClient(o Options) (*Client, error) {
 		token:   o.Token,
 		http:    &hc,
 		timeout: timeout,
+		speaker: speaker,
 		run:     "uc" + strings.ToLower(rand.Text()[:8]),
 	}, nil
 }
@@ -175,7 +179,7 @@ func (c *Client) once(ctx context.Context, q request) *reply {
 		return r
 	}
 	if len(r.Body) > maxResponse {
-		r.Err = fmt.Errorf("the answer is larger than %d bytes", maxResponse)
+		r.Err = message.Errorf("check.silence.large", "most", maxResponse)
 		return r
 	}
 	r.Status = res.StatusCode

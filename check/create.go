@@ -12,7 +12,7 @@ func createUser(p *probe) error {
 	u, err := p.newUser(nil)
 	if err != nil {
 		r := p.last
-		return wrong(r, "%s", r)
+		return unfit(r)
 	}
 	r := u.created
 	return each(
@@ -27,8 +27,8 @@ func createUser(p *probe) error {
 
 // holds is a finding unless r satisfies a.
 func (a assertion) holds(r *reply) error {
-	if w := a.check(r); w != "" {
-		return wrong(r, "%s, but %s", r, w)
+	if w := a.check(r); !w.IsZero() {
+		return wrong(r, "check.but", "answer", r.answer(), "found", w)
 	}
 	return nil
 }
@@ -40,11 +40,11 @@ func createLocation(p *probe) error {
 	}
 	header, meta := u.created.Header.Get("Location"), u.created.text("$.meta.location")
 	if header == "" || p.resolve(header) != p.resolve(meta) {
-		return wrong(u.created, "the header Location is %q and meta.location is %q", header, meta)
+		return wrong(u.created, "check.locations", "header", header, "location", meta)
 	}
 	path, ok := strings.CutPrefix(p.resolve(header), p.base)
 	if !ok {
-		return wrong(u.created, "the header Location is %q, which is not below %s", header, p.base)
+		return wrong(u.created, "check.locationOutside", "header", header, "base", p.base)
 	}
 	r := p.get(path)
 	return each(want(r, http.StatusOK), same(r, "$.id", u.id))
@@ -78,10 +78,10 @@ func createMeta(p *probe) error {
 	for _, path := range []string{"$.meta.created", "$.meta.lastModified"} {
 		t, err := time.Parse(time.RFC3339, r.text(path))
 		if err != nil {
-			return wrong(r, "%s is %s", path, brief(r.at(path)))
+			return wrong(r, "check.is", "name", path, "value", brief(r.at(path)))
 		}
 		if t.Year() == 1999 {
-			return wrong(r, "%s is the value that the client sent", path)
+			return wrong(r, "check.sent", "name", path)
 		}
 	}
 	return same(r, "$.meta.resourceType", "User")
@@ -96,7 +96,7 @@ func createTimes(p *probe) error {
 	created, err1 := time.Parse(time.RFC3339, r.text("$.meta.created"))
 	changed, err2 := time.Parse(time.RFC3339, r.text("$.meta.lastModified"))
 	if err1 != nil || err2 != nil || !created.Equal(changed) {
-		return wrong(r, "meta.created is %s and meta.lastModified %s", brief(r.at("$.meta.created")), brief(r.at("$.meta.lastModified")))
+		return wrong(r, "check.times", "created", brief(r.at("$.meta.created")), "modified", brief(r.at("$.meta.lastModified")))
 	}
 	return nil
 }
@@ -108,7 +108,7 @@ func createID(p *probe) error {
 		return err
 	}
 	if u.id == mine || strings.Contains(u.id, "bulkId") {
-		return wrong(u.created, "%s: the id is %q", u.created, u.id)
+		return wrong(u.created, "check.idIs", "answer", u.created.answer(), "id", u.id)
 	}
 	return nil
 }
@@ -131,15 +131,15 @@ func createSchemas(p *probe) error {
 	for _, s := range r.list("$.schemas") {
 		urn, low := plain(s), strings.ToLower(plain(s))
 		if seen[low] {
-			return wrong(r, "schemas has %s twice", urn)
+			return wrong(r, "check.schemaTwice", "schema", urn)
 		}
 		seen[low] = true
 		if m, _ := r.JSON.(obj); low != strings.ToLower(urnUser) && empty(m[urn]) {
-			return wrong(r, "schemas has %s, but the user has no attribute of it", urn)
+			return wrong(r, "check.schemaUnused", "schema", urn)
 		}
 	}
 	if !seen[strings.ToLower(urnUser)] {
-		return wrong(r, "schemas is %s", brief(r.at("$.schemas")))
+		return wrong(r, "check.is", "name", "schemas", "value", brief(r.at("$.schemas")))
 	}
 	return nil
 }
@@ -267,7 +267,7 @@ func createPassword(p *probe) error {
 	}
 	for _, r := range replies {
 		if strings.Contains(string(r.Body), secret) || r.at("$.password") != nil || r.at("$.Resources[0].password") != nil {
-			return wrong(r, "%s, and the answer contains a password", r)
+			return wrong(r, "check.password", "answer", r.answer())
 		}
 	}
 	return nil

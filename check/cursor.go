@@ -41,17 +41,17 @@ func cursorWalk(p *probe) error {
 			return err
 		}
 		if len(r.ids()) > 2 {
-			return wrong(r, "%s, more than count", r)
+			return wrong(r, "check.moreThanCount", "answer", r.answer())
 		}
 		ids = append(ids, r.ids()...)
 		if next = r.text("$.nextCursor"); next == "" {
 			return once(r, ids, c)
 		}
 		if len(r.ids()) == 0 {
-			return wrong(r, "%s, an empty page with a nextCursor", r)
+			return wrong(r, "check.emptyCursorPage", "answer", r.answer())
 		}
 	}
-	return wrong(p.last, "there is still a nextCursor after %d of %d users", len(ids), n)
+	return wrong(p.last, "check.endlessCursor", "n", len(ids), "all", n)
 }
 
 // unreserved are the characters that RFC 3986 lets stand anywhere in a URL, and the sign that
@@ -64,7 +64,7 @@ func cursorSafe(p *probe) error {
 		return err
 	}
 	if c := r.text("$.nextCursor"); !unreserved.MatchString(c) {
-		return wrong(r, "nextCursor is %s", brief(r.at("$.nextCursor")))
+		return wrong(r, "check.is", "name", "nextCursor", "value", brief(r.at("$.nextCursor")))
 	}
 	return nil
 }
@@ -93,14 +93,14 @@ func cursorZero(count string) func(*probe) error {
 
 func cursorIndex(p *probe) error {
 	if p.server.config.at("$.pagination.index") != true {
-		return skip("ServiceProviderConfig does not say that paging by index is supported")
+		return skip("check.noIndex")
 	}
 	r, err := p.page("startIndex", "3", "count", "2")
 	if err != nil {
 		return err
 	}
 	if len(r.ids()) == 0 {
-		return wrong(r, "%s, though there is a third user", r)
+		return wrong(r, "check.thirdUser", "answer", r.answer())
 	}
 	return same(r, "$.startIndex", 3.0)
 }

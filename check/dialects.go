@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"slices"
 	"sync"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // dialectFile is the machine-readable form of what real clients send: see its syntax member.
@@ -74,9 +76,18 @@ var clientTitles = map[string]string{
 }
 
 // clientTitle is the title of a client's section in the report.
-func clientTitle(idp string) string {
+func clientTitle(idp string) message.Message {
+	name := message.Plain(idp)
 	if t, ok := clientTitles[idp]; ok {
-		return "Client: " + t
+		name = message.Plain(t)
 	}
-	return "Client: " + idp
+	switch idp {
+	case "entra-flag":
+		name = message.New("check.client.flag", "name", clientTitles["entra"], "flag", "aadOptscim062020")
+	case "aws-ssosync":
+		name = message.New("check.client.through", "name", "ssosync", "to", "AWS")
+	case "generic":
+		name = message.New("check.client.any")
+	}
+	return message.New("check.client", "name", name)
 }

@@ -54,7 +54,7 @@ func configIsOne(p *probe) error {
 		return err
 	}
 	if !r.has("$.schemas", urnConfig) || r.at("$.Resources") != nil {
-		return wrong(r, "%s with schemas %s", r, brief(r.at("$.schemas")))
+		return wrong(r, "check.withSchemas", "answer", r.answer(), "schemas", brief(r.at("$.schemas")))
 	}
 	return nil
 }
@@ -63,7 +63,7 @@ func configFeatures(p *probe) error {
 	r := p.get("/ServiceProviderConfig")
 	for _, f := range []string{"patch", "bulk", "filter", "changePassword", "sort", "etag"} {
 		if _, ok := r.at("$." + f + ".supported").(bool); !ok {
-			return wrong(r, "%s.supported is %s", f, brief(r.at("$."+f+".supported")))
+			return wrong(r, "check.is", "name", f+".supported", "value", brief(r.at("$."+f+".supported")))
 		}
 	}
 	return nil
@@ -73,7 +73,7 @@ func configLimits(p *probe) error {
 	r := p.get("/ServiceProviderConfig")
 	for _, path := range []string{"$.bulk.maxOperations", "$.bulk.maxPayloadSize", "$.filter.maxResults"} {
 		if r.number(path) < 0 {
-			return wrong(r, "%s is %s", path, brief(r.at(path)))
+			return wrong(r, "check.is", "name", path, "value", brief(r.at(path)))
 		}
 	}
 	return nil
@@ -82,13 +82,13 @@ func configLimits(p *probe) error {
 func configAuthentication(p *probe) error {
 	r := p.get("/ServiceProviderConfig")
 	if len(r.list("$.authenticationSchemes")) == 0 {
-		return wrong(r, "authenticationSchemes is %s", brief(r.at("$.authenticationSchemes")))
+		return wrong(r, "check.is", "name", "authenticationSchemes", "value", brief(r.at("$.authenticationSchemes")))
 	}
 	for _, e := range r.list("$.authenticationSchemes") {
 		m, _ := e.(obj)
 		for _, k := range []string{"type", "name", "description"} {
 			if s, _ := m[k].(string); s == "" {
-				return wrong(r, "an authentication scheme has no %s: %s", k, brief(e))
+				return wrong(r, "check.schemeLacks", "name", k, "value", brief(e))
 			}
 		}
 	}
@@ -100,7 +100,7 @@ func configSchemeTypes(p *probe) error {
 	for _, e := range r.list("$.authenticationSchemes") {
 		m, _ := e.(obj)
 		if !slices.Contains([]string{"oauth", "oauth2", "oauthbearertoken", "httpbasic", "httpdigest"}, strings.ToLower(plain(m["type"]))) {
-			return wrong(r, "the type of an authentication scheme is %s", brief(m["type"]))
+			return wrong(r, "check.schemeType", "type", brief(m["type"]))
 		}
 	}
 	return nil
@@ -113,11 +113,11 @@ func configPublic(p *probe) error {
 func configPagination(p *probe) error {
 	r := p.get("/ServiceProviderConfig")
 	if r.at("$.pagination") == nil {
-		return skip("ServiceProviderConfig says nothing about pagination")
+		return skip("check.nothingAbout", "name", "pagination")
 	}
 	for _, path := range []string{"$.pagination.cursor", "$.pagination.index"} {
 		if _, ok := r.at(path).(bool); !ok {
-			return wrong(r, "%s is %s", path, brief(r.at(path)))
+			return wrong(r, "check.is", "name", path, "value", brief(r.at(path)))
 		}
 	}
 	return nil
@@ -126,19 +126,19 @@ func configPagination(p *probe) error {
 func configEvents(p *probe) error {
 	r := p.get("/ServiceProviderConfig")
 	if r.at("$.securityEvents") == nil {
-		return skip("ServiceProviderConfig says nothing about securityEvents")
+		return skip("check.nothingAbout", "name", "securityEvents")
 	}
 	switch strings.ToLower(r.text("$.securityEvents.asyncRequest")) {
 	case "none", "long", "request":
 		return nil
 	}
-	return wrong(r, "securityEvents.asyncRequest is %s", brief(r.at("$.securityEvents.asyncRequest")))
+	return wrong(r, "check.is", "name", "securityEvents.asyncRequest", "value", brief(r.at("$.securityEvents.asyncRequest")))
 }
 
 // claimsNo is a finding unless the configuration says that a feature is not supported.
 func (p *probe) claimsNo(feature string) error {
 	if yes, stated := p.server.says(feature); !stated || yes {
-		return skip("ServiceProviderConfig does not say that " + feature + " is unsupported")
+		return skip("check.notUnsupported", "feature", feature)
 	}
 	return nil
 }
@@ -152,7 +152,7 @@ func truthPatch(p *probe) error {
 		return err
 	}
 	if r := p.patch(u.path, op("replace", "displayName", "New")); !r.refused() {
-		return wrong(r, "%s, though patch.supported is false", r)
+		return wrong(r, "check.thoughFalse", "answer", r.answer(), "name", "patch.supported")
 	}
 	return nil
 }
@@ -161,8 +161,8 @@ func truthFilter(p *probe) error {
 	if err := p.claimsNo("filter"); err != nil {
 		return err
 	}
-	if r := p.list("/Users", p.say(`userName eq "{run}-nobody"`)); !r.refused() {
-		return wrong(r, "%s, though filter.supported is false", r)
+	if r := p.list("/Users", p.fill(`userName eq "{run}-nobody"`)); !r.refused() {
+		return wrong(r, "check.thoughFalse", "answer", r.answer(), "name", "filter.supported")
 	}
 	return nil
 }
@@ -173,7 +173,7 @@ func truthBulk(p *probe) error {
 	}
 	r := p.bulk(nil, obj{"method": "DELETE", "path": "/Users/" + randomUUID()})
 	if !r.refused() {
-		return wrong(r, "%s, though bulk.supported is false", r)
+		return wrong(r, "check.thoughFalse", "answer", r.answer(), "name", "bulk.supported")
 	}
 	return nil
 }
@@ -195,8 +195,8 @@ func (p *probe) sameAlone(endpoint string) error {
 			return err
 		}
 		alone, _ := r.JSON.(obj)
-		if d := difference(withoutFrame(m), withoutFrame(alone), "$"); d != "" {
-			return wrong(r, "compared with the list, %s", d)
+		if d := difference(withoutFrame(m), withoutFrame(alone), "$"); !d.IsZero() {
+			return wrong(r, "check.comparedList", "found", d)
 		}
 	}
 	return nil
@@ -214,7 +214,7 @@ func discoveryNulls(p *probe) error {
 	for _, path := range []string{"/ServiceProviderConfig", "/ResourceTypes"} {
 		r := p.get(path)
 		if where := nullIn(r.JSON, "$"); r.ok() && where != "" {
-			return wrong(r, "%s is null", where)
+			return wrong(r, "check.null", "name", where)
 		}
 	}
 	return nil
@@ -222,18 +222,18 @@ func discoveryNulls(p *probe) error {
 
 func truthResults(p *probe) error {
 	most := p.server.config.number("$.filter.maxResults")
-	if reason := p.server.needsFilter(); reason != "" || most < 0 {
-		return skip("ServiceProviderConfig does not say how many results a filter gives at most")
+	if reason := p.server.needsFilter(); !reason.IsZero() || most < 0 {
+		return skip("check.noMost")
 	}
 	if _, err := p.people(); err != nil {
 		return err
 	}
-	if r := p.list("/Users", p.say(`userName sw "cast-{run}-"`)); len(r.list("$.Resources")) > most {
-		return wrong(r, "%s, though filter.maxResults is %d", r, most)
+	if r := p.list("/Users", p.fill(`userName sw "cast-{run}-"`)); len(r.list("$.Resources")) > most {
+		return wrong(r, "check.thoughMost", "answer", r.answer(), "most", most)
 	}
 	r := p.list("/Users", "", "count", strconv.Itoa(min(most, manyUsers)+1))
 	if len(r.list("$.Resources")) > most {
-		return wrong(r, "%s, though filter.maxResults is %d", r, most)
+		return wrong(r, "check.thoughMost", "answer", r.answer(), "most", most)
 	}
 	return nil
 }
@@ -253,7 +253,7 @@ func discoveryParameters(p *probe) error {
 		return err
 	}
 	if empty(r.at("$.Resources[0].endpoint")) {
-		return wrong(r, "%s, but the entries have no endpoint", r)
+		return wrong(r, "check.noEndpoint", "answer", r.answer())
 	}
 	return nil
 }
@@ -265,7 +265,7 @@ func discoveryReadOnly(p *probe) error {
 		p.delete("/Schemas/urn:example:" + p.next()),
 	} {
 		if !r.refused() {
-			return wrong(r, "%s", r)
+			return unfit(r)
 		}
 	}
 	return nil

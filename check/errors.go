@@ -88,7 +88,7 @@ func errorScimType(p *probe) error {
 	} {
 		t := r.at("$.scimType")
 		if s, ok := t.(string); t != nil && (!ok || s != "" && !strings.Contains(scimTypes, " "+s+" ")) {
-			return wrong(r, "%s: scimType is %s", r, brief(t))
+			return wrong(r, "check.scimType", "answer", r.answer(), "value", brief(t))
 		}
 	}
 	return nil
@@ -97,7 +97,7 @@ func errorScimType(p *probe) error {
 func errorAuth(kind string) func(*probe) error {
 	return func(p *probe) error {
 		if p.token == "" {
-			return skip("the check was started without a token")
+			return skip("check.noToken")
 		}
 		r := p.do(request{Method: http.MethodGet, Path: "/Users?count=1", Auth: kind})
 		return each(want(r, http.StatusUnauthorized), assertion{Path: "$.schemas", Op: "contains", Value: urnError}.holds(r))
@@ -106,11 +106,11 @@ func errorAuth(kind string) func(*probe) error {
 
 func errorScheme(p *probe) error {
 	if p.token == "" {
-		return skip("the check was started without a token")
+		return skip("check.noToken")
 	}
 	r := p.do(request{Method: http.MethodGet, Path: "/Users?count=1", Auth: "none"})
 	if r.Status != http.StatusUnauthorized {
-		return skip("the server does not answer 401 to a request without a token")
+		return skip("check.no401")
 	}
 	return assertion{Header: "WWW-Authenticate", Op: "exists"}.holds(r)
 }
@@ -146,7 +146,7 @@ func errorWrongType(attr string, value any) func(*probe) error {
 func errorMethod(p *probe) error {
 	// DELETE is not tried: a server that wrongly has it might delete everybody.
 	if r := p.put("/Users", p.userBody(p.userName(), nil)); !r.refused() {
-		return wrong(r, "%s", r)
+		return unfit(r)
 	}
 	return nil
 }
@@ -159,7 +159,7 @@ func mediaType(p *probe) error {
 	for _, r := range []*reply{p.get(u.path), p.get("/Users?count=1"), p.unknown()} {
 		media, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
 		if !strings.EqualFold(strings.TrimSpace(media), "application/scim+json") {
-			return wrong(r, "status %d with the Content-Type %q", r.Status, r.Header.Get("Content-Type"))
+			return wrong(r, "check.mediaType", "status", r.Status, "type", r.Header.Get("Content-Type"))
 		}
 	}
 	return nil

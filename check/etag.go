@@ -49,7 +49,7 @@ func (p *probe) tagged() (resource, string, error) {
 		tag = r.text("$.meta.version")
 	}
 	if tag == "" {
-		return u, "", wrong(r, "neither an ETag header nor meta.version")
+		return u, "", wrong(r, "check.noVersion")
 	}
 	return u, tag, nil
 }
@@ -70,7 +70,7 @@ func hasTag(r *reply) error {
 		bare = bare[2:]
 	}
 	if len(bare) < 3 || bare[0] != '"' || bare[len(bare)-1] != '"' || tag != version {
-		return wrong(r, "the header ETag is %q and meta.version is %q", tag, version)
+		return wrong(r, "check.etag", "header", tag, "version", version)
 	}
 	return nil
 }
@@ -86,14 +86,14 @@ func etagChanges(p *probe) error {
 	}
 	now := p.get(u.path)
 	if v := now.text("$.meta.version"); v == tag || now.Header.Get("ETag") == tag {
-		return wrong(r, "the version is still %s after a change", tag)
+		return wrong(r, "check.sameVersion", "version", tag)
 	}
 	return nil
 }
 
 func etagPatched(p *probe) error {
-	if reason := p.server.needsPatch(); reason != "" {
-		return skip(reason)
+	if reason := p.server.needsPatch(); !reason.IsZero() {
+		return skipped(reason)
 	}
 	u, tag, err := p.tagged()
 	if err != nil {
@@ -104,7 +104,7 @@ func etagPatched(p *probe) error {
 		return err
 	}
 	if v := now.text("$.meta.version"); v == tag || now.Header.Get("ETag") == tag {
-		return wrong(now, "the version is still %s after a change", tag)
+		return wrong(now, "check.sameVersion", "version", tag)
 	}
 	return nil
 }
@@ -129,13 +129,13 @@ func etagAnswers(p *probe) error {
 		if h := r.Header.Get("ETag"); h != "" {
 			seen = append(seen, h)
 		}
-		if p.server.needsFilter() == "" {
+		if p.server.needsFilter().IsZero() {
 			list := p.list("/Users", "userName eq \""+u.name+"\"")
 			seen = append(seen, list.at("$.Resources[0].meta.version"))
 		}
 		for _, v := range seen {
 			if v != nil && v != tag {
-				return wrong(r, "the version is %s, and %q in a read", brief(v), tag)
+				return wrong(r, "check.version", "version", brief(v), "read", brief(tag))
 			}
 		}
 	}
@@ -143,8 +143,8 @@ func etagAnswers(p *probe) error {
 }
 
 func etagGroup(p *probe) error {
-	if reason := p.server.needsGroups(); reason != "" {
-		return skip(reason)
+	if reason := p.server.needsGroups(); !reason.IsZero() {
+		return skipped(reason)
 	}
 	_, b, g, err := p.pair()
 	if err != nil {
@@ -159,7 +159,7 @@ func etagGroup(p *probe) error {
 	}
 	now := p.get(g.path)
 	if now.Header.Get("ETag") == before.Header.Get("ETag") {
-		return wrong(now, "the version is still %s after a change", now.Header.Get("ETag"))
+		return wrong(now, "check.sameVersion", "version", now.Header.Get("ETag"))
 	}
 	return hasTag(now)
 }
@@ -191,8 +191,8 @@ func etagMatch(p *probe) error {
 
 func staleWrite(method string) func(*probe) error {
 	return func(p *probe) error {
-		if reason := p.server.needsPatch(); method == http.MethodPatch && reason != "" {
-			return skip(reason)
+		if reason := p.server.needsPatch(); method == http.MethodPatch && !reason.IsZero() {
+			return skipped(reason)
 		}
 		u, _, err := p.tagged()
 		if err != nil {

@@ -141,7 +141,7 @@ func filterIDCase(p *probe) error {
 	}
 	other := swapped(c.alpha.id)
 	if other == c.alpha.id {
-		return skip("ids have no letters")
+		return skip("check.noLetters")
 	}
 	return exactly(p.list("/Users", fmt.Sprintf("id eq %q", other)), nil)
 }
@@ -193,7 +193,7 @@ func filterRoot(p *probe) error {
 	if err != nil {
 		return err
 	}
-	r := p.list("", p.say(`userName eq "cast-{run}-alpha@example.com"`))
+	r := p.list("", p.fill(`userName eq "cast-{run}-alpha@example.com"`))
 	switch r.Status {
 	case http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented:
 		return nil
@@ -221,11 +221,11 @@ func filterPassword(p *probe) error {
 func filterLong(p *probe) error {
 	filter := `userName eq "nobody"` + strings.Repeat(` or userName eq "nobody"`, 500)
 	r := p.post("/Users/.search", obj{"schemas": arr{urnSearch}, "filter": filter})
-	if p.server.needsSearch() != "" {
+	if !p.server.needsSearch().IsZero() {
 		r = p.list("/Users", `userName eq "nobody"`+strings.Repeat(` or userName eq "nobody"`, 100))
 	}
 	if !r.ok() && !r.refused() {
-		return wrong(r, "%s", r)
+		return unfit(r)
 	}
 	return nil
 }

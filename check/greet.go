@@ -2,7 +2,6 @@ package check
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 )
 
@@ -14,19 +13,19 @@ func greet(ctx context.Context, c *Client) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	case r.Err != nil:
-		return fmt.Errorf("%s does not answer: %w", c.base, r.Err)
+		return failed(c.speaker, r.Err, "check.greet.silent", "url", c.base, "why", silence(r.Err))
 	case r.Status == http.StatusUnauthorized:
-		return fmt.Errorf("%s answered 401: the token is missing, wrong or expired", c.base)
+		return failed(c.speaker, nil, "check.greet.unauthorized", "url", c.base)
 	case r.Status == http.StatusForbidden:
-		return fmt.Errorf("%s answered 403: the token may not read users", c.base)
+		return failed(c.speaker, nil, "check.greet.forbidden", "url", c.base)
 	case r.Status == http.StatusNotFound:
-		return fmt.Errorf("%s has no /Users (404): the URL must be the SCIM base address, which often ends in /scim/v2", c.base)
+		return failed(c.speaker, nil, "check.greet.noUsers", "url", c.base)
 	case r.Status >= 300 && r.Status < 400:
-		return fmt.Errorf("%s redirects to %s: use the final SCIM base address", c.base, r.Header.Get("Location"))
+		return failed(c.speaker, nil, "check.greet.redirected", "url", c.base, "to", r.Header.Get("Location"))
 	case r.Status != http.StatusOK:
-		return fmt.Errorf("%s answered the first request, %s, with %s", c.base, r.Asked, r)
+		return failed(c.speaker, nil, "check.greet.refused", "url", c.base, "asked", r.Asked, "answer", r.answer())
 	case typeName(r.JSON) != "object":
-		return fmt.Errorf("%s answered /Users with something that is not a SCIM document: is it the SCIM base address?", c.base)
+		return failed(c.speaker, nil, "check.greet.noSCIM", "url", c.base)
 	}
 	return nil
 }
@@ -41,15 +40,14 @@ func greetWriter(ctx context.Context, c *Client) error {
 		"emails": arr{obj{"value": name, "type": "work", "primary": true}},
 	}})
 	if forbidden(r) {
-		return fmt.Errorf("the token may read users but not create them (%s): the check makes users and groups of its own "+
-			"and deletes them again, so it needs a token that may write, not a reader's, at a server that lets people of example.com in", r)
+		return failed(c.speaker, nil, "check.greet.reader", "answer", r.answer())
 	}
 	path := location("/Users", r)
 	if !r.ok() || path == "" {
 		return ctx.Err() // what is wrong with creations is for the checks to say
 	}
 	if r := c.send(ctx, request{Method: http.MethodDelete, Path: path}); forbidden(r) {
-		return fmt.Errorf("the token may create users but not delete them (%s): the check would leave everything behind that it makes", r)
+		return failed(c.speaker, nil, "check.greet.noDelete", "answer", r.answer())
 	}
 	return ctx.Err()
 }

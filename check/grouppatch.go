@@ -24,8 +24,8 @@ func members(of ...resource) arr {
 // members that expected names.
 func groupPatch(ops func(a, b resource) []obj, expected func(a, b resource) []string) func(*probe) error {
 	return func(p *probe) error {
-		if reason := p.server.needsPatch(); reason != "" {
-			return skip(reason)
+		if reason := p.server.needsPatch(); !reason.IsZero() {
+			return skipped(reason)
 		}
 		a, b, g, err := p.pair()
 		if err != nil {

@@ -67,7 +67,7 @@ func groupCreate(p *probe) error {
 	}
 	g, err := p.newGroup(u.id)
 	if err != nil {
-		return wrong(p.last, "%s", p.last)
+		return unfit(p.last)
 	}
 	r := p.get(g.path)
 	return each(want(r, http.StatusOK), same(r, "$.displayName", g.name), same(r, "$.meta.resourceType", "Group"),
@@ -83,7 +83,7 @@ func groupEmpty(p *probe) error {
 
 func groupRequired(p *probe) error {
 	if d := p.server.attribute(urnGroup, "displayName"); d != nil && d["required"] == false {
-		return skip("the published Group schema says that displayName is not required")
+		return skip("check.nameNotRequired")
 	}
 	return want(p.post("/Groups", obj{"schemas": arr{urnGroup}, "externalId": p.next()}), http.StatusBadRequest)
 }
@@ -111,15 +111,15 @@ func groupRef(p *probe) error {
 	}
 	r := p.get(g.path)
 	if kind := r.at("$.members[0].type"); kind != nil && kind != "User" {
-		return wrong(r, "the type of a member who is a user is %s", brief(kind))
+		return wrong(r, "check.memberType", "type", brief(kind))
 	}
 	ref := r.text(`$.members[0]["$ref"]`)
 	if ref == "" {
-		return skip("the server returns no $ref for members")
+		return skip("check.noMemberRef")
 	}
 	at := tail(p.resolve(ref))
 	if at == "" {
-		return wrong(r, "the member's $ref is %q", ref)
+		return wrong(r, "check.ref", "ref", ref)
 	}
 	return same(p.get(at), "$.id", a.id)
 }
@@ -148,7 +148,7 @@ func groupNulls(p *probe) error {
 	}
 	for _, r := range []*reply{g.created, p.get(g.path), empty.created, p.get(empty.path)} {
 		if where := nullIn(r.JSON, "$"); where != "" {
-			return wrong(r, "%s is null", where)
+			return wrong(r, "check.null", "name", where)
 		}
 	}
 	return nil
@@ -162,7 +162,7 @@ func groupUserRef(p *probe) error {
 	r := p.get(a.path)
 	ref := r.text(`$.groups[0]["$ref"]`)
 	if ref == "" {
-		return skip("the server returns no $ref for a user's groups")
+		return skip("check.noGroupRef")
 	}
 	return same(p.get(tail(p.resolve(ref))), "$.id", g.id)
 }
@@ -189,8 +189,8 @@ func groupOtherKind(p *probe) error {
 }
 
 func groupByName(p *probe) error {
-	if reason := p.server.needsFilter(); reason != "" {
-		return skip(reason)
+	if reason := p.server.needsFilter(); !reason.IsZero() {
+		return skipped(reason)
 	}
 	g, err := p.newGroup()
 	if err != nil {
@@ -208,7 +208,7 @@ func groupOfUser(p *probe) error {
 	}
 	r := p.get(a.path)
 	if !slices.Contains(values(r, "$.groups", "value"), g.id) {
-		return wrong(r, "groups is %s, without %q", brief(r.at("$.groups")), g.id)
+		return wrong(r, "check.groupsWithout", "groups", brief(r.at("$.groups")), "id", g.id)
 	}
 	return nil
 }
@@ -269,8 +269,8 @@ func groupNested(p *probe) error {
 }
 
 func groupByMember(p *probe) error {
-	if reason := p.server.needsFilter(); reason != "" {
-		return skip(reason)
+	if reason := p.server.needsFilter(); !reason.IsZero() {
+		return skipped(reason)
 	}
 	a, _, g, err := p.pair()
 	if err != nil {

@@ -126,8 +126,8 @@ func deleteGone(p *probe) error {
 }
 
 func deleteList(p *probe) error {
-	if reason := p.server.needsFilter(); reason != "" {
-		return skip(reason)
+	if reason := p.server.needsFilter(); !reason.IsZero() {
+		return skipped(reason)
 	}
 	u, err := p.deleted()
 	if err != nil {
@@ -138,7 +138,7 @@ func deleteList(p *probe) error {
 		return err
 	}
 	if slices.Contains(r.ids(), u.id) {
-		return wrong(r, "%s, and the deleted user is among them", r)
+		return wrong(r, "check.deletedListed", "answer", r.answer())
 	}
 	return nil
 }
@@ -153,7 +153,7 @@ func deleteRecreate(p *probe) error {
 		return err
 	}
 	if r.text("$.id") == u.id {
-		return wrong(r, "%s, with the id of the deleted user", r)
+		return wrong(r, "check.sameID", "answer", r.answer())
 	}
 	return nil
 }
@@ -163,12 +163,12 @@ func me(p *probe) error {
 	switch r.Status {
 	case http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
 		if r.Header.Get("Location") == "" {
-			return wrong(r, "%s without a Location", r)
+			return wrong(r, "check.noLocation", "answer", r.answer())
 		}
 		return nil
 	case http.StatusOK:
 		if r.text("$.id") == "" {
-			return wrong(r, "%s without an id", r)
+			return wrong(r, "check.noID", "answer", r.answer())
 		}
 		return nil
 	}

@@ -42,7 +42,7 @@ const manyUsers = 600
 // that cannot do that it returns no filter and the number of all users, which the server's own
 // directory must leave as it is for the moment; -1 when there are too many of them.
 func (p *probe) reach() (filter string, n int) {
-	filter = p.say(`userName sw "cast-{run}-"`)
+	filter = p.fill(`userName sw "cast-{run}-"`)
 	if p.server.reach == 0 {
 		last := p.last
 		p.server.reach = 3
@@ -69,7 +69,7 @@ func (p *probe) reach() (filter string, n int) {
 }
 
 // errReach is the finding that a list cannot be judged as a whole.
-var errReach = &finding{Inconclusive, "", "the server cannot list the users of this run alone, and the number of all users is unknown or too large"}
+var errReach = undecided("check.outOfReach")
 
 // page asks for a part of the cast, or of all users where the cast cannot be asked for alone.
 func (p *probe) page(params ...string) (*reply, error) {
@@ -99,7 +99,7 @@ func pagingEnvelope(p *probe) error {
 		return err
 	}
 	if r.number("$.totalResults") < 3 || len(r.list("$.Resources")) == 0 {
-		return wrong(r, "%s, though there are three users at least", r)
+		return wrong(r, "check.atLeastThree", "answer", r.answer())
 	}
 	return nil
 }
@@ -141,7 +141,7 @@ func sameOrNone(r *reply, path string, n int) error {
 // holdsCount fails unless the page has n resources.
 func holdsCount(r *reply, n int) error {
 	if len(r.list("$.Resources")) != n {
-		return wrong(r, "%s, instead of %d resources", r, n)
+		return wrong(r, "check.insteadCount", "answer", r.answer(), "n", n)
 	}
 	return nil
 }
@@ -180,7 +180,7 @@ func pagingStart(p *probe) error {
 			return err
 		}
 		if !slices.Equal(r.ids(), first.ids()) {
-			return wrong(r, "%s, other users than for startIndex=1", r)
+			return wrong(r, "check.otherUsers", "answer", r.answer())
 		}
 	}
 	return nil
@@ -224,7 +224,7 @@ func pagingWalk(p *probe) error {
 			return err
 		}
 		if len(r.ids()) == 0 {
-			return wrong(r, "an empty page after %d of %d users", len(ids), n)
+			return wrong(r, "check.emptyPage", "n", len(ids), "all", n)
 		}
 		ids = append(ids, r.ids()...)
 	}
@@ -235,11 +235,11 @@ func pagingWalk(p *probe) error {
 func once(r *reply, ids []string, c *cast) error {
 	ids = slices.Sorted(slices.Values(ids))
 	if len(slices.Compact(slices.Clone(ids))) != len(ids) {
-		return wrong(r, "the pages together have somebody twice: %s", brief(ids))
+		return wrong(r, "check.pagesTwice", "ids", brief(ids))
 	}
 	for _, u := range []resource{c.alpha, c.bravo, c.charlie} {
 		if !slices.Contains(ids, u.id) {
-			return wrong(r, "the pages together, %d users, are without %q", len(ids), u.id)
+			return wrong(r, "check.pagesWithout", "n", len(ids), "id", u.id)
 		}
 	}
 	return nil
@@ -256,7 +256,7 @@ func pagingStable(p *probe) error {
 			return err
 		}
 		if !slices.Equal(r.ids(), first.ids()) {
-			return wrong(r, "the ids %s, and before %s", brief(r.ids()), brief(first.ids()))
+			return wrong(r, "check.ids", "now", brief(r.ids()), "before", brief(first.ids()))
 		}
 	}
 	return nil

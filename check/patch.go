@@ -141,7 +141,7 @@ var patchAddRules = []rule{
 	{"patch.add.primary", "A new primary value ends the old one", patchRFC, "R-147 R-017", Must, "primary true on the new value alone",
 		change(func(_ resource, now *reply) error {
 			if now.at("$.emails[?type=other].primary") != true || now.at("$.emails[?type=work].primary") == true {
-				return wrong(now, "emails is %s", brief(now.at("$.emails")))
+				return wrong(now, "check.is", "name", "emails", "value", brief(now.at("$.emails")))
 			}
 			return nil
 		}, op("add", "emails", arr{obj{"value": "more-{{name}}", "type": "other", "primary": true}}))},
@@ -243,7 +243,7 @@ var patchRemoveRules = []rule{
 	{"patch.remove.valuepath.sub", "remove of a sub-attribute of an element", removeRFC, "R-162", Must, "the work address without primary, both addresses there",
 		change(func(u resource, now *reply) error {
 			if now.at("$.emails[?type=work].primary") == true {
-				return wrong(now, "emails is %s", brief(now.at("$.emails")))
+				return wrong(now, "check.is", "name", "emails", "value", brief(now.at("$.emails")))
 			}
 			return addresses("work-", "home-")(u, now)
 		}, op("remove", `emails[type eq "work"].primary`, nil))},
@@ -272,7 +272,7 @@ func removeExtension(p *probe) error {
 		return err
 	}
 	if now.has("$.schemas", urnEnterprise) {
-		return wrong(now, "schemas is still %s", brief(now.at("$.schemas")))
+		return wrong(now, "check.still", "name", "schemas", "value", brief(now.at("$.schemas")))
 	}
 	return absent(now, `$["`+urnEnterprise+`"].department`)
 }

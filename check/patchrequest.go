@@ -41,7 +41,7 @@ func patchAnswer(p *probe) error {
 	r := p.patch(u.path, op("replace", "title", "New"))
 	if r.Status == http.StatusNoContent {
 		if len(r.Body) > 0 {
-			return wrong(r, "%s with a body", r)
+			return wrong(r, "check.body", "answer", r.answer())
 		}
 		return nil
 	}

@@ -82,7 +82,7 @@ func op(verb, path string, value any) obj {
 // want fails unless the status is one of these.
 func want(r *reply, statuses ...int) error {
 	if !slices.Contains(statuses, r.Status) {
-		return wrong(r, "%s", r)
+		return unfit(r)
 	}
 	return nil
 }
@@ -93,7 +93,7 @@ func wantError(r *reply, status int, scimType string) error {
 		return err
 	}
 	if scimType != "" && r.text("$.scimType") != scimType {
-		return wrong(r, "%s: scimType is %s", r, brief(r.at("$.scimType")))
+		return wrong(r, "check.scimType", "answer", r.answer(), "value", brief(r.at("$.scimType")))
 	}
 	return nil
 }
@@ -185,17 +185,17 @@ func (p *probe) patched(u resource, ops ...obj) (*reply, error) {
 func (p *probe) after(r *reply, u resource) (*reply, error) {
 	now := p.get(u.path)
 	if now.Status != http.StatusOK {
-		return nil, wrong(r, "%s, but reading the resource afterwards gives %s", r, now)
+		return nil, wrong(r, "check.readAfter", "answer", r.answer(), "now", now.answer())
 	}
-	now.Asked = r.Asked + ", then " + now.Asked
+	now.Asked = r.Asked + " → " + now.Asked
 	return now, nil
 }
 
 // same fails unless the value at path is want.
 func same(r *reply, path string, want any) error {
 	a := assertion{Path: path, Op: "eq", Value: want}
-	if w := a.check(r); w != "" {
-		return wrong(r, "%s instead of %s", w, brief(want))
+	if w := a.check(r); !w.IsZero() {
+		return wrong(r, "check.instead", "found", w, "right", brief(want))
 	}
 	return nil
 }
@@ -204,7 +204,7 @@ func same(r *reply, path string, want any) error {
 // them one state.
 func absent(r *reply, path string) error {
 	if v := r.at(path); !empty(v) {
-		return wrong(r, "%s is still %s", path, brief(v))
+		return wrong(r, "check.still", "name", path, "value", brief(v))
 	}
 	return nil
 }
@@ -225,7 +225,7 @@ func values(r *reply, path, sub string) []string {
 func sameValues(r *reply, path, sub string, want ...string) error {
 	slices.Sort(want)
 	if got := values(r, path, sub); !slices.Equal(got, want) {
-		return wrong(r, "%s has the values %s instead of %s", path, brief(got), brief(want))
+		return wrong(r, "check.values", "name", path, "found", brief(got), "right", brief(want))
 	}
 	return nil
 }

@@ -70,11 +70,11 @@ func projects(query, present string, gone ...string) func(*probe) error {
 // shown fails unless the place present below root has a value and the others have none.
 func shown(r *reply, root, present string, gone ...string) error {
 	if empty(r.at(root + present[1:])) {
-		return wrong(r, "%s, but %s is missing", r, present[2:])
+		return wrong(r, "check.butMissing", "answer", r.answer(), "name", present[2:])
 	}
 	for _, path := range gone {
 		if v := r.at(root + path[1:]); v != nil {
-			return wrong(r, "%s, but %s is there: %s", r, path[2:], brief(v))
+			return wrong(r, "check.butThere", "answer", r.answer(), "name", path[2:], "value", brief(v))
 		}
 	}
 	return nil
@@ -146,8 +146,8 @@ func projectSame(p *probe) error {
 		return err
 	}
 	for _, a := range s.parts {
-		if d := difference(read.at(a.path()), r.at(a.path()), a.asked()); d != "" {
-			return wrong(r, "compared with a read of everything, %s", d)
+		if d := difference(read.at(a.path()), r.at(a.path()), a.asked()); !d.IsZero() {
+			return wrong(r, "check.comparedAll", "found", d)
 		}
 	}
 	return nil

@@ -36,7 +36,7 @@ func (s *server) has(name string) bool {
 func (p *probe) needs(names ...string) error {
 	for _, n := range names {
 		if !p.server.has(n) {
-			return skip("the published User schema has no " + n)
+			return skip("check.noAttribute", "name", n)
 		}
 	}
 	return nil

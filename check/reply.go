@@ -1,10 +1,17 @@
 package check
 
 import (
-	"fmt"
+	"context"
+	"errors"
+	"io"
 	"math"
+	"net"
 	"net/http"
+	"strconv"
 	"strings"
+	"syscall"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // Message and core schema URNs of RFC 7643 and RFC 7644.
@@ -93,23 +100,43 @@ func (r *reply) refused() bool {
 	return r.Status >= 400 && r.Status < 500 || r.Status == http.StatusNotImplemented
 }
 
-// String is the answer in one line for the report.
-func (r *reply) String() string {
+// answer is the answer in one line for the report.
+func (r *reply) answer() message.Message {
 	switch {
 	case r.Err != nil:
-		return "no answer: " + clip(r.Err.Error(), 200)
+		return message.New("check.noAnswer", "why", silence(r.Err))
 	case r.BadJSON != nil:
-		return fmt.Sprintf("status %d with a body that is not JSON: %s", r.Status, brief(string(r.Body)))
+		return message.New("check.noJSON", "status", r.Status, "body", brief(string(r.Body)))
 	}
-	s := fmt.Sprintf("status %d", r.Status)
+	s := strconv.Itoa(r.Status)
 	if t := r.text("$.scimType"); t != "" {
 		s += " " + t
 	}
 	if d := r.text("$.detail"); d != "" {
 		s += " (" + clip(strings.TrimSpace(d), 160) + ")"
 	}
+	answer := message.New("check.status", "status", s)
 	if n := r.number("$.totalResults"); n >= 0 {
-		s += fmt.Sprintf(", totalResults %d, %d resources", n, len(r.list("$.Resources")))
+		return message.New("check.list", "answer", answer, "total", n, "n", len(r.list("$.Resources")))
 	}
-	return s
+	return answer
+}
+
+// silence is why there was no answer, for people; what is none of the usual reasons is told as it stands.
+func silence(err error) message.Message {
+	var teller message.Teller
+	var network net.Error
+	switch {
+	case errors.As(err, &teller):
+		return teller.Tell()
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return message.New("check.silence.refused")
+	case errors.As(err, &network) && network.Timeout():
+		return message.New("check.silence.timeout")
+	case errors.Is(err, context.Canceled):
+		return message.New("check.silence.interrupted")
+	case hungUp(err), errors.Is(err, io.ErrUnexpectedEOF):
+		return message.New("check.silence.lost")
+	}
+	return message.Plain(clip(err.Error(), 200))
 }

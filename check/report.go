@@ -3,6 +3,8 @@ package check
 import (
 	"slices"
 	"time"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // Result is one check and what it found.
@@ -28,6 +30,8 @@ type Report struct {
 	Elapsed  time.Duration
 	Results  []Result
 	Leftover []string // paths of resources that could not be deleted again
+
+	speaker message.Language
 }
 
 // Failed counts the failing checks that decide the exit status: those at the levels must and

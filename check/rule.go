@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // rule is one check of the RFCs.
@@ -20,34 +22,39 @@ type rule struct {
 
 // section is a group of rules that share what the server must offer.
 type section struct {
+	id    string // in keys
 	title string
-	// needs returns why the rules cannot apply to this server, or "". It may be nil.
-	needs func(*server) string
+	// needs returns why the rules cannot apply to this server, if they cannot. It may be nil.
+	needs func(*server) message.Message
 	rules []rule
 }
+
+func (ru rule) titleMessage() message.Message { return message.New(titleKey + ru.id) }
+func (ru rule) rightMessage() message.Message { return message.New(rightKey + ru.id) }
+func (s section) message() message.Message    { return message.New(sectionKey + s.id) }
 
 // sections returns all rules in the order in which they run.
 func sections() []section {
 	return []section{
-		{"Discovery", nil, slices.Concat(discoveryRules, typeRules)},
-		{"Schemas", nil, schemaRules},
-		{"Schemas that are true", nil, truthRules},
-		{"Life cycle of users", nil, slices.Concat(lifecycleRules, sameRules)},
-		{"Groups", (*server).needsGroups, slices.Concat(groupRules, sameGroupRules, groupPatchRules)},
-		{"Filters", (*server).needsFilter, filterRules},
-		{"Filters that are not valid", (*server).needsFilter, badFilterRules},
-		{"PATCH: add", (*server).needsPatch, patchAddRules},
-		{"PATCH: replace", (*server).needsPatch, patchReplaceRules},
-		{"PATCH: remove", (*server).needsPatch, patchRemoveRules},
-		{"PATCH: whole requests", (*server).needsPatch, patchRequestRules},
-		{"Paging", nil, pagingRules},
-		{"Paging by cursor", (*server).needsCursor, cursorRules},
-		{"Projection", nil, projectionRules},
-		{"Sorting", (*server).needsSort, sortRules},
-		{"Versions (ETag)", (*server).needsETag, etagRules},
-		{"Bulk", (*server).needsBulk, bulkRules},
-		{"Search with POST", (*server).needsSearch, searchRules},
-		{"Errors and media types", nil, errorRules},
+		{"discovery", "Discovery", nil, slices.Concat(discoveryRules, typeRules)},
+		{"schemas", "Schemas", nil, schemaRules},
+		{"truth", "Schemas that are true", nil, truthRules},
+		{"users", "Life cycle of users", nil, slices.Concat(lifecycleRules, sameRules)},
+		{"groups", "Groups", (*server).needsGroups, slices.Concat(groupRules, sameGroupRules, groupPatchRules)},
+		{"filters", "Filters", (*server).needsFilter, filterRules},
+		{"badFilters", "Filters that are not valid", (*server).needsFilter, badFilterRules},
+		{"patchAdd", "PATCH: add", (*server).needsPatch, patchAddRules},
+		{"patchReplace", "PATCH: replace", (*server).needsPatch, patchReplaceRules},
+		{"patchRemove", "PATCH: remove", (*server).needsPatch, patchRemoveRules},
+		{"patchRequests", "PATCH: whole requests", (*server).needsPatch, patchRequestRules},
+		{"paging", "Paging", nil, pagingRules},
+		{"cursor", "Paging by cursor", (*server).needsCursor, cursorRules},
+		{"projection", "Projection", nil, projectionRules},
+		{"sorting", "Sorting", (*server).needsSort, sortRules},
+		{"etag", "Versions (ETag)", (*server).needsETag, etagRules},
+		{"bulk", "Bulk", (*server).needsBulk, bulkRules},
+		{"search", "Search with POST", (*server).needsSearch, searchRules},
+		{"errors", "Errors and media types", nil, errorRules},
 	}
 }
 
@@ -56,33 +63,44 @@ func sections() []section {
 type finding struct {
 	status Status
 	asked  string
-	got    string
+	got    message.Message
 }
 
-func (f *finding) Error() string { return string(f.status) + ": " + f.asked + ": " + f.got }
-
-// wrong is the finding that the answer r is not right. format says what about it is wrong.
-func wrong(r *reply, format string, args ...any) error {
-	return &finding{Fail, r.Asked, fmt.Sprintf(format, args...)}
+func (f *finding) Error() string {
+	return string(f.status) + ": " + f.asked + ": " + english.Say(f.got)
 }
+
+// wrong is the finding that the answer r is not right. The message of this key says what about it is wrong.
+func wrong(r *reply, key string, pairs ...any) error {
+	return &finding{Fail, r.Asked, message.New(key, pairs...)}
+}
+
+// unfit is the finding that r is not the answer that it should be.
+func unfit(r *reply) error { return &finding{Fail, r.Asked, r.answer()} }
 
 // unready is the finding that the preparation r failed.
 func unready(r *reply) error {
-	return &finding{Inconclusive, r.Asked, r.String()}
+	return &finding{Inconclusive, r.Asked, r.answer()}
 }
 
+// undecided is the finding that nothing can be said, and why.
+func undecided(key string) error { return &finding{Inconclusive, "", message.New(key)} }
+
 // skip is the finding that the server does not offer what the rule is about.
-func skip(reason string) error { return &finding{Skipped, "", reason} }
+func skip(key string, pairs ...any) error { return skipped(message.New(key, pairs...)) }
+
+// skipped is skip with a reason that is a message already.
+func skipped(reason message.Message) error { return &finding{Skipped, "", reason} }
 
 // outcome runs the rule with p.
 func (ru rule) outcome(p *probe) Outcome {
 	err := guarded(p, func() error { return ru.run(p) })
-	out := Outcome{Status: Pass, Right: ru.right}
+	out := Outcome{Status: Pass, Right: p.say(ru.rightMessage())}
 	if p.last != nil {
-		out.Asked, out.Got = p.last.Asked, p.last.String()
+		out.Asked, out.Got = p.last.Asked, p.say(p.last.answer())
 	}
 	if f := (*finding)(nil); errors.As(err, &f) {
-		out.Status, out.Asked, out.Got = f.status, f.asked, f.got
+		out.Status, out.Asked, out.Got = f.status, f.asked, p.say(f.got)
 	}
 	if p.ctx.Err() != nil && out.Status == Fail {
 		out.Status = Inconclusive
@@ -95,9 +113,9 @@ func (ru rule) outcome(p *probe) Outcome {
 func guarded(p *probe, f func() error) (err error) {
 	defer func() {
 		if e := recover(); e != nil {
-			got := &finding{status: Fail, got: fmt.Sprintf("an answer of a form that the check cannot judge (%v)", e)}
+			got := &finding{status: Fail, got: message.New("check.unjudged", "cause", fmt.Sprint(e))}
 			if p.last != nil {
-				got.asked, got.got = p.last.Asked, p.last.String()+": "+got.got
+				got.asked, got.got = p.last.Asked, message.New("check.colon", "answer", p.last.answer(), "found", got.got)
 			}
 			err = got
 		}

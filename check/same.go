@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // Rules about what must be the same wherever it is shown.
@@ -32,12 +34,12 @@ var sameGroupRules = []rule{
 		"the same attributes and values as in a read", sameListedGroup},
 }
 
-// difference is the first place where two JSON values differ, with both values; "" when there is
+// difference is the first place where two JSON values differ, with both values; nothing when there is
 // none. The order of lists counts for nothing: RFC 7643 section 2.4 gives it no meaning. What is
 // left out, null, [] and {} are one state (section 2.5).
-func difference(a, b any, path string) string {
+func difference(a, b any, path string) message.Message {
 	if empty(a) && empty(b) {
-		return ""
+		return message.Message{}
 	}
 	switch x := a.(type) {
 	case obj:
@@ -48,11 +50,11 @@ func difference(a, b any, path string) string {
 		names := maps.Clone(x)
 		maps.Copy(names, y)
 		for _, k := range slices.Sorted(maps.Keys(names)) {
-			if d := difference(x[k], y[k], path+"."+k); d != "" {
+			if d := difference(x[k], y[k], path+"."+k); !d.IsZero() {
 				return d
 			}
 		}
-		return ""
+		return message.Message{}
 	case arr:
 		y, ok := b.(arr)
 		if !ok || len(x) != len(y) {
@@ -60,17 +62,17 @@ func difference(a, b any, path string) string {
 		}
 		x, y = sortedJSON(x), sortedJSON(y)
 		for i := range x {
-			if d := difference(x[i], y[i], fmt.Sprintf("%s[%d]", path, i)); d != "" {
+			if d := difference(x[i], y[i], fmt.Sprintf("%s[%d]", path, i)); !d.IsZero() {
 				return d
 			}
 		}
-		return ""
+		return message.Message{}
 	default:
 		if compact(a) == compact(b) {
-			return ""
+			return message.Message{}
 		}
 	}
-	return fmt.Sprintf("%s is %s there and %s here", path, brief(a), brief(b))
+	return message.New("check.difference", "name", path, "there", brief(a), "here", brief(b))
 }
 
 func sortedJSON(list arr) arr {
@@ -89,8 +91,8 @@ func sameCreated(p *probe) error {
 		s = &specimen{resource: u}
 	}
 	r := p.get(s.path)
-	if d := difference(unmoved(s.created.JSON), unmoved(r.JSON), "$"); d != "" && r.ok() {
-		return wrong(r, "compared with the answer to the creation, %s", d)
+	if d := difference(unmoved(s.created.JSON), unmoved(r.JSON), "$"); !d.IsZero() && r.ok() {
+		return wrong(r, "check.comparedCreation", "found", d)
 	}
 	return want(r, http.StatusOK)
 }
@@ -113,8 +115,8 @@ func unmoved(doc any) any {
 }
 
 func sameListed(p *probe) error {
-	if reason := p.server.needsFilter(); reason != "" {
-		return skip(reason)
+	if reason := p.server.needsFilter(); !reason.IsZero() {
+		return skipped(reason)
 	}
 	c, err := p.people()
 	if err != nil {
@@ -132,8 +134,8 @@ func sameListed(p *probe) error {
 	if err := exactly(r, []resource{u}); err != nil {
 		return err
 	}
-	if d := difference(read.JSON, r.list("$.Resources")[0], "$"); d != "" {
-		return wrong(r, "compared with a read of the same user, %s", d)
+	if d := difference(read.JSON, r.list("$.Resources")[0], "$"); !d.IsZero() {
+		return wrong(r, "check.comparedUser", "found", d)
 	}
 	return nil
 }
@@ -150,8 +152,8 @@ func (p *probe) asRead(r *reply, u resource) error {
 	if err != nil {
 		return err
 	}
-	if d := difference(now.JSON, r.JSON, "$"); d != "" {
-		return wrong(r, "compared with a read afterwards, %s", d)
+	if d := difference(now.JSON, r.JSON, "$"); !d.IsZero() {
+		return wrong(r, "check.comparedAfter", "found", d)
 	}
 	return nil
 }
@@ -164,7 +166,7 @@ func sameAnswered(p *probe) error {
 	if err := p.asRead(p.put(u.path, p.userBody(u.name, obj{"title": "Put"})), u); err != nil {
 		return err
 	}
-	if p.server.needsPatch() != "" {
+	if !p.server.needsPatch().IsZero() {
 		return nil
 	}
 	return p.asRead(p.patch(u.path, op("replace", "title", "Patched")), u)
@@ -193,15 +195,15 @@ func sameAnsweredGroup(p *probe) error {
 	if err := p.asRead(p.put(g.path, groupBody(g.name, b.id)), g); err != nil {
 		return err
 	}
-	if p.server.needsPatch() != "" {
+	if !p.server.needsPatch().IsZero() {
 		return nil
 	}
 	return p.asRead(p.patch(g.path, op("replace", "displayName", "new-"+g.name)), g)
 }
 
 func sameListedGroup(p *probe) error {
-	if reason := p.server.needsFilter(); reason != "" {
-		return skip(reason)
+	if reason := p.server.needsFilter(); !reason.IsZero() {
+		return skipped(reason)
 	}
 	_, _, g, err := p.pair()
 	if err != nil {
@@ -212,8 +214,8 @@ func sameListedGroup(p *probe) error {
 	if err := each(want(read, http.StatusOK), exactly(r, []resource{g}), sameOrNone(r, "$.itemsPerPage", 1), sameOrNone(r, "$.startIndex", 1)); err != nil {
 		return err
 	}
-	if d := difference(read.JSON, r.list("$.Resources")[0], "$"); d != "" {
-		return wrong(r, "compared with a read of the same group, %s", d)
+	if d := difference(read.JSON, r.list("$.Resources")[0], "$"); !d.IsZero() {
+		return wrong(r, "check.comparedGroup", "found", d)
 	}
 	return nil
 }
@@ -225,7 +227,7 @@ func (p *probe) shows(f func(r *reply, u resource, doc any) error) error {
 		return err
 	}
 	replies := []*reply{u.created, p.get(u.path), p.put(u.path, p.userBody(u.name, obj{"title": "Put"}))}
-	if p.server.needsPatch() == "" {
+	if p.server.needsPatch().IsZero() {
 		if r := p.patch(u.path, op("replace", "title", "Patched")); r.Status == http.StatusOK {
 			replies = append(replies, r)
 		}
@@ -238,7 +240,7 @@ func (p *probe) shows(f func(r *reply, u resource, doc any) error) error {
 			return err
 		}
 	}
-	if p.server.needsFilter() != "" {
+	if !p.server.needsFilter().IsZero() {
 		return nil
 	}
 	r := p.list("/Users", fmt.Sprintf("userName eq %q", u.name))
@@ -259,11 +261,11 @@ func (p *probe) judgeMeta(r *reply, doc any, name string, u resource) error {
 	m, _ := doc.(obj)
 	meta, _ := m["meta"].(obj)
 	if meta["resourceType"] != name {
-		return wrong(r, "meta.resourceType is %s", brief(meta["resourceType"]))
+		return wrong(r, "check.is", "name", "meta.resourceType", "value", brief(meta["resourceType"]))
 	}
 	for _, k := range []string{"created", "lastModified"} {
 		if _, err := time.Parse(time.RFC3339, plain(meta[k])); err != nil {
-			return wrong(r, "meta.%s is %s", k, brief(meta[k]))
+			return wrong(r, "check.is", "name", "meta."+k, "value", brief(meta[k]))
 		}
 	}
 	at := u.created.Header.Get("Location")
@@ -271,10 +273,10 @@ func (p *probe) judgeMeta(r *reply, doc any, name string, u resource) error {
 		at = u.path
 	}
 	if location := plain(meta["location"]); p.resolve(location) != p.resolve(at) {
-		return wrong(r, "meta.location is %s, and the resource is at %q", brief(meta["location"]), at)
+		return wrong(r, "check.location", "location", brief(meta["location"]), "place", at)
 	}
 	if m["id"] != u.id {
-		return wrong(r, "the id is %s, and was %q", brief(m["id"]), u.id)
+		return wrong(r, "check.idWas", "id", brief(m["id"]), "before", u.id)
 	}
 	return nil
 }
@@ -282,7 +284,7 @@ func (p *probe) judgeMeta(r *reply, doc any, name string, u resource) error {
 func userNulls(p *probe) error {
 	return p.shows(func(r *reply, _ resource, doc any) error {
 		if where := nullIn(doc, "$"); where != "" {
-			return wrong(r, "%s is null", where)
+			return wrong(r, "check.null", "name", where)
 		}
 		return nil
 	})

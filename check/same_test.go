@@ -15,7 +15,7 @@ func TestDifference(t *testing.T) {
 		{`[]`, `{}`, ""},
 		{`1`, `{"a":1}`, `$ is 1 there and {"a":1} here`},
 	} {
-		if got := difference(decode(t, c.a), decode(t, c.b), "$"); got != c.want {
+		if got := english.Say(difference(decode(t, c.a), decode(t, c.b), "$")); got != c.want {
 			t.Errorf("%s and %s: %q", c.a, c.b, got)
 		}
 	}

@@ -14,7 +14,7 @@ var schemaRules = []rule{
 	{"schemas.one", "A schema can be read by its URN", "RFC 7644 section 4", "R-199", Must,
 		"GET /Schemas/" + urnUser + " gives 200 and that schema", schemasOne},
 	{"schemas.same", "A schema is the same alone and in the list", "RFC 7644 section 4", "R-199", Must,
-		"GET /Schemas/{id} gives what the list gives for each id", func(p *probe) error { return p.sameAlone("/Schemas") }},
+		"GET /Schemas/ID gives what the list gives for each id", func(p *probe) error { return p.sameAlone("/Schemas") }},
 	{"schemas.unknown", "An unknown schema is not found", "RFC 7644 section 3.12", "R-194", Must,
 		"404", func(p *probe) error { return want(p.get("/Schemas/urn:example:"+p.next()), http.StatusNotFound) }},
 	{"schemas.attributes", "Attribute definitions are complete and use the words of the RFC", "RFC 7643 section 7", "R-071 R-002", Must,
@@ -36,7 +36,7 @@ func schemasListed(p *probe) error {
 		m, _ := e.(obj)
 		for _, k := range []string{"id", "name"} {
 			if s, _ := m[k].(string); s == "" {
-				return wrong(r, "a schema has no %s: %s", k, brief(e))
+				return wrong(r, "check.schemaLacks", "name", k, "value", brief(e))
 			}
 		}
 	}
@@ -44,7 +44,7 @@ func schemasListed(p *probe) error {
 		return err
 	}
 	if !slices.Contains(r.ids(), urnUser) {
-		return wrong(r, "%s, none of them %s", r, urnUser)
+		return wrong(r, "check.noneOf", "answer", r.answer(), "schema", urnUser)
 	}
 	return nil
 }
@@ -74,18 +74,18 @@ var attributeWords = map[string][]string{
 func schemasAttributes(p *probe) error {
 	return p.attributes(func(r *reply, where string, a obj) error {
 		if !attributeName.MatchString(plain(a["name"])) {
-			return wrong(r, "an attribute of %s has the name %s", where, brief(a["name"]))
+			return wrong(r, "check.attributeName", "schema", where, "value", brief(a["name"]))
 		}
 		where += "." + plain(a["name"])
 		if a["type"] == nil {
-			return wrong(r, "%s has no type", where)
+			return wrong(r, "check.noType", "name", where)
 		}
 		if _, ok := a["multiValued"].(bool); !ok {
-			return wrong(r, "%s has multiValued %s", where, brief(a["multiValued"]))
+			return wrong(r, "check.multiValued", "name", where, "value", brief(a["multiValued"]))
 		}
 		for _, word := range []string{"type", "mutability", "returned", "uniqueness"} {
 			if v := a[word]; v != nil && !slices.Contains(attributeWords[word], strings.ToLower(plain(v))) {
-				return wrong(r, "%s has the %s %s", where, word, brief(v))
+				return wrong(r, "check.unknownWord", "name", where, "word", word, "value", brief(v))
 			}
 		}
 		return nil
@@ -101,7 +101,7 @@ func schemasComplex(p *probe) error {
 		}
 		// Behind the # stands the attribute that this one is a part of.
 		if strings.Contains(where, "#") && plain(a["type"]) == "complex" {
-			return wrong(r, "%s.%s is complex inside a complex attribute", where, plain(a["name"]))
+			return wrong(r, "check.complex", "name", where+"."+plain(a["name"]))
 		}
 		return nil
 	})
@@ -121,7 +121,7 @@ func (p *probe) attributes(f func(r *reply, where string, a obj) error) error {
 		for _, e := range attrs {
 			a, ok := e.(obj)
 			if !ok {
-				return wrong(r, "an attribute of %s is %s", where, brief(e))
+				return wrong(r, "check.attributeIs", "schema", where, "value", brief(e))
 			}
 			seen = true
 			if err := f(r, where, a); err != nil {
@@ -142,7 +142,7 @@ func (p *probe) attributes(f func(r *reply, where string, a obj) error) error {
 		}
 	}
 	if !seen {
-		return wrong(r, "%s, but no schema has attributes", r)
+		return wrong(r, "check.noAttributes", "answer", r.answer())
 	}
 	return nil
 }
@@ -154,7 +154,7 @@ func schemasMessages(p *probe) error {
 	}
 	for _, id := range r.ids() {
 		if strings.HasPrefix(strings.ToLower(id), "urn:ietf:params:scim:api:") {
-			return wrong(r, "%s lists %s", r, id)
+			return wrong(r, "check.lists", "answer", r.answer(), "found", id)
 		}
 	}
 	return nil
@@ -166,7 +166,7 @@ func schemasNulls(p *probe) error {
 		return err
 	}
 	if where := nullIn(r.JSON, "$"); where != "" {
-		return wrong(r, "%s is null", where)
+		return wrong(r, "check.null", "name", where)
 	}
 	return nil
 }

@@ -31,8 +31,8 @@ func (p *probe) findCast(members obj) (*reply, error) {
 	if _, err := p.people(); err != nil {
 		return nil, err
 	}
-	if reason := p.server.needsFilter(); reason != "" {
-		return nil, skip(reason)
+	if reason := p.server.needsFilter(); !reason.IsZero() {
+		return nil, skipped(reason)
 	}
 	filter, n := p.reach()
 	if n < 0 {
@@ -51,16 +51,16 @@ func searchUsers(p *probe) error {
 	if err != nil {
 		return err
 	}
-	r, err := p.findCast(obj{"filter": p.say(`userName eq "cast-{run}-alpha@example.com"`)})
+	r, err := p.findCast(obj{"filter": p.fill(`userName eq "cast-{run}-alpha@example.com"`)})
 	if err != nil {
 		return err
 	}
 	if err := exactly(r, []resource{c.alpha}); err != nil {
 		return err
 	}
-	list := p.list("/Users", p.say(`userName eq "cast-{run}-alpha@example.com"`))
-	if d := difference(list.JSON, r.JSON, "$"); d != "" {
-		return wrong(r, "compared with GET, %s", d)
+	list := p.list("/Users", p.fill(`userName eq "cast-{run}-alpha@example.com"`))
+	if d := difference(list.JSON, r.JSON, "$"); !d.IsZero() {
+		return wrong(r, "check.comparedGET", "found", d)
 	}
 	return nil
 }
@@ -91,8 +91,8 @@ func searchPaging(p *probe) error {
 }
 
 func searchSorted(p *probe) error {
-	if reason := p.server.needsSort(); reason != "" {
-		return skip(reason)
+	if reason := p.server.needsSort(); !reason.IsZero() {
+		return skipped(reason)
 	}
 	c, err := p.people()
 	if err != nil {
@@ -109,8 +109,8 @@ func searchSorted(p *probe) error {
 }
 
 func searchBad(p *probe) error {
-	if reason := p.server.needsFilter(); reason != "" {
-		return skip(reason)
+	if reason := p.server.needsFilter(); !reason.IsZero() {
+		return skipped(reason)
 	}
 	return wantError(p.find("/Users", obj{"filter": `userName eqq "x"`}), http.StatusBadRequest, "invalidFilter")
 }
@@ -120,7 +120,7 @@ func searchRoot(p *probe) error {
 	if err != nil {
 		return err
 	}
-	r := p.find("", obj{"filter": p.say(`userName eq "cast-{run}-alpha@example.com"`)})
+	r := p.find("", obj{"filter": p.fill(`userName eq "cast-{run}-alpha@example.com"`)})
 	switch r.Status {
 	case http.StatusForbidden, http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented:
 		return nil

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"strings"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // server is what the server says about itself, and what the rules made on it once for all.
@@ -67,52 +69,52 @@ func (s *server) attribute(urn, name string) obj {
 // needsEnterprise is a finding unless the enterprise extension is published.
 func (p *probe) needsEnterprise() error {
 	if _, ok := p.server.schema(urnEnterprise); !ok {
-		return skip("the enterprise extension is not published at /Schemas")
+		return skip("check.noEnterprise")
 	}
 	return nil
 }
 
-func (s *server) needsGroups() string {
+func (s *server) needsGroups() message.Message {
 	if !s.groups {
-		return "the server has no /Groups"
+		return message.New("check.noGroups")
 	}
-	return ""
+	return message.Message{}
 }
 
 // PATCH and filters are what every client uses: they are checked unless the server says
 // that it has none. The rest is checked only when the server says that it has it.
 
-func (s *server) needsFilter() string { return s.unless("filter") }
-func (s *server) needsPatch() string  { return s.unless("patch") }
-func (s *server) needsSort() string   { return s.only("sort") }
-func (s *server) needsETag() string   { return s.only("etag") }
-func (s *server) needsBulk() string   { return s.only("bulk") }
+func (s *server) needsFilter() message.Message { return s.unless("filter") }
+func (s *server) needsPatch() message.Message  { return s.unless("patch") }
+func (s *server) needsSort() message.Message   { return s.only("sort") }
+func (s *server) needsETag() message.Message   { return s.only("etag") }
+func (s *server) needsBulk() message.Message   { return s.only("bulk") }
 
-func (s *server) unless(feature string) string {
+func (s *server) unless(feature string) message.Message {
 	if yes, stated := s.says(feature); stated && !yes {
-		return "ServiceProviderConfig says that " + feature + " is not supported"
+		return message.New("check.unsupported", "feature", feature)
 	}
-	return ""
+	return message.Message{}
 }
 
-func (s *server) only(feature string) string {
+func (s *server) only(feature string) message.Message {
 	if yes, _ := s.says(feature); !yes {
-		return "ServiceProviderConfig does not say that " + feature + " is supported"
+		return message.New("check.notSupported", "feature", feature)
 	}
-	return ""
+	return message.Message{}
 }
 
-func (s *server) needsCursor() string {
+func (s *server) needsCursor() message.Message {
 	if s.config.at("$.pagination.cursor") != true {
-		return "ServiceProviderConfig does not say that paging by cursor is supported"
+		return message.New("check.noCursor")
 	}
-	return ""
+	return message.Message{}
 }
 
-func (s *server) needsSearch() string {
+func (s *server) needsSearch() message.Message {
 	switch s.search {
 	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusNotImplemented:
-		return "the server does not offer /.search"
+		return message.New("check.noSearch")
 	}
-	return ""
+	return message.Message{}
 }

@@ -56,7 +56,7 @@ func sorts(by, order string, want ...string) func(*probe) error {
 func (p *probe) scoped(params ...string) (*reply, error) {
 	r, err := p.page(params...)
 	if err == nil && p.server.unscoped {
-		return nil, &finding{Inconclusive, "", "the server cannot list the users of this run alone"}
+		return nil, undecided("check.unscoped")
 	}
 	return r, err
 }
@@ -73,7 +73,7 @@ func inOrder(r *reply, want []resource) error {
 			m, _ := e.(obj)
 			names = append(names, plain(m["userName"]))
 		}
-		return wrong(r, "%s in the order %s", r, brief(names))
+		return wrong(r, "check.order", "answer", r.answer(), "order", brief(names))
 	}
 	return nil
 }
@@ -89,7 +89,7 @@ func sortTime(p *probe) error {
 		times = append(times, plain(v))
 	}
 	if len(times) != 3 || !slices.IsSortedFunc(times, func(a, b string) int { return -compareTimes(a, b) }) {
-		return wrong(r, "%s in the order %s", r, brief(times))
+		return wrong(r, "check.order", "answer", r.answer(), "order", brief(times))
 	}
 	return nil
 }

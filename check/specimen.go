@@ -90,7 +90,7 @@ func trimmedValue(v any, d definition, keep func(definition) bool) any {
 func (p *probe) userParts() ([]part, error) {
 	parts := p.server.parts(urnUser, urnEnterprise)
 	if named(p.server.definitions(urnUser), "userName") == nil {
-		return nil, skip("the core User schema is not published at /Schemas")
+		return nil, skip("check.noUserSchema")
 	}
 	return parts, nil
 }
@@ -142,7 +142,7 @@ func (p *probe) specimens() ([]*specimen, error) {
 		return nil, err
 	}
 	parts := p.server.parts(urnGroup)
-	if p.server.needsGroups() != "" || parts == nil {
+	if !p.server.needsGroups().IsZero() || parts == nil {
 		return []*specimen{u}, nil
 	}
 	name := "Group-" + p.next()

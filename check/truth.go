@@ -49,36 +49,36 @@ func truthCore(p *probe) error {
 		if a.urn != "" {
 			continue
 		}
-		wrongly := ""
+		var wrongly []string // what is published, as name=value
 		switch strings.ToLower(a.name) {
 		case "username":
 			switch {
 			case !a.required:
-				wrongly = "not required"
+				wrongly = []string{"required=false"}
 			case a.exact:
-				wrongly = "caseExact"
+				wrongly = []string{"caseExact=true"}
 			case a.unique == "none":
-				wrongly = "not unique"
+				wrongly = []string{"uniqueness=none"}
 			}
 		case "password":
 			if a.returned != "never" || a.mutability != "writeonly" {
-				wrongly = "returned " + a.returned + " and " + a.mutability
+				wrongly = []string{"returned=" + a.returned, "mutability=" + a.mutability}
 			}
 		case "groups":
 			if a.mutability != "readonly" {
-				wrongly = a.mutability
+				wrongly = []string{"mutability=" + a.mutability}
 			}
 		case "id":
 			if a.mutability != "readonly" || a.returned != "always" || !a.exact {
-				wrongly = fmt.Sprintf("%s, returned %s, caseExact %t", a.mutability, a.returned, a.exact)
+				wrongly = []string{"mutability=" + a.mutability, "returned=" + a.returned, fmt.Sprintf("caseExact=%t", a.exact)}
 			}
 		case "externalid":
 			if !a.exact {
-				wrongly = "not caseExact"
+				wrongly = []string{"caseExact=false"}
 			}
 		}
-		if wrongly != "" {
-			return wrong(r, "%s is published as %s", a.name, wrongly)
+		if wrongly != nil {
+			return wrong(r, "check.published", "name", a.name, "found", wrongly)
 		}
 	}
 	return nil
@@ -95,7 +95,7 @@ func (p *probe) documents(f func(r *reply, doc any, parts []part) error) error {
 	if err := each(want(read, http.StatusOK), f(read, read.JSON, s.parts)); err != nil {
 		return err
 	}
-	if p.server.needsFilter() == "" {
+	if p.server.needsFilter().IsZero() {
 		r := p.list("/Users", fmt.Sprintf("userName eq %q", s.name))
 		for _, e := range r.list("$.Resources") {
 			if err := f(r, e, s.parts); err != nil {
@@ -104,7 +104,7 @@ func (p *probe) documents(f func(r *reply, doc any, parts []part) error) error {
 		}
 	}
 	parts := p.server.parts(urnGroup)
-	if p.server.needsGroups() != "" || parts == nil {
+	if !p.server.needsGroups().IsZero() || parts == nil {
 		return nil
 	}
 	g, err := p.newGroup(s.id)
@@ -132,7 +132,7 @@ func truthKnown(p *probe) error {
 				meta, _ := v.(obj)
 				for sub := range meta {
 					if !slices.Contains(metaSubs, sub) {
-						return wrong(r, "meta.%s is in no schema", sub)
+						return wrong(r, "check.noSchema", "name", "meta."+sub)
 					}
 				}
 			case strings.Contains(k, ":"):
@@ -142,7 +142,7 @@ func truthKnown(p *probe) error {
 			default:
 				i := slices.IndexFunc(parts, func(a part) bool { return a.urn == "" && a.name == k })
 				if i < 0 {
-					return wrong(r, "the attribute %s, %s, is in none of the published schemas of the resource", k, brief(v))
+					return wrong(r, "check.unpublished", "name", k, "value", brief(v))
 				}
 				if err := knownSubs(r, k, v, parts[i].definition); err != nil {
 					return err
@@ -156,14 +156,14 @@ func truthKnown(p *probe) error {
 // knownExtension fails unless the members of an extension are published.
 func (p *probe) knownExtension(r *reply, urn string, v any) error {
 	if _, ok := p.server.schema(urn); !ok {
-		return wrong(r, "the extension %s is not published", urn)
+		return wrong(r, "check.extension", "schema", urn)
 	}
 	defs := p.server.definitions(urn)
 	m, _ := v.(obj)
 	for k, v := range m {
 		d := named(defs, k)
 		if d == nil {
-			return wrong(r, "%s:%s is in no schema", urn, k)
+			return wrong(r, "check.noSchema", "name", urn+":"+k)
 		}
 		if err := knownSubs(r, urn+":"+k, v, *d); err != nil {
 			return err
@@ -182,7 +182,7 @@ func knownSubs(r *reply, where string, v any, d definition) error {
 		m, _ := e.(obj)
 		for k := range m {
 			if named(d.subs, k) == nil && !(d.multi && slices.Contains(listSubs, k)) {
-				return wrong(r, "the sub-attribute %s.%s is in no schema", where, k)
+				return wrong(r, "check.noSchema", "name", where+"."+k)
 			}
 		}
 	}
@@ -230,14 +230,14 @@ func ofType(r *reply, where string, v any, d definition) error {
 		return nil
 	}
 	if _, list := v.(arr); list != d.multi {
-		return wrong(r, "%s is %s, though multiValued is %t", where, brief(v), d.multi)
+		return wrong(r, "check.listed", "name", where, "value", brief(v), "multi", d.multi)
 	}
 	for _, e := range elements(v) {
 		f, isNumber := e.(float64)
 		text, _ := e.(string)
 		_, timeErr := time.Parse(time.RFC3339, text)
 		if typeName(e) != jsonTypes[d.typ] || isNumber && d.typ == "integer" && f != float64(int64(f)) || d.typ == "datetime" && timeErr != nil {
-			return wrong(r, "%s has the value %s, though its type is %s", where, brief(e), d.typ)
+			return wrong(r, "check.type", "name", where, "value", brief(e), "type", d.typ)
 		}
 		for _, s := range d.subs {
 			m, _ := e.(obj)

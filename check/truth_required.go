@@ -20,7 +20,7 @@ func (p *probe) requires(endpoint string, parts []part, body func() obj) error {
 		if a.required {
 			delete(in, a.name)
 			if r := p.post(endpoint, without); r.Status != http.StatusBadRequest {
-				return wrong(r, "%s without %s, which is published as required", r, a.asked())
+				return wrong(r, "check.required", "answer", r.answer(), "name", a.asked())
 			}
 			continue
 		}
@@ -31,7 +31,7 @@ func (p *probe) requires(endpoint string, parts []part, body func() obj) error {
 			}
 			// A server may also leave out the element that lacks something.
 			if r := p.post(endpoint, without); r.Status != http.StatusBadRequest && !empty(r.at(a.path())) {
-				return wrong(r, "%s without %s.%s, which is published as required", r, a.name, s.name)
+				return wrong(r, "check.required", "answer", r.answer(), "name", a.name+"."+s.name)
 			}
 		}
 	}
@@ -59,7 +59,7 @@ func truthRequired(p *probe) error {
 		return err
 	}
 	parts = p.server.parts(urnGroup)
-	if p.server.needsGroups() != "" || parts == nil {
+	if !p.server.needsGroups().IsZero() || parts == nil {
 		return nil
 	}
 	u, err := p.newUser(nil)
@@ -87,7 +87,7 @@ func truthMinimal(p *probe) error {
 			continue
 		}
 		if body[d.name] = trimmedValue(all[d.name], d, definition.writable); empty(body[d.name]) {
-			return skip("the published schema requires " + d.name + ", for which the check has no value")
+			return skip("check.noValue", "name", d.name)
 		}
 	}
 	return want(p.post("/Users", body), http.StatusCreated)
@@ -95,8 +95,8 @@ func truthMinimal(p *probe) error {
 
 func truthMinimalGroup(p *probe) error {
 	defs := p.server.definitions(urnGroup)
-	if p.server.needsGroups() != "" || defs == nil {
-		return skip("the core Group schema is not published at /Schemas")
+	if !p.server.needsGroups().IsZero() || defs == nil {
+		return skip("check.noGroupSchema")
 	}
 	body := obj{"schemas": arr{urnGroup}, "externalId": "ext-" + p.next()}
 	for _, d := range defs {
@@ -105,7 +105,7 @@ func truthMinimalGroup(p *probe) error {
 		case d.name == "displayName":
 			body["displayName"] = "group-" + p.next()
 		default:
-			return skip("the published schema requires " + d.name + ", for which the check has no value")
+			return skip("check.noValue", "name", d.name)
 		}
 	}
 	return want(p.post("/Groups", body), http.StatusCreated)
@@ -139,14 +139,14 @@ func truthReadOnly(p *probe) error {
 		}
 		v := r.at(a.path())
 		if readOnly(a.definition) && v != nil && reflect.DeepEqual(v, all[a.name]) {
-			return wrong(r, "%s is published as readOnly and became %s", a.name, brief(v))
+			return wrong(r, "check.readOnly", "name", a.name, "value", brief(v))
 		}
 		for _, s := range a.subs {
 			for _, e := range elements(v) {
 				m, _ := e.(obj)
 				sent := firstOf(all[a.name])
 				if readOnly(s) && m[s.name] != nil && reflect.DeepEqual(m[s.name], sent[s.name]) {
-					return wrong(r, "%s.%s is published as readOnly and became %s", a.name, s.name, brief(m[s.name]))
+					return wrong(r, "check.readOnly", "name", a.name+"."+s.name, "value", brief(m[s.name]))
 				}
 			}
 		}

@@ -94,34 +94,32 @@ func (v returnedViews) judge(a part, sub string, d definition, sent bool) error 
 		other = v.second
 	}
 	inPlain, inAsked, inOther, inWithout := shownIn(v.plain, a, sub), shownIn(v.asked, a, sub), shownIn(other, a, sub), shownIn(v.without, a, sub)
-	complain := func(r *reply, what string) error {
-		return wrong(r, "%s is published as returned %s %s", name, d.returned, what)
-	}
+	complain := func(r *reply, key string) error { return wrong(r, key, "name", name, "returned", d.returned) }
 	switch {
 	case d.mutability == "writeonly" && inPlain:
-		return wrong(v.plain, "%s is published as writeOnly and is there", name)
+		return wrong(v.plain, "check.writeOnly", "name", name)
 	case d.returned == "never" && inPlain:
-		return complain(v.plain, "and is there")
+		return complain(v.plain, "check.returned.there")
 	case d.returned == "never" && inAsked:
-		return complain(v.asked, "and is there when it is asked for")
+		return complain(v.asked, "check.returned.thereAsked")
 	case d.returned == "request" && inPlain:
-		return complain(v.plain, "and is there without being asked for")
+		return complain(v.plain, "check.returned.thereUnasked")
 	case d.returned == "request" && sent && !inAsked:
-		return complain(v.asked, "and is missing when it is asked for")
+		return complain(v.asked, "check.returned.missingAsked")
 	case d.returned == "always" && sent && !inPlain:
-		return complain(v.plain, "and is missing")
+		return complain(v.plain, "check.returned.missing")
 	case d.returned == "always" && sub == "" && inPlain && !inOther:
-		return complain(other, "and is missing when another attribute is asked for")
+		return complain(other, "check.returned.missingOther")
 	case d.returned == "always" && sub == "" && inPlain && !inWithout:
-		return complain(v.without, "and can be left out")
+		return complain(v.without, "check.returned.leftOut")
 	case d.returned == "default" && sent && !inPlain && inAsked:
-		return complain(v.plain, "and is there only when it is asked for")
+		return complain(v.plain, "check.returned.onlyAsked")
 	case d.returned == "default" && sub == "" && a.urn == "" && inOther:
-		return complain(other, "and is there when another attribute is asked for")
+		return complain(other, "check.returned.thereOther")
 	case d.returned == "default" && sub == "" && a.urn == "" && inWithout:
-		return complain(v.without, "and cannot be left out")
+		return complain(v.without, "check.returned.notLeftOut")
 	case d.returned == "default" && d.mutability == "writeonly":
-		return complain(v.plain, "though it is writeOnly")
+		return complain(v.plain, "check.returned.thoughWriteOnly")
 	}
 	return nil
 }

@@ -44,8 +44,8 @@ func swapped(s string) string {
 
 // truthCase says nothing about attributes that the server does not find at all.
 func truthCase(p *probe) error {
-	if reason := p.server.needsFilter(); reason != "" {
-		return skip(reason)
+	if reason := p.server.needsFilter(); !reason.IsZero() {
+		return skipped(reason)
 	}
 	all, err := p.specimens()
 	if err != nil {
@@ -60,7 +60,7 @@ func truthCase(p *probe) error {
 		tried += n
 	}
 	if tried == 0 {
-		return &finding{Inconclusive, "", "no text of a user can be found by a filter"}
+		return undecided("check.noText")
 	}
 	return nil
 }
@@ -84,7 +84,7 @@ func (p *probe) comparesCase(s *specimen) (tried int, err error) {
 		}
 		tried++
 		if r, ok := found(l.name, swapped(l.value)); r.ok() && ok == l.exact {
-			return tried, wrong(r, "%s, though %s is published with caseExact %t and the value is %q", r, l.name, l.exact, l.value)
+			return tried, wrong(r, "check.caseExact", "answer", r.answer(), "name", l.name, "exact", l.exact, "value", l.value)
 		}
 	}
 	return tried, nil
@@ -114,7 +114,7 @@ func truthUnique(p *probe) error {
 			again[a.name] = v
 		}
 		if r := p.post("/Users", again); r.Status != http.StatusConflict && r.Status != http.StatusBadRequest {
-			return wrong(r, "%s for a second user with %s %s, which is published as unique", r, a.asked(), brief(v))
+			return wrong(r, "check.unique", "answer", r.answer(), "name", a.asked(), "value", brief(v))
 		}
 	}
 	return nil
@@ -149,7 +149,7 @@ func truthImmutable(p *probe) error {
 			return err
 		}
 		if now.at(a.path()) == before+"-changed" {
-			return wrong(now, "%s is published as immutable and became %s", a.name, brief(body[a.name]))
+			return wrong(now, "check.immutable", "name", a.name, "value", brief(body[a.name]))
 		}
 	}
 	return nil
@@ -173,7 +173,7 @@ func truthKept(p *probe) error {
 		}
 		got := r.at(a.path())
 		if !kept(sent, got) {
-			return wrong(r, "%s was set to %s and is %s", a.asked(), brief(sent), brief(got))
+			return wrong(r, "check.set", "name", a.asked(), "sent", brief(sent), "found", brief(got))
 		}
 	}
 	return nil

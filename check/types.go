@@ -13,7 +13,7 @@ var typeRules = []rule{
 	{"discovery.types.one", "A resource type can be read by its name", "RFC 7644 section 4", "R-200", Must,
 		"GET /ResourceTypes/User gives 200 and the core User schema", typesOne},
 	{"discovery.types.same", "A resource type is the same alone and in the list", "RFC 7644 section 4", "R-200", Must,
-		"GET /ResourceTypes/{id} gives what the list gives for each id", func(p *probe) error { return p.sameAlone("/ResourceTypes") }},
+		"GET /ResourceTypes/ID gives what the list gives for each id", func(p *probe) error { return p.sameAlone("/ResourceTypes") }},
 	{"discovery.types.extensions", "A resource type names the extensions that its resources have", "RFC 7643 section 6", "R-068 R-024 R-043", Must,
 		"each URN in the schemas of a user is the schema of the resource type User or in its schemaExtensions", typesExtensions},
 	{"discovery.types.schemas", "Every schema that a resource type names is published", "RFC 7643 section 6", "R-067 R-068", Must,
@@ -34,7 +34,7 @@ func typesListed(p *probe) error {
 		m, _ := e.(obj)
 		for _, k := range []string{"name", "endpoint", "schema"} {
 			if s, _ := m[k].(string); s == "" {
-				return wrong(r, "a resource type has no %s: %s", k, brief(e))
+				return wrong(r, "check.typeLacks", "name", k, "value", brief(e))
 			}
 		}
 		user = user || m["schema"] == urnUser
@@ -43,7 +43,7 @@ func typesListed(p *probe) error {
 		return err
 	}
 	if !user {
-		return wrong(r, "%s, none with the schema %s", r, urnUser)
+		return wrong(r, "check.noneWith", "answer", r.answer(), "schema", urnUser)
 	}
 	return nil
 }
@@ -65,13 +65,13 @@ func typesSchemas(p *probe) error {
 		for _, x := range extensions {
 			xm, _ := x.(obj)
 			if _, ok := xm["required"].(bool); !ok {
-				return wrong(r, "an extension of %s has no required: %s", plain(m["name"]), brief(x))
+				return wrong(r, "check.extensionLacks", "name", plain(m["name"]), "value", brief(x))
 			}
 			named = append(named, xm["schema"])
 		}
 		for _, n := range named {
 			if _, ok := p.server.schema(plain(n)); !ok {
-				return wrong(r, "%s names the schema %s, which /Schemas does not list", plain(m["name"]), brief(n))
+				return wrong(r, "check.unlistedSchema", "name", plain(m["name"]), "schema", brief(n))
 			}
 		}
 	}
@@ -92,10 +92,10 @@ func typesEndpoints(p *probe) error {
 		}
 		r := p.get("/" + strings.TrimPrefix(endpoint, "/") + "?count=1")
 		if r.Status == http.StatusNotFound || r.Status >= 500 && r.Status != http.StatusNotImplemented || r.Status == 0 {
-			return wrong(r, "%s", r)
+			return unfit(r)
 		}
 		if of := r.at("$.Resources[0].meta.resourceType"); of != nil && of != m["name"] {
-			return wrong(r, "%s of the type %s, though it is the endpoint of %s", r, brief(of), plain(m["name"]))
+			return wrong(r, "check.endpointType", "answer", r.answer(), "type", brief(of), "right", plain(m["name"]))
 		}
 	}
 	return nil
@@ -127,7 +127,7 @@ func typesExtensions(p *probe) error {
 	r := p.get(u.path)
 	for _, urn := range r.list("$.schemas") {
 		if !slices.Contains(named, strings.ToLower(plain(urn))) {
-			return wrong(types, "the resource type User does not name %s, which a user has", brief(urn))
+			return wrong(types, "check.unnamedExtension", "schema", brief(urn))
 		}
 	}
 	return want(r, http.StatusOK)
@@ -145,27 +145,27 @@ func discoveryMeta(p *probe) error {
 		for _, e := range documents {
 			m, _ := e.(obj)
 			if urns, _ := m["schemas"].(arr); urns != nil && !slices.Contains(urns, any("urn:ietf:params:scim:schemas:core:2.0:"+d.kind)) {
-				return wrong(r, "schemas is %s, without that of %s", brief(urns), d.kind)
+				return wrong(r, "check.schemasWithout", "schemas", brief(urns), "kind", d.kind)
 			}
 			meta, _ := m["meta"].(obj)
 			if meta == nil {
 				continue // the RFC shows it and does not ask for it
 			}
 			if meta["resourceType"] != d.kind {
-				return wrong(r, "meta.resourceType is %s instead of %s", brief(meta["resourceType"]), d.kind)
+				return wrong(r, "check.resourceType", "found", brief(meta["resourceType"]), "right", d.kind)
 			}
 			at := p.resolve(plain(meta["location"]))
 			path, below := strings.CutPrefix(at, p.base)
 			if meta["location"] == nil || !below {
-				return wrong(r, "meta.location is %s", brief(meta["location"]))
+				return wrong(r, "check.is", "name", "meta.location", "value", brief(meta["location"]))
 			}
 			one := p.get(path)
 			if one.Status != http.StatusOK || one.at("$.id") != m["id"] {
-				return wrong(one, "%s, and it is the meta.location of %s", one, brief(m["id"]))
+				return wrong(one, "check.locationOf", "answer", one.answer(), "id", brief(m["id"]))
 			}
 			for _, k := range []string{"schemas", "meta"} {
-				if d := difference(m[k], one.at("$."+k), "$."+k); d != "" {
-					return wrong(one, "compared with the list, %s", d)
+				if d := difference(m[k], one.at("$."+k), "$."+k); !d.IsZero() {
+					return wrong(one, "check.comparedList", "found", d)
 				}
 			}
 		}

@@ -20,7 +20,11 @@ type checkCommand struct {
 
 // Run checks the server and prints a report. It fails if a check failed that has to pass.
 func (c *checkCommand) Run(ctx context.Context, a *app) error {
-	report, err := check.Run(ctx, check.Options{URL: c.URL, Token: c.Token, As: c.As, Only: c.Only, Timeout: c.Timeout})
+	o := check.Options{URL: c.URL, Token: c.Token, As: c.As, Only: c.Only, Timeout: c.Timeout}
+	if !c.JSON { // what programs read is the same for all
+		o.Language = a.reader.Speaker()
+	}
+	report, err := check.Run(ctx, o)
 	if report == nil {
 		return err
 	}

@@ -27,6 +27,17 @@ func TestBothLanguagesSayTheSame(t *testing.T) {
 			t.Errorf("%s is a key of the library, too", key)
 		}
 	}
+	for key, english := range checkTemplates {
+		alike(t, key, english, checkFrench[key])
+		if _, twice := catalogue[key]; twice {
+			t.Errorf("%s is a key of package check, too", key)
+		}
+	}
+	for key := range checkFrench {
+		if _, known := checkTemplates[key]; !known {
+			t.Errorf("%s is French only", key)
+		}
+	}
 	for key := range protocolFrench {
 		if _, known := message.Templates()[key]; !known {
 			t.Errorf("%s is French only", key)

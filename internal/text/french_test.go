@@ -28,6 +28,9 @@ func TestFrenchIsSaidInOneWay(t *testing.T) {
 	for key, both := range catalogue {
 		each(key, both.Fr)
 	}
+	for key, french := range checkFrench {
+		each(key, french)
+	}
 	for key, french := range protocolFrench {
 		each(key, unbroken.Replace(french))
 	}

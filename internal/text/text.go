@@ -1,7 +1,8 @@
 // Package text is all that Usher says to people. The rooms below the surfaces make messages, a key and its arguments,
 // and whoever shows one says to whom: in which language, and on which surface, since a client of SCIM is to ask an
 // administrator for what the command line can do itself. Every sentence that a person can see stands here, in English
-// and in French, or in scim/message, which this package has the French of.
+// and in French, or in scim/message and check, which this package has the
+// French of.
 package text
 
 import (
@@ -57,8 +58,11 @@ func In(language Language, m Message) string {
 }
 
 // Say is a message as the reader gets it.
-func (r Reader) Say(m Message) string {
-	return message.Language{Templates: r.template, One: r.one, Verbs: r.verb}.Say(m)
+func (r Reader) Say(m Message) string { return r.Speaker().Say(m) }
+
+// Speaker is how the reader is spoken to, for a library that says things itself.
+func (r Reader) Speaker() message.Language {
+	return message.Language{Templates: r.template, One: r.one, Verbs: r.verb}
 }
 
 // SayAll is several messages, one after the other.
@@ -97,6 +101,9 @@ func (r Reader) template(key string) (string, bool) {
 	if r.Language == French {
 		if template, known := protocolFrench[key]; known {
 			return unbroken.Replace(template), true
+		}
+		if template, known := checkFrench[key]; known {
+			return template, true
 		}
 	}
 	template, known := message.Templates()[key]

@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/usher-id/usher/check"
 	"github.com/usher-id/usher/scim/message"
 )
 
@@ -22,7 +23,7 @@ var keyed = regexp.MustCompile(`^[a-z][A-Za-z0-9]*(\.[A-Za-z0-9]+)+$`)
 // makers are the functions that make messages of a key and pairs, by name; others take a key alone.
 var makers = []string{
 	"New", "Errorf", "Refuse", "refuse", "refused", "invalid", "note", "say", "says", "fail", "wrong", "faultf",
-	"failf", "unplayable", "patchRefusal", "patchProblem",
+	"failf", "unplayable", "patchRefusal", "patchProblem", "skip", "undecided", "failed", "found",
 }
 
 // use is one place that makes a message.
@@ -61,6 +62,14 @@ func TestCatalogueIsWhatIsSaid(t *testing.T) {
 			}
 		}
 	}
+	for key := range checkTemplates {
+		if ofRule := slices.ContainsFunc(checkComputed, func(family string) bool { return strings.HasPrefix(key, family) }); ofRule {
+			continue // TestBothLanguagesSayTheSame compares them with the rules
+		}
+		if family, _, _ := cutLast(key); !said[key] && !said[family] {
+			t.Errorf("package check doesn't say %s", key)
+		}
+	}
 	for _, key := range slices.Concat(slices.Collect(maps.Keys(catalogue)), slices.Collect(maps.Keys(message.Templates()))) {
 		family, _, _ := cutLast(key)
 		if !said[key] && !said[family] {
@@ -78,7 +87,18 @@ func cutLast(key string) (before, after string, found bool) {
 	return key[:at], key[at+1:], true
 }
 
-func templateOf(key string) (string, bool) { return Reader{Language: English}.template(key) }
+func templateOf(key string) (string, bool) {
+	if template, known := checkTemplates[key]; known {
+		return template, true
+	}
+	return Reader{Language: English}.template(key)
+}
+
+// checkTemplates are what package check says.
+var checkTemplates = check.Templates()
+
+// checkComputed are what stands before the id of a rule, a section or a case in keys of package check.
+var checkComputed = []string{"check.title.", "check.right.", "check.section.", "check.purpose.", "check.source."}
 
 // arguments are those of a template and of the actions in it.
 func arguments(template string) []string {
