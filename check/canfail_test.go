@@ -66,7 +66,8 @@ func ailment(id string) bug {
 	}
 }
 
-// No rule is there for decoration: each one fails on a server that has a bug it is about.
+// No rule is there for decoration: each one fails on a server that has a bug it is about. What it then says goes by the
+// language of the report.
 func TestEveryRuleCanFail(t *testing.T) {
 	for _, sec := range append(sections(), overallSection) {
 		for _, ru := range sec.rules {
@@ -76,7 +77,9 @@ func TestEveryRuleCanFail(t *testing.T) {
 					t.Fatal("no bug is known that this rule finds")
 				}
 				s, _ := newStub(t, b)
-				for _, res := range run(t, Options{URL: s.url, Only: []string{ru.id}, As: []string{"google"}}).Results {
+				o := Options{URL: s.url, Only: []string{ru.id}, As: []string{"google"}, Language: marked}
+				for _, res := range run(t, o).Results {
+					res.saidAll(t)
 					if res.ID == ru.id && res.Status != Fail {
 						t.Errorf("%s: asked %s, got %s", res.Status, res.Asked, res.Got)
 					}
@@ -96,7 +99,7 @@ func TestEveryCaseCanFail(t *testing.T) {
 				setup++
 			}
 			s, _ := newStub(t, after(setup, answers(".*", 500, "{}")))
-			if out := cs.Run(t.Context(), client(t, s)); out.Status != Fail {
+			if out := cs.Run(t.Context(), client(t, s)); out.Status != Fail || !strings.HasPrefix(out.Got+out.Right, "‹") {
 				t.Errorf("on a faulty server: %s, %s", out.Status, out.Got)
 			}
 			if setup == 0 {
@@ -112,7 +115,7 @@ func TestEveryCaseCanFail(t *testing.T) {
 
 func client(t *testing.T, s *stub) *Client {
 	t.Helper()
-	c, err := NewClient(Options{URL: s.url, Token: stubToken})
+	c, err := NewClient(Options{URL: s.url, Token: stubToken, Language: marked})
 	if err != nil {
 		t.Fatal(err)
 	}

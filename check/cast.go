@@ -104,6 +104,9 @@ func exactly(r *reply, want []resource) error {
 	slices.Sort(ids)
 	slices.Sort(got)
 	if !slices.Equal(ids, got) || r.number("$.totalResults") != len(want) {
+		if len(want) == 0 {
+			return wrong(r, "check.insteadNone", "answer", r.answer())
+		}
 		return wrong(r, "check.insteadExactly", "answer", r.answer(), "n", len(want), "names", strings.Join(names, ", "))
 	}
 	return nil

@@ -37,6 +37,10 @@ type Options struct {
 	// Language is how the report and the errors are written. The zero value is English, and so is what its Templates
 	// does not have of Templates().
 	Language message.Language
+
+	// AcceptLanguage is sent in the header Accept-Language, for servers that explain refusals in several languages;
+	// empty sends none.
+	AcceptLanguage string
 }
 
 // maxSilence is the number of requests in a row without any answer after which a run ends.

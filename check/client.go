@@ -34,6 +34,7 @@ type Client struct {
 	http    *http.Client
 	timeout time.Duration
 	speaker message.Language
+	accept  string // Accept-Language
 	run     string // in the name of everything that this client creates
 	serial  int
 	made    ledger
@@ -78,6 +79,7 @@ func NewClient(o Options) (*Client, error) {
 		http:    &hc,
 		timeout: timeout,
 		speaker: speaker,
+		accept:  o.AcceptLanguage,
 		run:     "uc" + strings.ToLower(rand.Text()[:8]),
 	}, nil
 }
@@ -215,6 +217,9 @@ func (c *Client) build(ctx context.Context, q request) (*http.Request, error) {
 	req.Header.Set("Accept", "application/scim+json")
 	if body != nil {
 		req.Header.Set("Content-Type", "application/scim+json")
+	}
+	if c.accept != "" {
+		req.Header.Set("Accept-Language", c.accept)
 	}
 	for k, v := range q.Header {
 		req.Header.Set(k, v)

@@ -96,7 +96,8 @@ func createTimes(p *probe) error {
 	created, err1 := time.Parse(time.RFC3339, r.text("$.meta.created"))
 	changed, err2 := time.Parse(time.RFC3339, r.text("$.meta.lastModified"))
 	if err1 != nil || err2 != nil || !created.Equal(changed) {
-		return wrong(r, "check.times", "created", brief(r.at("$.meta.created")), "modified", brief(r.at("$.meta.lastModified")))
+		return wrong(r, "check.times", "created", brief(r.at("$.meta.created")),
+			"modified", brief(r.at("$.meta.lastModified")))
 	}
 	return nil
 }

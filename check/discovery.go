@@ -132,7 +132,8 @@ func configEvents(p *probe) error {
 	case "none", "long", "request":
 		return nil
 	}
-	return wrong(r, "check.is", "name", "securityEvents.asyncRequest", "value", brief(r.at("$.securityEvents.asyncRequest")))
+	return wrong(r, "check.is",
+		"name", "securityEvents.asyncRequest", "value", brief(r.at("$.securityEvents.asyncRequest")))
 }
 
 // claimsNo is a finding unless the configuration says that a feature is not supported.

@@ -43,6 +43,7 @@ var findingEnglish = map[string]string{
 	"check.noOperationLocation":   "{answer}, but the first operation has no location",
 	"check.third":                 "{answer}, but the third user exists: creating it again gives {again}",
 	"check.insteadCount":          "{answer}, instead of {n} {n?resource|resources}",
+	"check.insteadNone":           "{answer}, instead of none",
 	"check.insteadExactly":        "{answer}, instead of exactly {n}: {names}",
 	"check.moreThanCount":         "{answer}, more than count",
 	"check.noneOf":                "{answer}, none of them {schema}",

@@ -108,7 +108,8 @@ func later(now, before *reply) error {
 	old, err1 := time.Parse(time.RFC3339, before.text("$.meta.lastModified"))
 	t, err2 := time.Parse(time.RFC3339, now.text("$.meta.lastModified"))
 	if err1 != nil || err2 != nil || !t.After(old) {
-		return wrong(now, "check.modified", "before", brief(before.at("$.meta.lastModified")), "now", brief(now.at("$.meta.lastModified")))
+		return wrong(now, "check.modified", "before", brief(before.at("$.meta.lastModified")),
+			"now", brief(now.at("$.meta.lastModified")))
 	}
 	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -66,8 +65,16 @@ func (r *Report) writeResult(w io.Writer, res Result) {
 	line("check.label.asked", res.Asked)
 	line("check.label.came", res.Got)
 	line("check.label.right", res.Right)
-	see := []string{res.RFC, res.Source, strings.Join(res.Rows, " ")}
-	line("check.label.see", strings.Join(slices.DeleteFunc(see, func(s string) bool { return s == "" }), "; "))
+	see := ""
+	for _, one := range []string{res.RFC, res.Source, strings.Join(res.Rows, " ")} {
+		switch {
+		case see == "":
+			see = one
+		case one != "":
+			see = r.say("check.also", "one", see, "other", one)
+		}
+	}
+	line("check.label.see", see)
 }
 
 // writeSummary writes the counts by level and what they mean.

@@ -39,6 +39,6 @@ func benchVariables() map[string]string {
 func (c *benchCommand) Run(ctx context.Context, a *app) error {
 	return bench.Run(ctx, bench.Options{
 		URL: c.URL, Token: c.Token, SecondToken: c.SecondToken, Clients: c.Clients, People: c.People, Only: c.Only, Duration: c.Duration,
-		Requests: c.Requests, GroupSizes: c.GroupSizes, Domain: c.Domain, Clean: c.Clean,
+		Requests: c.Requests, GroupSizes: c.GroupSizes, Domain: c.Domain, Clean: c.Clean, AcceptLanguage: string(a.reader.Language),
 	}, a.reader, a.out, c.JSON)
 }

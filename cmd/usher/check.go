@@ -22,7 +22,7 @@ type checkCommand struct {
 func (c *checkCommand) Run(ctx context.Context, a *app) error {
 	o := check.Options{URL: c.URL, Token: c.Token, As: c.As, Only: c.Only, Timeout: c.Timeout}
 	if !c.JSON { // what programs read is the same for all
-		o.Language = a.reader.Speaker()
+		o.Language, o.AcceptLanguage = a.reader.Speaker(), string(a.reader.Language)
 	}
 	report, err := check.Run(ctx, o)
 	if report == nil {

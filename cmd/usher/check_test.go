@@ -20,6 +20,17 @@ import (
 func usherCheck(t *testing.T, ctx context.Context, c *connection, change func(*http.Response, map[string]any)) (status int, out, log string) {
 	t.Helper()
 	people, groups := c.get(t, "/Users?count=0").total(), c.get(t, "/Groups?count=0").total()
+	var stdout, stderr bytes.Buffer
+	status = Run(ctx, []string{"check", c.spoiled(t, change), "--token", c.token}, noEnvironment, &stdout, &stderr)
+	if p, g := c.get(t, "/Users?count=0").total(), c.get(t, "/Groups?count=0").total(); p != people || g != groups {
+		t.Errorf("%d people and %d groups before, %d and %d after the check", people, groups, p, g)
+	}
+	return status, stdout.String(), stderr.String()
+}
+
+// spoiled is the base URL of a server that answers as c does, with each answer changed.
+func (c *connection) spoiled(t *testing.T, change func(*http.Response, map[string]any)) string {
+	t.Helper()
 	base, err := url.Parse(c.base)
 	if err != nil {
 		t.Fatal(err)
@@ -43,13 +54,8 @@ func usherCheck(t *testing.T, ctx context.Context, c *connection, change func(*h
 		return nil
 	}
 	front := httptest.NewServer(proxy)
-	defer front.Close()
-	var stdout, stderr bytes.Buffer
-	status = Run(ctx, []string{"check", front.URL + base.Path, "--token", c.token}, noEnvironment, &stdout, &stderr)
-	if p, g := c.get(t, "/Users?count=0").total(), c.get(t, "/Groups?count=0").total(); p != people || g != groups {
-		t.Errorf("%d people and %d groups before, %d and %d after the check", people, groups, p, g)
-	}
-	return status, stdout.String(), stderr.String()
+	t.Cleanup(front.Close)
+	return front.URL + base.Path
 }
 
 // The command says what a broken Usher does wrong and leaves nothing behind, also when it is

@@ -30,7 +30,7 @@ type client struct {
 	header http.Header // shared by all requests; net/http only reads it
 }
 
-func newClient(base, token string) *client {
+func newClient(base, token, language string) *client {
 	transport := &http.Transport{
 		Proxy:               http.ProxyFromEnvironment, // which leaves loopback alone
 		MaxIdleConnsPerHost: 1 << 16,                   // the callers are the limit: one connection each
@@ -38,7 +38,7 @@ func newClient(base, token string) *client {
 		Protocols:           new(http.Protocols),
 	}
 	transport.Protocols.SetHTTP1(true)
-	return &client{
+	c := &client{
 		base: base,
 		http: &http.Client{
 			Transport:     transport,
@@ -52,6 +52,10 @@ func newClient(base, token string) *client {
 			"User-Agent":    {"usher-bench"},
 		},
 	}
+	if language != "" {
+		c.header.Set("Accept-Language", language)
+	}
+	return c
 }
 
 // answer is what came back. Its body is there only if it was asked for.

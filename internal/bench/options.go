@@ -47,6 +47,8 @@ type Options struct {
 	GroupSizes []int
 	// Domain is the e-mail domain of the people.
 	Domain string
+	// AcceptLanguage is what the server is asked to explain refusals in; "" asks for nothing.
+	AcceptLanguage string
 	// Clean deletes afterwards what this run made.
 	Clean bool
 }

@@ -42,14 +42,14 @@ func Open(ctx context.Context, options Options, report func(Result)) (*Session, 
 	}
 	s := &Session{
 		options: options,
-		client:  newClient(options.URL, options.Token),
+		client:  newClient(options.URL, options.Token, options.AcceptLanguage),
 		run:     strings.ToLower(rand.Text()[:10]),
 		groups:  map[int]string{},
 		turns:   map[string]*atomic.Int64{},
 		report:  report,
 	}
 	if options.SecondToken != "" {
-		s.second = newClient(options.URL, options.SecondToken)
+		s.second = newClient(options.URL, options.SecondToken, options.AcceptLanguage)
 	}
 	if err := s.reach(ctx); err != nil {
 		return nil, err

@@ -43,6 +43,7 @@ var checkFindingFrench = map[string]string{
 	"check.noOperationLocation": "{answer}, mais la première opération n'a pas de location",
 	"check.third":               "{answer}, mais la troisième personne existe : la créer de nouveau donne {again}",
 	"check.insteadCount":        "{answer}, au lieu de {n} {n?ressource|ressources}",
+	"check.insteadNone":         "{answer}, au lieu d'aucune",
 	"check.insteadExactly":      "{answer}, au lieu d'exactement {n} : {names}",
 	"check.moreThanCount":       "{answer}, plus que count",
 	"check.noneOf":              "{answer}, sans {schema}",

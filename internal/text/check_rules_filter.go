@@ -3,53 +3,71 @@ package text
 // filterRulesFrench are the rules of filters:
 // the title of each, and what a right answer looks like.
 var filterRulesFrench = map[string]checkRule{
-	"filter.eq": {"eq trouve les valeurs égales", "exactement la seule personne"},
+	"filter.eq": {"« eq » trouve les valeurs égales", "exactement la seule personne"},
 	"filter.eq.part": {
-		"eq ne trouve pas les parties de la valeur",
+		"« eq » ne trouve pas les parties de la valeur",
 		"aucune personne pour le début, la fin ou le milieu d'un userName",
 	},
-	"filter.ne": {"ne trouve les autres valeurs", "l'autre personne, non celle qui a ce userName"},
+	"filter.ne": {"« ne » trouve les autres valeurs", "l'autre personne, non celle qui a ce userName"},
 	"filter.ne.part": {
-		"ne trouve ceux dont la valeur ne fait que contenir le texte",
+		"« ne » trouve ceux dont la valeur ne fait que contenir le texte",
 		"la personne, dont le userName est plus long",
 	},
-	"filter.co": {"co trouve une partie de la valeur", "exactement la personne dont le userName contient le texte"},
+	"filter.co": {
+		"« co » trouve une partie de la valeur",
+		"exactement la personne dont le userName contient le texte",
+	},
 	"filter.sw": {
-		"sw trouve le début de la valeur",
+		"« sw » trouve le début de la valeur",
 		"exactement les personnes dont le userName commence par le texte",
 	},
-	"filter.sw.inside": {"sw ne trouve pas le milieu de la valeur", "aucune personne"},
-	"filter.ew":        {"ew trouve la fin de la valeur", "exactement la personne dont le userName se termine par le texte"},
-	"filter.ew.inside": {"ew ne trouve pas le milieu de la valeur", "aucune personne"},
+	"filter.sw.inside": {"« sw » ne trouve pas le milieu de la valeur", "aucune personne"},
+	"filter.ew": {
+		"« ew » trouve la fin de la valeur",
+		"exactement la personne dont le userName se termine par le texte",
+	},
+	"filter.ew.inside": {"« ew » ne trouve pas le milieu de la valeur", "aucune personne"},
 	"filter.pr": {
-		"pr trouve les personnes qui ont une valeur",
+		"« pr » trouve les personnes qui ont une valeur",
 		"les personnes qui ont un title, non celle qui n'en a pas",
 	},
 	"filter.pr.complex": {
-		"pr sur un attribut complexe trouve ceux qui ne sont pas vides",
+		"« pr » sur un attribut complexe trouve ceux qui ne sont pas vides",
 		"la personne, qui a un name",
 	},
-	"filter.gt":       {"gt compare des textes", "Builder mais non Analyst pour les title au-dessus de B"},
-	"filter.gt.equal": {"gt exclut la valeur même", "Builder mais non Analyst pour les title au-dessus d'Analyst"},
-	"filter.ge":       {"ge comprend la valeur même", "les deux title à partir d'Analyst, et aucune personne sans title"},
-	"filter.ge.below": {"ge ne trouve pas les valeurs plus petites", "Builder mais non Analyst à partir de Builder"},
-	"filter.lt":       {"lt compare des textes", "Analyst mais non Builder pour les title en dessous de B"},
-	"filter.lt.equal": {"lt exclut la valeur même", "Analyst mais non Builder pour les title en dessous de Builder"},
-	"filter.le":       {"le comprend la valeur même", "Analyst mais non Builder jusqu'à Analyst"},
+	"filter.gt": {"« gt » compare des textes", "Builder mais non Analyst pour les title au-dessus de B"},
+	"filter.gt.equal": {
+		"« gt » exclut la valeur même",
+		"Builder mais non Analyst pour les title au-dessus d'Analyst",
+	},
+	"filter.ge": {
+		"« ge » comprend la valeur même",
+		"les deux title à partir d'Analyst, et aucune personne sans title",
+	},
+	"filter.ge.below": {
+		"« ge » ne trouve pas les valeurs plus petites",
+		"Builder mais non Analyst à partir de Builder",
+	},
+	"filter.lt": {"« lt » compare des textes", "Analyst mais non Builder pour les title en dessous de B"},
+	"filter.lt.equal": {
+		"« lt » exclut la valeur même",
+		"Analyst mais non Builder pour les title en dessous de Builder",
+	},
+	"filter.le": {"« le » comprend la valeur même", "Analyst mais non Builder jusqu'à Analyst"},
 	"filter.le.below": {
-		"le trouve aussi les valeurs plus petites",
+		"« le » trouve aussi les valeurs plus petites",
 		"les deux title jusqu'à Builder, et aucune personne sans title",
 	},
-	"filter.and":            {"and demande les deux côtés", "exactement la personne pour qui les deux valent"},
-	"filter.or":             {"or demande un côté", "exactement les personnes pour qui l'un vaut"},
-	"filter.not":            {"not inverse l'expression", "tous sauf l'analyste"},
-	"filter.not.nospace":    {"not peut toucher la parenthèse", "la même chose qu'avec un espace"},
-	"filter.not.precedence": {"not lie plus fort que and", "le sous-traitant seul, qui n'est pas l'analyste"},
+	"filter.and":            {"« and » demande les deux côtés", "exactement la personne pour qui les deux valent"},
+	"filter.or":             {"« or » demande un côté", "exactement les personnes pour qui l'un vaut"},
+	"filter.not":            {"« not » inverse l'expression", "tous sauf l'analyste"},
+	"filter.not.nospace":    {"« not » peut toucher la parenthèse", "la même chose qu'avec un espace"},
+	"filter.not.precedence": {"« not » lie plus fort que « and »", "le sous-traitant seul, qui n'est pas l'analyste"},
 	"filter.precedence": {
-		"and lie plus fort que or",
+		"« and » lie plus fort que « or »",
 		"l'analyste, et le constructeur seulement si le reste vaut aussi",
 	},
-	"filter.grouping":      {"Les parenthèses passent avant and", "exactement le sous-traitant"},
+	"filter.grouping":      {"Les parenthèses passent avant « and »", "exactement le sous-traitant"},
 	"filter.operator.case": {"Les opérateurs sont compris dans toute casse", "la même personne qu'en minuscules"},
 	"filter.attribute.case": {
 		"Les noms d'attributs sont compris dans toute casse",
@@ -60,7 +78,7 @@ var filterRulesFrench = map[string]checkRule{
 		"la personne dont le userName ne diffère que par la casse",
 	},
 	"filter.value.case.part": {
-		"co, sw et ew sur userName ne tiennent pas compte de la casse non plus",
+		"« co », « sw » et « ew » sur userName ne tiennent pas compte de la casse non plus",
 		"la personne dont le userName ne diffère que par la casse",
 	},
 	"filter.externalid": {"Une personne se trouve par externalId", "exactement la personne avec cet externalId"},
@@ -89,14 +107,14 @@ var filterRulesFrench = map[string]checkRule{
 		"aucune personne : l'adresse est d'un autre type",
 	},
 	"filter.valuepath.not": {
-		"not inverse une expression dans un chemin de valeur",
+		"« not » inverse une expression dans un chemin de valeur",
 		"aucune personne : l'adresse est du type exclu",
 	},
 	"filter.valuepath.or": {
-		"or et not fonctionnent dans un chemin de valeur",
+		"« or » et « not » fonctionnent dans un chemin de valeur",
 		"la personne avec l'une ou l'autre adresse",
 	},
-	"filter.valuepath.and": {"Un chemin de valeur peut être un côté de and", "exactement la personne inactive"},
+	"filter.valuepath.and": {"Un chemin de valeur peut être un côté de « and »", "exactement la personne inactive"},
 	"filter.boolean":       {"Les booléens se comparent", "bravo est inactif, alpha est actif"},
 	"filter.datetime": {
 		"Les heures se comparent comme des heures",
@@ -146,7 +164,7 @@ var filterRulesFrench = map[string]checkRule{
 		"Du texte après la fin de l'expression est refusé",
 		"400 avec scimType invalidFilter, jamais une liste",
 	},
-	"badfilter.and":   {"and sans côté droit est refusé", "400 avec scimType invalidFilter, jamais une liste"},
+	"badfilter.and":   {"« and » sans côté droit est refusé", "400 avec scimType invalidFilter, jamais une liste"},
 	"badfilter.empty": {"Un groupe vide est refusé", "400 avec scimType invalidFilter, jamais une liste"},
 	"badfilter.valuepath": {
 		"Un chemin de valeur qui n'est pas fermé est refusé",

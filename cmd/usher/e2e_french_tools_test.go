@@ -1,0 +1,60 @@
+package main
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/usher-id/usher/internal/store/storetest"
+)
+
+// Rule I3: the tools that check and measure a server report in French to who reads French, of a right server, of a wrong
+// one, and of none.
+func TestToolsSpeakFrench(t *testing.T) {
+	t.Parallel()
+	if testing.Short() {
+		t.Skip("plays two whole runs of usher check")
+	}
+	n := startNode(t, storetest.SQLiteURL(t))
+	c := n.tenant(t, "acme")
+	c.seed(t)
+
+	right := n.speaksFrench(t, "check", c.base, "--token", c.token)
+	for _, want := range []string{"Contrôle SCIM de ", "Filtres\u00A0: 52 réussis", "Aucun échec aux niveaux must et required."} {
+		if !strings.Contains(right, want) {
+			t.Errorf("no %q in\n%s", want, right)
+		}
+	}
+	wrong := n.speaksFrench(t, "check", c.spoiled(t, func(r *http.Response, body map[string]any) {
+		_, list := body["totalResults"]
+		switch {
+		case r.StatusCode == http.StatusNotFound:
+			r.StatusCode = http.StatusInternalServerError
+		case r.StatusCode >= 400:
+			delete(body, "schemas")
+		case list && strings.Contains(r.Request.URL.RawQuery, "filter="):
+			body["totalResults"] = 7
+		case !list:
+			body["nickName"] = nil
+			delete(body, "meta")
+		}
+	}), "--token", c.token)
+	for _, want := range []string{"ÉCHEC  ", "AVIS  ", "????  ", "reçu ", "attendu ", "voir ", "non contrôlé\u00A0: ", "Non conforme\u00A0: "} {
+		if !strings.Contains(wrong, want) {
+			t.Errorf("no %q in\n%s", want, wrong)
+		}
+	}
+	for _, args := range [][]string{
+		{"x"}, {"https://u:p@x"}, {"http://127.0.0.1:1"}, {c.base + "/none", "--token", c.token}, {c.base, "--token", "wrong"},
+		{c.base, "--token", n.reader(t, "acme").token}, {c.base, "--as", "nobody"}, {c.base, "--only", "nothing"},
+	} {
+		if said := n.speaksFrench(t, append([]string{"check"}, args...)...); !strings.HasPrefix(said, "usher: ") {
+			t.Errorf("%v: %s", args, said)
+		}
+	}
+	measure := []string{"bench", c.base, "--people", "10", "--clients", "2", "--requests", "5", "--clean"}
+	if said := n.speaksFrench(t, append(measure, "--token", c.token)...); !strings.Contains(said, "Préparation de people") {
+		t.Errorf("%s", said)
+	}
+	n.speaksFrench(t, append(measure, "--token", "wrong")...)
+}
