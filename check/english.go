@@ -66,6 +66,9 @@ type runError struct {
 func (e *runError) Error() string { return e.says }
 func (e *runError) Unwrap() error { return e.cause }
 
+// Tell gives the sentence as it is in the language of the run.
+func (e *runError) Tell() message.Message { return message.Plain(e.says) }
+
 // failed is an error of the run in a language.
 func failed(l message.Language, cause error, key string, pairs ...any) error {
 	return &runError{l.Say(message.New(key, pairs...)), cause}

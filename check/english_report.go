@@ -2,6 +2,8 @@ package check
 
 // reportEnglish are what the report and the errors of a run say.
 var reportEnglish = map[string]string{
+	"check.silence.noHost":      "no such host {host:q}",
+	"check.silence.certificate": "this machine does not trust the server's certificate",
 	"check.silence.refused":     "connection refused",
 	"check.silence.timeout":     "timeout",
 	"check.silence.interrupted": "interrupted",

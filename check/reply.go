@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"math"
@@ -125,10 +126,16 @@ func (r *reply) answer() message.Message {
 // silence is why there was no answer, for people; what is none of the usual reasons is told as it stands.
 func silence(err error) message.Message {
 	var teller message.Teller
+	var host *net.DNSError
+	var authority *tls.CertificateVerificationError
 	var network net.Error
 	switch {
 	case errors.As(err, &teller):
 		return teller.Tell()
+	case errors.As(err, &host) && host.IsNotFound:
+		return message.New("check.silence.noHost", "host", host.Name)
+	case errors.As(err, &authority):
+		return message.New("check.silence.certificate")
 	case errors.Is(err, syscall.ECONNREFUSED):
 		return message.New("check.silence.refused")
 	case errors.As(err, &network) && network.Timeout():

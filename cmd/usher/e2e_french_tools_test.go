@@ -1,7 +1,11 @@
 package main
 
 import (
+	"bytes"
 	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -57,4 +61,30 @@ func TestToolsSpeakFrench(t *testing.T) {
 		t.Errorf("%s", said)
 	}
 	n.speaksFrench(t, append(measure, "--token", "wrong")...)
+}
+
+// Rule I3: nor is trouble with a database told in English.
+func TestDatabaseTroubleInFrench(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	other := filepath.Join(dir, "other.db")
+	if err := os.WriteFile(other, bytes.Repeat([]byte("no database "), 1000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	nobody := httptest.NewServer(nil)
+	nobody.Close()
+	for database, want := range map[string]string{
+		"sqlite:" + dir:   "est un répertoire",
+		"sqlite:" + other: "n'est pas une base de données d'Usher",
+		"sqlite:" + filepath.Join(dir, "none.db"): "ce fichier n'existe pas",
+		"sqlite:":         "nommez un fichier",
+		"mysql://x":       "n'est d'aucune sorte connue",
+		"postgres://[::1": "ce n'est pas une URL",
+		"postgres://u@" + strings.TrimPrefix(nobody.URL, "http://") + "/x": "connexion refusée",
+	} {
+		said := (&node{database: database}).speaksFrench(t, "account", "list")
+		if !strings.Contains(said, want) {
+			t.Errorf("%s: no %q in %s", database, want, said)
+		}
+	}
 }

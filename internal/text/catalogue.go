@@ -39,6 +39,7 @@ var catalogue = typeset(joined(
 	riskWords,
 	serverWords,
 	sourceWords,
+	systemWords,
 	trafficWords,
 	adminWords,
 	changeWords,

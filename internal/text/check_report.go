@@ -2,6 +2,8 @@ package text
 
 // checkReportFrench are what the report and the errors of a run say.
 var checkReportFrench = map[string]string{
+	"check.silence.noHost":      "l'hôte {host:q} est inconnu",
+	"check.silence.certificate": "cette machine ne se fie pas au certificat du serveur",
 	"check.silence.refused":     "connexion refusée",
 	"check.silence.timeout":     "délai dépassé",
 	"check.silence.interrupted": "interruption",

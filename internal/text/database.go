@@ -14,7 +14,26 @@ var databaseWords = map[string]words{
 		En: "database {url} does not answer: {cause}",
 		Fr: "la base de données {url} ne répond pas : {cause}",
 	},
-	"database.noURL": {En: "database {url}: it is no URL", Fr: "base de données {url} : ce n'est pas une URL"},
+	"database.noURL": {
+		En: "the database's URL can't be read, it is no URL: write postgres://USER@HOST/NAME",
+		Fr: "l'URL de la base de données ne peut être lue, ce n'est pas une URL : écrivez postgres://UTILISATEUR@HÔTE/NOM",
+	},
+	"database.noDatabase": {
+		En: "the file is no database of Usher's",
+		Fr: "le fichier n'est pas une base de données d'Usher",
+	},
+	"database.damaged": {
+		En: "the file is damaged: restore it from a backup",
+		Fr: "le fichier est endommagé : restaurez-le d'une sauvegarde",
+	},
+	"database.denied": {
+		En: "it does not accept the user or the password",
+		Fr: "elle n'accepte pas l'utilisateur ou le mot de passe",
+	},
+	"database.noName": {
+		En: "the server has no database of this name",
+		Fr: "le serveur n'a pas de base de données de ce nom",
+	},
 	"database.kind": {
 		En: "the database's URL is of no known kind: write sqlite:PATH or postgres://USER@HOST/NAME",
 		Fr: "l'URL de la base de données n'est d'aucune sorte connue : écrivez sqlite:CHEMIN ou " +

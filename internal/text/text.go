@@ -75,7 +75,7 @@ func (r Reader) SayAll(list []Message) string {
 }
 
 // Error is what an error tells the reader. Errors that were joined stand on lines of their own. What an error that tells
-// something was wrapped with, such as where it was met, stands before it as it is.
+// something was wrapped with, such as where it was met, is in English, and stands before it for who reads that.
 func (r Reader) Error(err error) string {
 	if joined, several := err.(interface{ Unwrap() []error }); several {
 		lines := make([]string, 0, 2)
@@ -87,10 +87,16 @@ func (r Reader) Error(err error) string {
 	var within message.Teller
 	if errors.As(err, &within) {
 		if where, found := strings.CutSuffix(err.Error(), within.Error()); found {
+			if r.Language != English {
+				where = ""
+			}
 			return where + r.Say(within.Tell())
 		}
 	}
-	return r.Say(message.Of(err))
+	if teller, tells := err.(message.Teller); tells {
+		return r.Say(teller.Tell())
+	}
+	return r.Say(unexpected(err))
 }
 
 // template finds a key in the reader's language.

@@ -61,13 +61,16 @@ func TestErrorsAreTold(t *testing.T) {
 	t.Parallel()
 	inner := Errorf(nil, "gate.active")
 	french := Reader{Language: French}
-	if got := french.Error(fmt.Errorf("read it: %w", inner)); got != "read it: Actif\u00A0: l'adresse de courriel ou son domaine est approuvé." {
+	if got := french.Error(fmt.Errorf("read it: %w", inner)); got != "Actif\u00A0: l'adresse de courriel ou son domaine est approuvé." {
+		t.Errorf("%q", got)
+	}
+	if got := (Reader{Language: English}).Error(fmt.Errorf("read it: %w", inner)); got != "read it: Active: the e-mail address or its domain is approved." {
 		t.Errorf("%q", got)
 	}
 	if got := french.Error(inner); got != "Actif\u00A0: l'adresse de courriel ou son domaine est approuvé." {
 		t.Errorf("%q", got)
 	}
-	if got := french.Error(errors.Join(inner, errors.New("disk full"))); got != "Actif\u00A0: l'adresse de courriel ou son domaine est approuvé.\ndisk full" {
+	if got := french.Error(errors.Join(inner, errors.New("disk full"))); got != "Actif\u00A0: l'adresse de courriel ou son domaine est approuvé.\néchec inattendu\u00A0: disk full" {
 		t.Errorf("%q", got)
 	}
 	if got := inner.Error(); got != "Active: the e-mail address or its domain is approved." {

@@ -68,7 +68,7 @@ func Open(ctx context.Context, databaseURL string, opts ...Option) (*DB, error) 
 	}
 	if err := db.ReadPool.PingContext(ctx); err != nil {
 		db.Close()
-		return nil, text.Errorf(err, "database.silent", "url", redactURL(databaseURL))
+		return nil, text.Errorf(opening(err), "database.silent", "url", redactURL(databaseURL))
 	}
 	return db, nil
 }
@@ -141,7 +141,7 @@ func millis(d time.Duration) string { return strconv.FormatInt(d.Milliseconds(),
 func postgresPool(databaseURL string, dial *silence, size int, parameters ...string) (*sqlx.DB, error) {
 	u, err := url.Parse(databaseURL)
 	if err != nil {
-		return nil, text.Errorf(nil, "database.noURL", "url", redactURL(databaseURL))
+		return nil, text.Errorf(nil, "database.noURL")
 	}
 	q := u.Query()
 	q.Set("binary_parameters", "yes") // []byte parameters are in the format of their type: see array
@@ -208,7 +208,7 @@ func openSQLite(path string, searchTime time.Duration) (*DB, error) {
 		write.Close()
 		read.Close()
 		search.Close()
-		return nil, text.Errorf(err, "database.wrong", "url", "sqlite:"+path)
+		return nil, text.Errorf(opening(err), "database.wrong", "url", "sqlite:"+path)
 	}
 	return newDB(read, search, write, sqliteDialect{}), nil
 }
