@@ -2,6 +2,8 @@ package main
 
 import (
 	"bytes"
+	"html"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -85,6 +87,43 @@ func TestDatabaseTroubleInFrench(t *testing.T) {
 		said := (&node{database: database}).speaksFrench(t, "account", "list")
 		if !strings.Contains(said, want) {
 			t.Errorf("%s: no %q in %s", database, want, said)
+		}
+	}
+}
+
+// Rules I3 and P9: whoever asks for what isn't there is told so in their language.
+func TestNothingThereInFrench(t *testing.T) {
+	t.Parallel()
+	n := startNode(t, storetest.SQLiteURL(t))
+	base := strings.TrimSuffix(n.base, "/scim/v2")
+	for _, tt := range []struct {
+		method, path string
+		status       int
+		en, fr       string
+	}{
+		{http.MethodGet, "/nowhere", 404, `there is nothing at "/nowhere"`, `il n'y a rien à "/nowhere"`},
+		{http.MethodPost, "/healthz", 405, "use one of GET, HEAD", "méthodes possibles\u00A0: GET, HEAD"},
+		{http.MethodPut, "/confirm/x", 405, "This link does not work", "Ce lien ne fonctionne pas"},
+	} {
+		for language, want := range map[string]string{"en": tt.en, "fr": tt.fr} {
+			request, err := http.NewRequestWithContext(t.Context(), tt.method, base+tt.path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			request.Header.Set("Accept-Language", language)
+			a, err := client.Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			said, err := io.ReadAll(a.Body)
+			a.Body.Close()
+			if err != nil || a.StatusCode != tt.status || a.Header.Get("Content-Language") != language ||
+				!strings.Contains(html.UnescapeString(string(said)), want) {
+				t.Errorf("%s %s in %s: %d %v %s", tt.method, tt.path, language, a.StatusCode, err, said)
+			}
+			if tt.status == http.StatusMethodNotAllowed && !strings.HasPrefix(a.Header.Get("Allow"), "GET") {
+				t.Errorf("%s %s: Allow %q", tt.method, tt.path, a.Header.Get("Allow"))
+			}
 		}
 	}
 }

@@ -24,14 +24,19 @@ func addHealth(mux *http.ServeMux, db *store.DB, logger *slog.Logger) {
 		if err := db.Ping(ctx); err != nil {
 			logger.WarnContext(ctx, "not ready", "error", err)
 			w.Header().Set("Retry-After", directory.RetryAfter)
-			reader := text.Reader{Language: text.Asked(r.Header.Values("Accept-Language"), "")}
-			w.Header().Set("Content-Language", string(reader.Language))
-			w.Header().Set("Vary", "Accept-Language")
-			say(w, http.StatusServiceUnavailable, reader.Say(text.New("server.noDatabase")))
+			sayTo(w, r, http.StatusServiceUnavailable, text.New("server.noDatabase"))
 			return
 		}
 		say(w, http.StatusOK, "ok")
 	})
+}
+
+// sayTo says something in the language that a request asks for.
+func sayTo(w http.ResponseWriter, r *http.Request, status int, m text.Message) {
+	reader := text.Reader{Language: text.Asked(r.Header.Values("Accept-Language"), "")}
+	w.Header().Set("Content-Language", string(reader.Language))
+	w.Header().Set("Vary", "Accept-Language")
+	say(w, status, reader.Say(m))
 }
 
 func say(w http.ResponseWriter, status int, sentence string) {

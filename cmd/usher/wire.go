@@ -61,7 +61,7 @@ func wire(
 		}
 		return errors.Join(intake.Close(ctx), log.Close(ctx), traffic.Close(ctx), tokens.Close(ctx))
 	}
-	return below(inbound.Prefix, inbound.New(config), inbound.Elsewhere(config, served, mux)), finish, nil
+	return below(inbound.Prefix, inbound.New(config), inbound.Elsewhere(config, served, nothingElse(mux))), finish, nil
 }
 
 // below serves a path and all below it with inner, and the rest with outer. A ServeMux would

@@ -23,6 +23,11 @@ func (l *Loop) Handler() http.Handler {
 	mux.HandleFunc("GET "+Path+"{token}", l.ask)
 	mux.HandleFunc("POST "+Path+"{token}", l.take)
 	mux.HandleFunc("GET "+Path, func(w http.ResponseWriter, r *http.Request) { l.refuse(w, r, &Error{Reason: Unknown}) })
+	mux.HandleFunc(Path, func(w http.ResponseWriter, r *http.Request) { // other methods
+		v := voiceOf(r, "", "")
+		w.Header().Set("Allow", "GET, HEAD, POST")
+		show(w, v, http.StatusMethodNotAllowed, page{Title: v.fill("mailbox.over"), Text: v.fill("mailbox.overText")})
+	})
 
 	own := http.NewCrossOriginProtection()
 	if u, err := url.Parse(l.BaseURL); err == nil && u.Host != "" {

@@ -37,6 +37,10 @@ var serverWords = map[string]words{
 		En: "checks that have to pass failed: {n}",
 		Fr: "contrôles obligatoires qui ont échoué : {n}",
 	},
+	"server.method": {
+		En: "{method} is not possible on {path:q}; use one of {methods}",
+		Fr: "{method} n'est pas possible sur {path:q} ; méthodes possibles : {methods}",
+	},
 	"server.noDatabase": {En: "the database does not answer", Fr: "la base de données ne répond pas"},
 	"server.busy": {
 		En: "too many changes of this account are waiting; send this one again in a moment",
