@@ -115,7 +115,7 @@ func (p *Prover) fileTrouble(a *Answer, err error) {
 	case errors.Is(err, errRedirect):
 		a.Result, a.Why = Wrong, text.New("proof.file.redirect")
 	case errors.As(err, &certificate):
-		a.Result, a.Why = Wrong, text.New("proof.file.certificate", "why", certificate.Err.Error())
+		a.Result, a.Why = Wrong, text.New("proof.file.certificate", "why", text.Told(certificate.Err))
 	case errors.Is(err, errNotPublic):
 		a.Result, a.Why = Unanswered, text.New("proof.file.private")
 	case errors.As(err, &dns) && dns.IsNotFound:
@@ -125,6 +125,9 @@ func (p *Prover) fileTrouble(a *Answer, err error) {
 	case errors.As(err, &timeout) && timeout.Timeout():
 		a.Result, a.Why = Unanswered, text.New("proof.file.late")
 	default:
-		a.Result, a.Why = Unanswered, text.Plain(clip(err.Error()))
+		a.Result, a.Why = Unanswered, text.Told(err)
+		if a.Why.Key == "" {
+			a.Why = text.Plain(clip(a.Why.Text))
+		}
 	}
 }

@@ -64,5 +64,9 @@ func (p *Prover) dnsTrouble(err error) text.Message {
 	if e.IsTimeout {
 		return text.New("proof.dns.late", "of", of)
 	}
-	return text.New("proof.dns.none", "of", of, "why", e.Err)
+	why := text.Told(e)
+	if why.Key == "" {
+		why = text.Plain(e.Err)
+	}
+	return text.New("proof.dns.none", "of", of, "why", why)
 }

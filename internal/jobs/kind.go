@@ -55,7 +55,7 @@ const MaxError = 2000
 
 // kept is what an error tells, as a queue keeps it: as text.Kept reads it, or in English where that is too long.
 func kept(err error) string {
-	says := message.Of(err)
+	says := text.Told(err)
 	if says.Key == "" {
 		return says.Text
 	}

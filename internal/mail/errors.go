@@ -63,7 +63,10 @@ func (s *Sender) failed(ctx context.Context, step string, err error) error {
 // said is what the server did, as the end of a sentence; it notes the cause and the code of its answer.
 func (s *Sender) said(ctx context.Context, e *Error) text.Message {
 	err := e.Err
-	why := clean(err.Error(), maxAnswer)
+	why := text.Told(err)
+	if why.Key == "" {
+		why = text.Plain(clean(why.Text, maxAnswer))
+	}
 	var answer *textproto.Error
 	var unfit *text.Error
 	switch {

@@ -12,7 +12,7 @@ type Error struct {
 // the argument "cause".
 func Errorf(cause error, key string, pairs ...any) *Error {
 	if cause != nil {
-		pairs = append(pairs, "cause", told(cause))
+		pairs = append(pairs, "cause", Told(cause))
 	}
 	return &Error{Message: New(key, pairs...), Cause: cause}
 }

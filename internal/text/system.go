@@ -21,5 +21,15 @@ var systemWords = map[string]words{
 		Fr: "le certificat n'est pas d'une autorité à laquelle cette machine se fie",
 	},
 
+	"system.certificate.name": {
+		En: "the certificate is not for {host}",
+		Fr: "le certificat n'est pas pour {host}",
+	},
+	"system.certificate.time": {
+		En: "the certificate has expired, or is not valid yet",
+		Fr: "le certificat a expiré, ou n'est pas encore valable",
+	},
+	"system.dns": {En: "the server answers with a failure", Fr: "le serveur répond par un échec"},
+
 	"error.unexpected": {En: "{cause}", Fr: "échec inattendu : {cause}"},
 }

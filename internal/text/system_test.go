@@ -2,6 +2,8 @@ package text
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -25,7 +27,13 @@ func TestSystemErrors(t *testing.T) {
 		{&os.PathError{Op: "open", Path: "/x", Err: syscall.EISDIR}, "is a directory", "est un répertoire"},
 		{&url.Error{Op: "Get", URL: "http://x", Err: refused}, "connection refused", "connexion refusée"},
 		{&net.DNSError{Name: "x.invalid", IsNotFound: true}, `no such host "x.invalid"`, `l'hôte "x.invalid" est inconnu`},
-		{&net.DNSError{Name: "x.invalid", Err: "server misbehaving"}, "lookup x.invalid: server misbehaving", "lookup x.invalid: server misbehaving"},
+		{&net.DNSError{Name: "x.invalid", Err: "server misbehaving"}, "the server answers with a failure", "le serveur répond par un échec"},
+		{
+			&url.Error{Op: "Get", URL: "https://x", Err: &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}},
+			"the certificate is not from an authority that this machine trusts",
+			"le certificat n'est pas d'une autorité à laquelle cette machine se fie",
+		},
+		{x509.HostnameError{Certificate: &x509.Certificate{}, Host: "x"}, "the certificate is not for x", "le certificat n'est pas pour x"},
 		{os.ErrDeadlineExceeded, "timeout", "délai dépassé"},
 		{context.Canceled, "interrupted", "interrompu"},
 		{fmt.Errorf("read it: %w", syscall.ENOSPC), "read it: no space left on device", "read it: no space left on device"},

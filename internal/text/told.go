@@ -52,9 +52,18 @@ func system(err error) (m Message, known bool) {
 	case *net.OpError:
 		return system(e.Err)
 	case *net.DNSError:
+		if e.Err == "server misbehaving" { // so Go calls an answer SERVFAIL
+			return New("system.dns"), true
+		}
 		return New("system.noHost", "host", e.Name), e.IsNotFound
-	case x509.UnknownAuthorityError, *tls.CertificateVerificationError:
+	case *tls.CertificateVerificationError:
+		return system(e.Err)
+	case x509.UnknownAuthorityError:
 		return New("system.certificate"), true
+	case x509.HostnameError:
+		return New("system.certificate.name", "host", e.Host), true
+	case x509.CertificateInvalidError:
+		return New("system.certificate.time"), e.Reason == x509.Expired
 	}
 	for _, s := range systemErrors {
 		if err == s.err || isErrno(err) && errors.Is(err, s.err) {
@@ -70,8 +79,8 @@ func isErrno(err error) bool {
 	return is
 }
 
-// told is what the cause of an error tells: a message, what the system says in words, or else its text.
-func told(err error) Message {
+// Told is what an error tells: a message, what the system says in words, or else its text.
+func Told(err error) Message {
 	if teller, is := err.(message.Teller); is {
 		return teller.Tell()
 	}
@@ -82,4 +91,4 @@ func told(err error) Message {
 }
 
 // unexpected is an error that nobody made for people, as they are shown it.
-func unexpected(err error) Message { return New("error.unexpected", "cause", told(err)) }
+func unexpected(err error) Message { return New("error.unexpected", "cause", Told(err)) }
