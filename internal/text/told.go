@@ -39,8 +39,8 @@ var systemErrors = []struct {
 	{context.Canceled, "system.interrupted"},
 }
 
-// system is what an error of the operating system or the network says; the file or address is for the sentence around it to
-// name. known is false for other errors, and for one that somebody has wrapped with words of their own.
+// system is what an error of the operating system or the network says; the file or address is for the sentence around
+// it to name. known is false for other errors, and for one that somebody has wrapped with words of their own.
 func system(err error) (m Message, known bool) {
 	switch e := err.(type) {
 	case *url.Error:
