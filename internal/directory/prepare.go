@@ -1,7 +1,6 @@
 package directory
 
 import (
-	"slices"
 	"time"
 )
 
@@ -52,46 +51,5 @@ func firstQuestions(together []*submission) *Questions {
 	case 1:
 		return asked[0]
 	}
-	return &Questions{
-		Records:        eachOnce(asked, func(q *Questions) []RecordKey { return q.Records }),
-		UserNames:      eachOnce(asked, func(q *Questions) []NameKey { return q.UserNames }),
-		ExternalIDs:    eachOnce(asked, func(q *Questions) []NameKey { return q.ExternalIDs }),
-		Uniques:        eachOnce(asked, func(q *Questions) []NameKey { return q.Uniques }),
-		Tombstones:     eachOnce(asked, func(q *Questions) []NameKey { return q.Tombstones }),
-		NamedMembers:   eachOnce(asked, func(q *Questions) []MemberKey { return q.NamedMembers }),
-		Pairs:          eachOnce(asked, func(q *Questions) []Pair { return q.Pairs }),
-		Counts:         eachOnce(asked, func(q *Questions) []string { return q.Counts }),
-		Rosters:        eachOnce(asked, func(q *Questions) []string { return q.Rosters }),
-		Domains:        eachOnce(asked, func(q *Questions) []string { return q.Domains }),
-		Mailboxes:      eachOnce(asked, func(q *Questions) []string { return q.Mailboxes }),
-		GroupsOf:       eachOnce(asked, func(q *Questions) []string { return q.GroupsOf }),
-		Users:          eachOnce(asked, func(q *Questions) []string { return q.Users }),
-		Owners:         eachOnce(asked, func(q *Questions) []AddressKey { return q.Owners }),
-		Holders:        eachOnce(asked, func(q *Questions) []AddressKey { return q.Holders }),
-		AddressMatches: eachOnce(asked, func(q *Questions) []MatchKey { return q.AddressMatches }),
-		NameMatches:    eachOnce(asked, func(q *Questions) []MatchKey { return q.NameMatches }),
-		Recycled:       eachOnce(asked, func(q *Questions) []string { return q.Recycled }),
-		NeverLinks:     eachOnce(asked, func(q *Questions) []string { return q.NeverLinks }),
-		Decisions:      eachOnce(asked, func(q *Questions) []string { return q.Decisions }),
-		Traces:         eachOnce(asked, func(q *Questions) []Trace { return q.Traces }),
-
-		Policy:     slices.ContainsFunc(asked, func(q *Questions) bool { return q.Policy }),
-		GaveWay:    slices.ContainsFunc(asked, func(q *Questions) bool { return q.GaveWay }),
-		RoleOwners: slices.ContainsFunc(asked, func(q *Questions) bool { return q.RoleOwners }),
-	}
-}
-
-// eachOnce are the questions of one kind, each once.
-func eachOnce[K comparable](asked []*Questions, of func(*Questions) []K) []K {
-	var all []K
-	seen := map[K]bool{}
-	for _, q := range asked {
-		for _, k := range of(q) {
-			if !seen[k] {
-				seen[k] = true
-				all = append(all, k)
-			}
-		}
-	}
-	return all
+	return gathered(asked)
 }

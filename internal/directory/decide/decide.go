@@ -115,7 +115,7 @@ func decideWithin(
 			b.results[i] = b.one(i)
 			b.spent += b.results[i].Work
 		}
-		if !b.asked.Empty() {
+		if b.asking {
 			return nil, &b.asked
 		}
 		switch {
@@ -147,7 +147,7 @@ func (b *batch) withdraw(err error) {
 }
 
 // certain reports whether nothing has been asked so far, so that what is known is certain.
-func (b *batch) certain() bool { return b.asked.Empty() }
+func (b *batch) certain() bool { return !b.asking }
 
 // condemn marks the items that succeeded although one that they require did not, and reports
 // whether there were any. They are refused in the next run, so that a circle of items

@@ -66,7 +66,7 @@ func (b *batch) mayGiveWay(userID string) bool {
 		return true
 	}
 	if b.facts.GaveWay == nil {
-		b.asked.GaveWay = true
+		b.want(&b.asked.GaveWay)
 		return true
 	}
 	most := max(mostGiveWay, b.facts.GaveWay.People/giveWayShare)

@@ -12,9 +12,10 @@ import (
 // question that neither can answer is noted, and answered "no" for the time being: the batch is
 // decided again once the fact is there.
 type known struct {
-	facts *directory.Facts
-	asked directory.Questions
-	noted map[any]bool // questions noted already
+	facts  *directory.Facts
+	asked  directory.Questions
+	noted  map[any]bool // questions noted already
+	asking bool         // something has been asked
 
 	records      map[directory.RecordKey]*directory.Record // nil: deleted
 	userNames    map[directory.NameKey]string
@@ -59,7 +60,7 @@ func newKnown(facts *directory.Facts) *known {
 }
 
 // lookup gives the fact for a key, or notes the question.
-func lookup[K comparable, V any](k *known, facts map[K]V, key K, questions *[]K) V {
+func lookup[K comparable, V any](k *known, facts map[K]V, key K, questions *directory.Keys[K]) V {
 	v, ok := facts[key]
 	if !ok {
 		note(k, key, questions)
@@ -67,16 +68,19 @@ func lookup[K comparable, V any](k *known, facts map[K]V, key K, questions *[]K)
 	return v
 }
 
-func note[K comparable](k *known, key K, questions *[]K) {
+func note[K comparable](k *known, key K, questions *directory.Keys[K]) {
 	id := struct {
-		list *[]K
+		list *directory.Keys[K]
 		key  K
 	}{questions, key}
 	if !k.noted[id] {
-		k.noted[id] = true
+		k.noted[id], k.asking = true, true
 		*questions = append(*questions, key)
 	}
 }
+
+// want notes a question that is asked by no key.
+func (k *known) want(question *bool) { *question, k.asking = true, true }
 
 func (k *known) record(key directory.RecordKey) *directory.Record {
 	if r, ok := k.records[key]; ok {
@@ -159,7 +163,7 @@ func (k *known) level(a directory.Address) directory.Level {
 
 func (k *known) policy() policy {
 	if k.facts.Sources == nil {
-		k.asked.Policy = true
+		k.want(&k.asked.Policy)
 	}
 	return policy{sources: k.facts.Sources}
 }
@@ -167,7 +171,7 @@ func (k *known) policy() policy {
 // roleOwners are the ids of the account's owners before this batch.
 func (k *known) roleOwners() []string {
 	if k.facts.RoleOwners == nil {
-		k.asked.RoleOwners = true
+		k.want(&k.asked.RoleOwners)
 	}
 	return k.facts.RoleOwners
 }

@@ -311,7 +311,7 @@ func modelLast(q *directory.Questions) *directory.Questions {
 	return one
 }
 
-func modelTake[K any](from []K, into *[]K) bool {
+func modelTake[K comparable](from directory.Keys[K], into *directory.Keys[K]) bool {
 	if len(from) > 0 {
 		*into = from[len(from)-1:]
 	}

@@ -14,11 +14,12 @@ type Dialect interface {
 	Rows(alias string, cols []Column, first int) string
 	// Bind gives the parameters of rows.
 	Bind(t *Table) []any
-	// Each is the rest of a query after SELECT: for each row of keys, the values a and b of the rows
-	// of a table that the condition finds for it, in columns of these names.
-	Each(keys, table, where, a, b string) string
-	// Lines is a scalar: the texts in the column line of a query, joined by line ends.
-	Lines(query string) string
+	// Each is the rest of a query after SELECT: for each row of keys, the values of the rows of a table that
+	// the condition finds for it, in columns c0, c1, ...
+	Each(keys, table, where string, values ...string) string
+	// List is a scalar: the values of all rows of a query, whose rest after SELECT is given, as a JSON array of
+	// arrays; or NULL for none.
+	List(values []string, rest string) string
 	// UsersRecords is a FROM item: the records r of the user whose id a column has.
 	UsersRecords(userID string) string
 	// Together makes one round trip of several statements that change rows, if it can.
@@ -142,12 +143,33 @@ func (postgresDialect) Together(parts []Part) []Part {
 
 // Each takes key by key: OFFSET keeps the planner from joining the other way round, which it prefers
 // while it takes the table for small, and from comparing some of the key's columns only.
-func (postgresDialect) Each(keys, table, where, a, b string) string {
-	return "r.a, r.b FROM " + keys + " CROSS JOIN LATERAL (SELECT " + a + " AS a, " + b + " AS b FROM " + table + " WHERE " + where + " OFFSET 0) r"
+func (postgresDialect) Each(keys, table, where string, values ...string) string {
+	names, columns := numbered("r", values)
+	return names + " FROM " + keys + " CROSS JOIN LATERAL (SELECT " + columns + " FROM " + table + " WHERE " + where + " OFFSET 0) r"
 }
 
-func (postgresDialect) Lines(query string) string {
-	return "(SELECT string_agg(x.line, '\n') FROM (" + query + ") x)"
+func (postgresDialect) List(values []string, rest string) string {
+	names, columns := numbered("x", values)
+	return "(SELECT CAST(json_agg(json_build_array(" + names + ")) AS text) FROM (SELECT " + columns + rest + ") x)"
+}
+
+// numbered are values as columns c0, c1, ..., and the names of those in a table.
+func numbered(table string, values []string) (names, columns string) {
+	var n, c strings.Builder
+	for i, v := range values {
+		if i > 0 {
+			n.WriteString(", ")
+			c.WriteString(", ")
+		}
+		name := "c" + strconv.Itoa(i)
+		n.WriteString(table)
+		n.WriteString(".")
+		n.WriteString(name)
+		c.WriteString(v)
+		c.WriteString(" AS ")
+		c.WriteString(name)
+	}
+	return n.String(), c.String()
 }
 
 // UsersRecords asks for a range of one value, so that only one index fits (see index.go).
@@ -195,12 +217,14 @@ func (sqliteDialect) Bind(t *Table) []any {
 	return []any{string(doc)}
 }
 
-func (sqliteDialect) Each(keys, table, where, a, b string) string {
-	return a + " AS a, " + b + " AS b FROM " + keys + " CROSS JOIN " + table + " WHERE " + where
+func (sqliteDialect) Each(keys, table, where string, values ...string) string {
+	_, columns := numbered("", values)
+	return columns + " FROM " + keys + " CROSS JOIN " + table + " WHERE " + where
 }
 
-func (sqliteDialect) Lines(query string) string {
-	return "(SELECT group_concat(x.line, '\n') FROM (" + query + ") x)"
+func (sqliteDialect) List(values []string, rest string) string {
+	names, columns := numbered("x", values)
+	return "(SELECT json_group_array(json_array(" + names + ")) FROM (SELECT " + columns + rest + ") x HAVING count(*) > 0)"
 }
 
 func (sqliteDialect) UsersRecords(userID string) string {

@@ -15,7 +15,7 @@ import (
 // askPeople adds the questions for records and users by their ids, and for those who own identifiers,
 // as people: with each comes the user's row, and all of the user's records, the merged one too. Only
 // those that are asked for by name come with their groups.
-func (tx Tx) askPeople(q *directory.Questions, into *directory.Facts, to *asking) {
+func (tx Tx) askPeople(q *directory.Questions, into *directory.Facts, to *asking, width int) {
 	d := tx.DB.Dialect
 	people := db.NewTable(db.UUID("source_id"), db.Text("type"), db.UUID("id"))
 	others := db.NewTable(people.Cols...)
@@ -35,7 +35,7 @@ func (tx Tx) askPeople(q *directory.Questions, into *directory.Facts, to *asking
 	const user = " LEFT JOIN users u ON u.account_id = $1 AND u.id = r.user_id"
 	const named = " WHERE r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.id = k.id"
 	columns := func(groups string) string {
-		return "SELECT " + intakeColumns + ", " + groups + noAnswer + " FROM "
+		return "SELECT " + intakeColumns + ", " + groups + noAnswer(width) + " FROM "
 	}
 	if people.N > 0 {
 		keys, groups := to.rows(people), query.GroupsOf(tx.DB)
@@ -48,15 +48,15 @@ func (tx Tx) askPeople(q *directory.Questions, into *directory.Facts, to *asking
 	if users.N > 0 {
 		keys := to.rows(users)
 		to.add(columns(unread) + keys + " CROSS JOIN " + d.UsersRecords("k.id") + user)
-		to.add("SELECT " + noRecord + noAnswer + " FROM " + keys + " CROSS JOIN users u WHERE u.account_id = $1 AND u.id = k.id")
+		to.add("SELECT " + noRecord + noAnswer(width) + " FROM " + keys + " CROSS JOIN users u WHERE u.account_id = $1 AND u.id = k.id")
 	}
 	if len(q.Owners) > 0 { // whoever meets an owner asks who that is next
-		l := &lookups[askOwners]
-		owners := db.NewTable(l.cols...)
+		keys := db.NewTable(owners.cols...)
 		for _, k := range q.Owners {
-			owners.Add(k.Kind, k.Value)
+			keys.Add(k.Kind, k.Value)
 		}
-		to.add(columns(unread) + "(SELECT DISTINCT " + d.Each(to.rows(owners), l.table, l.where, "r.user_id", "1") + ") k CROSS JOIN " + d.UsersRecords("k.a") + user)
+		theirs := "(SELECT DISTINCT " + d.Each(to.rows(keys), owners.from, owners.where, "r.user_id") + ") k"
+		to.add(columns(unread) + theirs + " CROSS JOIN " + d.UsersRecords("k.c0") + user)
 	}
 }
 
@@ -65,14 +65,16 @@ const intakeColumns = `r.source_id, r.type, r.id, r.user_id, r.body, r.state, r.
 	r.parent_id, r.home_id, r.admitted, r.confirmed, r.sources, r.golden, r.provenance, r.standing,
 	u.state, u.login, u.created, u.modified, u.role, u.suspended_by, u.flags, u.merged_into, u.stopped, u.edits`
 
-// noRecord is the columns of a user without records, noPerson those of the answer to another question,
-// and noAnswer those of a person where answers to other questions have theirs.
+// noRecord is the columns of a user without records, noPerson those of the answer to another question.
 var (
 	noRecord = "u.id" + strings.Repeat(", NULL", 19) + ", u.state, u.login, u.created, u.modified, u.role, u.suspended_by, u.flags, u.merged_into, u.stopped, u.edits, NULL"
 	noPerson = strings.Repeat("NULL, ", len(new(person).columns()))
 )
 
-const noAnswer = ", CAST(NULL AS bigint), CAST(NULL AS bigint), CAST(NULL AS text), CAST(NULL AS text)"
+// noAnswer is the columns of a person where answers to other questions have theirs.
+func noAnswer(width int) string {
+	return ", CAST(NULL AS bigint), CAST(NULL AS bigint)" + strings.Repeat(", CAST(NULL AS text)", width)
+}
 
 // unread stands for the groups of a record that nobody asked for by name.
 const unread = "'-'"
