@@ -15,7 +15,6 @@ import (
 	"github.com/usher-id/usher/internal/inbound"
 	"github.com/usher-id/usher/internal/jobs"
 	"github.com/usher-id/usher/internal/store"
-	"github.com/usher-id/usher/licensing"
 	"github.com/usher-id/usher/scim"
 	"github.com/usher-id/usher/scim/schema"
 )
@@ -101,7 +100,7 @@ func removerOver(db *store.DB, logger *slog.Logger) *admin.AccountRemover {
 
 // intakeOver is the intake over a database.
 func intakeOver(db *store.DB, logger *slog.Logger) *directory.Intake {
-	return directory.NewIntake(db, decide.Batch, licensing.Step{}, logger)
+	return directory.NewIntake(db, decide.Batch, logger)
 }
 
 // registriesOf are the accounts' schemas and resource types.

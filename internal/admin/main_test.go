@@ -15,7 +15,6 @@ import (
 	"github.com/usher-id/usher/internal/mail/mailtest"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
-	"github.com/usher-id/usher/licensing"
 	"github.com/usher-id/usher/scim"
 	"github.com/usher-id/usher/scim/schema"
 )
@@ -61,7 +60,7 @@ func newOffice(t *testing.T, db *store.DB, name string) *office {
 		}
 		*source = *made
 	}
-	o.intake = directory.NewIntake(db, decide.Batch, licensing.Step{}, slog.New(slog.DiscardHandler))
+	o.intake = directory.NewIntake(db, decide.Batch, slog.New(slog.DiscardHandler))
 	t.Cleanup(func() {
 		if err := o.intake.Close(context.Background()); err != nil {
 			t.Error(err)

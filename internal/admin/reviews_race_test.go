@@ -11,14 +11,13 @@ import (
 	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/directory/decide"
-	"github.com/usher-id/usher/licensing"
 )
 
 // Rule M2: of two administrators who decide a case at once, through one server or through two, one decides it, and the other
 // is told who did, and what.
 func TestTwoAdministratorsDecide(t *testing.T) {
 	eachOffice(t, func(o *office) {
-		second := directory.NewIntake(o.db, decide.Batch, licensing.Step{}, slog.New(slog.DiscardHandler))
+		second := directory.NewIntake(o.db, decide.Batch, slog.New(slog.DiscardHandler))
 		defer func() {
 			if err := second.Close(context.Background()); err != nil {
 				t.Error(err)

@@ -27,6 +27,7 @@ const (
 	Suspend   // the record's user is suspended by an administrator (rule M6)
 	Resume    // and not any more
 	Override  // an administrator says something of the record's user in the place of all sources (rule M1)
+	License   // the licenses of the record's user are settled again, or as License says (rules L4 and L6)
 )
 
 // Change is one thing that a source says. Whatever the channel, it reaches the directory as a
@@ -49,6 +50,10 @@ type Change struct {
 
 	// Members changes a group's members; nil leaves them alone.
 	Members *MemberChange
+
+	// UserType is, with Members, the account's definition of users, who may get licenses by a group; nil leaves
+	// that to Type.
+	UserType *schema.ResourceType
 
 	// IfVersion lists versions one of which the record must have; nil asks nothing.
 	IfVersion []int64

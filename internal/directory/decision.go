@@ -1,6 +1,9 @@
 package directory
 
-import "github.com/usher-id/usher/scim/schema"
+import (
+	"github.com/usher-id/usher/licensing"
+	"github.com/usher-id/usher/scim/schema"
+)
 
 // Decision is what an administrator decides of a person, who is named by one of the person's records. It is nobody's
 // word but the administrator's: it has no source, and no policy of one bears on it (rule O4).
@@ -13,6 +16,8 @@ type Decision struct {
 	Case    string // with Link, KeepApart and NeverLink: the case that is decided by it; "" for none
 	Address string // with Confirm
 	Role    Role   // with SetRole
+
+	License *licensing.Order // with License: what is decided of a license; nil for what the rules say now
 
 	// Edit, with Override, computes what the person's attributes are to be from those of the person as merged; nil
 	// for no change. It must be pure, as that of a Change.
@@ -74,6 +79,17 @@ func (i Item) Type() *schema.ResourceType {
 		return i.Decided.Type
 	}
 	return i.Said.Type
+}
+
+// UserType is the account's definition of users, as far as the item brings it; or nil.
+func (i Item) UserType() *schema.ResourceType {
+	switch t := i.Type(); {
+	case t.Name == TypeUser:
+		return t
+	case i.Said != nil:
+		return i.Said.UserType
+	}
+	return nil
 }
 
 // Action is what the item does.

@@ -86,6 +86,17 @@ type User struct {
 	Edits       string // what an administrator says in the place of all sources, see Edits; "" for nothing
 	Flags       string // Recycled, or ""
 	Into        string // of somebody Absorbed: the user who has the records now
+	Unlicensed  bool   // waits for a license and has none (rule L3); of somebody Active
+}
+
+// Shown is the state as everybody is told.
+func (u User) Shown() Code { return shown(u.State, u.Unlicensed) }
+
+func shown(code Code, unlicensed bool) Code {
+	if unlicensed && code == Active {
+		return WaitingLicense
+	}
+	return code
 }
 
 // Flags of users: whose address belonged to somebody who was deleted (rule M7), and whose source

@@ -3,6 +3,8 @@ package directory
 import (
 	"reflect"
 	"time"
+
+	"github.com/usher-id/usher/licensing"
 )
 
 // ResolvedMember is whom or what a member id names within a source.
@@ -47,6 +49,10 @@ type Facts struct {
 	Traces         map[Trace]string // id of the last record that had it
 	RoleOwners     []string         // ids of the active users with that role; nil until asked
 	GaveWay        *GaveWay         // nil until asked
+
+	Licensing *licensing.Facts               // nil until asked; without Licenses
+	Licenses  map[string][]licensing.License // of those in Users
+	Away      map[string][]licensing.License
 }
 
 // MostBearers bounds how many of those are read who bring an identifier, or a look-alike of an

@@ -9,13 +9,6 @@ import (
 	"time"
 )
 
-// Licenser gives the users of a batch their licenses. It sees the users as merged, asks what it
-// must know through tx, and adds what it decides to the batch's changes: they are written
-// together, or not at all (rule I2).
-type Licenser interface {
-	License(ctx context.Context, tx Tx, accountID string, c *Changes) error
-}
-
 // Decide decides a batch over the facts (package decide does). When it returns questions, their
 // answers must be added to the facts and Decide called again. cases are the ids of the log
 // entries, one an item, given once so that a second run gives the same.
@@ -41,10 +34,9 @@ type Resolution struct {
 type Intake struct {
 	Limits Limits // set before it is used
 
-	store    Store
-	decide   Decide
-	licenser Licenser
-	logger   *slog.Logger
+	store  Store
+	decide Decide
+	logger *slog.Logger
 
 	mu     sync.Mutex
 	queues map[string]*queue
@@ -68,8 +60,8 @@ type submission struct {
 var ErrBusy = errors.New("too many changes of this account are waiting")
 
 // NewIntake returns an intake over a store, whose batches are decided by decide.
-func NewIntake(store Store, decide Decide, licenser Licenser, logger *slog.Logger) *Intake {
-	return &Intake{store: store, decide: decide, licenser: licenser, logger: logger, queues: map[string]*queue{}}
+func NewIntake(store Store, decide Decide, logger *slog.Logger) *Intake {
+	return &Intake{store: store, decide: decide, logger: logger, queues: map[string]*queue{}}
 }
 
 // Apply carries out changes of one account, in their order, and returns a result for each at the

@@ -1,6 +1,10 @@
 package directory
 
-import "time"
+import (
+	"time"
+
+	"github.com/usher-id/usher/licensing"
+)
 
 // Job is work that a change makes necessary and that is done after it, by whichever node comes first.
 // It is kept in the transaction of the change. Of a kind and key at most one waits: a further one
@@ -21,5 +25,17 @@ const (
 
 // Kinds of jobs that the directory's changes make.
 const (
-	JobLetIn = "let-in" // judge again who waits for the domain that is the key (rule D7)
+	JobLetIn     = "let-in"          // judge again who waits for the domain that is the key (rule D7)
+	JobRelicense = "license-settle"  // settle the licenses of all people again, in slices (rules L5 and L6)
+	JobPromote   = "license-promote" // promote who waits for the pool that is the key (rule L5)
 )
+
+// RelicenseJob settles the licenses of everybody of the account again.
+func RelicenseJob(caseID string) Job {
+	return Job{ID: licensing.Derived(caseID, JobRelicense), Kind: JobRelicense, Key: "all", Payload: "{}"}
+}
+
+// PromoteJob promotes the rest of those who wait for a pool with free seats.
+func PromoteJob(caseID, poolID string) Job {
+	return Job{ID: licensing.Derived(caseID, JobPromote, poolID), Kind: JobPromote, Key: poolID, Payload: "{}"}
+}

@@ -52,6 +52,9 @@ type LogEntry struct {
 // ChannelJob is the channel of what Usher does by itself when its time has come.
 const ChannelJob = "job"
 
+// ChannelLicense is the channel of what happens to people's licenses by what happens to other people.
+const ChannelLicense = "license"
+
 // Remark adds to an entry's detail. What is empty is left out.
 func (e *LogEntry) Remark(remarks ...text.Message) {
 	for _, m := range remarks {

@@ -1,6 +1,10 @@
 package directory
 
-import "reflect"
+import (
+	"reflect"
+
+	"github.com/usher-id/usher/licensing"
+)
 
 // Questions are what a batch must know before it can decide: each field is a kind of question, asked by keys or at all.
 // A new kind is a field here and one of Facts, and a declaration of the store, which does not begin without one.
@@ -30,6 +34,22 @@ type Questions struct {
 	Traces         Keys[Trace]      // which records of those had it (rule M8)?
 	RoleOwners     bool             // who are the owners of the account?
 	GaveWay        bool             // how many people gave way lately (rule M2e)?
+	Licensing      bool             // the account's pools and license rules
+	Heads          Keys[int]        // and who waits for licenses: as many of each pool, one of HeadsOf
+	Away           Keys[string]     // ids of users: which of their licenses has a merge taken to other users (rule M8)?
+}
+
+// HeadsOf are the numbers of those who wait that can be asked for: few, so that few statements are prepared.
+var HeadsOf = [...]int{8, 64, 2 * licensing.MaxPromotions}
+
+// Heads is the smallest of HeadsOf that is not less than n, or else the largest.
+func Heads(n int) int {
+	for _, most := range HeadsOf {
+		if n <= most {
+			return most
+		}
+	}
+	return HeadsOf[len(HeadsOf)-1]
 }
 
 // Keys are what a kind of question is asked by.

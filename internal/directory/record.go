@@ -107,6 +107,7 @@ type Record struct {
 	Confirmed  string       // the address that a mail to it has confirmed (rule M5)
 	Standing   string       // domains, blanks between them: see Standings
 	Sources    []string     // ids of the sources of its user, in rank order, when they are several
+	Unlicensed bool         // the person waits for a license and has none (rule L3)
 	Golden     bool         // the row that shows the user in the directory view
 	Provenance []Provenance // of a merged row: where its values come from
 
@@ -180,6 +181,15 @@ func (r *Record) Encode() {
 func (r *Record) Active() bool {
 	active, said := r.Attributes["active"].(bool)
 	return active || !said
+}
+
+// Shown is the record's verdict as everybody is told.
+func (r *Record) Shown() Verdict {
+	v := r.Verdict
+	if v.Code = shown(v.Code, r.Unlicensed); v.Code != r.Verdict.Code {
+		v.Rule = "L3"
+	}
+	return v
 }
 
 // ExternalID is the id that the source gave the resource, or "".

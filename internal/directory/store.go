@@ -3,6 +3,8 @@ package directory
 import (
 	"context"
 	"time"
+
+	"github.com/usher-id/usher/licensing"
 )
 
 // Store is what the intake needs of a database.
@@ -73,6 +75,9 @@ type Changes struct {
 	NeverLinks []NeverLinkPair
 	Rejoin     [][2]string // records that may link again
 	Traces     []Traced
+
+	Licensing *licensing.Changes
+	Licensed  []string // users of whom nothing else changes, who wait for no license any more
 }
 
 // NeverLinkPair is a pair of records that never link.

@@ -88,9 +88,6 @@ func (in *Intake) transact(account Account, items []Item, first *Questions, dry 
 		if err != nil {
 			return err
 		}
-		if err := in.licenser.License(ctx, tx, account.ID, b.Effect); err != nil {
-			return err
-		}
 		for i, result := range b.Results {
 			b.Effect.Jobs = append(b.Effect.Jobs, items[i].jobs(result)...)
 		}

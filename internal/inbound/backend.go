@@ -284,7 +284,7 @@ func (b *backend) result(op *scim.Operation, c *directory.Change, r directory.Re
 		return scim.Result{Version: version}
 	}
 	view := &directory.View{
-		RecordKey: r.Record.RecordKey, UserID: r.Record.UserID, Verdict: r.Record.Verdict, Admitted: r.Record.Admitted != nil, Version: r.Record.Version, Sources: r.Record.Sources,
+		RecordKey: r.Record.RecordKey, UserID: r.Record.UserID, Verdict: r.Record.Shown(), Admitted: r.Record.Admitted != nil, Version: r.Record.Version, Sources: r.Record.Sources,
 		Created: r.Record.Created, Modified: r.Record.Modified, Groups: r.Record.Groups,
 	}
 	if c.Members != nil {

@@ -41,12 +41,12 @@ var rooms = []struct {
 	// The heart, and who asks it.
 	{"internal/directory", []string{
 		"internal/clock", "scim/schema", "scim/filter", "scim/message", "internal/directory/matchkey", "internal/domains/nature",
-		"internal/text",
+		"internal/text", "licensing", "licensing/key",
 	}},
 	{"internal/directory/matchkey/...", nil},
 	{"internal/directory/decide", []string{
 		"scim/schema", "scim/filter", "scim/message", "internal/directory", "internal/directory/matchkey", "internal/text",
-		"internal/domains/nature",
+		"internal/domains/nature", "licensing",
 	}},
 	{"internal/domains/nature", nil},
 	{"internal/domains/...", []string{"internal/directory", "internal/text"}},
@@ -59,11 +59,15 @@ var rooms = []struct {
 	{"internal/admin", []string{
 		"internal/clock", "scim/filter", "scim/message", "scim/schema", "internal/directory", "internal/directory/decide", "internal/auth",
 		"internal/confirm", "internal/definitions", "internal/domains", "internal/domains/nature", "internal/erasure", "internal/jobs",
-		"internal/mail", "internal/text",
+		"internal/mail", "internal/text", "licensing",
 	}},
 	{"internal/api", []string{"internal/admin", "internal/auth", "internal/directory", "internal/text"}},
 	{"internal/inbound/...", []string{"internal/clock", "scim/...", "internal/directory", "internal/auth", "internal/text"}},
-	{"licensing/...", []string{"internal/directory"}},
+	// Who gets which license: pure, and so are license files and keys, which clients import.
+	{"licensing/...", []string{"scim/filter"}},
+	{"licensing/key/...", nil},
+	{"licensing/licensefile/...", []string{"licensing/key"}},
+	{"licensing/client/...", []string{"licensing/key", "licensing/licensefile"}},
 	// What other programs import, too: the standard library is enough for it.
 	{"licensing/key", nil},
 	{"licensing/licensefile", nil},
@@ -77,7 +81,7 @@ var rooms = []struct {
 	}},
 	{"internal/store/intake/...", []string{
 		"internal/directory", "internal/directory/matchkey", "scim/schema", "internal/store/db", "internal/store/query",
-		"internal/store/records",
+		"internal/store/records", "licensing",
 	}},
 	{"internal/store/query/...", []string{
 		"internal/directory", "scim/filter", "scim/schema", "internal/store/db", "internal/store/records",

@@ -23,6 +23,7 @@ var catalogue = typeset(joined(
 	gateWords,
 	groupWords,
 	idWords,
+	licenseWords,
 	jobWords,
 	licenseFileWords,
 	limitWords,

@@ -11,6 +11,7 @@
 package key
 
 import (
+	"crypto/hmac"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/binary"
@@ -58,6 +59,19 @@ func New() Key {
 	rand.Read(drawn[:]) // never fails: crypto/rand ends the program instead
 	for i, b := range drawn {
 		drawn[i] = alphabet[b&31] // 256 is a multiple of 32: all characters are equally likely
+	}
+	return keyOf(string(drawn[:]) + checkOf(string(drawn[:])))
+}
+
+// Derive makes the key that belongs to something under a secret of 16 bytes or more: whoever has the secret finds it again, and
+// it need not be stored. The characters are 5 bits each of the HMAC-SHA256.
+func Derive(secret []byte, of string) Key {
+	mac := hmac.New(sha256.New, secret)
+	mac.Write([]byte(checked + of))
+	sum := mac.Sum(nil)
+	var drawn [random]byte
+	for i := range drawn {
+		drawn[i] = alphabet[sum[i]&31]
 	}
 	return keyOf(string(drawn[:]) + checkOf(string(drawn[:])))
 }

@@ -45,6 +45,8 @@ type batch struct {
 	reviews         []directory.Review
 	closed          []directory.Closing
 	log             []directory.LogEntry
+	licenses        licenses
+	jobs            []directory.Job
 }
 
 // terms are what bounds a batch.
@@ -90,7 +92,7 @@ func decideWithin(
 	doomed, refused := map[int]bool{}, map[int]error{}
 	var userType *schema.ResourceType
 	for _, item := range items {
-		if t := item.Type(); t.Name == directory.TypeUser {
+		if t := item.UserType(); t != nil {
 			userType = t
 		}
 	}
@@ -103,6 +105,7 @@ func decideWithin(
 			decisions: map[string]directory.CaseDecision{}, flagged: map[string]string{}, gaveWay: map[string]bool{}, absorbed: map[string]string{},
 		}
 		before := len(refused)
+		b.askLicensing()
 		for i := range items {
 			if t.ctx.Err() != nil {
 				return nil, nil
@@ -175,6 +178,7 @@ func (b *batch) condemn() bool {
 func (b *batch) one(i int) directory.Result {
 	item := b.items[i]
 	b.leftOut, b.differs = text.Message{}, nil
+	b.licenses.begin()
 	was := b.present(item.Record())
 	var r directory.Result
 	if b.doomed[i] {
@@ -188,11 +192,14 @@ func (b *batch) one(i int) directory.Result {
 	} else {
 		r = b.said(item.Said, b.cases[i])
 	}
+	if r.Err == nil {
+		b.license(item, &r)
+	}
 	r.Case = b.cases[i]
 	b.note(item, was, &r)
 	if r.Work = item.Cost(was, r.Record); item.Request().Brief && r.Record != nil {
 		r.Record, r.Members = &directory.Record{
-			RecordKey: r.Record.RecordKey, Version: r.Record.Version, Verdict: r.Record.Verdict,
+			RecordKey: r.Record.RecordKey, Version: r.Record.Version, Verdict: r.Record.Verdict, Unlicensed: r.Record.Unlicensed,
 		}, nil
 	}
 	return r

@@ -39,6 +39,8 @@ func (b *batch) carryOut(decision *directory.Decision, rec *directory.Record, ca
 		return b.stop(decision, rec)
 	case directory.Override:
 		return b.override(decision, rec)
+	case directory.License:
+		return b.carryOrder(decision, rec)
 	}
 	panic("decide: a decision that decides nothing")
 }

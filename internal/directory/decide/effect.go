@@ -44,6 +44,7 @@ func (b *batch) effect() *directory.Changes {
 	}
 	b.identifiers(c)
 	b.pairs(c)
+	b.licensing(c)
 	for _, u := range b.users {
 		c.Users = append(c.Users, u)
 	}
@@ -213,7 +214,7 @@ func (b *batch) note(item directory.Item, was *directory.Record, r *directory.Re
 		r.Outcome, entry.Outcome = directory.Suspending, directory.Suspending
 	}
 	if r.Record != nil {
-		entry.UserID, entry.Code, entry.Rule = r.Record.UserID, r.Record.Verdict.Code, r.Record.Verdict.Rule
+		entry.UserID, entry.Code, entry.Rule = r.Record.UserID, r.Record.Shown().Code, r.Record.Shown().Rule
 		if code := r.Record.Verdict.Code; code == directory.PendingDomain || code == directory.PendingMerge {
 			entry.Remark(r.Record.Message())
 		}
@@ -245,6 +246,7 @@ func (b *batch) note(item directory.Item, was *directory.Record, r *directory.Re
 		entry.Remark(text.New("log.notKept", "bytes", n, "limit", maxKept))
 	}
 	entry.Remark(asked.Notes...)
+	entry.Remark(b.licenses.notes...)
 	entry.Remark(asked.LeftOut, b.leftOut)
 	b.log = append(b.log, entry)
 	r.Entry = entry

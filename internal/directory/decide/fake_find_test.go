@@ -134,6 +134,7 @@ func (r fakeRows) find(q *directory.Questions, f *directory.Facts) {
 			}
 		}
 	}
+	r.findLicenses(q, f)
 	if q.Policy {
 		f.Sources = r.sources
 	}
@@ -209,7 +210,7 @@ func kept(rec directory.Record) *directory.Record {
 		RecordKey: rec.RecordKey, UserID: rec.UserID, Body: rec.Body, Verdict: rec.Verdict,
 		Version: rec.Version, Created: rec.Created, Modified: rec.Modified,
 		ParentID: rec.ParentID, HomeID: rec.HomeID, Admitted: rec.Admitted, Confirmed: rec.Confirmed,
-		Sources: rec.Sources, Golden: rec.Golden, Provenance: rec.Provenance, Standing: rec.Standing,
+		Sources: rec.Sources, Golden: rec.Golden, Provenance: rec.Provenance, Standing: rec.Standing, Unlicensed: rec.Unlicensed,
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/licensing"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -47,6 +48,9 @@ type fakeRows struct {
 	reviews     map[[2]string]fakeReview // by record and user
 	apart       map[[2]string]bool       // in both orders: for good, or until somebody decides
 	traces      map[directory.Trace]string
+	pools       map[string]licensing.Pool
+	rules       []licensing.Rule
+	licenses    map[string]licensing.License
 }
 
 type fakeReview struct {
@@ -57,13 +61,15 @@ type fakeReview struct {
 }
 
 func newFakeStore() *fakeStore {
-	return &fakeStore{rows: fakeRows{
+	s := &fakeStore{rows: fakeRows{
 		records: map[directory.RecordKey]directory.Record{}, users: map[string]directory.User{}, identifiers: map[[3]string]directory.Identifier{}, members: map[directory.Pair]directory.Member{},
 		graves: map[directory.RecordKey]directory.Tombstone{}, successors: map[directory.RecordKey]string{}, uniques: map[directory.NameKey]string{}, log: map[string]directory.LogEntry{},
 		domains:   map[string]directory.Level{"example.com": directory.Approved, "verified.example": directory.Verified},
 		mailboxes: map[string]bool{}, sources: modelPolicy(), reviews: map[[2]string]fakeReview{}, apart: map[[2]string]bool{},
-		traces: map[directory.Trace]string{},
+		traces: map[directory.Trace]string{}, pools: map[string]licensing.Pool{}, licenses: map[string]licensing.License{},
 	}}
+	s.rows.poolOf(3, licensing.Settings{})
+	return s
 }
 
 func (r fakeRows) clone() fakeRows {
@@ -71,6 +77,7 @@ func (r fakeRows) clone() fakeRows {
 		maps.Clone(r.records), maps.Clone(r.users), maps.Clone(r.identifiers), maps.Clone(r.members), maps.Clone(r.graves),
 		maps.Clone(r.successors), maps.Clone(r.uniques), r.domains, maps.Clone(r.log),
 		r.mailboxes, r.sources, maps.Clone(r.reviews), maps.Clone(r.apart), maps.Clone(r.traces),
+		maps.Clone(r.pools), r.rules, maps.Clone(r.licenses),
 	}
 }
 

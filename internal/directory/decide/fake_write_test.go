@@ -81,7 +81,7 @@ func (r fakeRows) write(c *directory.Changes) error {
 		old, there := r.records[rec.RecordKey]
 		must(there, "judge %v: it is not there", rec.RecordKey)
 		old.UserID, old.Verdict, old.ParentID, old.HomeID, old.Sources, old.Golden = rec.UserID, rec.Verdict, rec.ParentID, rec.HomeID, rec.Sources, rec.Golden
-		old.Standing = rec.Standing
+		old.Standing, old.Unlicensed = rec.Standing, rec.Unlicensed
 		old.Version, old.Modified = rec.Version, rec.Modified
 		r.records[rec.RecordKey] = old
 	}
@@ -119,6 +119,7 @@ func (r fakeRows) write(c *directory.Changes) error {
 		}
 		r.users[u.ID] = u
 	}
+	wrong = append(wrong, r.writeLicenses(c)...)
 	for _, i := range c.Identifiers {
 		r.identifiers[[3]string{i.Kind, i.Value, i.RecordID}] = i
 	}

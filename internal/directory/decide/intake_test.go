@@ -16,15 +16,8 @@ import (
 	"github.com/usher-id/usher/scim/schema"
 )
 
-// noLicenses is a license step that grants nothing.
-type noLicenses struct{}
-
-func (noLicenses) License(context.Context, directory.Tx, string, *directory.Changes) error {
-	return nil
-}
-
 func newTestIntake(store directory.Store) testIntake {
-	return testIntake{directory.NewIntake(store, Batch, noLicenses{}, slog.New(slog.DiscardHandler))}
+	return testIntake{directory.NewIntake(store, Batch, slog.New(slog.DiscardHandler))}
 }
 
 func intakeClose(t *testing.T, in testIntake) {

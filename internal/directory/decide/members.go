@@ -183,6 +183,7 @@ func (b *batch) doMembers(groupID string, p *memberPlan, fresh bool) {
 	if p == nil {
 		return
 	}
+	b.licenseMembers(groupID, p)
 	g := b.group(groupID)
 	if fresh {
 		g.fresh, g.cleared = true, true

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/licensing"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -145,13 +146,19 @@ type modelState struct {
 	NeverLinks  map[[2]string]bool
 	Traces      map[directory.Trace]string
 	Uniques     map[directory.NameKey]string
+	Licenses    map[string]licensing.License
+	Pools       map[string]licensing.Pool
 }
 
 func (r fakeRows) state() modelState {
-	s := modelState{map[directory.RecordKey]string{}, map[string]string{}, map[[3]string]string{}, maps.Clone(r.members), map[directory.RecordKey]string{}, map[string]string{}, maps.Clone(r.reviews), maps.Clone(r.apart), maps.Clone(r.traces), maps.Clone(r.uniques)}
+	s := modelState{
+		Records: map[directory.RecordKey]string{}, Users: map[string]string{}, Identifiers: map[[3]string]string{}, Members: maps.Clone(r.members),
+		Graves: map[directory.RecordKey]string{}, Log: map[string]string{}, Reviews: maps.Clone(r.reviews), NeverLinks: maps.Clone(r.apart),
+		Traces: maps.Clone(r.traces), Uniques: maps.Clone(r.uniques), Licenses: maps.Clone(r.licenses), Pools: maps.Clone(r.pools),
+	}
 	for key, rec := range r.records {
 		s.Records[key] = fmt.Sprint(rec.UserID, rec.Verdict, rec.Version, rec.Created, rec.Modified, string(rec.Body), string(rec.Search),
-			rec.ParentID, rec.HomeID, string(rec.Admitted), rec.Confirmed, rec.Sources, rec.Golden, rec.Provenance, rec.Standing)
+			rec.ParentID, rec.HomeID, string(rec.Admitted), rec.Confirmed, rec.Sources, rec.Golden, rec.Provenance, rec.Standing, rec.Unlicensed)
 	}
 	for id, u := range r.users {
 		s.Users[id] = fmt.Sprint(u)
@@ -297,7 +304,7 @@ func modelLast(q *directory.Questions) *directory.Questions {
 	switch {
 	case modelTake(q.GroupsOf, &one.GroupsOf), modelTake(q.Domains, &one.Domains), modelTake(q.Mailboxes, &one.Mailboxes), modelTake(q.Owners, &one.Owners),
 		modelTake(q.Holders, &one.Holders), modelTake(q.AddressMatches, &one.AddressMatches), modelTake(q.NameMatches, &one.NameMatches), modelTake(q.Recycled, &one.Recycled),
-		modelTake(q.NeverLinks, &one.NeverLinks), modelTake(q.Traces, &one.Traces), modelTake(q.Decisions, &one.Decisions), modelTake(q.Users, &one.Users),
+		modelTake(q.NeverLinks, &one.NeverLinks), modelTake(q.Traces, &one.Traces), modelTake(q.Decisions, &one.Decisions), modelTake(q.Away, &one.Away), modelTake(q.Users, &one.Users),
 		modelTake(q.Rosters, &one.Rosters), modelTake(q.Counts, &one.Counts), modelTake(q.Pairs, &one.Pairs),
 		modelTake(q.NamedMembers, &one.NamedMembers), modelTake(q.Tombstones, &one.Tombstones), modelTake(q.Uniques, &one.Uniques),
 		modelTake(q.ExternalIDs, &one.ExternalIDs), modelTake(q.UserNames, &one.UserNames), modelTake(q.Records, &one.Records):
@@ -307,6 +314,8 @@ func modelLast(q *directory.Questions) *directory.Questions {
 		one.GaveWay = true
 	case q.RoleOwners:
 		one.RoleOwners = true
+	case q.Licensing:
+		one.Licensing, one.Heads = true, q.Heads
 	}
 	return one
 }

@@ -123,6 +123,7 @@ func (b *batch) bury(key directory.RecordKey, old *directory.Record) directory.R
 	}
 	b.leaveAll(key.SourceID, key.ID)
 	if key.Type == directory.TypeGroup {
+		b.licenseMembers(key.ID, &memberPlan{clear: true})
 		b.empty(key.ID)
 	}
 	b.releaseNames(old)
@@ -157,6 +158,9 @@ func (b *batch) put(rec *directory.Record) {
 	b.mark(rec.RecordKey)
 	rec.Item = b.at + 1
 	b.records[rec.RecordKey] = rec
+	if rec.Type == directory.TypeUser && rec.UserID != "" {
+		b.licenses.concerns(rec.UserID, b.user(rec.UserID).State)
+	}
 	if rec.UserID != "" && rec.SourceID != b.account.ID && !slices.Contains(b.byUser[rec.UserID], rec.RecordKey) {
 		b.byUser[rec.UserID] = append(b.byUser[rec.UserID], rec.RecordKey)
 	}

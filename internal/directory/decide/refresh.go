@@ -44,6 +44,7 @@ func (b *batch) refresh(userID string, was, is *directory.Record) {
 	all := b.linkedRecords(userID)
 	records := counting(all)
 	before := b.user(userID)
+	b.licenses.concerns(userID, before.State)
 	user := before
 	if len(all) == 0 {
 		if user.ID == "" {

@@ -53,6 +53,10 @@ func asking(kind int) *directory.Questions {
 		key.SetString(fixture.SomeID)
 		return q
 	}
+	if key.Kind() == reflect.Int {
+		key.SetInt(1)
+		return q
+	}
 	for i := range key.NumField() {
 		key.Field(i).SetString(fixture.SomeID)
 	}

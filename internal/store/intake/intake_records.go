@@ -101,7 +101,7 @@ func (p *person) columns() []any {
 // take adds the row to the facts.
 func (p *person) take(accountID string, into *directory.Facts) (err error) {
 	user := directory.User{
-		State: directory.Code(p.state.String), Login: p.login.String, Created: db.FromMicros(p.userCreated.Int64), Modified: db.FromMicros(p.userModified.Int64),
+		State: decided(p.state.String), Unlicensed: unlicensed(p.state.String), Login: p.login.String, Created: db.FromMicros(p.userCreated.Int64), Modified: db.FromMicros(p.userModified.Int64),
 		Role: directory.Role(p.role.String), SuspendedBy: p.suspendedBy.String, Flags: p.flags.String, Into: p.mergedInto.String,
 		Stopped: p.stopped.Bool, Edits: p.edits.String,
 	}
@@ -125,9 +125,9 @@ func (p *person) take(accountID string, into *directory.Facts) (err error) {
 	}
 	rec := &directory.Record{
 		RecordKey: key, UserID: p.userID.String, Body: p.body, Version: p.version.Int64, Created: db.FromMicros(p.created.Int64), Modified: db.FromMicros(p.modified.Int64),
-		Verdict:  directory.Verdict{Code: directory.Code(p.code.String), Rule: p.rule.String, Case: p.caseID.String, Domain: records.DomainOf(p.heldDomain)},
+		Verdict:  directory.Verdict{Code: decided(p.code.String), Rule: p.rule.String, Case: p.caseID.String, Domain: records.DomainOf(p.heldDomain)},
 		ParentID: p.parent.String, HomeID: p.home.String, Confirmed: p.confirmed.String, Golden: p.golden.Bool, Partial: partial,
-		Standing: p.standing.String,
+		Standing: p.standing.String, Unlicensed: unlicensed(p.code.String),
 	}
 	if !partial {
 		if rec.Groups, err = groupRefs(p.groups); err != nil {
@@ -155,6 +155,17 @@ func (p *person) take(accountID string, into *directory.Facts) (err error) {
 	}
 	return nil
 }
+
+// decided is a state as the batch decides it: whether a person waits for a license is known beside it (rule L3).
+func decided(state string) directory.Code {
+	if unlicensed(state) {
+		return directory.Active
+	}
+	return directory.Code(state)
+}
+
+// unlicensed reports whether a state is that of somebody who waits for a license.
+func unlicensed(state string) bool { return state == string(directory.WaitingLicense) }
 
 // groupRefs reads what syntax.groups gives.
 func groupRefs(text sql.NullString) ([]directory.GroupRef, error) {

@@ -279,7 +279,7 @@ func TestPeopleUseTheirIndexes(t *testing.T) {
 }
 
 // peopleTables grow with the number of people.
-const peopleTables = `(records|users|identifiers|members|tombstones|reviews|never_links|log|uniques|r|f|u|m|i|v)`
+const peopleTables = `(records|users|identifiers|members|tombstones|reviews|never_links|log|uniques|licenses|devices|r|f|u|m|i|v|q)`
 
 var (
 	peopleScan = map[string]*regexp.Regexp{
@@ -291,8 +291,8 @@ var (
 		"postgres": regexp.MustCompile(`(?m)^.*Index (?:Only )?Scan.* on ` + peopleTables + `\b.*\n\s+Index Cond: (\(account_id = [^ ]*\)|\(?\(account_id = [^ ]*\) AND \((source_id|type) = [^ ]*\)( AND \(type = [^ ]*\))?\)?)$`),
 		"sqlite":   regexp.MustCompile(`(?m)^SEARCH ` + peopleTables + ` .*\(account_id=\?( AND source_id=\?)?( AND type=\?)?\).*$`),
 	}
-	// An account has few sources, and those who wait are few and have an index of their own.
-	fewRows = regexp.MustCompile(`(?m)^SEARCH r .*USING (INDEX sqlite_autoindex_sources_|INDEX records_review).*\n`)
+	// An account has few sources, pools and license rules, and those who wait are few and have an index of their own.
+	fewRows = regexp.MustCompile(`(?m)^SEARCH r .*USING (INDEX sqlite_autoindex_sources_|INDEX pools_|INDEX sqlite_autoindex_pools_|INDEX license_rules_|INDEX sqlite_autoindex_license_rules_|INDEX records_review).*\n`)
 	// The newest entries of a log, of which a limit leaves the others.
 	newest    = regexp.MustCompile(`(?m)^.*Index (Only )?Scan Backward using log_(pkey|source_trouble) .*\n.*Index Cond.*\n`)
 	parameter = regexp.MustCompile(`\$(\d+)`)

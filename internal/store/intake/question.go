@@ -49,6 +49,8 @@ type lookup[K comparable, T any] struct {
 	// land says where the answer to a key is put: asked notes that until a row says otherwise it is nothing.
 	land func(*directory.Facts) (asked func(K), found func(K, T))
 
+	also func(d db.Dialect) string // with allRows: one expression more, for the last column of read, whose sql is ""
+
 	texts    []string    // of read, as SQL
 	numbered []db.Column // cols, after the number of the key
 }
@@ -59,7 +61,9 @@ func (l *lookup[K, T]) ready() {
 	l.numbered = append([]db.Column{db.Int("i")}, l.cols...)
 	l.texts = nil
 	for _, c := range l.read(new(T)) {
-		l.texts = append(l.texts, "CAST("+c.sql+" AS text)")
+		if c.sql != "" {
+			l.texts = append(l.texts, "CAST("+c.sql+" AS text)")
+		}
 	}
 }
 
@@ -166,6 +170,9 @@ func (l *lookup[K, T]) width() int {
 	if l.rows >= firstRows {
 		return 1
 	}
+	if l.also != nil {
+		return len(l.texts) + 1
+	}
 	return len(l.texts)
 }
 
@@ -189,7 +196,11 @@ func (l *lookup[K, T]) query(d db.Dialect, number int, rows string, width int) s
 		return list(" AND r.source_id = s.id ORDER BY "+l.order+" LIMIT "+strconv.Itoa(fewRows)) +
 			" CROSS JOIN sources s WHERE s.account_id = $1 AND s.id <> k.source_id"
 	}
-	return head + d.Each(rows, l.from, l.where, padded(width, l.texts[:len(l.texts):len(l.texts)])...)
+	values := l.texts[:len(l.texts):len(l.texts)]
+	if l.also != nil {
+		values = append(values, l.also(d))
+	}
+	return head + d.Each(rows, l.from, l.where, padded(width, values)...)
 }
 
 // padded are expressions, and as many that are NULL as they lack of a width.

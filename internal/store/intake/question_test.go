@@ -10,6 +10,10 @@ import (
 // A question that a batch can ask and that nothing declares is found when the program starts.
 func TestEveryQuestionIsDeclared(t *testing.T) {
 	for i, each := range questions {
+		if each == licenseRules || each == pools || each == licensesOfUsers || each == licensesOfRecords || each == licensesOfOwners ||
+			each == queueTiers[1] || each == queueTiers[2] {
+			continue
+		}
 		if each == mailboxDomains || each == peopleCount || each == memberUsers || each == memberGroups || each == memberGone ||
 			each == owners || each == bearers || each == keyBearers || each == domains || each == gaveWay {
 			continue // a question that others answer, too

@@ -96,7 +96,7 @@ var policies = &lookup[struct{}, directory.Source]{
 var roleOwners = &lookup[struct{}, string]{
 	of:   func(q *directory.Questions) []struct{} { return once(q.RoleOwners) },
 	keys: noKey,
-	from: "users r", where: "r.account_id = $1 AND r.role = 'owner' AND r.state = 'active'",
+	from: "users r", where: "r.account_id = $1 AND r.role = 'owner' AND r.state IN ('active', 'waitingLicense')",
 	read: func(id *string) []column { return []column{text("r.id", id)} },
 	land: func(f *directory.Facts) (func(struct{}), func(struct{}, string)) {
 		return func(struct{}) { f.RoleOwners = []string{} },

@@ -28,6 +28,7 @@ func (tx Tx) Write(ctx context.Context, accountID string, c *directory.Changes) 
 	w.returned(c.Returns)
 	w.closeReviews(c.Closed)
 	w.rejoin(c.Rejoin)
+	w.releaseLicenses(c.Licensing)
 	frees := len(w.parts)
 	w.insertRecords(c.Insert)
 	w.count(c)
@@ -45,9 +46,11 @@ func (tx Tx) Write(ctx context.Context, accountID string, c *directory.Changes) 
 	w.reviews(c.Reviews)
 	w.log(c.Log)
 	w.jobs(c.Jobs)
+	w.licenses(c.Licensing)
+	w.licensed(c.Licensed)
 
 	first, second := w.parts[:frees], w.parts[frees:]
-	if len(c.Insert)+len(c.Update)+len(c.Identifiers)+len(c.Uniques)+len(c.Join)+len(c.Reviews)+len(c.NeverLinks) == 0 {
+	if len(c.Insert)+len(c.Update)+len(c.Identifiers)+len(c.Uniques)+len(c.Join)+len(c.Reviews)+len(c.NeverLinks) == 0 && !bothDevices(c.Licensing) {
 		first, second = nil, w.parts
 	}
 	statements := slices.Concat(tx.DB.Dialect.Together(first), tx.DB.Dialect.Together(second))
@@ -106,7 +109,7 @@ func (w *writer) recordTable(list []*directory.Record) *db.Table {
 			nameMatchKey = r.NameMatchKey()
 		}
 		t.Add(r.SourceID, r.Type, r.ID, r.UserID, userName, externalID, r.DisplayNameKey(),
-			r.Active(), string(r.Verdict.Code), r.Verdict.Rule, r.Verdict.Case, records.HeldDomain(r),
+			r.Active(), string(r.Shown().Code), r.Verdict.Rule, r.Verdict.Case, records.HeldDomain(r),
 			string(r.Body), string(r.Search), r.Version, db.Micros(r.Created), db.Micros(r.Modified),
 			r.ParentID, r.HomeID, string(r.Admitted), r.Confirmed, records.ListText(r.Sources), nameMatchKey,
 			r.Golden, goldenName, goldenExternal, records.PackProvenance(r.Provenance), r.Standing)
@@ -141,7 +144,7 @@ func (w *writer) judgeRecords(list []*directory.Record) {
 	t := db.NewTable(db.UUID("source_id"), db.Text("type"), db.UUID("id"), db.UUID("user_id"), db.Text("state"), db.Text("rule"),
 		db.UUID("case_id"), db.Text("held_domain"), db.Text("standing"), db.UUID("parent_id"), db.UUID("home_id"), db.Text("sources"), db.Bool("golden"), db.Int("version"), db.Int("modified"))
 	for _, r := range list {
-		t.Add(r.SourceID, r.Type, r.ID, r.UserID, string(r.Verdict.Code), r.Verdict.Rule, r.Verdict.Case, records.HeldDomain(r), r.Standing, r.ParentID, r.HomeID, records.ListText(r.Sources), r.Golden, r.Version, db.Micros(r.Modified))
+		t.Add(r.SourceID, r.Type, r.ID, r.UserID, string(r.Shown().Code), r.Verdict.Rule, r.Verdict.Case, records.HeldDomain(r), r.Standing, r.ParentID, r.HomeID, records.ListText(r.Sources), r.Golden, r.Version, db.Micros(r.Modified))
 	}
 	w.add(t, `
 UPDATE records SET user_id = n.user_id, state = n.state, rule = n.rule, case_id = n.case_id, held_domain = n.held_domain, standing = n.standing, parent_id = n.parent_id, home_id = n.home_id,
@@ -186,7 +189,7 @@ func (w *writer) users(users []directory.User) {
 	t := db.NewTable(db.UUID("id"), db.Text("state"), db.Text("login"), db.Int("created"), db.Int("modified"),
 		db.Text("role"), db.UUID("suspended_by"), db.Text("flags"), db.UUID("merged_into"), db.Bool("stopped"), db.Text("edits"))
 	for _, u := range users {
-		t.Add(u.ID, string(u.State), u.Login, db.Micros(u.Created), db.Micros(u.Modified), string(u.Role), u.SuspendedBy, u.Flags, u.Into,
+		t.Add(u.ID, string(u.Shown()), u.Login, db.Micros(u.Created), db.Micros(u.Modified), string(u.Role), u.SuspendedBy, u.Flags, u.Into,
 			u.Stopped, u.Edits)
 	}
 	w.add(t, `

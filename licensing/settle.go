@@ -1,0 +1,361 @@
+package licensing
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Standing is what has become of a person.
+type Standing int
+
+// The standings.
+const (
+	Present Standing = iota // active
+	Stopped                 // suspended, or wholly in review
+	Gone                    // deleted
+)
+
+// Subject is a person whose licenses are to be settled.
+type Subject struct {
+	Person
+	Standing Standing
+	Into     string // of somebody whose records are all another user's now: that user (rule M8)
+	Entering bool   // the person is created, or active again, at a door that may refuse (rule L3)
+	Unproved bool   // the mailbox has not confirmed: seats are held for as long as it may (rule L6)
+	Case     string // id of the log entry
+}
+
+// What says what has happened to a license.
+type What string
+
+// What happens.
+const (
+	Granted   What = "granted"
+	Queued    What = "queued"
+	Moved     What = "moved"    // to another pool
+	Ending    What = "ending"   // grace has begun
+	Kept      What = "kept"     // came back within the grace
+	Released  What = "released" // the seat, or the place in line, is free
+	Returned  What = "returned" // by an unmerge
+	JoinedIn  What = "joined"   // two of one product have become one
+	Confirmed What = "confirmed"
+)
+
+// Event is one thing that has happened to a license.
+type Event struct {
+	What    What
+	License License // as it is now; of Released, as it was
+	Missing int     // with Queued: how many seats are missing
+}
+
+// Shortage refuses somebody for whom a strict pool has no seat (rules L3 and L10).
+type Shortage struct {
+	Pool    Pool
+	Missing int // seats that are missing for this person and those who wait
+}
+
+// Settle gives a person the licenses that the rules have for it now, and takes those that they have not.
+// A Shortage refuses the person: then nothing has changed.
+func (l *Ledger) Settle(s *Subject) ([]Event, *Shortage) {
+	if s.Standing == Present && s.Entering {
+		if short := l.shortage(s); short != nil {
+			return nil, short
+		}
+	}
+	switch {
+	case s.Into != "":
+		return l.absorb(s), nil
+	case s.Standing == Gone:
+		return l.release(s), nil
+	case s.Standing == Stopped:
+		return l.stop(s), nil
+	}
+	events := l.reunite(s)
+	for _, product := range l.productsOf(s.UserID) {
+		events = append(events, l.product(s, product)...)
+	}
+	return events, nil
+}
+
+// productsOf are the account's products, and those of which the person has a license.
+func (l *Ledger) productsOf(userID string) []string {
+	products := l.products
+	for _, x := range l.of(userID) {
+		if !slices.Contains(products, x.Product) {
+			products = append(slices.Clone(products), x.Product)
+		}
+	}
+	return products
+}
+
+// target is what the person is to have of a product: the pool, what gives it, and for how many devices; nil for nothing.
+func (l *Ledger) target(s *Subject, now *License, product string) (p *Pool, ruleID string, devices int) {
+	if now != nil && now.Direct {
+		for _, id := range []string{now.Wants, now.PoolID} {
+			if pool := l.pools[id]; pool != nil && pool.Valid(l.now) {
+				return pool, "", now.Devices
+			}
+		}
+	}
+	if r := l.rule(product, &s.Person); r != nil {
+		p = l.pools[r.PoolID]
+		return p, r.ID, p.DeviceLimit()
+	}
+	return nil, "", 0
+}
+
+// shortage is the first strict pool that has no seat for somebody who comes in.
+func (l *Ledger) shortage(s *Subject) *Shortage {
+	for _, product := range l.products {
+		now, _ := l.current(s.UserID, product)
+		if now.Seated() {
+			continue
+		}
+		p, _, devices := l.target(s, now, product)
+		if p == nil || !p.Strict || p.FirstUse {
+			continue
+		}
+		if needs := p.Takes(devices); p.Waiting > 0 || p.Free() < needs {
+			return &Shortage{Pool: *p, Missing: l.missing(p, 1)}
+		}
+	}
+	return nil
+}
+
+// missing is how many seats more a pool needs for all who wait, and for as many more people (rule L10).
+func (l *Ledger) missing(p *Pool, more int) int {
+	return max(1, p.Takes(p.DeviceLimit())*(p.Waiting+more)-p.Free())
+}
+
+// product settles one product of somebody who is active.
+func (l *Ledger) product(s *Subject, product string) []Event {
+	now, aside := l.current(s.UserID, product)
+	p, ruleID, devices := l.target(s, now, product)
+	switch {
+	case p == nil && now == nil:
+		if aside != nil {
+			l.set(aside, nil)
+		}
+		return nil
+	case p == nil:
+		return l.end(now, Left)
+	case now == nil && s.Unproved && !s.Entering:
+		return nil // the link of whoever never confirmed has expired, and the seat with it
+	case now == nil:
+		return l.give(s, p, ruleID, devices, aside)
+	case now.State == Held && s.Unproved && !now.Until.After(l.now):
+		return l.end(now, Left)
+	}
+	next := *now
+	next.RuleID, next.Why, next.Until = ruleID, "", time.Time{}
+	switch now.State {
+	case Waiting:
+		next.Devices, next.Wants = devices, p.ID
+		if next.Wants != now.Wants {
+			next.Requested = l.requested(p)
+		}
+	case Unused:
+		if next.PoolID = p.ID; !p.FirstUse {
+			l.set(now, nil)
+			return l.give(s, p, ruleID, devices, nil)
+		}
+		next.Devices = devices
+	case Held:
+		next.Until = now.Until
+		if !s.Unproved {
+			next.State, next.Until = Active, time.Time{}
+		}
+	default:
+		next.State = Active
+	}
+	if now.Seated() {
+		l.reseat(now, &next, p, devices)
+	}
+	if next == *now {
+		return nil
+	}
+	l.set(now, &next)
+	switch {
+	case now.State == Grace:
+		return []Event{{What: Kept, License: next}}
+	case now.State == Held && next.State == Active:
+		return []Event{{What: Confirmed, License: next}}
+	case now.PoolID != next.PoolID:
+		return []Event{{What: Moved, License: next}}
+	case now.Wants != next.Wants && next.Wants != "":
+		return []Event{{What: Queued, License: next, Missing: l.missing(p, 0)}}
+	}
+	return nil
+}
+
+// reseat moves a license that has a seat to the pool that is to give it: at once where that has a free seat and nobody waits for
+// one, else the license keeps its seat and waits (rule L6).
+func (l *Ledger) reseat(now, next *License, p *Pool, devices int) {
+	had := 0
+	if now.PoolID == p.ID {
+		had = p.Takes(now.Devices)
+	}
+	needs := p.Takes(devices) - had
+	fits := needs <= 0 || p.Waiting == 0 && p.Free() >= needs
+	switch {
+	case now.PoolID == p.ID && !fits:
+		next.Wants, next.Asks = "", 0 // it keeps the number of devices that it has
+	case fits:
+		next.PoolID, next.Wants, next.Devices, next.Asks = p.ID, "", devices, 0
+	case next.Wants != p.ID:
+		next.Wants, next.Asks, next.Requested, next.Priority = p.ID, devices, l.requested(p), p.Priority
+	default:
+		next.Asks = devices
+	}
+}
+
+// give makes a new license, or revives the one that a merge has set aside.
+func (l *Ledger) give(s *Subject, p *Pool, ruleID string, devices int, aside *License) []Event {
+	next := License{
+		ID: Derived(s.Case, s.UserID, p.Product), UserID: s.UserID, Product: p.Product, RuleID: ruleID, Devices: devices, Priority: p.Priority,
+	}
+	if aside != nil {
+		next = *aside
+		next.RuleID, next.Devices, next.Priority = ruleID, devices, First
+		l.moves = append(l.moves, Move{To: aside.ID, Back: true})
+	}
+	return l.allocate(s, next, aside, p)
+}
+
+// allocate finds a seat for a license, or a place in line.
+func (l *Ledger) allocate(s *Subject, next License, was *License, p *Pool) []Event {
+	next.Requested, next.Wants, next.Until, next.Why = l.requested(p), "", time.Time{}, ""
+	needs := p.Takes(next.Devices)
+	switch {
+	case p.FirstUse:
+		next.State, next.PoolID = Unused, p.ID
+		l.set(was, &next)
+		return nil
+	case p.Free() >= needs && (p.Waiting == 0 || next.Priority == First):
+		next.State, next.PoolID, next.Granted = Active, p.ID, l.now
+		if s.Unproved {
+			next.State, next.Until = Held, l.now.Add(HoldTime)
+		}
+		if next.Priority == First {
+			next.Priority = p.Priority
+		}
+		l.set(was, &next)
+		return []Event{{What: Granted, License: next}}
+	}
+	next.State, next.PoolID, next.Wants = Waiting, "", p.ID
+	l.set(was, &next)
+	return []Event{{What: Queued, License: next, Missing: l.missing(p, 0)}}
+}
+
+// end takes a license from somebody: a seat is kept for a while (rule L7), a place in line is not.
+func (l *Ledger) end(now *License, why Why) []Event {
+	if !now.Seated() || now.State == Held {
+		l.set(now, nil)
+		return []Event{{What: Released, License: *now}}
+	}
+	next := *now
+	next.State, next.Why, next.Wants, next.Asks = Grace, why, "", 0
+	if now.State != Grace {
+		next.Until = l.now.Add(GraceTime)
+	}
+	over := now.State == Grace && !now.Until.After(l.now)
+	if p := l.pools[now.PoolID]; p == nil || p.Ended(l.now) || over {
+		l.set(now, nil)
+		return []Event{{What: Released, License: *now}}
+	}
+	if next == *now {
+		return nil
+	}
+	l.set(now, &next)
+	if now.State == Grace {
+		return nil
+	}
+	return []Event{{What: Ending, License: next}}
+}
+
+// stop is the licenses of somebody who is suspended (rule L7).
+func (l *Ledger) stop(s *Subject) (events []Event) {
+	for _, x := range l.of(s.UserID) {
+		if x.State != Merged {
+			events = append(events, l.end(x, Suspended)...)
+		}
+	}
+	return events
+}
+
+// release is the licenses of somebody who is deleted: free now (rule L7).
+func (l *Ledger) release(s *Subject) (events []Event) {
+	for _, x := range l.of(s.UserID) {
+		l.set(x, nil)
+		if x.State != Merged {
+			events = append(events, Event{What: Released, License: *x})
+		}
+	}
+	return events
+}
+
+// absorb gives the licenses of somebody whose records are all another user's to that user. Two of one product become one,
+// and the other is freed (rule M8).
+func (l *Ledger) absorb(s *Subject) (events []Event) {
+	for _, x := range l.of(s.UserID) {
+		if x.State == Merged {
+			continue
+		}
+		theirs, _ := l.current(s.Into, x.Product)
+		if theirs == nil || better(x, theirs) {
+			if theirs != nil {
+				l.setAside(theirs)
+				l.moves = append(l.moves, Move{From: theirs.ID, To: x.ID})
+				events = append(events, Event{What: JoinedIn, License: *x})
+			}
+			next := *x
+			next.UserID, next.Homes = s.Into, strings.TrimSpace(x.Homes+" "+s.UserID)
+			l.set(x, &next)
+			continue
+		}
+		l.setAside(x)
+		l.moves = append(l.moves, Move{From: x.ID, To: theirs.ID})
+		events = append(events, Event{What: JoinedIn, License: *theirs})
+	}
+	return events
+}
+
+// setAside frees a license's seat, and remembers that its person had it.
+func (l *Ledger) setAside(x *License) {
+	next := *x
+	next.State, next.PoolID, next.Wants, next.Asks, next.Until, next.Why = Merged, "", "", 0, time.Time{}, ""
+	l.set(x, &next)
+}
+
+// better reports whether a license is the one that stays of two of one product: the one that is most in force.
+func better(x, y *License) bool {
+	order := []State{Active, Held, Grace, Unused, Waiting}
+	a, b := slices.Index(order, x.State), slices.Index(order, y.State)
+	if a != b {
+		return a < b
+	}
+	return x.State == Waiting && x.before(y)
+}
+
+// reunite gives somebody who is taken out of a merge what was its own (rule M8).
+func (l *Ledger) reunite(s *Subject) (events []Event) {
+	l.of(s.UserID)
+	away := l.away[s.UserID]
+	delete(l.away, s.UserID)
+	for _, id := range away {
+		x := l.licenses[id]
+		if x == nil || x.Home() != s.UserID {
+			continue
+		}
+		if own, _ := l.current(s.UserID, x.Product); own != nil {
+			continue // has got another one since
+		}
+		next := *x
+		next.UserID, next.Homes = s.UserID, strings.TrimSpace(strings.TrimSuffix(x.Homes, s.UserID))
+		l.set(x, &next)
+		l.moves = append(l.moves, Move{To: x.ID, Back: true})
+		events = append(events, Event{What: Returned, License: next})
+	}
+	return events
+}
