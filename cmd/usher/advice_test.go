@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io"
 	"maps"
 	"slices"
 	"strings"
@@ -15,16 +14,12 @@ import (
 func TestAdvisedCommandsAreCommands(t *testing.T) {
 	values := strings.NewReplacer("ROLE", "owner", "DECISION", "link")
 	for key, command := range text.Commands() {
-		parser, err := newParser(&commandLine{}, noEnvironment, io.Discard, io.Discard)
-		if err != nil {
-			t.Fatal(err)
-		}
 		args := strings.Fields(values.Replace(command))
 		if args[0] != "usher" {
 			t.Errorf("%s: %s", key, command)
 			continue
 		}
-		if _, err := parser.Parse(args[1:]); err != nil {
+		if _, err := parserFor(t, args[1:]...).Parse(args[1:]); err != nil {
 			t.Errorf("%s: %s: %v", key, command, err)
 		}
 	}
@@ -39,6 +34,8 @@ var shownElsewhere = map[string]string{
 // Rule P9: what a message advises is done when it is pasted: each command that any can advise runs, with what the message
 // fills in, and succeeds.
 func TestAdviceSucceeds(t *testing.T) {
+	long(t, "TestAdvisedCommandsAreCommands reads each of them")
+	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		for i, key := range slices.Sorted(maps.Keys(text.Commands())) {
 			if shownElsewhere[key] != "" {

@@ -5,6 +5,7 @@ import "testing"
 // Rule M6: a decision about one of several who are in question gives nobody an active twin of another of them,
 // whom the authority suspended, unless somebody takes that risk: neither to link nor to keep apart.
 func TestAttackByADecisionAboutAnother(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)

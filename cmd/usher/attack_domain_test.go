@@ -21,6 +21,7 @@ func (s *company) provedAgain(t *testing.T, domain string) {
 
 // Rule M2e: only the authority for the very domain, and only once that is verified, has anybody give way.
 func TestAttackByGivingWay(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	eachFormation(t, func(t *testing.T, s *company, nth int) {
 		s.cli(t, "source", "set", "hr", "--authoritative-for", "word.example", "--authoritative-for", "proved.example")
@@ -66,6 +67,7 @@ func TestAttackByGivingWay(t *testing.T) {
 // Rules D7, M2c and M2e: whoever is let in while the domain is nobody's, or somebody's no longer, owns nothing of the
 // authority's once it is proved, again or by another way.
 func TestAttackWhileTheDomainIsNobodys(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	eachFormation(t, func(t *testing.T, s *company, nth int) {
 		impostors := func(names ...string) (all []string) {
@@ -110,6 +112,7 @@ func TestAttackWhileTheDomainIsNobodys(t *testing.T) {
 // Rules D7 and M2e: a person of the authority who is held for another address gets what the authority brings with the
 // approval, whoever held it meanwhile.
 func TestAttackWhileTheAuthoritysPersonIsHeld(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	eachFormation(t, func(t *testing.T, s *company, nth int) {
 		s.prove(t)

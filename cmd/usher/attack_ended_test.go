@@ -8,6 +8,7 @@ import (
 // Rules M2d and M6: whom the authority suspended, and then deleted, has no active twin: not by a creation with
 // the address in any place, nor by a change, nor by a return.
 func TestAttackOnAnAddressOfSomebodyEnded(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.besieged(t, formations[0])

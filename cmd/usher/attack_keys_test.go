@@ -51,6 +51,7 @@ var keyWays = []struct {
 // Rule M2b: a key that is blank, or that only says that there is none, links nobody, in either order and
 // by whatever request.
 func TestAttackBlankKeys(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	blanks := []any{
 		"", " ", "\t", "\u00a0", "\u200b", "\ufeff", "\u2060", "\u00ad", "\u3164", "\u180e", "\u034f", "\u115f", "\u200e", " \u200d ", "\u2800", "\U000e0020",
@@ -99,6 +100,7 @@ func TestAttackBlankKeys(t *testing.T) {
 // Rule M2b: a key that two people of one source hold says nothing about a third; nor does it make
 // one of the two, in whatever order they come.
 func TestAttackSharedKeys(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)
@@ -140,6 +142,7 @@ func TestAttackSharedKeys(t *testing.T) {
 // Rules M2b and M6: whoever is authoritative for a domain that nobody proved, or brings no address of a proved
 // one, joins nobody by a key and suspends nobody, whichever comes first.
 func TestAttackByAnotherPersonsKey(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	bearers := []struct {
 		name string

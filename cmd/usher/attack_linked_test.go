@@ -9,6 +9,7 @@ import (
 // Rules M2d and M2e: a source whose record an administrator made part of somebody gets no other people by it: neither before nor
 // after the authority brings them. Nor do groups that it fills have the authority's people.
 func TestAttackFromWithinAPerson(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	eachFormation(t, func(t *testing.T, s *company, nth int) {
 		s.prove(t)
@@ -71,6 +72,7 @@ func TestAttackFromWithinAPerson(t *testing.T) {
 
 // Rules M2e and M9: both come at the same instant: whoever was first, the end is the same.
 func TestAttackAtTheSameInstant(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	const people = 40
 	eachDatabase(t, func(t *testing.T, n *node) {
@@ -110,6 +112,7 @@ func TestAttackAtTheSameInstant(t *testing.T) {
 
 // Rule M6: of several authorities the best rank decides, then the source that was made first; never who came first.
 func TestAuthoritiesOfOneDomain(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)
@@ -176,6 +179,7 @@ func TestAttackOnWhoIsProved(t *testing.T) {
 // Rules M2d and M2e: who gave way and then says something else is let in with that, and waits again with the address of the
 // authority's person; what takes access away holds at once, also in a change that waits.
 func TestAttackBackAndForth(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)

@@ -102,6 +102,7 @@ func returnsElse(t *testing.T, c *connection, id *string, name string) {
 // Rule M8: never is never, whatever either side is called, deleted and created as, in whatever order. Both
 // sources are trusted and would be linked if nobody had said so.
 func TestAttackOnNeverLink(t *testing.T) {
+	long(t, "TestNeverLinkHolds goes a few of the ways")
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)
@@ -160,6 +161,7 @@ func trues(n int) []bool {
 
 // Rule M8: never is never by the key, too, in either direction.
 func TestAttackOnNeverLinkByKey(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)

@@ -44,6 +44,7 @@ func (s *company) riskyPairs(t *testing.T) []risky {
 // M10 and the "guards belong to the operation": what one command refuses as a risk, every command
 // refuses, dry or not, names it, and changes nothing.
 func TestAttackByOperatorsPaths(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)
@@ -79,6 +80,7 @@ func TestAttackByOperatorsPaths(t *testing.T) {
 // Rule M6: no command gives an active twin to somebody whom the authority suspended, unless somebody
 // takes that risk; nor does making a source trusted, proving the domain again or typing the address.
 func TestAttackByAnActiveTwin(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)
@@ -168,6 +170,7 @@ func TestAttackByAnActiveTwin(t *testing.T) {
 // Rule M6: no merge brings back whom the authority suspended, in neither direction, and no unmerge leaves the address to
 // somebody active, whichever record was the first, unless somebody takes that risk.
 func TestAttackByMerging(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)

@@ -27,6 +27,7 @@ var advised = regexp.MustCompile(`usher (source set \S+ --trusted-for \S+)`)
 // Rule M2e: where many would give way in a day, the rest is parked: nothing is lost, nobody is taken for
 // somebody else, and the command that a case names decides all of them together; then each is one user.
 func TestAttackByMany(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	for _, f := range formations[1:3] {
 		t.Run(f.name, func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 // Rule M2e: whoever has a role gives way to nobody: then the authority's record waits, nothing is lost, and an administrator
 // decides. A role never comes to an attacker, nor to the authority's person, by itself.
 func TestAttackWithARole(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	eachFormation(t, func(t *testing.T, s *company, nth int) {
 		s.prove(t)

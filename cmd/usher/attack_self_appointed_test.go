@@ -10,6 +10,7 @@ import (
 // active of okta's people by an address of b.example that it gives them itself, before or after okta comes,
 // by whatever request; also not by deleting the person.
 func TestAttackBySelfAppointment(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	at := func(name string) []string { return []string{name + "@example.com", name + "@b.example"} }
 	said := func(name, userName string, addresses ...string) object {

@@ -8,6 +8,7 @@ import (
 // Rule M2c: an address that two people of a source have, by whatever attribute, proves nothing about a third,
 // in whatever order they come and by whatever request; and it never makes one of the two.
 func TestAttackSharedAddress(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	type people struct {
 		what                  string

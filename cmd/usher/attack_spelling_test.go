@@ -9,6 +9,7 @@ import (
 // Rules M3 and D7: an address is gated by what it means, however it is spelled and wherever it stands; and a
 // value with two addresses is none, so that neither of them is the person's.
 func TestAttackBySpellingOnTheGate(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	spellings := []string{
 		"%s", "<%s>", "Kim <%s>", `"Kim, A." <%s>`, "mailto:%s", "MAILTO:%s", "<mailto:%s>", "Kim <mailto:%s>", " %s ", "\t%s\n", "\u00a0%s", "%s\u200b", "\ufeff%s", "< %s >", "Kim<%s>", "%s.",
@@ -57,6 +58,7 @@ func TestAttackBySpellingOnTheGate(t *testing.T) {
 
 // Rule M3: a value with two addresses is no address of either.
 func TestAttackByTwoAddressesInOne(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)
@@ -91,6 +93,7 @@ func TestAttackByTwoAddressesInOne(t *testing.T) {
 // Rule M3 and P1: one userName in two spellings is one userName of a source; and if the readers' schema
 // says that a userName is unique, then no two of their users have the same.
 func TestAttackBySpellingOnTheUserName(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)

@@ -61,6 +61,7 @@ func (c *connection) spoiled(t *testing.T, change func(*http.Response, map[strin
 // The command says what a broken Usher does wrong and leaves nothing behind, also when it is
 // interrupted in the middle.
 func TestCheckOfBrokenServers(t *testing.T) {
+	long(t, "package check breaks a server of its own in every way")
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")

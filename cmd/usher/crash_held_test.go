@@ -21,9 +21,7 @@ const crashHeld = "USHER_TEST_HELD"
 // they came, each once, although the command that does it is killed half way, and then the server
 // that goes on with it.
 func TestCrashWhileHeldAreLetIn(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: servers are killed or stopped for long")
-	}
+	long(t, killed)
 	people := 2000
 	if n, err := strconv.Atoi(os.Getenv(crashHeld)); err == nil {
 		people = n

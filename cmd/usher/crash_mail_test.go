@@ -29,10 +29,8 @@ var crashLink = regexp.MustCompile(`https://usher\.example\.com(/confirm/\S+)`)
 // again and again, with kill -9, while the mail server takes one. A mail comes twice only by a kill, and
 // is the same then: Message-ID, code and link.
 func TestCrashWhileMailing(t *testing.T) {
+	long(t, killed)
 	people := 24
-	if testing.Short() {
-		people = 8 // one kill
-	}
 	if n, err := strconv.Atoi(os.Getenv(crashMails)); err == nil {
 		people = n
 	}

@@ -20,9 +20,7 @@ import (
 // Rule S8: the people of a source that is deleted are all removed, although the servers that do it are killed with
 // kill -9 while they do. Each has one entry in the log that says so.
 func TestCrashWhileASourceIsDeleted(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: servers are killed or stopped for long")
-	}
+	long(t, killed)
 	const people = 3000
 	for kind, url := range storetest.URLs(t) {
 		t.Run(kind, func(t *testing.T) {

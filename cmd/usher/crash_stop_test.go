@@ -24,9 +24,7 @@ const crashGoesOn = 10 * time.Second
 // Rules P10 and I2: a node that is stopped while it holds the account's lock holds nobody else up for
 // longer than that, and when it wakes nothing is lost, twice or half.
 func TestCrashStoppedNode(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: servers are killed or stopped for long")
-	}
+	long(t, killed)
 	stops := 2
 	if n, err := strconv.Atoi(os.Getenv(crashStops)); err == nil {
 		stops = n

@@ -21,9 +21,7 @@ const (
 // Rule I2: whenever the server is killed, what it answered 2xx is there, and what it had not
 // answered yet is there wholly or not at all.
 func TestCrashKeepsWhatWasAnswered(t *testing.T) {
-	if testing.Short() {
-		t.Skip("-short: servers are killed or stopped for long")
-	}
+	long(t, killed)
 	for kind, url := range storetest.URLs(t) {
 		t.Run(kind, func(t *testing.T) {
 			t.Parallel()

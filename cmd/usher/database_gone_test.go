@@ -133,6 +133,7 @@ func (u *unserved) served(t *testing.T, what string, writes bool) {
 // Rule P10: a PostgreSQL that is gone is 503 with Retry-After by every channel, one that takes no changes at
 // those that change something, and both go by by themselves.
 func TestPostgresServesNobody(t *testing.T) {
+	long(t, killed)
 	postgres := storetest.StartServer(t)
 	server := startCrashServer(t, postgres.URL)
 	u := newUnserved(t, postgres.URL, server)

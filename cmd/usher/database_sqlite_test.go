@@ -16,7 +16,8 @@ import (
 // Rule P10: what SQLite can't write, since another process has the file, is 503; what is only read goes
 // on, and so does everything once the file is free.
 func TestSQLiteIsLocked(t *testing.T) {
-	t.Parallel() // a lock is waited for
+	long(t, "a lock is waited for as long as a server waits for one")
+	t.Parallel()
 	url := storetest.SQLiteURL(t)
 	server := startCrashServer(t, url)
 	u := newUnserved(t, url, server)

@@ -10,6 +10,7 @@ import (
 // What looks bad and isn't: extremes that have a meaning (R-077, R-122 to R-125), and the limits
 // themselves, which are still allowed.
 func TestExtremesThatAreAnswered(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")
@@ -92,6 +93,7 @@ func TestExtremesThatAreAnswered(t *testing.T) {
 // Rows R-222 to R-232: a source that is strict refuses what others send by habit; one that isn't
 // understands it (rule P3).
 func TestStrictSourceRefusesHabits(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	habits := []bad{
 		{"unknown attribute", "POST", "/Users", userText(`,"nosuch":1`), 400, "invalidSyntax", `nosuch`, nil},

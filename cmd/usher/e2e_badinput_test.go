@@ -41,7 +41,10 @@ func TestBadInput(t *testing.T) {
 				group := c.found(t, "engineers", user)
 				c.hire(t, "bob")
 				put := strings.NewReplacer("{user}", user, "{group}", group)
-				for _, q := range table {
+				for i, q := range table {
+					if testing.Short() && i%4 != 0 {
+						continue
+					}
 					t.Run(q.name, func(t *testing.T) {
 						before := c.all(t)
 						body := q.body

@@ -20,6 +20,7 @@ func phoneList(n int) list {
 // answered, one by one; the log keeps what differs; growth is 413 with a sentence, and whoever is at the limit can be
 // made smaller, suspended and deleted.
 func TestLargeRecords(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")

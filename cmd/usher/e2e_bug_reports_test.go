@@ -18,6 +18,7 @@ const bugReportCases = 55
 // What was reported of other servers does not happen here, in an empty store and one in use, on
 // both databases (rules P1, P3, P4, P9).
 func TestBugReports(t *testing.T) {
+	long(t, "TestDialects asks as much of a store in use")
 	t.Parallel()
 	document, err := os.ReadFile(bugReports)
 	if err != nil {

@@ -22,10 +22,8 @@ func stores(t *testing.T, fn func(t *testing.T, c *connection)) {
 			t.Parallel()
 			n := startNode(t, url)
 			t.Run("empty", func(t *testing.T) {
+				long(t, "the store in use is enough")
 				t.Parallel()
-				if testing.Short() {
-					t.Skip("-short: the store in use is enough")
-				}
 				fn(t, n.tenant(t, "empty"))
 			})
 			t.Run("filled", func(t *testing.T) {
@@ -68,6 +66,7 @@ func TestDialects(t *testing.T) {
 
 // The checker that others use reports the same, and finds nothing wrong by the RFCs either.
 func TestCheckReportsTheSame(t *testing.T) {
+	long(t, "TestDialects and package check run the parts of it")
 	t.Parallel()
 	stores(t, func(t *testing.T, c *connection) {
 		var out, log bytes.Buffer

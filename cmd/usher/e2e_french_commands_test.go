@@ -43,6 +43,7 @@ var shownData = regexp.MustCompile(`[{}\[\]].*|Get : dial.*|warn-of-tokens|^ +de
 
 // Rules I3 and P9: an administrator whose system speaks French reads no English sentence, whatever is done well or badly.
 func TestCommandsSpeakFrench(t *testing.T) {
+	long(t, tour)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)

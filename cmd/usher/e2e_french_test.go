@@ -49,6 +49,7 @@ func (c *connection) bilingual(t *testing.T, method, path string, body any, head
 
 // Rules I3 and P9: who asks in French is refused in French, whatever is wrong.
 func TestBadInputInFrench(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	n := startNode(t, storetest.SQLiteURL(t))
 	tables := map[string][]bad{

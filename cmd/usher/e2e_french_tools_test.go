@@ -17,10 +17,8 @@ import (
 // Rule I3: the tools that check and measure a server report in French to who reads French, of a right server, of a wrong
 // one, and of none.
 func TestToolsSpeakFrench(t *testing.T) {
+	long(t, "it plays two whole runs of usher check")
 	t.Parallel()
-	if testing.Short() {
-		t.Skip("plays two whole runs of usher check")
-	}
 	n := startNode(t, storetest.SQLiteURL(t))
 	c := n.tenant(t, "acme")
 	c.seed(t)

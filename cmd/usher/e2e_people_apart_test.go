@@ -80,6 +80,7 @@ func TestNeverLinkHolds(t *testing.T) {
 
 // The decision "never" about somebody who waits holds, too; "apart" ends the waiting.
 func TestDecidedApartHolds(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)
@@ -119,6 +120,7 @@ func TestDecidedApartHolds(t *testing.T) {
 
 // Rule M8: what others hang on can't go first; the error names them.
 func TestUnmergeOfTheFirstRecord(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)

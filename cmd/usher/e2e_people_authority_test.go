@@ -93,6 +93,7 @@ func TestLesserSourceChangesNobody(t *testing.T) {
 // Rule M6: nobody else brings back whom the authority has suspended, or ended, by whatever channel.
 // The authority does.
 func TestLesserSourceRevivesNobody(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)

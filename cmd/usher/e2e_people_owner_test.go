@@ -54,6 +54,7 @@ func TestLastOwnerSurvives(t *testing.T) {
 // Rule M10: of a person of several records, none can be taken away without which the person would
 // be suspended; and of two owners the second stays, whatever happens in one request.
 func TestLastOwnerOfSeveralRecords(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	off := edit("replace", "active", false)
 	eachDatabase(t, func(t *testing.T, n *node) {

@@ -73,6 +73,7 @@ func TestReviewQueue(t *testing.T) {
 
 // Whoever links in spite of a risk has to say so.
 func TestRisksAreAccepted(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)
@@ -105,6 +106,7 @@ func (s *company) everything(t *testing.T) string {
 // Rule I4: commands and requests that are asked for as a dry run say what would come of them, and
 // change nothing.
 func TestDryRunsOfDecisions(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)

@@ -114,6 +114,7 @@ func setOf(records map[string]string) string { return fmt.Sprint(slices.Sorted(m
 // Rule M8: every link is undone exactly, in any order. What is left is what there would be if only
 // those had come who are left (and rule M1: in whatever order they had come).
 func TestUnmergeInEveryOrder(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)

@@ -128,6 +128,7 @@ func TestUniqueGroupNames(t *testing.T) {
 
 // Rule P1: of groups that are created, or renamed, to one name at the same moment one gets it.
 func TestRaceGroupNames(t *testing.T) {
+	long(t, oneRace)
 	raceEach(t, func(t *testing.T, s *raceSetting) {
 		c := s.client(0)
 		crashRun(t, s.url, "source", "set", "hold", "--account=acme", "--group-names=unique")

@@ -66,16 +66,19 @@ func bulkPost(endpoint, bulkID string, data object) object {
 	return object{"method": "POST", "path": endpoint, "bulkId": bulkID, "data": data}
 }
 
-// Sizes of the filled store that the issues ask for.
-const (
-	seedPeople = 1000
-	seedGroups = 50
-)
+// seedSizes are the sizes of the filled store that the issues ask for; with -short a tenth.
+func seedSizes() (people, groups int) {
+	if testing.Short() {
+		return 100, 5
+	}
+	return 1000, 50
+}
 
 // seed fills a store through /Bulk. Every person is in one group or more.
 func (c *connection) seed(t *testing.T) {
 	t.Helper()
-	const chunk = 500
+	seedPeople, seedGroups := seedSizes()
+	chunk := min(500, seedPeople)
 	ids := make([]string, 0, seedPeople)
 	for len(ids) < seedPeople {
 		var operations []object

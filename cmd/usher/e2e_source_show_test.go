@@ -56,6 +56,7 @@ func asideOf(shown object) (counts map[string]float64, advice map[string]object)
 // Rules P3, P9 and O2: what a source sends and nobody keeps is counted, and shown with what makes Usher keep it. The
 // commands work as they stand, and then nothing is left aside any more.
 func TestSourceShowsWhatItLeavesAside(t *testing.T) {
+	long(t, tour)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		const account = "Acme & Söhne's"
@@ -130,6 +131,7 @@ func TestSourceShowsWhatItLeavesAside(t *testing.T) {
 
 // Rules O2 and P9: a source shows what went wrong last, a wrong base URL or an expired token included, and never another's.
 func TestSourceShowsItsLastError(t *testing.T) {
+	long(t, tour)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")

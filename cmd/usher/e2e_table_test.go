@@ -47,6 +47,7 @@ func tells(table string) map[rune]int {
 // Every table fits the terminal that it is shown on, in both languages, and tells all that a pipe is told; the ids in it
 // are taken by the commands that take ids.
 func TestTablesFit(t *testing.T) {
+	long(t, tour)
 	t.Parallel()
 	n := startNode(t, storetest.SQLiteURL(t))
 	c := n.tenant(t, "acme")

@@ -33,6 +33,7 @@ func reasonIn(k object) string {
 
 // Rules O2 and P9: whoever entered a wrong base URL is told the right one, and the administrator sees it.
 func TestWrongBaseURLLeavesATrace(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")
@@ -97,6 +98,7 @@ func TestWrongBaseURLLeavesATrace(t *testing.T) {
 // Rules O2 and P10: thousands of reads of one kind are one row; a client that tries everything gets no more than its share, names
 // no one, and nothing of it is 5xx.
 func TestHostileTrafficIsBounded(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")

@@ -41,6 +41,7 @@ func (n *node) notReplayed(t *testing.T, caseID, want string) {
 // Rule O1: a replay takes the way that a request takes. As long as nothing has changed, the same
 // is decided, be it before the intake or in it.
 func TestReplayDecidesAsTheRequest(t *testing.T) {
+	long(t, tour)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")

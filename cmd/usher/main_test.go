@@ -2,8 +2,13 @@ package main
 
 import (
 	"cmp"
+	"flag"
 	"net/http"
+	"os"
 	"regexp"
+	"runtime"
+	"runtime/debug"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -15,7 +20,20 @@ import (
 // testRun drops what storetest made when the tests are done.
 type testRun struct{ *testing.M }
 
-func (r testRun) Run() int { return storetest.Run(r.M) }
+func (r testRun) Run() int {
+	flag.Parse()
+	asked := false
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "test.parallel" })
+	if !asked { // a test that waits for the disk leaves its processor to others
+		if err := flag.Set("test.parallel", strconv.Itoa(4*runtime.GOMAXPROCS(0))); err != nil {
+			panic(err)
+		}
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(400) // as the program does
+	}
+	return storetest.Run(r.M)
+}
 
 func TestMain(m *testing.M) {
 	testscript.Main(testRun{m}, map[string]func(){"usher": main})

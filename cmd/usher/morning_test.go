@@ -20,6 +20,7 @@ import (
 //	paste [PATTERN]  runs every command between backquotes in the last output that matches
 //	speaks           holds the last output and error to the language, and finds every case that they name
 func TestMorning(t *testing.T) {
+	long(t, tour)
 	for name, url := range storetest.URLs(t) {
 		for language, accept := range map[string]string{"en_CA.UTF-8": "", "fr_CA.UTF-8": "fr-CA, en;q=0.5"} {
 			t.Run(name+"/"+language[:2], func(t *testing.T) {

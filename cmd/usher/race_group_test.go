@@ -11,6 +11,7 @@ import (
 // Rule P5: 5 clients that send 200 member changes each to one group lose none; so do 8 clients
 // at two servers over one database, none of which may answer 5xx for meeting the other.
 func TestRaceMemberChangesAreNotLost(t *testing.T) {
+	long(t, oneRace)
 	raceEach(t, func(t *testing.T, s *raceSetting) {
 		workers, changes := 5, 200
 		if len(s.clients) > 1 {
@@ -74,6 +75,7 @@ func raceMembers(t *testing.T, c *crashClient, group string, people []string, ch
 // Rule P5: somebody who is deleted and added to a group at the same moment is not shown in it.
 // The membership is gone, or waits for the person's return (rule P6) and then comes into force.
 func TestRaceDeleteAndAdd(t *testing.T) {
+	long(t, oneRace)
 	raceEach(t, func(t *testing.T, s *raceSetting) {
 		const n, together = 60, 3
 		c := s.client(0)
@@ -127,6 +129,7 @@ func raceReturn(t *testing.T, s *raceSetting, n int) map[string]bool {
 
 // Rule P5: a group that is deleted while members are added leaves no membership behind.
 func TestRaceGroupDeleteAndAdd(t *testing.T) {
+	long(t, oneRace)
 	raceEach(t, func(t *testing.T, s *raceSetting) {
 		const n = 10
 		c := s.client(0)

@@ -87,6 +87,7 @@ func raceNoise(n int) string {
 // One bad item in a batch spoils no other: requests of every kind, all at once, each get their
 // own right answer (rules P7 and P9), the good ones are kept, and of the bad ones nothing is.
 func TestRaceGoodAndBad(t *testing.T) {
+	long(t, oneRace)
 	raceEach(t, func(t *testing.T, s *raceSetting) {
 		c := s.client(0)
 		group := crashGroup(t, c, "Mixed")

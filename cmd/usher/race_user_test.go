@@ -60,6 +60,7 @@ func TestRaceOneName(t *testing.T) {
 
 // Rule P4: simultaneous changes of different attributes of one person are all kept.
 func TestRaceDifferentAttributes(t *testing.T) {
+	long(t, oneRace)
 	attributes := []string{
 		"displayName", "nickName", "title", "userType", "profileUrl", "name.givenName", "name.familyName", "name.middleName",
 		"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User:department",
@@ -113,6 +114,7 @@ func TestRaceOneVersion(t *testing.T) {
 // Rules P6 and M2a: of simultaneous creations under the externalId and userName of somebody deleted,
 // one revives the person; simultaneous deletions find somebody once.
 func TestRaceDeleteAndReturn(t *testing.T) {
+	long(t, oneRace)
 	raceEach(t, func(t *testing.T, s *raceSetting) {
 		const n = 10
 		id := crashPeople(t, s.client(0), "phoenix", 1)[0]
@@ -142,6 +144,7 @@ func TestRaceDeleteAndReturn(t *testing.T) {
 // Rules P5 and P6: a Bulk request that deletes somebody and creates the person again makes
 // nobody new, and a group that it tells of the old id gets the person.
 func TestRaceReturnInOneBulk(t *testing.T) {
+	long(t, oneRace)
 	raceEach(t, func(t *testing.T, s *raceSetting) {
 		c := s.client(0)
 		id := crashPeople(t, c, "swift", 1)[0]

@@ -17,7 +17,7 @@ func SQLiteURL(t testing.TB) string {
 	if err != nil {
 		t.Fatalf("make the SQLite file that tests copy: %v", err)
 	}
-	path := filepath.Join(t.TempDir(), "usher.db")
+	path := filepath.Join(folder(t), "usher.db")
 	if err := os.WriteFile(path, migrated, 0o600); err != nil {
 		t.Fatal(err)
 	}

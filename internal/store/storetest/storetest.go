@@ -72,7 +72,7 @@ func inCI() bool { return os.Getenv("CI") == "true" }
 // EmptyURLs is URLs with databases that were never migrated.
 func EmptyURLs(t testing.TB) map[string]string {
 	t.Helper()
-	urls := map[string]string{"sqlite": "sqlite:" + filepath.Join(t.TempDir(), "usher.db")}
+	urls := map[string]string{"sqlite": "sqlite:" + filepath.Join(folder(t), "usher.db")}
 	if os.Getenv(serverVariable) == "" && !inCI() {
 		t.Log(absent)
 		return urls
