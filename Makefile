@@ -4,7 +4,7 @@ bench:
 	go run ./benchmarks/run
 
 # What CI shows at a size that fits, at its full size. Each starts a throwaway PostgreSQL from the installed package.
-.PHONY: shows-people shows-finding shows-stopped shows-requests shows-check shows-jobs
+.PHONY: shows-people shows-finding shows-stopped shows-requests shows-check shows-jobs shows-seats
 
 # Nobody in somebody else's place: attacks, 5,000 people who were brought before the authority came, properties of 10,000 cases.
 shows-people:
@@ -32,3 +32,8 @@ shows-check:
 shows-jobs:
 	CI=true USHER_TEST_KILLS=30 .ci/with-postgres go test ./internal/jobs -count=1 -timeout 30m -run TestCrash -v
 	CI=true USHER_TEST_MAILS=300 USHER_TEST_HELD=20000 .ci/with-postgres go test ./cmd/usher -count=1 -timeout 60m -run 'TestCrashWhileMailing|TestCrashWhileHeldAreLetIn' -v
+
+# 400 people come at once for 100 seats, and 50 who have one leave at once: 100 times on each database, through one node and through two.
+shows-seats:
+	CI=true USHER_TEST_SEATS=100 .ci/with-postgres go test ./internal/store/intake -count=1 -timeout 60m -run 'TestSeatsAreSoldOnce|TestStrictSeats' -v
+	go test ./licensing -count=1 -timeout 60m -rapid.checks=10000
