@@ -141,15 +141,14 @@ func (b *batch) licensee(item directory.Item, userID string) licensing.Subject {
 	}
 	records := counting(b.linkedRecords(userID))
 	if len(records) > 1 {
-		records = b.policy().sorted(records)
+		p := b.policy()
+		records = contributors(p, p.sorted(records)) // who is inactive in another source has left it, and its groups
 	}
 	s.Attributes = b.mergedAttributes(userID, records)
 	for _, r := range records {
 		s.Sources = append(s.Sources, r.SourceID)
-		if s.Entitlements == nil {
-			s.Entitlements = entitlements(r.Contribution())
-		}
 	}
+	s.Entitlements = b.entitlements(&u, records)
 	if b.licenses.ledger.ByGroup("") {
 		for _, r := range records {
 			s.Groups = append(s.Groups, b.groupsNow(r)...)
@@ -196,6 +195,31 @@ func (b *batch) groupsNow(r *directory.Record) (ids []string) {
 		}
 	}
 	return append(ids, b.joined(r.ID)...)
+}
+
+// entitlements are what the source says that counts most of those that say anything about them, and an administrator in its
+// place (rule M1). The values of several sources are not united: the least of them could push what it likes.
+func (b *batch) entitlements(u *directory.User, records []*directory.Record) []string {
+	if len(records) > 1 {
+		p := b.policy()
+		records = p.firstFor(p.firstFor(records, "roles"), "entitlements")
+	}
+	said := schema.Object{}
+	for _, r := range records {
+		if o := r.Contribution(); entitlements(o) != nil {
+			said = schema.Object{"entitlements": o["entitlements"], "roles": o["roles"]}
+			break
+		}
+	}
+	if u.Edits != "" {
+		edits, err := directory.ParseEdits(u.Edits, b.userType)
+		if err != nil {
+			b.withdraw(err)
+			return nil
+		}
+		edits.Apply(said)
+	}
+	return entitlements(said)
 }
 
 // entitlements are the values of the attributes entitlements and roles (RFC 7643 section 4.1.2); nil for none. Entra
