@@ -34,8 +34,9 @@ shows-jobs:
 	CI=true USHER_TEST_MAILS=300 USHER_TEST_HELD=20000 .ci/with-postgres go test ./cmd/usher -count=1 -timeout 60m -run 'TestCrashWhileMailing|TestCrashWhileHeldAreLetIn' -v
 
 # 400 people come at once for 100 seats, and 50 who have one leave at once: 100 times on each database, through one node and through two.
-# What a seat costs that becomes free, where 300,000 wait.
+# What a seat costs that becomes free, where 300,000 wait; and how fast people are created with licenses and without.
 shows-seats:
 	CI=true USHER_TEST_WAITING=300000 .ci/with-postgres go test ./internal/store/intake -count=1 -timeout 30m -run 'TestSeatsCost|TestSeatQuestions' -v
 	CI=true USHER_TEST_SEATS=100 .ci/with-postgres go test ./internal/store/intake -count=1 -timeout 60m -run 'TestSeatsAreSoldOnce|TestStrictSeats' -v
+	.ci/with-postgres go test ./internal/store/intake -run none -bench BenchmarkSeats -benchtime 100x -timeout 30m
 	go test ./licensing -count=1 -timeout 60m -rapid.checks=10000
