@@ -18,7 +18,8 @@ type Changes struct {
 type PoolChange struct {
 	ID            string
 	Used, Waiting int
-	Last          int64 // 0 for as it is
+	Last          int64  // 0 for as it is
+	Settings      string // Settings.Text of what they are to be; "" for as they are
 }
 
 // Changes are what has to be written, in an order of its own.

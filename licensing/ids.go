@@ -16,6 +16,6 @@ func Derived(id string, more ...string) string {
 		copy(u[:], hash[16:]) // cases are ids but where questions are gathered, and then nothing is kept
 	}
 	copy(u[8:], hash[:8])
-	u[8] = u[8]&0x3f | 0x80
+	u[8] = 0xbf // after the other, but for few
 	return u.String()
 }

@@ -70,6 +70,9 @@ func NewLedger(f *Facts, compile Compiler, now time.Time) *Ledger {
 	for _, p := range f.Pools {
 		l.pools[p.ID] = &p
 		l.counts[p.ID] = poolCount{p.Used, p.Waiting, p.Last}
+		if p.Waiting > 0 && p.Free() > 0 {
+			l.freed[p.ID] = true // seats came by more than one item promotes for
+		}
 		if !slices.Contains(l.products, p.Product) {
 			l.products = append(l.products, p.Product)
 		}

@@ -75,6 +75,19 @@ func compareRules(x, y Rule) int {
 	return cmp.Or(cmp.Compare(x.Number, y.Number), strings.Compare(x.ID, y.ID))
 }
 
+// InOrder are rules in the order in which they count.
+func InOrder(rules []Rule) []Rule {
+	rules = slices.Clone(rules)
+	slices.SortFunc(rules, compareRules)
+	return rules
+}
+
+// RuleFor is the rule that gives a person the licenses of a product now; nil for none.
+func (l *Ledger) RuleFor(product string, p *Person) *Rule { return l.rule(product, p) }
+
+// Fits reports whether the conditions of a rule are met.
+func (l *Ledger) Fits(r *Rule, p *Person) bool { return l.fits(r, p) }
+
 // Person is what rules look at.
 type Person struct {
 	UserID       string

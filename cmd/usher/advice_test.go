@@ -12,7 +12,7 @@ import (
 
 // Rule P9: every command that a message can advise is one, with its arguments and flags.
 func TestAdvisedCommandsAreCommands(t *testing.T) {
-	values := strings.NewReplacer("ROLE", "owner", "DECISION", "link")
+	values := strings.NewReplacer("ROLE", "owner", "DECISION", "link", "NUMBER", "10", "--seats N", "--seats 5")
 	for key, command := range text.Commands() {
 		args := strings.Fields(values.Replace(command))
 		if args[0] != "usher" {
@@ -98,12 +98,16 @@ func (n *node) adviceWorld(t *testing.T, account string) *adviceWorld {
 			"account.create NAME": account + "-too", "account.delete NAME": account, "source.create NAME": "hr", "domain.claim DOMAIN": "claimed.example",
 			"owner.another OTHER": rosa, "owner.roleless USER": bo, "source.trustOther OTHER": "entra", "user.link RECORD": waiting, "user.link USER": ana,
 			"source.authority DOMAIN": "example.com", "source.trust DOMAIN": "example.com", "source.trustOther DOMAIN": "example.com",
-			"user.add ADDRESS": "new@example.com",
+			"user.add ADDRESS": "new@example.com", "pool.create POOL": "fresh", "pool.create N": "5", "POOL": "shield", "NUMBER": "20",
 		},
 		before: map[string][][]string{
-			"user.reset":    {{"user", "edit", rosa, "--set", "title=Chief"}},
-			"user.resume":   {{"user", "suspend", rosa}},
-			"source.enable": {{"source", "disable", "entra"}},
+			"user.reset":     {{"user", "edit", rosa, "--set", "title=Chief"}},
+			"user.resume":    {{"user", "suspend", rosa}},
+			"source.enable":  {{"source", "disable", "entra"}},
+			"rule.add":       {{"pool", "create", "shield", "--seats", "9"}},
+			"rule.remove":    {{"pool", "create", "shield", "--seats", "9"}, {"rule", "add", "--number", "20"}},
+			"rule.remove.it": {{"pool", "create", "shield", "--seats", "9"}, {"rule", "add", "--number", "20"}},
+			"license.revoke": {{"pool", "create", "shield", "--seats", "9"}, {"license", "assign", rosa}},
 		},
 	}
 }

@@ -73,6 +73,7 @@ func background(
 		jobs.Forgetting(db),
 		leaverOver(db, intake, logger).Kind(),
 	}
+	kinds = append(kinds, settlerOver(db, intake).Kinds()...)
 	kinds = append(kinds, removerOver(db, logger).Kinds()...)
 	if mailing != nil {
 		warnings.Mailer = mailing.Mailer

@@ -80,7 +80,24 @@ type commandLine struct {
 		List resourceTypeList `cmd:"" help:"List the resource types that an account has, built-in ones included."`
 	} `cmd:"" help:"Resource types of an account."`
 
+	Pool struct {
+		Create poolCreate `cmd:"" help:"Make a pool of seats for a product."`
+		Set    poolSet    `cmd:"" help:"Change a pool; seats that are added go to those who wait."`
+		List   poolList   `cmd:"" help:"List the pools and how they stand."`
+		Show   poolShow   `cmd:"" help:"Show a pool: seats, used, waiting, in grace, beyond its seats."`
+		Delete poolDelete `cmd:"" help:"Remove a pool of which nobody has a license."`
+	} `cmd:"" help:"Pools of license seats."`
+	Rule struct {
+		Add    ruleAdd    `cmd:"" help:"Add a rule that gives people licenses of a pool."`
+		List   ruleList   `cmd:"" help:"List the rules in the order in which they count."`
+		Remove ruleRemove `cmd:"" help:"Remove a rule; who has a license by it keeps it for its grace."`
+		Test   ruleTest   `cmd:"" help:"Say who would gain, who would lose and how many seats would be missing."`
+	} `cmd:"" help:"Rules that give licenses."`
 	License struct {
+		List   licenseList   `cmd:"" help:"List licenses: those with a seat, then those who wait, first in line first."`
+		Assign licenseAssign `cmd:"" help:"Give a person a license, whatever rules say."`
+		Revoke licenseRevoke `cmd:"" help:"Take a license that was assigned, or free a seat in its grace now."`
+		Move   licenseMove   `cmd:"" help:"Move somebody who waits within the waiting list."`
 		Verify licenseVerify `cmd:"" help:"Verify a license file as a client does, without a database or a server."`
 	} `cmd:"" help:"Licenses."`
 

@@ -44,7 +44,7 @@ type decisionView struct {
 func (c *onPeople) show(a *app, r admin.Result, says string) error {
 	v := decisionView{Outcome: string(r.Outcome), Case: r.Case, DryRun: c.DryRun}
 	if r.Record != nil {
-		v.Record, v.User, v.State, v.Rule = r.Record.ID, r.Record.UserID, string(r.Record.Verdict.Code), r.Record.Verdict.Rule
+		v.Record, v.User, v.State, v.Rule = r.Record.ID, r.Record.UserID, string(r.Record.Shown().Code), r.Record.Shown().Rule
 		v.Reason = a.reader.Say(r.Record.Message())
 	}
 	if r.Outcome == admin.Unchanged {

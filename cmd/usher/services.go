@@ -34,6 +34,7 @@ type services struct {
 	overviews   *admin.Overviews
 	jobs        *admin.Jobs
 	groups      *admin.Groups
+	licensing   *admin.Licensing
 }
 
 // servicesOver puts the services together over a database and its intake.
@@ -67,6 +68,7 @@ func servicesOver(db *store.DB, intake *directory.Intake, prover admin.Prover, a
 		definitions: admin.NewDefinitions(registries, db),
 		overviews:   overviews,
 		groups:      &admin.Groups{Reader: db, Finder: db, Sources: db, Registry: registries.Registry},
+		licensing:   admin.NewLicensing(db, desk, db, intake.Arrange, settleNow(db, intake, logger), clock.System, db),
 		jobs:        &admin.Jobs{Store: db, Clock: clock.System},
 	}
 }

@@ -34,7 +34,7 @@ func (c *userAdd) Run(ctx context.Context, a *app) error {
 // report says what came of the address.
 func (c *userAdd) report(a *app, added *admin.Added) error {
 	r := added.Result
-	says := a.says("add.state", "address", added.Address, "state", string(r.Record.Verdict.Code), "says", r.Record.Message())
+	says := a.says("add.state", "address", added.Address, "state", string(r.Record.Shown().Code), "says", r.Record.Message())
 	for _, ask := range added.Cases {
 		says += "\n" + a.says("add.case", "case", ask.ID, "user", ask.UserID, "reason", ask.Reason.Message())
 	}

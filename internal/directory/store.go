@@ -77,6 +77,10 @@ type Changes struct {
 	Traces     []Traced
 
 	Licensing *licensing.Changes
+	NewPools  []licensing.Pool
+	LostPools []string
+	NewRules  []licensing.Rule
+	LostRules []string
 	Licensed  []string // users of whom nothing else changes, who wait for no license any more
 }
 

@@ -35,7 +35,7 @@ func (v Verdict) Message(address string) text.Message { return v.message(address
 
 // Message is that of the verdict, which of somebody who was let in before says what stays in force.
 func (r *Record) Message() text.Message {
-	return r.Verdict.message(r.Login().String(), r.Admitted != nil)
+	return r.Shown().message(r.Login().String(), r.Admitted != nil)
 }
 
 // Message is that of the record.

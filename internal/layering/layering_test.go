@@ -77,7 +77,7 @@ var rooms = []struct {
 	{"internal/store/...", []string{
 		"internal/clock", "internal/admin", "internal/auth", "internal/confirm", "internal/definitions", "internal/directory",
 		"internal/domains", "internal/erasure", "internal/jobs", "internal/text", "internal/store/db", "internal/store/query",
-		"internal/store/intake", "internal/store/records",
+		"internal/store/intake", "internal/store/records", "licensing",
 	}},
 	{"internal/store/intake/...", []string{
 		"internal/directory", "internal/directory/matchkey", "scim/schema", "internal/store/db", "internal/store/query",

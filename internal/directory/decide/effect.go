@@ -198,7 +198,8 @@ func (b *batch) memberships(c *directory.Changes, id string, g *groupWork) {
 // note writes the log entry of one item (rule O1); was is the record before it, or nil.
 func (b *batch) note(item directory.Item, was *directory.Record, r *directory.Result) {
 	action, about, asked := item.Action(), item.Record(), item.Request()
-	if action == directory.Reconsider && r.Outcome == directory.Unchanged {
+	if action == directory.Reconsider && r.Outcome == directory.Unchanged ||
+		item.Action() == directory.License && item.Request().Actor == "" && r.Outcome == directory.Unchanged {
 		return // nobody asked, and nothing came of it
 	}
 	entry := directory.LogEntry{

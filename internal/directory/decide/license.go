@@ -2,9 +2,8 @@ package decide
 
 import (
 	"cmp"
-	"encoding/json"
 	"slices"
-	"strings"
+	"time"
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/text"
@@ -98,6 +97,9 @@ func (b *batch) license(item directory.Item, r *directory.Result) {
 	}
 	for _, userID := range slices.Clone(b.licenses.changed) {
 		b.showUnlicensed(userID)
+	}
+	if item.Action() == directory.License && r.Outcome == directory.Unchanged && len(b.licenses.notes) > 0 {
+		r.Outcome = directory.Changed
 	}
 	if r.Record != nil {
 		if is := b.present(r.Record.RecordKey); is != nil {
@@ -206,7 +208,7 @@ func (b *batch) entitlements(u *directory.User, records []*directory.Record) []s
 	}
 	said := schema.Object{}
 	for _, r := range records {
-		if o := r.Contribution(); entitlements(o) != nil {
+		if o := r.Contribution(); directory.Entitlements(o) != nil {
 			said = schema.Object{"entitlements": o["entitlements"], "roles": o["roles"]}
 			break
 		}
@@ -219,29 +221,7 @@ func (b *batch) entitlements(u *directory.User, records []*directory.Record) []s
 		}
 		edits.Apply(said)
 	}
-	return entitlements(said)
-}
-
-// entitlements are the values of the attributes entitlements and roles (RFC 7643 section 4.1.2); nil for none. Entra
-// sends a value that is an object as a text of JSON, whose inner value is meant.
-func entitlements(o schema.Object) (values []string) {
-	for _, name := range []string{"entitlements", "roles"} {
-		list, _ := o[name].([]any)
-		for _, v := range list {
-			value, is := v.(string)
-			if o, complex := v.(schema.Object); complex {
-				value, is = o["value"].(string)
-			}
-			var inner struct{ Value string }
-			if strings.HasPrefix(value, "{") && json.Unmarshal([]byte(value), &inner) == nil && inner.Value != "" {
-				value = inner.Value
-			}
-			if is && value != "" {
-				values = append(values, value)
-			}
-		}
-	}
-	return values
+	return directory.Entitlements(said)
 }
 
 // maxLicensed is how many members of a group one item settles; of a larger change a job settles them in slices, so that
@@ -292,11 +272,32 @@ func (b *batch) promote(item directory.Item, x *licensing.License) {
 	} else {
 		b.licenses.gained[x.UserID] = true
 	}
-	b.log = append(b.log, directory.LogEntry{
-		ID: licensing.Derived(b.cases[b.at], "promote", x.ID), At: b.now, Channel: directory.ChannelLicense, Operation: "PROMOTE",
-		Type: directory.TypeUser, UserID: x.UserID, Subject: b.facts.Licensing.Names[x.UserID], Outcome: directory.Changed, Status: 200,
-		Code: directory.Active, Rule: "L5", Actor: item.Request().Actor, Detail: text.Messages{b.licenseMessage(&event)},
-	})
+	b.log = append(b.log, promotion(b.cases[b.at], x, b.facts.Licensing.Names[x.UserID], item.Request().Actor, b.licenseMessage(&event), b.now))
+}
+
+// promotion is the log entry of somebody who has got a seat by what another item was about.
+func promotion(caseID string, x *licensing.License, name, actor string, says text.Message, now time.Time) directory.LogEntry {
+	return directory.LogEntry{
+		ID: licensing.Derived(caseID, "promote", x.ID), At: now, Channel: directory.ChannelLicense, Operation: "PROMOTE",
+		Type: directory.TypeUser, UserID: x.UserID, Subject: name, Outcome: directory.Changed, Status: 200,
+		Code: directory.Active, Rule: "L5", Actor: actor, Detail: text.Messages{says},
+	}
+}
+
+// Promote gives the seats of a pool whose settings have changed to those who wait for one, as many as one item may; caseID
+// is that of the entry of the change, and actor who made it.
+func Promote(f *licensing.Facts, now time.Time, caseID, actor string) *directory.Changes {
+	l := licensing.NewLedger(f, func(string) (filter.Predicate, error) { return nil, nil }, now)
+	c := &directory.Changes{}
+	for _, x := range l.Promote() {
+		says := text.New("license.granted", "product", x.Product, "pool", l.Pool(x.PoolID).Name)
+		c.Log = append(c.Log, promotion(caseID, &x, f.Names[x.UserID], actor, says, now))
+		c.Licensed = append(c.Licensed, x.UserID)
+	}
+	slices.Sort(c.Licensed)
+	c.Licensed = slices.Compact(c.Licensed)
+	c.Licensing = l.Changes()
+	return c
 }
 
 // showUnlicensed shows in a user and all of its records whether it waits for a license and has none (rule L3), and a new version

@@ -3,6 +3,7 @@ package intake
 import (
 	"time"
 
+	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store/db"
 	"github.com/usher-id/usher/licensing"
 )
@@ -55,12 +56,13 @@ SELECT {account}, id, user_id, product, state, pool_id, wants, rule_id, direct, 
        wants = excluded.wants, rule_id = excluded.rule_id, direct = excluded.direct, devices = excluded.devices, asks = excluded.asks,
        priority = excluded.priority, why = excluded.why, homes = excluded.homes, home = excluded.home, requested = excluded.requested,
        granted = excluded.granted, until = excluded.until`)
-	pools := db.NewTable(db.UUID("id"), db.Int("used"), db.Int("waiting"), db.Int("last"))
+	pools := db.NewTable(db.UUID("id"), db.Int("used"), db.Int("waiting"), db.Int("last"), db.Text("settings"), db.Int("now"))
 	for _, p := range c.Pools {
-		pools.Add(p.ID, int64(p.Used), int64(p.Waiting), p.Last)
+		pools.Add(p.ID, int64(p.Used), int64(p.Waiting), p.Last, p.Settings, db.Micros(w.now))
 	}
 	w.add(pools, `
-UPDATE pools SET used = pools.used + n.used, waiting = pools.waiting + n.waiting, last = CASE WHEN n.last > pools.last THEN n.last ELSE pools.last END
+UPDATE pools SET used = pools.used + n.used, waiting = pools.waiting + n.waiting, last = CASE WHEN n.last > pools.last THEN n.last ELSE pools.last END,
+       settings = COALESCE(n.settings, pools.settings), modified = CASE WHEN n.settings IS NULL THEN pools.modified ELSE n.now END
   FROM {rows}
  WHERE pools.account_id = {account} AND pools.id = n.id`)
 	w.moveDevices(c.Moves)
@@ -96,6 +98,35 @@ func (w *writer) moveDevices(moves []licensing.Move) {
 UPDATE devices SET license_id = n.to_id, home_license = CASE WHEN n.back THEN NULL ELSE COALESCE(devices.home_license, devices.license_id) END
   FROM {rows}
  WHERE devices.account_id = {account} AND (devices.license_id = n.from_id AND NOT n.back OR devices.home_license = n.from_id AND n.back)`)
+}
+
+// arranged writes pools and license rules that are made or go.
+func (w *writer) arranged(c *directory.Changes) {
+	pools := db.NewTable(db.UUID("id"), db.Text("name"), db.Text("name_key"), db.Text("settings"), db.Int("now"))
+	for _, p := range c.NewPools {
+		pools.Add(p.ID, p.Name, directory.NameKeyOf(p.Name), p.Settings.Text(), db.Micros(w.now))
+	}
+	w.add(pools, `
+INSERT INTO pools (account_id, id, name, name_key, settings, created, modified)
+SELECT {account}, id, name, name_key, settings, now, now FROM {rows} WHERE true`)
+	rules := db.NewTable(db.UUID("id"), db.Int("number"), db.UUID("pool_id"), db.Text("conditions"), db.Int("now"))
+	for _, r := range c.NewRules {
+		rules.Add(r.ID, int64(r.Number), r.PoolID, r.Conditions.Text(), db.Micros(w.now))
+	}
+	w.add(rules, `
+INSERT INTO license_rules (account_id, id, number, pool_id, conditions, created)
+SELECT {account}, id, number, pool_id, conditions, now FROM {rows} WHERE true`)
+	ids := func(list []string) *db.Table {
+		t := db.NewTable(db.UUID("id"))
+		for _, id := range list {
+			t.Add(id)
+		}
+		return t
+	}
+	w.add(ids(c.LostRules), `
+DELETE FROM license_rules WHERE account_id = {account} AND id IN (SELECT id FROM {rows})`)
+	w.add(ids(c.LostPools), `
+DELETE FROM pools WHERE account_id = {account} AND id IN (SELECT id FROM {rows})`)
 }
 
 // licensed shows in users and their records, none of which the batch knows, that they wait for no license any more.

@@ -1,0 +1,35 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+
+	"github.com/usher-id/usher/internal/admin"
+	"github.com/usher-id/usher/internal/clock"
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/jobs"
+	"github.com/usher-id/usher/internal/store"
+)
+
+// settlerOver is what settles people's licenses again.
+func settlerOver(db *store.DB, intake *directory.Intake) *admin.Settler {
+	desk := admin.Desk{Directory: db, Sources: db, Intake: intake, UserType: registriesOf(db).User}
+	return &admin.Settler{Store: db, Desk: desk, Accounts: db.ConfirmingAccount, Now: clock.System}
+}
+
+// settleNow settles at once, for a command. Where no job waits a server has it: that both do it at once does no harm.
+func settleNow(db *store.DB, intake *directory.Intake, logger *slog.Logger) admin.Settling {
+	settler := settlerOver(db, intake)
+	return func(ctx context.Context, account *directory.Account) (changed int, err error) {
+		do := func(ctx context.Context, _ *jobs.Job) (err error) {
+			changed, err = settler.All(ctx, account)
+			return err
+		}
+		worker := jobs.Worker{Queue: db, Logger: logger, Lease: jobLease, Kinds: []jobs.Kind{{Name: directory.JobRelicense, Limit: letInLimit, Do: do}}}
+		if err = worker.Now(ctx, account.ID, directory.JobRelicense, "all"); errors.Is(err, jobs.ErrNone) {
+			err = do(ctx, nil)
+		}
+		return changed, err
+	}
+}

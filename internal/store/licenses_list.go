@@ -1,0 +1,149 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/usher-id/usher/internal/admin"
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store/db"
+	"github.com/usher-id/usher/internal/store/intake"
+	"github.com/usher-id/usher/licensing"
+)
+
+var _ admin.LicenseStore = (*DB)(nil)
+
+// Licensing implements admin.LicenseStore: two questions in one.
+func (st *DB) Licensing(ctx context.Context, accountID string) (*licensing.Facts, error) {
+	facts := directory.NewFacts()
+	err := st.WithTx(ctx, func(tx *db.Tx) error {
+		return intake.In(tx).Find(ctx, accountID, &directory.Questions{Licensing: true}, facts)
+	})
+	if err != nil {
+		return nil, db.Reason(ctx, err)
+	}
+	return facts.Licensing, nil
+}
+
+// GroupsNamed implements admin.LicenseStore.
+func (st *DB) GroupsNamed(ctx context.Context, accountID, sourceID, name string) (ids []string, err error) {
+	err = st.ReadPool.SelectContext(ctx, &ids, `
+		SELECT id FROM records WHERE account_id = $1 AND source_id = $2 AND type = 'Group' AND display_name = $3 ORDER BY id LIMIT 8`,
+		accountID, sourceID, directory.NameKeyOf(name))
+	if err != nil {
+		return nil, fmt.Errorf("find a group: %w", db.Reason(ctx, err))
+	}
+	return ids, nil
+}
+
+// GroupsOf implements admin.LicenseStore.
+func (st *DB) GroupsOf(ctx context.Context, accountID, recordID string) (ids []string, err error) {
+	err = st.ReadPool.SelectContext(ctx, &ids, `
+		SELECT group_id FROM members WHERE account_id = $1 AND member_id = $2 AND NOT waiting`, accountID, recordID)
+	if err != nil {
+		return nil, fmt.Errorf("find somebody's groups: %w", db.Reason(ctx, err))
+	}
+	return ids, nil
+}
+
+// PoolGrace implements admin.LicenseStore.
+func (st *DB) PoolGrace(ctx context.Context, accountID, poolID string) (n int, err error) {
+	err = st.ReadPool.GetContext(ctx, &n, `
+		SELECT count(*) FROM licenses WHERE account_id = $1 AND pool_id = $2 AND state = 'grace'`, accountID, poolID)
+	if err != nil {
+		return 0, fmt.Errorf("count licenses in grace: %w", db.Reason(ctx, err))
+	}
+	return n, nil
+}
+
+const listedLicense = `
+	SELECT l.id, l.user_id, COALESCE(u.login, '') AS login, l.product, l.state, COALESCE(CAST(l.pool_id AS text), '') AS pool_id,
+	       COALESCE(CAST(l.wants AS text), '') AS wants, COALESCE(CAST(l.rule_id AS text), '') AS rule_id, l.direct, l.devices, l.priority,
+	       l.requested, l.granted, l.until, COALESCE(l.why, '') AS why,
+	       (SELECT count(*) FROM devices d WHERE d.account_id = $1 AND d.license_id = l.id AND d.state = 'active') AS active_devices
+	  FROM licenses l LEFT JOIN users u ON u.account_id = $1 AND u.id = l.user_id
+	 WHERE l.account_id = $1 AND `
+
+type licenseRow struct {
+	ID             string
+	UserID         string `db:"user_id"`
+	Login          string
+	Product        string
+	State          string
+	PoolID         string `db:"pool_id"`
+	Wants          string
+	RuleID         string `db:"rule_id"`
+	Direct         bool
+	Devices        int
+	Priority       int
+	Requested      int64
+	Granted, Until sql.NullInt64
+	Why            string
+	ActiveDevices  int `db:"active_devices"`
+}
+
+// Licenses implements admin.LicenseStore. Those with a seat go by an index in the order of ids, those who wait in that of
+// the waiting list.
+func (st *DB) Licenses(ctx context.Context, accountID string, q admin.LicenseQuery) ([]admin.Listed, error) {
+	var rows []licenseRow
+	var err error
+	switch {
+	case q.UserID != "":
+		err = st.ReadPool.SelectContext(ctx, &rows, listedLicense+`l.user_id = $2 ORDER BY l.product, l.id`, accountID, q.UserID)
+	case q.Waiting:
+		after := q.After
+		args := []any{accountID, q.PoolID, q.Limit}
+		where := `l.wants = $2`
+		if after != nil {
+			args = append(args, after.License.Priority, db.Micros(after.License.Requested), after.License.ID)
+			where += ` AND (l.priority < $4 OR l.priority = $4 AND (l.requested > $5 OR l.requested = $5 AND l.id > $6))`
+		}
+		err = st.ReadPool.SelectContext(ctx, &rows, listedLicense+where+` ORDER BY l.priority DESC, l.requested, l.id LIMIT $3`, args...)
+	default:
+		after := db.NoID
+		if q.After != nil {
+			after = q.After.License.ID
+		}
+		err = st.ReadPool.SelectContext(ctx, &rows, listedLicense+`l.pool_id = $2 AND l.id > $4 ORDER BY l.id LIMIT $3`,
+			accountID, q.PoolID, q.Limit, after)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("list licenses: %w", db.Reason(ctx, err))
+	}
+	list := make([]admin.Listed, len(rows))
+	for i, r := range rows {
+		list[i] = admin.Listed{Login: r.Login, Active: r.ActiveDevices, License: licensing.License{
+			ID: r.ID, UserID: r.UserID, Product: r.Product, State: licensing.State(r.State), PoolID: r.PoolID, Wants: r.Wants, RuleID: r.RuleID,
+			Direct: r.Direct, Devices: r.Devices, Priority: r.Priority, Requested: db.FromMicros(r.Requested), Why: licensing.Why(r.Why),
+			Granted: maybe(r.Granted), Until: maybe(r.Until),
+		}}
+	}
+	return list, nil
+}
+
+func maybe(micros sql.NullInt64) time.Time {
+	if !micros.Valid {
+		return time.Time{}
+	}
+	return db.FromMicros(micros.Int64)
+}
+
+// DueLicenses implements admin.LicenseStore: one licence's user each, those whose time was over first.
+func (st *DB) DueLicenses(ctx context.Context, now time.Time, limit int) ([]admin.Due, error) {
+	var rows []struct {
+		AccountID string `db:"account_id"`
+		UserID    string `db:"user_id"`
+	}
+	err := st.ReadPool.SelectContext(ctx, &rows, `
+		SELECT account_id, user_id FROM licenses WHERE until IS NOT NULL AND until <= $1 ORDER BY until LIMIT $2`, db.Micros(now), limit)
+	if err != nil {
+		return nil, fmt.Errorf("look for licenses that end: %w", db.Reason(ctx, err))
+	}
+	list := make([]admin.Due, len(rows))
+	for i, r := range rows {
+		list[i] = admin.Due{AccountID: r.AccountID, UserID: r.UserID}
+	}
+	return list, nil
+}
