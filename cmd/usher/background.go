@@ -9,6 +9,7 @@ import (
 	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/confirm"
+	"github.com/usher-id/usher/internal/devices"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/jobs"
@@ -20,6 +21,7 @@ const (
 	recheckEvery = time.Minute
 	forgetEvery  = 6 * time.Hour
 	warnEvery    = time.Hour
+	releaseEvery = time.Hour
 	letInLimit   = time.Hour
 	expireLimit  = time.Hour
 )
@@ -68,6 +70,9 @@ func background(
 		}},
 		{Name: "warn-of-tokens", Every: warnEvery, Do: func(ctx context.Context, _ *jobs.Job) error {
 			return warnings.All(ctx)
+		}},
+		{Name: "release-devices", Every: releaseEvery, Limit: expireLimit, Do: func(ctx context.Context, _ *jobs.Job) error {
+			return (&devices.Desk{Store: db, Clock: clock.System}).ReleaseSilent(ctx)
 		}},
 		people.Erasing(),
 		jobs.Forgetting(db),

@@ -56,6 +56,9 @@ var rooms = []struct {
 	{"internal/confirm/...", []string{"internal/clock", "internal/directory", "internal/mail", "internal/text"}},
 	{"internal/auth/...", []string{"internal/clock", "internal/directory", "internal/text"}},
 	{"internal/erasure", []string{"internal/clock", "internal/directory", "internal/text"}},
+	{"internal/devices", []string{
+		"internal/clock", "internal/directory", "internal/text", "licensing", "licensing/key", "licensing/licensefile",
+	}},
 	{"internal/admin", []string{
 		"internal/clock", "scim/filter", "scim/message", "scim/schema", "internal/directory", "internal/directory/decide", "internal/auth",
 		"internal/confirm", "internal/definitions", "internal/domains", "internal/domains/nature", "internal/erasure", "internal/jobs",
@@ -75,7 +78,7 @@ var rooms = []struct {
 	// All SQL. No other line names internal/store: only cmd wires it.
 	{"migrations", nil},
 	{"internal/store/...", []string{
-		"internal/clock", "internal/admin", "internal/auth", "internal/confirm", "internal/definitions", "internal/directory",
+		"internal/clock", "internal/admin", "internal/auth", "internal/confirm", "internal/definitions", "internal/devices", "internal/directory",
 		"internal/domains", "internal/erasure", "internal/jobs", "internal/text", "internal/store/db", "internal/store/query",
 		"internal/store/intake", "internal/store/records", "licensing",
 	}},

@@ -82,6 +82,7 @@ func (st *DB) EraseRows(ctx context.Context, accountID string, e *erasure.Erasur
 		for _, query := range []string{
 			`UPDATE users SET login = NULL, edits = NULL, flags = NULL WHERE account_id = $1 AND state IN ('deleted', 'merged') AND id ` + among,
 			`DELETE FROM confirmations WHERE account_id = $1 AND record_id ` + among,
+			`DELETE FROM devices WHERE account_id = $1 AND state = 'released' AND user_id ` + among,
 			`DELETE FROM jobs WHERE account_id = $1 AND kind = '` + admin.JobAsk + `' AND key IN (SELECT CAST(id AS text) FROM ` +
 				st.Dialect.Rows("r", ids.Cols, 2) + `)`,
 		} {

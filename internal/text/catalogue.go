@@ -16,6 +16,7 @@ var catalogue = typeset(joined(
 	confirmWords,
 	databaseWords,
 	defineWords,
+	deviceWords,
 	domainWords,
 	doneWords,
 	explainWords,

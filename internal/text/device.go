@@ -1,0 +1,133 @@
+package text
+
+// What is said of devices, to the people who have them (rule L8).
+var deviceWords = map[string]words{
+	"device.activated": {
+		En: "the device {name} works by the license of {product}",
+		Fr: "l'appareil {name} fonctionne avec la licence de {product}",
+	},
+	"device.again": {
+		En: "the device {name} works by the license of {product}, in the slot that it had",
+		Fr: "l'appareil {name} fonctionne avec la licence de {product}, à la place qu'il avait",
+	},
+	"device.released": {
+		En: "the device {name} was released: its slot in the license of {product} is free",
+		Fr: "l'appareil {name} a été libéré : sa place dans la licence de {product} est libre",
+	},
+	"device.releasedByFile": {
+		En: "the device {name} was released; its offline license file of {product} is valid until {until}, and keeps the slot until then",
+		Fr: "l'appareil {name} a été libéré ; son fichier de licence hors ligne de {product} est valable jusqu'au {until}, et garde " +
+			"la place jusque-là",
+	},
+	"device.silent": {
+		En: "the device {name} was released: it has been silent for {days} days, and its slot in the license of {product} is free",
+		Fr: "l'appareil {name} a été libéré : il est muet depuis {days} jours, et sa place dans la licence de {product} est libre",
+	},
+	"device.suspended": {
+		En: "the license of {product} is suspended, as its person is: no device can work by it. Ask your administrator to resume the person",
+		Fr: "la licence de {product} est suspendue, comme la personne : aucun appareil ne peut fonctionner avec elle. Demandez à " +
+			"votre administrateur de rétablir la personne",
+	},
+	"device.waiting": {
+		En: "the license of {product} waits for a seat: the pool {pool} has none free. It works as soon as one is. {buy}",
+		Fr: "la licence de {product} attend un siège : la réserve {pool} n'en a plus de libre. Elle fonctionnera dès qu'un siège se " +
+			"libère. {buy}",
+	},
+	"device.held": {
+		En: "the license of {product} is held until the mailbox confirms its address: open the mail that asks for it, and confirm",
+		Fr: "la licence de {product} est réservée jusqu'à ce que la boîte de courriel confirme son adresse : ouvrez le message qui le " +
+			"demande, et confirmez",
+	},
+	"device.merged": {
+		En: "this license of {product} was joined with another one of the same person: use the key of that one. Devices that were " +
+			"activated before go on",
+		Fr: "cette licence de {product} a été réunie avec une autre de la même personne : utilisez la clé de celle-ci. Les appareils " +
+			"activés auparavant continuent",
+	},
+	"device.notYet": {
+		En: "the license of {product} is valid from {day} on: activate then",
+		Fr: "la licence de {product} est valable à partir du {day} : activez à ce moment-là",
+	},
+	"device.ended": {
+		En: "the license of {product} has ended: its last day was {day}. {buy}",
+		Fr: "la licence de {product} est terminée : son dernier jour était le {day}. {buy}",
+	},
+	"device.graceOver": {
+		En: "the license of {product} has ended at {until}, since nothing gives it any more: ask your administrator for one",
+		Fr: "la licence de {product} s'est terminée le {until}, car plus rien ne l'accorde : demandez-en une à votre administrateur",
+	},
+	"device.firstUse": {
+		En: "the license of {product} takes its seat by its first activation: activate the device",
+		Fr: "la licence de {product} prend son siège lors de la première activation : activez l'appareil",
+	},
+	"device.limit": {
+		En: "the license of {product} allows {limit} {limit?device|devices}, and {used} {used?is|are} active: release a device that you " +
+			"don't use any more, or ask your administrator for more",
+		Fr: "la licence de {product} permet {limit} {limit?appareil|appareils}, et {used} {used?est actif|sont actifs} : libérez un " +
+			"appareil dont vous ne vous servez plus, ou demandez-en davantage à votre administrateur",
+	},
+	"device.limitByFile": {
+		En: "the license of {product} allows {limit} {limit?device|devices}, and {used} {used?slot is|slots are} taken, one of them by an " +
+			"offline license file of a released device until {until}: wait, release another device, or ask your administrator for more",
+		Fr: "la licence de {product} permet {limit} {limit?appareil|appareils}, et {used} {used?place est prise|places sont prises}, " +
+			"dont une par le fichier de licence hors ligne d'un appareil libéré, jusqu'au {until} : attendez, libérez un autre " +
+			"appareil, ou demandez-en davantage à votre administrateur",
+	},
+	"device.sameMachine": {
+		En: "this machine looks like the device {name}: if it is, activate again and say so, and it takes over that slot",
+		Fr: "cette machine ressemble à l'appareil {name} : si c'est lui, activez de nouveau en le disant, et il reprend sa place",
+	},
+	"device.unknown": {
+		En: "this device is not active under the license of {product}: it was released, or never activated. Activate it",
+		Fr: "cet appareil n'est pas actif avec la licence de {product} : il a été libéré, ou jamais activé. Activez-le",
+	},
+	"device.releases": {
+		En: "you have released {most} devices within {days} days, which is the limit: ask your administrator to release this one",
+		Fr: "vous avez libéré {most} appareils en {days} jours, ce qui est la limite : demandez à votre administrateur de libérer celui-ci",
+	},
+	"device.noKey": {
+		En: "no license has this key: it has ended, or the key is another server's. Look at the mail that brought it, or ask your administrator",
+		Fr: "aucune licence n'a cette clé : elle est terminée, ou la clé est celle d'un autre serveur. Regardez le message qui l'a " +
+			"apportée, ou demandez à votre administrateur",
+	},
+	"device.none": {
+		En: "there is no device {device:q}: `usher device list` has all of them",
+		Fr: "il n'y a pas d'appareil {device:q} : `usher device list` les donne tous",
+	},
+	"device.gone": {
+		En: "the device {device:q} is released already",
+		Fr: "l'appareil {device:q} est déjà libéré",
+	},
+	"device.fingerprint": {
+		En: "the fingerprint has {found} {found?byte|bytes}: give one of {least} to {most} that is this device's alone",
+		Fr: "l'empreinte a {found} {found?octet|octets} : donnez-en une de {least} à {most} qui ne soit qu'à cet appareil",
+	},
+	"device.tooLong": {
+		En: "{member} has {found} bytes, and {most} are allowed: shorten it",
+		Fr: "{member} a {found} octets, et {most} sont permis : raccourcissez",
+	},
+	"device.notText": {
+		En: "{member} has characters that can't be shown: send text on one line, in UTF-8",
+		Fr: "{member} a des caractères qui ne peuvent pas être affichés : envoyez un texte d'une ligne, en UTF-8",
+	},
+	"device.key.empty": {
+		En: "the license key is empty: enter its {length} characters",
+		Fr: "la clé de licence est vide : saisissez ses {length} caractères",
+	},
+	"device.key.incomplete": {
+		En: "the license key is incomplete: {found} of {length} characters. Copy all of it, to its end",
+		Fr: "la clé de licence est incomplète : {found} caractères sur {length}. Copiez-la en entier, jusqu'à la fin",
+	},
+	"device.key.tooLong": {
+		En: "this is longer than a license key, which has {length} characters: copy nothing but the key, and once",
+		Fr: "ceci est plus long qu'une clé de licence, qui a {length} caractères : ne copiez que la clé, et une seule fois",
+	},
+	"device.key.group": {
+		En: "a character of the license key is wrong: look at group {group} of 6, character {position}",
+		Fr: "un caractère de la clé de licence est faux : regardez le groupe {group} sur 6, caractère {position}",
+	},
+	"device.key.mistyped": {
+		En: "a character of the license key is wrong, or several: compare it with the mail, or copy it from there",
+		Fr: "un ou plusieurs caractères de la clé de licence sont faux : comparez-la avec le message, ou copiez-la de là",
+	},
+}
