@@ -8,15 +8,22 @@ import (
 	"net/http/httptest"
 	"regexp"
 	"strings"
+	"sync"
 )
 
 // bug spoils a right server by rewriting its messages.
 type bug = func(http.Handler) http.Handler
 
+var patterns sync.Map // compiled, by their text
+
 // hits reports whether a request is METHOD /path?query by a pattern; the base path is left out.
 func hits(q *http.Request, pattern string) bool {
 	s := q.Method + " " + strings.TrimPrefix(q.URL.RequestURI(), "/scim/v2")
-	return regexp.MustCompile("^(" + pattern + ")$").MatchString(s)
+	compiled, ok := patterns.Load(pattern)
+	if !ok {
+		compiled, _ = patterns.LoadOrStore(pattern, regexp.MustCompile("^("+pattern+")$"))
+	}
+	return compiled.(*regexp.Regexp).MatchString(s)
 }
 
 // answers gives the requests a canned answer.

@@ -70,7 +70,10 @@ func ailment(id string) bug {
 // language of the report.
 func TestEveryRuleCanFail(t *testing.T) {
 	for _, sec := range append(sections(), overallSection) {
-		for _, ru := range sec.rules {
+		for i, ru := range sec.rules {
+			if testing.Short() && i%3 != 0 {
+				continue
+			}
 			t.Run(ru.id, func(t *testing.T) {
 				b := ailment(ru.id)
 				if b == nil {

@@ -40,6 +40,9 @@ func TestCleanup(t *testing.T) {
 		"creations that never answer":               silent("POST /Groups"),
 		"pages are short":                           mutedPages,
 	} {
+		if testing.Short() && !strings.HasPrefix(name, "201 without an id, ") && name != "500 after the creation" {
+			continue // the hardest to clean up after
+		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, _ := newStub(t, spoil)

@@ -87,7 +87,10 @@ func hostile() map[string]bug {
 // No answer of a server ends the run or is judged by a panic, and all that was made is deleted.
 func TestHostileServers(t *testing.T) {
 	all := hostile()
-	for _, name := range slices.Sorted(maps.Keys(all)) {
+	for i, name := range slices.Sorted(maps.Keys(all)) {
+		if testing.Short() && i%25 != 0 {
+			continue // each is sent all that there is to check
+		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			s, _ := newStub(t, all[name])

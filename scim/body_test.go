@@ -108,6 +108,9 @@ func TestClaimedLengthIsFree(t *testing.T) {
 // Rule P10: of a Bulk request only a part is decoded at a time, whatever the whole would take, and the backend gets it
 // in the order of the request.
 func TestBulkIsDecodedInPieces(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: it decodes a million values")
+	}
 	const operations, values = 60, 15_000
 	var body strings.Builder
 	body.WriteString(`{"Operations":[`)

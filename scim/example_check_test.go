@@ -36,6 +36,9 @@ func conforms(t *testing.T, h http.Handler, fails func(check.Result) bool) (skip
 // The example passes all checks but one of a recommendation, since it works out no groups of users, and says truly what
 // it can't do.
 func TestExampleBackend(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: it plays a whole run of the checks; TestFewAbilitiesConform does, too")
+	}
 	groups := func(r check.Result) bool { return r.ID == "group.user" && r.Level == check.Should }
 	if n := conforms(t, newHandler(), groups); n == 0 {
 		t.Error("nothing was skipped, although the example says that it has no cursors")

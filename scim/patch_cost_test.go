@@ -67,6 +67,9 @@ func TestPatchAddsOneByOneCheaply(t *testing.T) {
 
 // A filter that sets what is no identity does not compare the values with each other.
 func TestPatchFiltersCheaply(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: it compares millions of values")
+	}
 	o := phones(8000)
 	p := patchOf(t, 500, `{"op":"replace","path":"phoneNumbers[value eq \"*\"].display","value":"y"}`)
 	var next schema.Object
@@ -90,6 +93,9 @@ func TestPatchFiltersCheaply(t *testing.T) {
 // Rule P10: operations times values are bounded, and so are the comparisons of their filters; what is refused is told
 // where it begins.
 func TestPatchWorkIsBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: it compares millions of values")
+	}
 	for _, test := range []struct {
 		values, operations int
 		operation          string

@@ -5,6 +5,9 @@ import "testing"
 // scim allocates less often in each operation. The standard of comparison is the other library, not a
 // figure that was once measured.
 func TestFewerAllocations(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: it is about a rival, not about Usher")
+	}
 	for _, o := range operations {
 		t.Run(o.name, func(t *testing.T) {
 			e, other := o.start(t, ours), o.start(t, theirs)

@@ -49,6 +49,7 @@ func TestAttackByADecisionAboutAnother(t *testing.T) {
 // Rule M2d: who is linked by a decision has been decided about with all that the record says of the two, its own
 // addresses included, and so has who comes along: nothing goes on waiting, and no case stays.
 func TestADecisionToLinkEndsTheWaiting(t *testing.T) {
+	long(t, decided)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)

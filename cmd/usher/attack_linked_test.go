@@ -157,6 +157,7 @@ func TestAuthoritiesOfOneDomain(t *testing.T) {
 // Rule M2e: only what nothing proves gives way. A person of a trusted source who is suspended is decided
 // about, whatever an untrusted record adds to that person.
 func TestAttackOnWhoIsProved(t *testing.T) {
+	long(t, oneAttack)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)

@@ -44,6 +44,7 @@ func TestSQLiteIsLocked(t *testing.T) {
 
 // A file that may not be written is 503 for changes, and is written again once it may be.
 func TestSQLiteIsReadOnly(t *testing.T) {
+	long(t, everyWay)
 	dir, err := os.MkdirTemp("", "usher-readonly-") // which others can see, as t.TempDir is not
 	if err != nil {
 		t.Fatal(err)

@@ -10,6 +10,7 @@ import (
 // Rule D5: what is below a domain is let in only when that is ticked, whoever waited for it
 // included.
 func TestSubdomainsAreLetIn(t *testing.T) {
+	long(t, decided)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		n.account(t, "acme")

@@ -20,6 +20,7 @@ import (
 
 // a cursor goes on where it stopped, in its own search only.
 func TestCursors(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")

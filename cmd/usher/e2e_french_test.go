@@ -110,6 +110,7 @@ func bilingualBulk(t *testing.T, c *connection, ann string, q badOperation) {
 // Rules I3, P7 and P9: who is not let in, held or refused reads why in the language that was asked for, or else in the
 // account's.
 func TestRefusedInFrench(t *testing.T) {
+	long(t, tour)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")

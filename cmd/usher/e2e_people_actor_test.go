@@ -92,6 +92,7 @@ func TestDecisionsNameTheirActor(t *testing.T) {
 // Rule P9: the advice of a refusal because of a risk is a command that works when it is pasted into a
 // shell, whatever its arguments look like.
 func TestRiskAdviceCanBePasted(t *testing.T) {
+	long(t, tour)
 	t.Parallel()
 	shell, err := exec.LookPath("sh")
 	if err != nil && os.Getenv("CI") != "" {

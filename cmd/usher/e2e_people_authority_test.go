@@ -73,6 +73,7 @@ func lessers(name string, active bool) []lesser {
 // Rules M1, M4 and M6: a source that counts less can neither change nor rename, suspend nor end a
 // person whom the authority brings. What it says stays in its own record.
 func TestLesserSourceChangesNobody(t *testing.T) {
+	long(t, decided)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)

@@ -68,6 +68,7 @@ func TestLookAlikesNeverLink(t *testing.T) {
 
 // Rule M3: what is the same address in other letters does link.
 func TestSameAddressInOtherLetters(t *testing.T) {
+	long(t, decided)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)

@@ -14,6 +14,7 @@ func boss(id string) object {
 // managers, directly or through others; no request is lost for it, nothing loops, and explain shows the
 // circle.
 func TestCycleOfManagers(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	const path = enterpriseURN + ":manager"
 	eachDatabase(t, func(t *testing.T, n *node) {

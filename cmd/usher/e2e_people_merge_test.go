@@ -134,6 +134,7 @@ func (s *company) seesOne(t *testing.T, b *brought) {
 // Rules M1 and M4: of a person who is one, the source that counts most is heard; another's change
 // stays in its own record.
 func TestChangesOfOnePerson(t *testing.T) {
+	long(t, decided)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)
@@ -177,6 +178,7 @@ func TestChangesOfOnePerson(t *testing.T) {
 // Rules D1 and M2c: an administrator's word for a domain proves nobody's address. The second
 // source's record waits and inherits nothing, until the domain is proved.
 func TestSecondSourceWaitsForTheProof(t *testing.T) {
+	long(t, decided)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.acme(t)
@@ -219,6 +221,7 @@ func TestSecondSourceWaitsForTheProof(t *testing.T) {
 // Rules D7, M2c and M5: people of a domain that nobody has approved are held, from whatever source;
 // when it is proved they come in, and are one where they are one.
 func TestHeldPeopleMergeWhenProved(t *testing.T) {
+	long(t, decided)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.acme(t)
@@ -246,6 +249,7 @@ func TestHeldPeopleMergeWhenProved(t *testing.T) {
 // Rule M2b: authoritative sources know the same people by a key that never changes; a source without
 // authority says nothing by it, and nobody joins a person with a role.
 func TestKeyOfAuthoritativeSources(t *testing.T) {
+	long(t, decided)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)

@@ -9,6 +9,7 @@ import (
 // new externalId is a new person, flagged, and not in the old one's groups, roles or users. The same
 // externalId revives.
 func TestRecycledAddressInheritsNothing(t *testing.T) {
+	long(t, decided)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)

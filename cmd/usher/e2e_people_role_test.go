@@ -50,6 +50,7 @@ func TestSourcesGiveNoRole(t *testing.T) {
 
 // Rule M10: no role crosses a merge, nor an unmerge.
 func TestNoRoleCrossesAMerge(t *testing.T) {
+	long(t, decided)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)

@@ -9,6 +9,7 @@ import (
 // said before stays in force; of who gave way, that nothing counts. It is the same after the change, by id, in lists
 // that are found in whatever way, and in the log; and in French.
 func TestSentencesOfWhoWaits(t *testing.T) {
+	long(t, decided)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)

@@ -140,6 +140,7 @@ func TestUnprovedAddressTakesNobodyOver(t *testing.T) {
 
 // Rule D1: by an administrator's word for a domain nobody links, in neither order.
 func TestApprovedDomainLinksNobody(t *testing.T) {
+	long(t, decided)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.acme(t)

@@ -82,6 +82,7 @@ func TestReaderOfOnePerson(t *testing.T) {
 // Rule P6: a person outlives each record but the last, as the same user; and who comes back finds
 // it.
 func TestPersonOutlivesItsFirstRecord(t *testing.T) {
+	long(t, decided)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)

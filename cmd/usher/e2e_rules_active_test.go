@@ -117,6 +117,7 @@ func TestNothingLetsInWhomTheAuthoritySuspended(t *testing.T) {
 // Rule P4: what a client never said of active reads as true wherever a user is read, also of records
 // that were kept before this was so, and is an attribute like any other.
 func TestUnsaidActiveReadsAsTrue(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c, reader := n.tenant(t, "acme"), n.reader(t, "acme")

@@ -8,6 +8,7 @@ import (
 // Rules P3 and O1: what was left aside of a request, or counted otherwise than sent, stands in its log
 // entry, whatever became of the request.
 func TestLeftAsideIsLogged(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")
@@ -59,6 +60,7 @@ func TestLeftAsideIsLogged(t *testing.T) {
 
 // Rule P3: a strict source leaves nothing aside.
 func TestStrictSourceLeavesNothingAside(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme", "--strict")

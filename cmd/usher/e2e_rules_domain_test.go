@@ -156,6 +156,7 @@ func TestRejectedPeople(t *testing.T) {
 
 // A deactivation is obeyed even when the same request brings an address that must wait.
 func TestDeactivationOfHeldAddress(t *testing.T) {
+	long(t, decided)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")

@@ -9,6 +9,7 @@ import (
 // Rule I4: what is asked for as a dry run is answered as it would be for real, verdict and refusal
 // included, and kept nowhere.
 func TestDryRun(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	group := func(members ...string) object { return team("dry", members...) }
 	questions := []struct {

@@ -124,6 +124,7 @@ func TestMembers(t *testing.T) {
 
 // A person's groups are read-only and follow from the groups.
 func TestGroupsOfAPerson(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")

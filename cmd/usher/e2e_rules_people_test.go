@@ -8,6 +8,7 @@ import (
 // Rule P2: what the client set comes back as it set it; the verdict stands in Usher's own
 // extension, which no client can write.
 func TestClientsValuesComeBack(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")

@@ -9,6 +9,7 @@ import (
 
 // Rule P4: of a source that leaves false out, a PUT without active deactivates.
 func TestDeactivationByOmission(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")
@@ -53,6 +54,7 @@ func (n *node) settings(t *testing.T, source string, omissionDeactivates, unique
 
 // Rule P1: names of groups are unique where a source is set so, and nowhere else.
 func TestUniqueGroupNames(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")

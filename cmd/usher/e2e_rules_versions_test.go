@@ -69,6 +69,7 @@ func TestVersions(t *testing.T) {
 
 // Of many who change the same version, one does.
 func TestOneOfManyChangesAVersion(t *testing.T) {
+	long(t, oneRace)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")

@@ -7,6 +7,7 @@ import (
 
 // Rule P3: slashes too many make no other address, at whatever place, for whatever token.
 func TestSlashesTooMany(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c, reader := n.tenant(t, "acme"), n.reader(t, "acme")

@@ -171,6 +171,7 @@ func TestSourceShowsItsLastError(t *testing.T) {
 // Rules P9 and I3: of whom no user is yet, explain names the address; what it advises works; and a mailbox at a public
 // provider is named whole on every surface.
 func TestWhoIsHeldIsNamed(t *testing.T) {
+	long(t, tour)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		n.account(t, "acme")
@@ -210,6 +211,7 @@ func TestWhoIsHeldIsNamed(t *testing.T) {
 
 // Rules P9 and D7: a connection that refuses people of domains that are not approved says what really happens.
 func TestRefusalSaysWhatHappens(t *testing.T) {
+	long(t, tour)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		n.account(t, "acme")
@@ -229,6 +231,7 @@ func TestRefusalSaysWhatHappens(t *testing.T) {
 
 // Rule S8: a source shows whether what it sends is taken.
 func TestSourceShowsItsState(t *testing.T) {
+	long(t, tour)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		n.tenant(t, "acme")

@@ -122,6 +122,7 @@ func TestReaderSeesEverybodyOnce(t *testing.T) {
 
 // Whatever a client can ask of a connection, it can ask of the view.
 func TestReaderSearches(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.staff(t, "acme")
@@ -226,6 +227,7 @@ func TestReaderWritesNothing(t *testing.T) {
 
 // A user stays who it was when a source takes its record away; what that source said is gone.
 func TestReaderSeesASourceLeave(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.staff(t, "acme")

@@ -97,6 +97,7 @@ func TestReplayDecidesAsTheRequest(t *testing.T) {
 // Rules O1 and I4: a replay changes what the request would change, as its source; a dry one
 // leaves nothing but its entry. Each leaves one entry.
 func TestReplayChanges(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")

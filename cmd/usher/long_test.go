@@ -16,5 +16,6 @@ const (
 	oneRace   = "one race of each kind is enough"
 	killed    = "servers are killed or stopped for long"
 	everyWay  = "one way is enough; the others are of the same rule"
+	decided   = "internal/directory/decide proves the rule; shorter tests, that a server does as is decided"
 	tour      = "a whole tour of the commands"
 )

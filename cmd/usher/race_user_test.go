@@ -91,6 +91,7 @@ func TestRaceDifferentAttributes(t *testing.T) {
 
 // Rule P7: of 10 changes that name the same version, one is made and 9 are answered 412.
 func TestRaceOneVersion(t *testing.T) {
+	long(t, oneRace)
 	raceEach(t, func(t *testing.T, s *raceSetting) {
 		const n = 10
 		id := crashPeople(t, s.client(0), "versioned", 1)[0]

@@ -77,6 +77,7 @@ func TestReferences(t *testing.T) {
 
 // a group can be a member of a group, also in a circle, and goes out of it with its end.
 func TestNestedGroups(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		c := n.tenant(t, "acme")

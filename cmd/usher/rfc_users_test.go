@@ -83,6 +83,7 @@ func TestValuesThatAreNone(t *testing.T) {
 // two spellings of one text are one userName of a connection, whoever comes first,
 // and are found by each other. R-205: another connection, and another account, may have it too.
 func TestSpellings(t *testing.T) {
+	long(t, everyWay)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		n.account(t, "acme", "example.com")

@@ -31,7 +31,11 @@ func TestFold(t *testing.T) {
 }
 
 func TestFoldIsIdempotent(t *testing.T) {
-	for r := rune(0); r <= unicode.MaxRune; r++ {
+	step := rune(1)
+	if testing.Short() {
+		step = 11
+	}
+	for r := rune(0); r <= unicode.MaxRune; r += step {
 		once := filter.Fold(string(r))
 		if twice := filter.Fold(once); twice != once {
 			t.Errorf("%U: folded once %+q, twice %+q", r, once, twice)

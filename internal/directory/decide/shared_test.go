@@ -12,6 +12,9 @@ import (
 // Rule P10: what it costs to match people by addresses that hundreds of one batch share grows with their number, not
 // with its square. Memory stands for the cost: whoever looks at all of them for each of them takes gigabytes.
 func TestSharedAddressesInOneBatch(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: it counts what thousands of addresses cost")
+	}
 	var emails []any
 	for i := range directory.MaxAddresses - 1 {
 		emails = append(emails, schema.Object{"value": fmt.Sprintf("m%d@verified.example", i), "type": "work"})

@@ -87,7 +87,7 @@ func TestWholeTypesAreNotCounted(t *testing.T) {
 // beginning, by startIndex and by cursor, whatever the planner knows of the tables.
 func TestListReadsItsPageOnly(t *testing.T) {
 	eachShelf(t, func(t *testing.T, s *shelf) {
-		s.Populate(t, 20_000)
+		s.Populate(t, s.many())
 		t.Run("filled", s.checkLists)
 		s.Exec(t, `ANALYZE`)
 		t.Run("analysed", s.checkLists)

@@ -137,7 +137,7 @@ func TestManagersUseTheIndex(t *testing.T) {
 			}
 		}
 		t.Run("fresh", check)
-		s.Fill(t, 20_000)
+		s.Fill(t, s.many())
 		t.Run("filled", check)
 		s.Exec(t, `ANALYZE`)
 		t.Run("analysed", check)

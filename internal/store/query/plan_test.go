@@ -13,7 +13,7 @@ import (
 func TestLookUpsUseTheirIndex(t *testing.T) {
 	eachShelf(t, func(t *testing.T, s *shelf) {
 		t.Run("fresh", s.checkPlans)
-		s.Fill(t, 20_000)
+		s.Fill(t, s.many())
 		t.Run("filled", s.checkPlans)
 		s.Exec(t, `ANALYZE`)
 		t.Run("analysed", s.checkPlans)

@@ -16,7 +16,7 @@ import (
 func TestViewLookUpsUseTheirIndexes(t *testing.T) {
 	eachShelf(t, func(t *testing.T, s *shelf) {
 		t.Run("fresh", s.view().checkViewPlans)
-		s.fillView(t, 20_000)
+		s.fillView(t, s.many())
 		t.Run("filled", s.view().checkViewPlans)
 		t.Run("filled lists", s.view().checkViewLists)
 		s.Exec(t, `ANALYZE`)
