@@ -89,7 +89,7 @@ var rooms = []struct {
 	{"internal/store/query/...", []string{
 		"internal/directory", "scim/filter", "scim/schema", "internal/store/db", "internal/store/records",
 	}},
-	{"internal/store/records/...", []string{"internal/directory"}},
+	{"internal/store/records/...", []string{"internal/directory", "internal/store/db"}},
 	{"internal/store/db/...", []string{"internal/clock", "internal/directory", "internal/text", "migrations"}},
 	{"internal/store/storetest/...", []string{
 		"internal/directory", "internal/directory/decide", "internal/domains", "internal/inbound", "internal/store",

@@ -88,10 +88,10 @@ func (st *DB) cases(ctx context.Context, accountID, where string, args ...any) (
 	keys := d.Rows("k", users.Cols, len(args)+1)
 	args = append(args, d.Bind(users)...)
 	found, err := st.ReadPool.QueryxContext(ctx, `
-		SELECT `+intake.UtteranceColumns+` FROM `+d.Rows("k", ids.Cols, 2)+` CROSS JOIN records r
+		SELECT `+intake.Uttered.SQL+` FROM `+d.Rows("k", ids.Cols, 2)+` CROSS JOIN records r
 		 WHERE r.account_id = $1 AND r.source_id = k.source_id AND r.type = 'User' AND r.id = k.id
 		 UNION
-		SELECT `+intake.UtteranceColumns+` FROM `+keys+` CROSS JOIN `+d.UsersRecords("k.id"), args...)
+		SELECT `+intake.Uttered.SQL+` FROM `+keys+` CROSS JOIN `+d.UsersRecords("k.id"), args...)
 	if err != nil {
 		return nil, fmt.Errorf("read the records in review: %w", db.Reason(ctx, err))
 	}

@@ -35,11 +35,12 @@ func (tx Tx) askPeople(q *directory.Questions, into *directory.Facts, to *asking
 	const user = " LEFT JOIN users u ON u.account_id = $1 AND u.id = r.user_id"
 	const named = " WHERE r.account_id = $1 AND r.source_id = k.source_id AND r.type = k.type AND r.id = k.id"
 	columns := func(groups string) string {
-		return "SELECT " + intakeColumns + ", " + groups + noAnswer(width) + " FROM "
+		return "SELECT " + known.SQL + ", " + knownUser + ", " + groups + noAnswer(width) + " FROM "
 	}
 	if people.N > 0 {
 		keys, groups := to.rows(people), query.GroupsOf(tx.DB)
-		to.add(columns("CASE r.id WHEN f.id THEN "+groups+" ELSE "+unread+" END") + keys + " CROSS JOIN records f CROSS JOIN " + d.UsersRecords("f.user_id") + user + strings.ReplaceAll(named, "r.", "f."))
+		to.add(columns("CASE r.id WHEN f.id THEN "+groups+" ELSE "+unread+" END") + keys + " CROSS JOIN records f CROSS JOIN " +
+			d.UsersRecords("f.user_id") + user + strings.ReplaceAll(named, "r.", "f."))
 		to.add(columns(groups) + keys + " CROSS JOIN records r" + user + named + " AND r.user_id IS NULL")
 	}
 	if others.N > 0 {
@@ -48,7 +49,8 @@ func (tx Tx) askPeople(q *directory.Questions, into *directory.Facts, to *asking
 	if users.N > 0 {
 		keys := to.rows(users)
 		to.add(columns(unread) + keys + " CROSS JOIN " + d.UsersRecords("k.id") + user)
-		to.add("SELECT " + noRecord + noAnswer(width) + " FROM " + keys + " CROSS JOIN users u WHERE u.account_id = $1 AND u.id = k.id")
+		to.add("SELECT " + noRecord + noAnswer(width) + " FROM " + keys +
+			" CROSS JOIN users u WHERE u.account_id = $1 AND u.id = k.id")
 	}
 	if len(q.Owners) > 0 { // whoever meets an owner asks who that is next
 		keys := db.NewTable(owners.cols...)
@@ -60,14 +62,15 @@ func (tx Tx) askPeople(q *directory.Questions, into *directory.Facts, to *asking
 	}
 }
 
-// intakeColumns are the columns of a record r and of its user u that decisions need.
-const intakeColumns = `r.source_id, r.type, r.id, r.user_id, r.body, r.state, r.rule, r.case_id, r.held_domain, r.version, r.created, r.modified,
-	r.parent_id, r.home_id, r.admitted, r.confirmed, r.sources, r.golden, r.provenance, r.standing,
-	u.state, u.login, u.created, u.modified, u.role, u.suspended_by, u.flags, u.merged_into, u.stopped, u.edits`
+// known are the columns of a record r that decisions need, and knownUser those of its user u.
+var known = records.Select("source_id", "type", "id", "user_id", "body", "state", "rule", "case_id", "held_domain", "version",
+	"created", "modified", "parent_id", "home_id", "admitted", "confirmed", "sources", "golden", "provenance", "standing")
+
+const knownUser = `u.state, u.login, u.created, u.modified, u.role, u.suspended_by, u.flags, u.merged_into, u.stopped, u.edits`
 
 // noRecord is the columns of a user without records, noPerson those of the answer to another question.
 var (
-	noRecord = "u.id" + strings.Repeat(", NULL", 19) + ", u.state, u.login, u.created, u.modified, u.role, u.suspended_by, u.flags, u.merged_into, u.stopped, u.edits, NULL"
+	noRecord = "u.id" + strings.Repeat(", NULL", len(known.Names)-1) + ", " + knownUser + ", NULL"
 	noPerson = strings.Repeat("NULL, ", len(new(person).columns()))
 )
 
@@ -81,31 +84,29 @@ const unread = "'-'"
 
 // person is a row of a record and its user.
 type person struct {
-	id, typ, sourceID, userID, code, rule, caseID, heldDomain, parent, home, admitted, confirmed, sources, provenance, standing, groups sql.NullString
+	records.Row
+	groups sql.NullString
 
-	body                                                  []byte
-	version, created, modified, userCreated, userModified sql.NullInt64
-	golden, stopped                                       sql.NullBool
-	state, login, role, suspendedBy, flags, mergedInto    sql.NullString
-	edits                                                 sql.NullString
+	userCreated, userModified                          sql.NullInt64
+	state, login, role, suspendedBy, flags, mergedInto sql.NullString
+	stopped                                            sql.NullBool
+	edits                                              sql.NullString
 }
 
 func (p *person) columns() []any {
-	return []any{
-		&p.sourceID, &p.typ, &p.id, &p.userID, &p.body, &p.code, &p.rule, &p.caseID, &p.heldDomain, &p.version, &p.created, &p.modified,
-		&p.parent, &p.home, &p.admitted, &p.confirmed, &p.sources, &p.golden, &p.provenance, &p.standing,
-		&p.state, &p.login, &p.userCreated, &p.userModified, &p.role, &p.suspendedBy, &p.flags, &p.mergedInto, &p.stopped, &p.edits, &p.groups,
-	}
+	return known.Into(&p.Row, &p.state, &p.login, &p.userCreated, &p.userModified, &p.role, &p.suspendedBy, &p.flags,
+		&p.mergedInto, &p.stopped, &p.edits, &p.groups)
 }
 
 // take adds the row to the facts.
 func (p *person) take(accountID string, into *directory.Facts) (err error) {
 	user := directory.User{
-		State: decided(p.state.String), Unlicensed: unlicensed(p.state.String), Login: p.login.String, Created: db.FromMicros(p.userCreated.Int64), Modified: db.FromMicros(p.userModified.Int64),
+		State: decided(p.state.String), Unlicensed: unlicensed(p.state.String), Login: p.login.String,
+		Created: db.FromMicros(p.userCreated.Int64), Modified: db.FromMicros(p.userModified.Int64),
 		Role: directory.Role(p.role.String), SuspendedBy: p.suspendedBy.String, Flags: p.flags.String, Into: p.mergedInto.String,
 		Stopped: p.stopped.Bool, Edits: p.edits.String,
 	}
-	known := func(id string) *directory.Known {
+	knownAs := func(id string) *directory.Known {
 		k := into.Users[id]
 		if k == nil {
 			user.ID = id
@@ -114,40 +115,43 @@ func (p *person) take(accountID string, into *directory.Facts) (err error) {
 		}
 		return k
 	}
-	if !p.id.Valid { // a user without records
-		known(p.sourceID.String)
+	if !p.ID.Valid { // a user without records
+		knownAs(p.SourceID.String)
 		return nil
 	}
-	key := directory.RecordKey{SourceID: p.sourceID.String, Type: p.typ.String, ID: p.id.String}
+	key := p.Key()
 	partial := p.groups.String == "-"
 	if have := into.Records[key]; have != nil && (partial || !have.Partial) {
 		return nil // found through another record of the person
 	}
+	verdict := p.Verdict()
+	verdict.Code = decided(p.State.String)
 	rec := &directory.Record{
-		RecordKey: key, UserID: p.userID.String, Body: p.body, Version: p.version.Int64, Created: db.FromMicros(p.created.Int64), Modified: db.FromMicros(p.modified.Int64),
-		Verdict:  directory.Verdict{Code: decided(p.code.String), Rule: p.rule.String, Case: p.caseID.String, Domain: records.DomainOf(p.heldDomain)},
-		ParentID: p.parent.String, HomeID: p.home.String, Confirmed: p.confirmed.String, Golden: p.golden.Bool, Partial: partial,
-		Standing: p.standing.String, Unlicensed: unlicensed(p.code.String),
+		RecordKey: key, UserID: p.UserID.String, Body: p.Body, Version: p.Version.Int64,
+		Created: db.FromMicros(p.Created.Int64), Modified: db.FromMicros(p.Modified.Int64),
+		Verdict: verdict, ParentID: p.ParentID.String, HomeID: p.HomeID.String, Confirmed: p.Confirmed.String,
+		Golden: p.Golden.Bool, Partial: partial, Standing: p.Standing.String,
+		Unlicensed: unlicensed(p.State.String),
 	}
 	if !partial {
 		if rec.Groups, err = groupRefs(p.groups); err != nil {
 			return fmt.Errorf("groups of record %s: %w", rec.ID, err)
 		}
 	}
-	if p.admitted.Valid {
-		rec.Admitted = []byte(p.admitted.String)
+	if p.Admitted.Valid {
+		rec.Admitted = []byte(p.Admitted.String)
 	}
-	if err := records.ParseList(p.sources, &rec.Sources); err != nil {
+	if err := records.ParseList(p.Sources, &rec.Sources); err != nil {
 		return fmt.Errorf("sources of record %s: %w", rec.ID, err)
 	}
-	if rec.Provenance, err = records.UnpackProvenance(p.provenance.String); err != nil {
+	if rec.Provenance, err = records.UnpackProvenance(p.Provenance.String); err != nil {
 		return fmt.Errorf("provenance of record %s: %w", rec.ID, err)
 	}
 	into.Records[rec.RecordKey] = rec
 	if rec.UserID == "" {
 		return nil
 	}
-	k := known(rec.UserID)
+	k := knownAs(rec.UserID)
 	if rec.SourceID == accountID {
 		k.Merged = rec
 	} else if !slices.Contains(k.Records, rec.RecordKey) {

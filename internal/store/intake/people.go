@@ -126,7 +126,7 @@ func (st *Store) profiles(ctx context.Context, accountID, where string, args ...
 	if len(list) == 0 {
 		return list, nil
 	}
-	found, err := st.ReadPool.QueryxContext(ctx, `SELECT `+UtteranceColumns+` FROM `+st.Dialect.Rows("k", keys.Cols, 2)+` CROSS JOIN `+st.Dialect.UsersRecords("k.id")+` ORDER BY r.id`,
+	found, err := st.ReadPool.QueryxContext(ctx, `SELECT `+Uttered.SQL+` FROM `+st.Dialect.Rows("k", keys.Cols, 2)+` CROSS JOIN `+st.Dialect.UsersRecords("k.id")+` ORDER BY r.id`,
 		append([]any{accountID}, st.Dialect.Bind(keys)...)...)
 	if err != nil {
 		return nil, fmt.Errorf("list users' records: %w", db.Reason(ctx, err))
@@ -153,11 +153,13 @@ func (st *Store) profiles(ctx context.Context, accountID, where string, args ...
 	return list, err
 }
 
-const UtteranceColumns = `r.source_id, r.type, r.id, r.user_id, r.body, r.state, r.rule, r.case_id, r.held_domain, r.parent_id, r.confirmed, r.version, r.created, r.modified, r.golden, r.provenance, r.home_id, r.standing, r.admitted`
+// Uttered are the columns of a record r that an utterance is made of.
+var Uttered = records.Select("source_id", "type", "id", "user_id", "body", "state", "rule", "case_id", "held_domain", "parent_id",
+	"confirmed", "version", "created", "modified", "golden", "provenance", "home_id", "standing", "admitted")
 
 // utterances are records, whatever their source.
 func (st *Store) utterances(ctx context.Context, where string, args ...any) ([]*directory.Utterance, error) {
-	rows, err := st.ReadPool.QueryxContext(ctx, `SELECT `+UtteranceColumns+` FROM records r WHERE `+where+` ORDER BY r.id`, args...)
+	rows, err := st.ReadPool.QueryxContext(ctx, `SELECT `+Uttered.SQL+` FROM records r WHERE `+where+` ORDER BY r.id`, args...)
 	if err != nil {
 		return nil, fmt.Errorf("read records: %w", db.Reason(ctx, err))
 	}
@@ -169,25 +171,22 @@ func (st *Store) utterances(ctx context.Context, where string, args ...any) ([]*
 	return list, err
 }
 
+// EachUtterance reads rows of Uttered to their end.
 func EachUtterance(rows *sqlx.Rows, do func(u *directory.Utterance, golden bool, provenance string) error) error {
 	defer rows.Close()
 	for rows.Next() {
-		u := &directory.Utterance{}
-		var code string
-		var userID, heldDomain, parent, confirmed, provenance, home, standing, admitted sql.NullString
-		var created, modified int64
-		var golden bool
-		if err := rows.Scan(&u.SourceID, &u.Type, &u.ID, &userID, &u.Body, &code, &u.Verdict.Rule, &u.Verdict.Case, &heldDomain,
-			&parent, &confirmed, &u.Version, &created, &modified, &golden, &provenance, &home, &standing, &admitted); err != nil {
+		var r records.Row
+		if err := rows.Scan(Uttered.Into(&r)...); err != nil {
 			return err
 		}
-		u.UserID, u.ParentID, u.Confirmed = userID.String, parent.String, confirmed.String
-		u.HomeID, u.Standing = home.String, standing.String
-		if admitted.Valid {
-			u.Admitted = []byte(admitted.String)
+		u := &directory.Utterance{
+			RecordKey: r.Key(), UserID: r.UserID.String, ParentID: r.ParentID.String, HomeID: r.HomeID.String,
+			Body: r.Body, Verdict: r.Verdict(), Confirmed: r.Confirmed.String, Standing: r.Standing.String,
+			Version: r.Version.Int64, Created: db.FromMicros(r.Created.Int64), Modified: db.FromMicros(r.Modified.Int64),
 		}
-		u.Verdict.Code, u.Verdict.Domain = directory.Code(code), records.DomainOf(heldDomain)
-		u.Created, u.Modified = db.FromMicros(created), db.FromMicros(modified)
+		if r.Admitted.Valid {
+			u.Admitted = []byte(r.Admitted.String)
+		}
 		var named struct {
 			UserName string `json:"userName"`
 		}
@@ -195,7 +194,7 @@ func EachUtterance(rows *sqlx.Rows, do func(u *directory.Utterance, golden bool,
 			return fmt.Errorf("record %s: %w", u.ID, err)
 		}
 		u.UserName = named.UserName
-		if err := do(u, golden, provenance.String); err != nil {
+		if err := do(u, r.Golden.Bool, r.Provenance.String); err != nil {
 			return err
 		}
 	}

@@ -9,7 +9,6 @@ import (
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store/db"
-	"github.com/usher-id/usher/internal/store/records"
 )
 
 // Write implements directory.Tx. It costs one round trip on PostgreSQL, however many rows
@@ -88,102 +87,6 @@ func (w *writer) add(t *db.Table, text string) {
 		},
 		Args: append([]any{w.account}, w.d.Bind(t)...),
 	})
-}
-
-// Of a merged row the names are in columns of their own: those of records are unique in a source.
-var recordCols = []db.Column{
-	db.UUID("source_id"), db.Text("type"), db.UUID("id"), db.UUID("user_id"),
-	db.Text("user_name"), db.Text("external_id"), db.Text("display_name"),
-	db.Bool("active"), db.Text("state"), db.Text("rule"), db.UUID("case_id"), db.Text("held_domain"),
-	db.Text("body"), db.JSON("search"), db.Int("version"), db.Int("created"), db.Int("modified"),
-	db.UUID("parent_id"), db.UUID("home_id"), db.Text("admitted"), db.Text("confirmed"), db.Text("sources"), db.Text("match_key"),
-	db.Bool("golden"), db.Text("golden_name"), db.Text("golden_external"), db.Text("provenance"), db.Text("standing"),
-}
-
-func (w *writer) recordTable(list []*directory.Record) *db.Table {
-	t := db.NewTable(recordCols...)
-	for _, r := range list {
-		userName, externalID, nameMatchKey, goldenName, goldenExternal := r.UserNameKey(), r.ExternalID(), "", "", ""
-		if r.SourceID == w.account {
-			userName, externalID, goldenName, goldenExternal = "", "", userName, externalID
-		} else {
-			nameMatchKey = r.NameMatchKey()
-		}
-		t.Add(r.SourceID, r.Type, r.ID, r.UserID, userName, externalID, r.DisplayNameKey(),
-			r.Active(), string(r.Shown().Code), r.Verdict.Rule, r.Verdict.Case, records.HeldDomain(r),
-			string(r.Body), string(r.Search), r.Version, db.Micros(r.Created), db.Micros(r.Modified),
-			r.ParentID, r.HomeID, string(r.Admitted), r.Confirmed, records.ListText(r.Sources), nameMatchKey,
-			r.Golden, goldenName, goldenExternal, records.PackProvenance(r.Provenance), r.Standing)
-	}
-	return t
-}
-
-func (w *writer) insertRecords(list []*directory.Record) {
-	w.add(w.recordTable(list), `
-INSERT INTO records (account_id, source_id, type, id, user_id, user_name, external_id, display_name,
-                     active, state, rule, case_id, held_domain, body, search, version, created, modified,
-                     parent_id, home_id, admitted, confirmed, sources, match_key, golden, golden_name, golden_external, provenance, standing)
-SELECT {account}, source_id, type, id, user_id, user_name, external_id, display_name,
-       active, state, rule, case_id, held_domain, body, search, version, created, modified,
-       parent_id, home_id, admitted, confirmed, sources, match_key, golden, golden_name, golden_external, provenance, standing
-  FROM {rows} WHERE true`)
-}
-
-func (w *writer) updateRecords(list []*directory.Record) {
-	w.add(w.recordTable(list), `
-UPDATE records SET user_id = n.user_id, user_name = n.user_name, external_id = n.external_id, display_name = n.display_name,
-       active = n.active, state = n.state, rule = n.rule, case_id = n.case_id, held_domain = n.held_domain,
-       body = n.body, search = n.search, version = n.version, modified = n.modified,
-       parent_id = n.parent_id, home_id = n.home_id, admitted = n.admitted, confirmed = n.confirmed, sources = n.sources, match_key = n.match_key,
-       golden = n.golden, golden_name = n.golden_name, golden_external = n.golden_external, provenance = n.provenance, standing = n.standing
-  FROM {rows}
- WHERE records.account_id = {account} AND records.source_id = n.source_id AND records.type = n.type AND records.id = n.id`)
-}
-
-// judgeRecords writes what became of records of people who changed through another record.
-func (w *writer) judgeRecords(list []*directory.Record) {
-	t := db.NewTable(db.UUID("source_id"), db.Text("type"), db.UUID("id"), db.UUID("user_id"), db.Text("state"), db.Text("rule"),
-		db.UUID("case_id"), db.Text("held_domain"), db.Text("standing"), db.UUID("parent_id"), db.UUID("home_id"), db.Text("sources"), db.Bool("golden"), db.Int("version"), db.Int("modified"))
-	for _, r := range list {
-		t.Add(r.SourceID, r.Type, r.ID, r.UserID, string(r.Shown().Code), r.Verdict.Rule, r.Verdict.Case, records.HeldDomain(r), r.Standing, r.ParentID, r.HomeID, records.ListText(r.Sources), r.Golden, r.Version, db.Micros(r.Modified))
-	}
-	w.add(t, `
-UPDATE records SET user_id = n.user_id, state = n.state, rule = n.rule, case_id = n.case_id, held_domain = n.held_domain, standing = n.standing, parent_id = n.parent_id, home_id = n.home_id,
-       sources = n.sources, golden = n.golden, version = n.version, modified = n.modified
-  FROM {rows}
- WHERE records.account_id = {account} AND records.source_id = n.source_id AND records.type = n.type AND records.id = n.id`)
-}
-
-func (w *writer) touchRecords(list []*directory.Record) {
-	t := db.NewTable(db.UUID("source_id"), db.Text("type"), db.UUID("id"), db.Int("version"), db.Int("modified"))
-	for _, r := range list {
-		t.Add(r.SourceID, r.Type, r.ID, r.Version, db.Micros(r.Modified))
-	}
-	w.add(t, `
-UPDATE records SET version = n.version, modified = n.modified
-  FROM {rows}
- WHERE records.account_id = {account} AND records.source_id = n.source_id AND records.type = n.type AND records.id = n.id`)
-}
-
-// freeNames takes names away from records that get other ones, so that others may have them:
-// unique indexes are checked row by row.
-func (w *writer) freeNames(keys []directory.RecordKey) {
-	w.add(keyTable(keys), `
-UPDATE records SET user_name = NULL
- WHERE account_id = {account} AND (source_id, type, id) IN (SELECT source_id, type, id FROM {rows})`)
-}
-
-func keyTable(keys []directory.RecordKey) *db.Table {
-	t := db.NewTable(db.UUID("source_id"), db.Text("type"), db.UUID("id"))
-	for _, k := range keys {
-		t.Add(k.SourceID, k.Type, k.ID)
-	}
-	return t
-}
-
-func (w *writer) deleteRecords(keys []directory.RecordKey) {
-	w.add(keyTable(keys), `
-DELETE FROM records WHERE account_id = {account} AND (source_id, type, id) IN (SELECT source_id, type, id FROM {rows})`)
 }
 
 func (w *writer) users(users []directory.User) {

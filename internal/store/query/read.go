@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"github.com/jmoiron/sqlx"
 
@@ -102,6 +103,15 @@ func wanted(w directory.Want, typ string) directory.Want {
 	return directory.Want{Groups: w.Groups && typ == directory.TypeUser, Members: w.Members && typ == directory.TypeGroup}
 }
 
+// shown are the columns that a view shows of any row, and rowColumns all that stand in the row of the record r: of what
+// was let in of it (admitted) a view shows only whether there is any.
+var (
+	shown = records.Select("source_id", "type", "user_id", "body", "state", "rule", "case_id", "held_domain",
+		"created", "modified", "sources", "provenance")
+	inView     = shown.And(records.Select("id", "version"))
+	rowColumns = append(slices.Clone(inView.Names), "r.admitted")
+)
+
 // viewColumns are what a view is made of, as viewRow reads it: rowColumns, then what is gathered
 // for users, their groups if these are wanted, and of what records they are made.
 func viewColumns(s syntax, groups bool) []string {
@@ -113,49 +123,39 @@ func viewColumns(s syntax, groups bool) []string {
 	return columns
 }
 
-// rowColumns are those that stand in the row of the record r.
-var rowColumns = []string{
-	"r.source_id", "r.type", "r.id", "r.user_id", "r.body", "r.state", "r.rule", "r.case_id", "r.held_domain", "r.version", "r.created", "r.modified", "r.sources", "r.provenance",
-	"r.admitted", // of which a view shows only whether there is any
-}
-
 // viewRow is a row of viewColumns. All columns are NULL in the rows that show only a member.
 type viewRow struct {
-	sourceID, typ, id, userID, state, rule, caseID, heldDomain, sources, provenance, groups, records sql.NullString
-
-	body                       []byte
-	version, created, modified sql.NullInt64
-	admitted                   sql.NullBool
+	records.Row
+	groups, records sql.NullString
+	admitted        sql.NullBool
 }
 
 func (r *viewRow) fields() []any {
-	return []any{
-		&r.sourceID, &r.typ, &r.id, &r.userID, &r.body, &r.state, &r.rule, &r.caseID, &r.heldDomain, &r.version, &r.created, &r.modified, &r.sources, &r.provenance, &r.admitted, &r.groups, &r.records,
-	}
+	return inView.Into(&r.Row, &r.admitted, &r.groups, &r.records)
 }
 
 // size is how many bytes of the row are kept.
 func (r *viewRow) size() int {
-	return len(r.body) + len(r.sources.String) + len(r.provenance.String) + len(r.groups.String) + len(r.records.String)
+	return len(r.Body) + len(r.Sources.String) + len(r.Provenance.String) + len(r.groups.String) + len(r.records.String)
 }
 
 // view is nil for a row that shows only a member, since there is no record then.
 func (r *viewRow) view() (*directory.View, error) {
-	if !r.id.Valid {
+	if !r.ID.Valid {
 		return nil, nil
 	}
 	v := &directory.View{
-		RecordKey: directory.RecordKey{SourceID: r.sourceID.String, Type: r.typ.String, ID: r.id.String},
-		UserID:    r.userID.String,
-		Body:      r.body,
-		Verdict:   directory.Verdict{Code: directory.Code(r.state.String), Rule: r.rule.String, Case: r.caseID.String, Domain: records.DomainOf(r.heldDomain)},
+		RecordKey: r.Key(),
+		UserID:    r.UserID.String,
+		Body:      r.Body,
+		Verdict:   r.Verdict(),
 		Admitted:  r.admitted.Bool,
-		Version:   r.version.Int64,
-		Created:   db.FromMicros(r.created.Int64),
-		Modified:  db.FromMicros(r.modified.Int64),
+		Version:   r.Version.Int64,
+		Created:   db.FromMicros(r.Created.Int64),
+		Modified:  db.FromMicros(r.Modified.Int64),
 	}
 	var err error
-	if v.Provenance, err = records.UnpackProvenance(r.provenance.String); err != nil {
+	if v.Provenance, err = records.UnpackProvenance(r.Provenance.String); err != nil {
 		return nil, fmt.Errorf("provenance of record %s: %w", v.ID, err)
 	}
 	var groups, records [][2]string
@@ -163,7 +163,7 @@ func (r *viewRow) view() (*directory.View, error) {
 		what string
 		text sql.NullString
 		into any
-	}{{"sources", r.sources, &v.Sources}, {"groups", r.groups, &groups}, {"records", r.records, &records}} {
+	}{{"sources", r.Sources, &v.Sources}, {"groups", r.groups, &groups}, {"records", r.records, &records}} {
 		if !list.text.Valid {
 			continue
 		}

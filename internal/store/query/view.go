@@ -1,7 +1,5 @@
 package query
 
-import "strings"
-
 // The directory view is what readers of an account see when they name the account in the place of
 // a source: each user by the one row of records that is its golden record, under the user's id, and all
 // groups, whose members are users. A golden record is either what the user's only record says or a merged
@@ -44,9 +42,8 @@ func (view) members() int { return 4 }
 
 // goldens are the columns of the records c as the view has them, under an id.
 func goldens(id string) string {
-	return strings.ReplaceAll(`{id} AS id, c.id AS record_id, c.source_id, c.type, c.user_id,
-		coalesce(c.user_name, c.golden_name) AS user_name, coalesce(c.external_id, c.golden_external) AS external_id, c.display_name,
-		c.body, c.search, c.active, c.state, c.rule, c.case_id, c.held_domain, c.sources, c.provenance, c.admitted, c.modified AS version, c.created, c.modified`, "{id}", id)
+	return id + ` AS id, c.id AS record_id, c.modified AS version, ` + shown.Of("c") + `, c.admitted, c.search, c.active, c.display_name,
+		coalesce(c.user_name, c.golden_name) AS user_name, coalesce(c.external_id, c.golden_external) AS external_id`
 }
 
 // goldenID is the column that is the id of records of a type in the view.
