@@ -170,6 +170,9 @@ func (rd *Reader) page(ctx context.Context, s *search, found *directory.Found) (
 	var last position
 	var known sql.NullInt64
 	more := false
+	var row viewRow // all of which is read anew each time
+	var key sql.NullString
+	fields := append(row.fields(), &key, &known)
 	for rows.Next() {
 		if more = len(found.Records) == s.q.Count; more {
 			break
@@ -178,9 +181,7 @@ func (rd *Reader) page(ctx context.Context, s *search, found *directory.Found) (
 			stop()
 			break
 		}
-		var row viewRow
-		var key sql.NullString
-		if err := rows.Scan(append(row.fields(), &key, &known)...); err != nil {
+		if err := rows.Scan(fields...); err != nil {
 			return false, err
 		}
 		v, err := row.view()
@@ -196,7 +197,8 @@ func (rd *Reader) page(ctx context.Context, s *search, found *directory.Found) (
 		found.Records = append(found.Records, v)
 		bytes += row.size()
 		if last = (position{ID: v.ID}); key.Valid {
-			last.Key = &key.String
+			by := key.String
+			last.Key = &by
 		}
 	}
 	if err := rows.Err(); err != nil && !more {
