@@ -10,6 +10,7 @@ const (
 	Assign Verb = "assign" // give a license of the pool to the person, whatever rules say (rule L6)
 	Revoke Verb = "revoke" // take what was assigned, or free a seat in grace now (rule L7)
 	Place  Verb = "place"  // change the priority in the waiting list (rule L5)
+	Use    Verb = "use"    // a device activates: take the seat, in a pool that counts from first use
 )
 
 // Order is a decision about one license of one person.
@@ -37,8 +38,11 @@ const (
 
 // Carry carries an order out about a person, who has been settled already.
 func (l *Ledger) Carry(s *Subject, o *Order) ([]Event, *Shortage, Problem) {
-	if o.Do == Assign {
+	switch o.Do {
+	case Assign:
 		return l.assign(s, o)
+	case Use:
+		return l.use(s, o)
 	}
 	now, _ := l.current(s.UserID, o.Product)
 	switch {

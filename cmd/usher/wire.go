@@ -11,6 +11,8 @@ import (
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/confirm"
+	"github.com/usher-id/usher/internal/deviceapi"
+	"github.com/usher-id/usher/internal/devices"
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/inbound"
 	"github.com/usher-id/usher/internal/store"
@@ -38,6 +40,9 @@ func wire(
 	loop := &confirm.Loop{Store: db, BaseURL: baseURL, Confirmed: people.Confirmed, Logger: logger}
 	mux.Handle(confirm.Path, loop.Handler())
 	mux.Handle(api.ExplanationPath, api.Explanations(people, tokens, logger))
+	mux.Handle(deviceapi.Prefix, (&deviceapi.API{
+		Devices: &devices.Service{Store: db, Seats: devices.Seats(intake, registriesOf(db).User)}, Client: proxies.Client, BaseURL: baseURL, Logger: logger,
+	}).Handler())
 	config := inbound.Config{
 		Intake: intake, Reader: db, Definitions: registriesOf(db), Sources: db, Tokens: tokens, Log: log, Traffic: traffic, Proxies: proxies,
 		BaseURL: baseURL, Logger: logger, MaxRecord: int64(most.MaxRecord), MaxBody: int64(most.MaxBody),

@@ -9,20 +9,19 @@ type Code string
 
 // The codes.
 const (
-	InvalidKey      Code = "invalid-key"     // what was given can't be a license key
-	InvalidRequest  Code = "invalid-request" // a member is missing, too long or not text
-	UnknownKey      Code = "unknown-key"     // no license has it
-	Suspended       Code = "license-suspended"
-	Waiting         Code = "license-waiting"
-	Held            Code = "license-held"
-	Merged          Code = "license-merged"
-	NotYet          Code = "license-not-yet"
-	Ended           Code = "license-ended"
-	Limit           Code = "device-limit"
-	SameMachine     Code = "same-machine" // another device has the same hardware id: is it this one?
-	UnknownDevice   Code = "unknown-device"
-	ReleaseLimit    Code = "release-limit"
-	AlreadyReleased Code = "already-released"
+	InvalidKey     Code = "invalid-key"     // what was given can't be a license key
+	InvalidRequest Code = "invalid-request" // a member is missing, too long or not text
+	UnknownKey     Code = "unknown-key"     // no license has it
+	Suspended      Code = "license-suspended"
+	Waiting        Code = "license-waiting"
+	Held           Code = "license-held"
+	Merged         Code = "license-merged"
+	NotYet         Code = "license-not-yet"
+	Ended          Code = "license-ended"
+	Limit          Code = "device-limit"
+	SameMachine    Code = "same-machine" // another device has the same hardware id: is it this one?
+	UnknownDevice  Code = "unknown-device"
+	ReleaseLimit   Code = "release-limit"
 )
 
 // Error is a refusal, in a sentence for the person before the client.

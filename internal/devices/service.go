@@ -15,9 +15,6 @@ import (
 	"github.com/usher-id/usher/licensing/licensefile"
 )
 
-// TakeSeat has a license take its seat at its first activation, where its pool counts from first use, or wait in line.
-type TakeSeat func(ctx context.Context, account *directory.Account, l *License) error
-
 // Service is what clients do with devices. Store is required. It is safe for concurrent use.
 type Service struct {
 	Store Store

@@ -130,4 +130,32 @@ var deviceWords = map[string]words{
 		En: "a character of the license key is wrong, or several: compare it with the mail, or copy it from there",
 		Fr: "un ou plusieurs caractères de la clé de licence sont faux : comparez-la avec le message, ou copiez-la de là",
 	},
+	"device.api.json": {
+		En: "the request is no JSON object with the members of /device/v1/openapi.json alone: correct it",
+		Fr: "la requête n'est pas un objet JSON qui n'a que les membres de /device/v1/openapi.json : corrigez-la",
+	},
+	"device.api.kind": {
+		En: "the member {member:q} has a value of another type than in /device/v1/openapi.json: correct it",
+		Fr: "le membre {member:q} a une valeur d'un autre type que dans /device/v1/openapi.json : corrigez-le",
+	},
+	"device.api.media": {
+		En: "the request is of another media type: send JSON, as application/json",
+		Fr: "la requête est d'un autre type de média : envoyez du JSON, en application/json",
+	},
+	"device.api.large": {
+		En: "the request is larger than {most} bytes: send the members of /device/v1/openapi.json alone",
+		Fr: "la requête dépasse {most} octets : n'envoyez que les membres de /device/v1/openapi.json",
+	},
+	"device.api.method": {
+		En: "this is asked with POST",
+		Fr: "ceci se demande avec POST",
+	},
+	"device.api.nothing": {
+		En: "there is nothing here: /device/v1/openapi.json has all that can be asked",
+		Fr: "il n'y a rien ici : /device/v1/openapi.json donne tout ce qui peut être demandé",
+	},
+	"device.api.often": {
+		En: "too many requests: try again in {seconds} {seconds?second|seconds}",
+		Fr: "trop de requêtes : réessayez dans {seconds} {seconds?seconde|secondes}",
+	},
 }
