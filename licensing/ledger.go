@@ -20,6 +20,7 @@ type Facts struct {
 	Queues   map[string][]License // by pool: those who wait, first in line first, as many as Heads
 	Heads    int
 	Names    map[string]string    // of the users in Queues: their login addresses
+	Records  map[string]string    // and a record of each
 	Licenses map[string][]License // by user; whoever is not there has none
 }
 

@@ -272,14 +272,14 @@ func (b *batch) promote(item directory.Item, x *licensing.License) {
 	} else {
 		b.licenses.gained[x.UserID] = true
 	}
-	b.log = append(b.log, promotion(b.cases[b.at], x, b.facts.Licensing.Names[x.UserID], item.Request().Actor, b.licenseMessage(&event), b.now))
+	b.log = append(b.log, promotion(b.cases[b.at], x, b.facts.Licensing, item.Request().Actor, b.licenseMessage(&event), b.now))
 }
 
 // promotion is the log entry of somebody who has got a seat by what another item was about.
-func promotion(caseID string, x *licensing.License, name, actor string, says text.Message, now time.Time) directory.LogEntry {
+func promotion(caseID string, x *licensing.License, f *licensing.Facts, actor string, says text.Message, now time.Time) directory.LogEntry {
 	return directory.LogEntry{
 		ID: licensing.Derived(caseID, "promote", x.ID), At: now, Channel: directory.ChannelLicense, Operation: "PROMOTE",
-		Type: directory.TypeUser, UserID: x.UserID, Subject: name, Outcome: directory.Changed, Status: 200,
+		Type: directory.TypeUser, UserID: x.UserID, RecordID: f.Records[x.UserID], Subject: f.Names[x.UserID], Outcome: directory.Changed, Status: 200,
 		Code: directory.Active, Rule: "L5", Actor: actor, Detail: text.Messages{says},
 	}
 }
@@ -291,7 +291,7 @@ func Promote(f *licensing.Facts, now time.Time, caseID, actor string) *directory
 	c := &directory.Changes{}
 	for _, x := range l.Promote() {
 		says := text.New("license.granted", "product", x.Product, "pool", l.Pool(x.PoolID).Name)
-		c.Log = append(c.Log, promotion(caseID, &x, f.Names[x.UserID], actor, says, now))
+		c.Log = append(c.Log, promotion(caseID, &x, f, actor, says, now))
 		c.Licensed = append(c.Licensed, x.UserID)
 	}
 	slices.Sort(c.Licensed)

@@ -19,7 +19,7 @@ var pools = &lookup[struct{}, licensing.Pool]{
 	read: readPool,
 	land: func(f *directory.Facts) (func(struct{}), func(struct{}, licensing.Pool)) {
 		return func(struct{}) {
-				f.Licensing = &licensing.Facts{Queues: map[string][]licensing.License{}, Names: map[string]string{}}
+				f.Licensing = &licensing.Facts{Queues: map[string][]licensing.License{}, Names: map[string]string{}, Records: map[string]string{}}
 			},
 			func(_ struct{}, p licensing.Pool) { f.Licensing.Pools = append(f.Licensing.Pools, p) }
 	},
@@ -56,7 +56,7 @@ var licenseRules = &lookup[struct{}, licensing.Rule]{
 // waitingRow is somebody who waits.
 type waitingRow struct {
 	licensing.License
-	login string
+	login, record string
 }
 
 // queueRow is those who wait for one pool, first in line first (rule L5).
@@ -75,7 +75,8 @@ func queues(tier int) *lookup[int, queueRow] {
 		less = directory.HeadsOf[tier-1]
 	}
 	columns := func(w *waitingRow) []column {
-		return append(readLicense("q")(&w.License), text("(SELECT u.login FROM users u WHERE u.account_id = $1 AND u.id = q.user_id)", &w.login))
+		return append(readLicense("q")(&w.License), text("(SELECT u.login FROM users u WHERE u.account_id = $1 AND u.id = q.user_id)", &w.login),
+			text("(SELECT x.id FROM records x WHERE x.account_id = $1 AND x.user_id = q.user_id AND x.source_id <> $1 ORDER BY x.user_id LIMIT 1)", &w.record))
 	}
 	values := make([]string, 0, 20)
 	for _, c := range columns(&waitingRow{}) {
@@ -117,7 +118,7 @@ func queues(tier int) *lookup[int, queueRow] {
 					f.Licensing.Queues[row.pool] = nil
 					for _, w := range row.list {
 						f.Licensing.Queues[row.pool] = append(f.Licensing.Queues[row.pool], w.License)
-						f.Licensing.Names[w.UserID] = w.login
+						f.Licensing.Names[w.UserID], f.Licensing.Records[w.UserID] = w.login, w.record
 					}
 				}
 		},
