@@ -107,6 +107,7 @@ func (n *node) adviceWorld(t *testing.T, account string) *adviceWorld {
 			"rule.add":       {{"pool", "create", "shield", "--seats", "9"}},
 			"rule.remove":    {{"pool", "create", "shield", "--seats", "9"}, {"rule", "add", "--number", "20"}},
 			"rule.remove.it": {{"pool", "create", "shield", "--seats", "9"}, {"rule", "add", "--number", "20"}},
+			"license.assign": {{"pool", "create", "shield", "--seats", "9"}},
 			"license.revoke": {{"pool", "create", "shield", "--seats", "9"}, {"license", "assign", rosa}},
 		},
 	}

@@ -47,6 +47,9 @@ func TestLicensesByCommand(t *testing.T) {
 			}
 		}
 
+		if says := in("explain", "--user", "p3@example.com"); !strings.Contains(says, "waits for a license of shield") || !strings.Contains(says, "rule 10") {
+			t.Errorf("explain does not say why p3 has no license:\n%s", says)
+		}
 		okta.delete(t, "/Users/"+ids[0])
 		states("p1 active 10, p2 active 10, p3 waiting 10")
 		if log := in("log", "--user", "p2@example.com"); !strings.Contains(log, "PROMOTE") {

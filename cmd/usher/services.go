@@ -55,7 +55,8 @@ func servicesOver(db *store.DB, intake *directory.Intake, prover admin.Prover, a
 		sourceViews: &admin.SourceViews{Sources: db, Tokens: db, Pulse: db, Insight: db, Registries: registries},
 		domains:     admin.NewDomains(db, prover, letInNow(db, intake, logger), overviews, db),
 		people: &admin.People{
-			Desk: desk, Finder: db, Search: db, ParseFilter: scim.ParseFilter, Patch: patchOf, Typed: db, Gate: db, Confirmations: db, Queue: db, Asker: asker,
+			Licenses: db,
+			Desk:     desk, Finder: db, Search: db, ParseFilter: scim.ParseFilter, Patch: patchOf, Typed: db, Gate: db, Confirmations: db, Queue: db, Asker: asker,
 			Erasures: admin.Erasures{
 				Keep: db, Journal: db, Lost: db.Lost, Worker: func(kinds ...jobs.Kind) *jobs.Worker {
 					return &jobs.Worker{Queue: db, Kinds: kinds, Logger: logger, Lease: jobLease}

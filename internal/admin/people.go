@@ -11,6 +11,7 @@ import (
 // by the id of a user or record, an address, or a userName; the error is NotFound for nobody, and
 // Conflict when several people answer to it.
 type People struct {
+	Licenses LicenseStore // nil where nobody asks about licenses
 	Desk
 	Finder        directory.Finder
 	Search        directory.Reader

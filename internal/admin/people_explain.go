@@ -36,5 +36,12 @@ func (s *People) Explain(ctx context.Context, _ Actor, account *directory.Accoun
 		}
 	}
 	x := decide.Explain(in)
+	if s.Licenses != nil {
+		licenses, err := explainLicenses(ctx, s.Licenses, account, p)
+		if err != nil {
+			return nil, err
+		}
+		x.Findings = append(x.Findings, licenses...)
+	}
 	return &x, nil
 }

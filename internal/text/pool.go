@@ -122,6 +122,16 @@ var poolWords = map[string]words{
 		En: "{fits} active {fits?person fits|people fit}: {gain} would gain a license, {lose} would lose one, {missing} {missing?seat|seats} would be missing. Nothing has changed",
 		Fr: "{fits} {fits?personne active convient|personnes actives conviennent} : {gain} {gain?gagnerait|gagneraient} une licence, {lose} en {lose?perdrait|perdraient} une, il manquerait {missing} {missing?siège|sièges}. Rien n'a changé",
 	},
+	"explain.license.active":  {En: "has a license of {product}, of the pool {pool}", Fr: "a une licence de {product}, de la réserve {pool}"},
+	"explain.license.waiting": {En: "waits for a license of {product}: the pool {pool} had no free seat", Fr: "attend une licence de {product} : la réserve {pool} n'avait plus de siège libre"},
+	"explain.license.grace":   {En: "loses the license of {product}, of the pool {pool}, when its grace is over", Fr: "perd la licence de {product}, de la réserve {pool}, à la fin du sursis"},
+	"explain.license.held":    {En: "has a seat of {product} held, of the pool {pool}, until the mailbox confirms", Fr: "a un siège de {product} réservé, de la réserve {pool}, jusqu'à la confirmation de la boîte de courriel"},
+	"explain.license.unused":  {En: "has a license of {product}, whose seat of the pool {pool} the first activation takes", Fr: "a une licence de {product}, dont la première activation prend le siège de la réserve {pool}"},
+	"explain.license.none":    {En: "has no license of {product}: no rule gives it one", Fr: "n'a pas de licence de {product} : aucune règle ne la lui accorde"},
+	"explain.license.until":   {En: "until {until}", Fr: "jusqu'au {until}"},
+	"explain.license.direct":  {En: "an administrator has given it", Fr: "un administrateur l'a donnée"},
+	"explain.license.rule":    {En: "rule {number} gives it", Fr: "la règle {number} l'accorde"},
+	"explain.license.change":  {En: "a rule that fits, or an assignment: {run:rule.list}, {run:license.assign}", Fr: "une règle qui convient, ou une attribution : {run:rule.list}, {run:license.assign}"},
 	"license.done": {
 		En: "user {user}: {says}",
 		Fr: "utilisateur {user} : {says}",
@@ -151,5 +161,6 @@ var poolActions = map[string]action{
 	"rule.list":      {"usher rule list {account}", words{"list the rules", "de lister les règles"}},
 	"rule.remove":    {"usher rule remove NUMBER {account}", words{"remove rules", "de retirer des règles"}},
 	"rule.remove.it": {"usher rule remove {number} {account}", words{"remove it", "de la retirer"}},
+	"license.assign": {"usher license assign USER {account}", words{"assign a license", "d'attribuer une licence"}},
 	"license.revoke": {"usher license revoke USER --pool {pool} {account}", words{"revoke licenses", "de révoquer des licences"}},
 }

@@ -1,0 +1,59 @@
+package admin
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/directory/decide"
+	"github.com/usher-id/usher/internal/text"
+	"github.com/usher-id/usher/licensing"
+)
+
+// explainLicenses says of each product of the account why a person has a license, waits for one, or has none (rules L3 to L7).
+func explainLicenses(
+	ctx context.Context, store LicenseStore, account *directory.Account, p *directory.Profile,
+) (findings []decide.Finding, err error) {
+	f, err := store.Licensing(ctx, account.ID)
+	if err != nil || len(f.Pools) == 0 || p.ID == "" {
+		return nil, err
+	}
+	list, err := store.Licenses(ctx, account.ID, LicenseQuery{UserID: p.ID})
+	if err != nil {
+		return nil, err
+	}
+	var has []string
+	for i := range list {
+		x := &list[i]
+		named(f, x)
+		if x.Aside() {
+			continue
+		}
+		has = append(has, x.Product)
+		found := decide.Finding{Code: p.State, Rule: "L6", Says: text.New("explain.license."+string(x.State), "product", x.Product, "pool", x.Pool)}
+		switch x.State {
+		case licensing.Waiting:
+			found.Rule = "L3"
+		case licensing.Grace, licensing.Held:
+			found.Rule = "L7"
+			found.Inputs = append(found.Inputs, text.New("explain.license.until", "until", x.Until.UTC().Format(time.RFC3339)))
+		}
+		if x.Direct {
+			found.Inputs = append(found.Inputs, text.New("explain.license.direct"))
+		} else if x.Rule > 0 {
+			found.Inputs = append(found.Inputs, text.New("explain.license.rule", "number", x.Rule))
+		}
+		findings = append(findings, found)
+	}
+	for _, pool := range f.Pools {
+		if !slices.Contains(has, pool.Product) {
+			has = append(has, pool.Product)
+			findings = append(findings, decide.Finding{
+				Code: p.State, Rule: "L6", Says: text.New("explain.license.none", "product", pool.Product),
+				Change: text.New("explain.license.change"),
+			})
+		}
+	}
+	return findings, nil
+}
