@@ -13,12 +13,13 @@ import (
 
 var _ admin.RemoverStore = (*DB)(nil)
 
-// accountTables are those that hold what accounts have, in an order in which no row loses one that it names. Those whose
-// rows SQLite knows by their key alone have it beside.
+// accountTables are those that hold what accounts have, in an order in which no row loses one that it names. Those
+// whose rows SQLite knows by their key alone have it beside.
 var accountTables = []struct{ name, key string }{
 	{"devices", ""}, {"licenses", ""}, {"license_rules", ""}, {"pools", ""},
 	{"tokens", ""}, {"confirmations", ""}, {"reviews", ""}, {"never_links", ""}, {"traces", ""}, {"members", ""},
-	{"name_words", "word, record_id"}, {"uniques", ""}, {"identifiers", ""}, {"records", ""}, {"users", ""}, {"counts", ""},
+	{"name_words", "word, record_id"}, {"uniques", ""}, {"identifiers", ""}, {"records", ""}, {"users", ""},
+	{"counts", ""},
 	{"tombstones", ""}, {"aside", ""}, {"traffic", ""}, {"erasures", ""}, {"approved_addresses", ""}, {"domains", ""},
 	{"definitions", ""}, {"log", ""}, {"sources", ""}, {"jobs", ""},
 }
@@ -30,7 +31,8 @@ const accountSlice = 1000
 func (st *DB) EndAccount(ctx context.Context, accountID string, job directory.Job) error {
 	return db.Reason(ctx, st.WithTx(ctx, func(tx *db.Tx) error {
 		now := db.Micros(tx.Now())
-		done, err := tx.SQL.ExecContext(ctx, `UPDATE accounts SET ending = coalesce(ending, $2) WHERE id = $1`, accountID, now)
+		done, err := tx.SQL.ExecContext(ctx, `UPDATE accounts SET ending = coalesce(ending, $2) WHERE id = $1`,
+			accountID, now)
 		if err != nil {
 			return err
 		}
@@ -40,7 +42,8 @@ func (st *DB) EndAccount(ctx context.Context, accountID string, job directory.Jo
 			}
 			return err
 		}
-		_, err = tx.SQL.ExecContext(ctx, `UPDATE tokens SET revoked = $2 WHERE account_id = $1 AND revoked IS NULL`, accountID, now)
+		_, err = tx.SQL.ExecContext(ctx, `UPDATE tokens SET revoked = $2 WHERE account_id = $1 AND revoked IS NULL`,
+			accountID, now)
 		if err != nil {
 			return err
 		}
@@ -94,6 +97,7 @@ func (st *DB) DropAccount(ctx context.Context, accountID string, e directory.Log
 			return err
 		}
 		e.At = tx.Now()
-		return intake.In(tx).Write(ctx, jobs.Nobody, &directory.Changes{Log: []directory.LogEntry{e}, Jobs: []directory.Job{receipt}})
+		return intake.In(tx).Write(ctx, jobs.Nobody, &directory.Changes{Log: []directory.LogEntry{e},
+			Jobs: []directory.Job{receipt}})
 	}))
 }

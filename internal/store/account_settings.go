@@ -28,8 +28,9 @@ func (st *DB) AccountSettings(ctx context.Context, accountID string) (*directory
 	return row.settings()
 }
 
-// ChangeAccountSettings changes an account's settings in one transaction with the log entry that has what was before and
-// after. change gets those that there are; its error is returned as it is. NotFound when the account is gone.
+// ChangeAccountSettings changes an account's settings in one transaction with the log entry that has what was
+// before and after. change gets those that there are; its error is returned as it is. NotFound when the account is
+// gone.
 func (st *DB) ChangeAccountSettings(
 	ctx context.Context, account *directory.Account, change func(*directory.AccountSettings) error,
 ) (after *directory.AccountSettings, err error) {
@@ -64,8 +65,10 @@ func (st *DB) ChangeAccountSettings(
 			contacts = "[]"
 		}
 		if _, err := tx.SQL.ExecContext(ctx, `
-			UPDATE accounts SET language = $2, contacts = $3, log_days = $4, traffic_days = $5 WHERE id = $1`, account.ID,
-			sql.NullString{String: string(is.Language), Valid: is.Language != ""}, contacts, is.LogDays, is.TrafficDays); err != nil {
+			UPDATE accounts SET language = $2, contacts = $3, log_days = $4, traffic_days = $5 WHERE id = $1`,
+			account.ID,
+			sql.NullString{String: string(is.Language), Valid: is.Language != ""}, contacts, is.LogDays,
+			is.TrafficDays); err != nil {
 			return err
 		}
 		return logAct(ctx, tx, account.ID, directory.LogEntry{
@@ -93,7 +96,8 @@ type settingRow struct {
 }
 
 func (r settingRow) settings() (*directory.AccountSettings, error) {
-	s := &directory.AccountSettings{Language: text.Language(r.Language.String), LogDays: r.LogDays, TrafficDays: r.TrafficDays}
+	s := &directory.AccountSettings{Language: text.Language(r.Language.String), LogDays: r.LogDays,
+		TrafficDays: r.TrafficDays}
 	if err := json.Unmarshal([]byte(r.Contacts), &s.Contacts); err != nil {
 		return nil, fmt.Errorf("the account's contacts can't be read: %w", err)
 	}

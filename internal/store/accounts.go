@@ -39,7 +39,8 @@ func (st *DB) CreateAccount(ctx context.Context, name string) (*directory.Accoun
 		if err != nil {
 			return err
 		}
-		return logAct(ctx, tx, a.ID, directory.LogEntry{Operation: "ACCOUNT CREATE", Detail: text.Messages{text.New("act.account.create", "account", name)}}, nil)
+		return logAct(ctx, tx, a.ID, directory.LogEntry{Operation: "ACCOUNT CREATE",
+			Detail: text.Messages{text.New("act.account.create", "account", name)}}, nil)
 	})
 	if err != nil {
 		return nil, db.Reason(ctx, err)

@@ -32,7 +32,8 @@ func (st *DB) Account(ctx context.Context, name string) (*directory.Account, err
 // Accounts are all accounts in the order of their names.
 func (st *DB) Accounts(ctx context.Context) ([]directory.Account, error) {
 	var rows []accountRow
-	if err := st.ReadPool.SelectContext(ctx, &rows, `SELECT `+accountColumns+` FROM accounts ORDER BY name`); err != nil {
+	if err := st.ReadPool.SelectContext(ctx, &rows, `SELECT `+accountColumns+` FROM accounts
+		ORDER BY name`); err != nil {
 		return nil, fmt.Errorf("list accounts: %w", db.Reason(ctx, err))
 	}
 	all := make([]directory.Account, len(rows))

@@ -61,7 +61,8 @@ func (st *DB) cases(ctx context.Context, accountID, where string, args ...any) (
 		Decided  sql.NullInt64
 	}
 	err := st.ReadPool.SelectContext(ctx, &rows, `
-		SELECT id, source_id, record_id, user_id, reason, waits, flags, status, created, decided FROM reviews WHERE account_id = $1 AND `+where,
+		SELECT id, source_id, record_id, user_id, reason, waits, flags, status, created, decided FROM reviews
+			WHERE account_id = $1 AND `+where,
 		append([]any{accountID}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("read the review queue: %w", db.Reason(ctx, err))
@@ -72,7 +73,8 @@ func (st *DB) cases(ctx context.Context, accountID, where string, args ...any) (
 	for i, r := range rows {
 		list[i] = &directory.Case{
 			Review: directory.Review{
-				ID: r.ID, SourceID: r.SourceID, RecordID: r.RecordID, UserID: r.UserID, Reason: directory.Reason(r.Reason), Waits: r.Waits,
+				ID: r.ID, SourceID: r.SourceID, RecordID: r.RecordID, UserID: r.UserID,
+				Reason: directory.Reason(r.Reason), Waits: r.Waits,
 				Flags: strings.Fields(r.Flags.String), Status: r.Status, Created: db.FromMicros(r.Created),
 			},
 			Decided: db.FromNullMicros(r.Decided),

@@ -14,7 +14,8 @@ import (
 
 var _ confirm.Store = (*DB)(nil)
 
-const confirmationColumns = `account_id, id, source_id, record_id, address, code_hash, link_hash, created, expires, attempts, used, sent`
+const confirmationColumns = `account_id, id, source_id, record_id, address, code_hash, link_hash, created, expires,
+	attempts, used, sent`
 
 // ConfirmingAccount implements confirm.Store.
 func (st *DB) ConfirmingAccount(ctx context.Context, accountID string) (*directory.Account, error) {
@@ -58,9 +59,11 @@ func (st *DB) OpenConfirmation(ctx context.Context, c confirm.Confirmation) (ope
 			return errTooManyMails
 		}
 		_, err := tx.SQL.ExecContext(ctx, `
-			INSERT INTO confirmations (account_id, id, source_id, record_id, address, code_hash, link_hash, created, expires)
+			INSERT INTO confirmations (account_id, id, source_id, record_id, address, code_hash, link_hash, created,
+				expires)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			c.AccountID, c.ID, c.Key.SourceID, c.Key.ID, c.Address, c.CodeHash, c.LinkHash, db.Micros(c.Created), db.Micros(c.Expires))
+			c.AccountID, c.ID, c.Key.SourceID, c.Key.ID, c.Address, c.CodeHash, c.LinkHash, db.Micros(c.Created),
+			db.Micros(c.Expires))
 		return err
 	})
 	if errors.Is(err, errTooManyMails) {
@@ -81,7 +84,8 @@ func (st *DB) ConfirmationByID(ctx context.Context, accountID, id string) (*conf
 func (st *DB) RenewConfirmation(ctx context.Context, accountID, id string, expires time.Time) (counts bool, err error) {
 	err = st.WithTx(ctx, func(tx *db.Tx) error {
 		result, err := tx.SQL.ExecContext(ctx, `
-			UPDATE confirmations SET expires = $3 WHERE account_id = $1 AND id = $2 AND used IS NULL`, accountID, id, db.Micros(expires))
+			UPDATE confirmations SET expires = $3 WHERE account_id = $1 AND id = $2 AND used IS NULL`, accountID, id,
+			db.Micros(expires))
 		if err != nil {
 			return err
 		}
@@ -94,7 +98,8 @@ func (st *DB) RenewConfirmation(ctx context.Context, accountID, id string, expir
 
 // ConfirmationSent implements confirm.Store.
 func (st *DB) ConfirmationSent(ctx context.Context, accountID, id string, at time.Time) error {
-	return st.changeConfirmation(ctx, `UPDATE confirmations SET sent = $3 WHERE account_id = $1 AND id = $2`, accountID, id, db.Micros(at))
+	return st.changeConfirmation(ctx, `UPDATE confirmations SET sent = $3 WHERE account_id = $1 AND id = $2`, accountID,
+		id, db.Micros(at))
 }
 
 // DropConfirmation implements confirm.Store.
@@ -111,7 +116,9 @@ func (st *DB) changeConfirmation(ctx context.Context, statement string, args ...
 
 // TryCode implements confirm.Store. Looking and counting are one statement, so that of many who
 // guess at once none is overlooked.
-func (st *DB) TryCode(ctx context.Context, accountID, address, codeHash string, now time.Time) (*confirm.Confirmation, error) {
+func (st *DB) TryCode(
+	ctx context.Context, accountID, address, codeHash string, now time.Time,
+) (*confirm.Confirmation, error) {
 	var row confirmationRow
 	err := st.WithTx(ctx, func(tx *db.Tx) error {
 		err := tx.SQL.GetContext(ctx, &row, `

@@ -15,7 +15,9 @@ var _ definitions.Store = (*DB)(nil)
 
 // AddDefinition keeps a definition that was found valid. The error is Conflict when the account
 // has one of that kind and name.
-func (st *DB) AddDefinition(ctx context.Context, accountID string, kind definitions.Kind, name string, document []byte) error {
+func (st *DB) AddDefinition(
+	ctx context.Context, accountID string, kind definitions.Kind, name string, document []byte,
+) error {
 	return db.Reason(ctx, st.WithTx(ctx, func(tx *db.Tx) error {
 		_, err := tx.SQL.ExecContext(ctx, `
 			INSERT INTO definitions (account_id, kind, name, document, created) VALUES ($1, $2, $3, $4, $5)`,
@@ -41,13 +43,15 @@ func (st *DB) Definitions(ctx context.Context, accountID string) ([]definitions.
 		Created  int64
 	}
 	err := st.ReadPool.SelectContext(ctx, &rows, `
-		SELECT kind, name, document, created FROM definitions WHERE account_id = $1 ORDER BY created, kind, name`, accountID)
+		SELECT kind, name, document, created FROM definitions WHERE account_id = $1 ORDER BY created, kind, name`,
+		accountID)
 	if err != nil {
 		return nil, fmt.Errorf("list definitions: %w", db.Reason(ctx, err))
 	}
 	all := make([]definitions.Definition, len(rows))
 	for i, r := range rows {
-		all[i] = definitions.Definition{Kind: definitions.Kind(r.Kind), Name: r.Name, Document: []byte(r.Document), Created: db.FromMicros(r.Created)}
+		all[i] = definitions.Definition{Kind: definitions.Kind(r.Kind), Name: r.Name, Document: []byte(r.Document),
+			Created: db.FromMicros(r.Created)}
 	}
 	return all, nil
 }

@@ -42,7 +42,8 @@ func (st *DB) ApproveAddress(ctx context.Context, accountID string, a directory.
 // RevokeAddress takes an administrator's word for a mailbox back; NotFound when there is none.
 func (st *DB) RevokeAddress(ctx context.Context, accountID string, a directory.Address) error {
 	return db.Reason(ctx, st.WithTx(ctx, func(tx *db.Tx) error {
-		result, err := tx.SQL.ExecContext(ctx, `DELETE FROM approved_addresses WHERE account_id = $1 AND address = $2`, accountID, a.String())
+		result, err := tx.SQL.ExecContext(ctx, `DELETE FROM approved_addresses WHERE account_id = $1 AND address = $2`,
+			accountID, a.String())
 		if err != nil {
 			return err
 		}
@@ -64,7 +65,8 @@ func (st *DB) ApprovedAddresses(ctx context.Context, accountID string) ([]admin.
 		Address string
 		Created int64
 	}
-	err := st.ReadPool.SelectContext(ctx, &rows, `SELECT address, created FROM approved_addresses WHERE account_id = $1 ORDER BY address`, accountID)
+	err := st.ReadPool.SelectContext(ctx, &rows, `SELECT address, created FROM approved_addresses WHERE account_id = $1
+		ORDER BY address`, accountID)
 	if err != nil {
 		return nil, fmt.Errorf("list approved addresses: %w", db.Reason(ctx, err))
 	}
@@ -83,7 +85,8 @@ func (st *DB) HeldDomainsBelow(ctx context.Context, accountID, domain string) ([
 	var names []string
 	pattern := "%." + strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(domain)
 	err := st.ReadPool.SelectContext(ctx, &names, `
-		SELECT DISTINCT held_domain FROM records WHERE account_id = $1 AND held_domain IS NOT NULL AND held_domain LIKE $2 ESCAPE '\' ORDER BY held_domain`,
+		SELECT DISTINCT held_domain FROM records WHERE account_id = $1 AND held_domain IS NOT NULL
+			AND held_domain LIKE $2 ESCAPE '\' ORDER BY held_domain`,
 		accountID, pattern)
 	if err != nil {
 		return nil, fmt.Errorf("list domains that are waited for: %w", db.Reason(ctx, err))

@@ -21,7 +21,8 @@ import (
 // changeDomain changes what an account holds of a domain, in one transaction with the log entry
 // of a change that matters. change gets what there is, or an absent domain, and says why it
 // changes it. The domain is in A-label form.
-func (st *DB) changeDomain(ctx context.Context, accountID, domain, operation string, change func(*db.Tx, *domains.AccountDomain) (text.Message, error)) (after domains.AccountDomain, err error) {
+func (st *DB) changeDomain(ctx context.Context, accountID, domain, operation string,
+	change func(*db.Tx, *domains.AccountDomain) (text.Message, error)) (after domains.AccountDomain, err error) {
 	err = st.WithTx(ctx, func(tx *db.Tx) error {
 		before, kept, err := lockDomain(ctx, tx, accountID, domain)
 		if err != nil {
@@ -38,7 +39,8 @@ func (st *DB) changeDomain(ctx context.Context, accountID, domain, operation str
 		if after.Level == directory.Verified && before.Level != directory.Verified {
 			// Whoever waits only because it was not is correlated anew by the next sweep.
 			if _, err := tx.SQL.ExecContext(ctx, `
-				UPDATE reviews SET status = 'gone', decided = $2 WHERE account_id = $1 AND status = 'open' AND reason = $3`,
+				UPDATE reviews SET status = 'gone', decided = $2 WHERE account_id = $1 AND status = 'open'
+					AND reason = $3`,
 				accountID, db.Micros(tx.Now()), directory.NotVerified); err != nil {
 				return err
 			}
@@ -69,7 +71,9 @@ func letIn(ctx context.Context, tx *db.Tx, accountID, domain string) error {
 
 // lockDomain reads what an account holds of a domain and keeps others from changing it. kept says
 // that there is a row, if only of a claim that has lapsed.
-func lockDomain(ctx context.Context, tx *db.Tx, accountID, domain string) (h domains.AccountDomain, kept bool, err error) {
+func lockDomain(
+	ctx context.Context, tx *db.Tx, accountID, domain string,
+) (h domains.AccountDomain, kept bool, err error) {
 	query := `SELECT ` + domainColumns + ` FROM domains WHERE account_id = $1 AND domain = $2`
 	if tx.DB.Name() == "postgres" {
 		query += ` FOR UPDATE` // on SQLite the transaction is the only one that writes
@@ -96,13 +100,15 @@ func saveDomain(ctx context.Context, tx *db.Tx, accountID string, h *domains.Acc
 		 WHERE account_id = $1 AND domain = $2`
 	}
 	r := rowOf(accountID, h)
-	_, err := tx.SQL.ExecContext(ctx, query, r.AccountID, r.Domain, r.Level, r.Created, r.State, r.Subdomains, r.Method, r.Since, r.Token, r.Wider,
+	_, err := tx.SQL.ExecContext(ctx, query, r.AccountID, r.Domain, r.Level, r.Created, r.State, r.Subdomains, r.Method,
+		r.Since, r.Token, r.Wider,
 		r.Claimed, r.Verified, r.LastChecked, r.LastProved, r.Failures, r.Due)
 	return err
 }
 
 // logDomain leaves a log entry of a change of state, level or subdomains (rule O1).
-func logDomain(ctx context.Context, tx *db.Tx, accountID, operation string, why text.Message, before, after *domains.AccountDomain) error {
+func logDomain(ctx context.Context, tx *db.Tx, accountID, operation string, why text.Message, before,
+	after *domains.AccountDomain) error {
 	var all []difference
 	add := func(path string, before, after any) {
 		if before != after {
@@ -120,7 +126,8 @@ func logDomain(ctx context.Context, tx *db.Tx, accountID, operation string, why 
 		return err
 	}
 	return logWord(ctx, tx, accountID, directory.LogEntry{
-		Operation: operation + " " + after.Name, Rule: ruleOf(after), Detail: text.Messages{text.New("log.domain", "domain", after.Name, "state", string(after.State), "why", why)}, Changes: changes,
+		Operation: operation + " " + after.Name, Rule: ruleOf(after), Detail: text.Messages{text.New("log.domain",
+			"domain", after.Name, "state", string(after.State), "why", why)}, Changes: changes,
 	})
 }
 

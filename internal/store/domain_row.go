@@ -37,10 +37,12 @@ type domainRow struct {
 // accountDomain is the row as of now: a claim that has lapsed is none (rule D3).
 func (r *domainRow) accountDomain(now time.Time) domains.AccountDomain {
 	h := domains.AccountDomain{
-		Name: r.Domain, State: domains.State(r.State), Subdomains: r.Subdomains, Method: domains.Method(r.Method.String),
-		Token: r.Token.String, Wider: r.Wider, Created: db.FromMicros(r.Created), Since: db.FromMicros(r.Since),
-		Claimed: maybeTime(r.Claimed), Verified: maybeTime(r.Verified), Checked: maybeTime(r.LastChecked), Proved: maybeTime(r.LastProved),
-		Due: maybeTime(r.Due),
+		Name: r.Domain, State: domains.State(r.State), Subdomains: r.Subdomains,
+		Method: domains.Method(r.Method.String),
+		Token:  r.Token.String, Wider: r.Wider, Created: db.FromMicros(r.Created), Since: db.FromMicros(r.Since),
+		Claimed: maybeTime(r.Claimed), Verified: maybeTime(r.Verified), Checked: maybeTime(r.LastChecked),
+		Proved: maybeTime(r.LastProved),
+		Due:    maybeTime(r.Due),
 	}
 	if r.Level != unapproved {
 		h.Level = directory.Level(r.Level)
@@ -60,10 +62,12 @@ func rowOf(accountID string, h *domains.AccountDomain) *domainRow {
 		failures[i] = strconv.FormatInt(db.Micros(t), 10)
 	}
 	return &domainRow{
-		AccountID: accountID, Domain: h.Name, Level: levelText(h.Level), Created: db.Micros(h.Created), State: string(h.State), Subdomains: h.Subdomains,
+		AccountID: accountID, Domain: h.Name, Level: levelText(h.Level), Created: db.Micros(h.Created),
+		State: string(h.State), Subdomains: h.Subdomains,
 		Method: maybeText(string(h.Method)), Since: db.Micros(h.Since), Token: maybeText(h.Token), Wider: h.Wider,
-		Claimed: maybeMicros(h.Claimed), Verified: maybeMicros(h.Verified), LastChecked: maybeMicros(h.Checked), LastProved: maybeMicros(h.Proved),
-		Failures: strings.Join(failures, " "), Due: maybeMicros(h.Due),
+		Claimed: maybeMicros(h.Claimed), Verified: maybeMicros(h.Verified), LastChecked: maybeMicros(h.Checked),
+		LastProved: maybeMicros(h.Proved),
+		Failures:   strings.Join(failures, " "), Due: maybeMicros(h.Due),
 	}
 }
 

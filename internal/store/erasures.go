@@ -38,7 +38,8 @@ func (st *DB) BeginErasure(ctx context.Context, accountID string, e *erasure.Era
 // Erasure implements erasure.Keep.
 func (st *DB) Erasure(ctx context.Context, accountID, id string) (*erasure.Erasure, error) {
 	var state string
-	err := st.ReadPool.GetContext(ctx, &state, `SELECT state FROM erasures WHERE account_id = $1 AND id = $2`, accountID, db.OrNoID(id))
+	err := st.ReadPool.GetContext(ctx, &state, `SELECT state FROM erasures WHERE account_id = $1 AND id = $2`,
+		accountID, db.OrNoID(id))
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -59,7 +60,8 @@ func (st *DB) KeepErasure(ctx context.Context, accountID string, e *erasure.Eras
 		return err
 	}
 	return st.erasing(ctx, func(tx *db.Tx) error {
-		_, err := tx.SQL.ExecContext(ctx, `UPDATE erasures SET state = $3 WHERE account_id = $1 AND id = $2`, accountID, e.ID, string(state))
+		_, err := tx.SQL.ExecContext(ctx, `UPDATE erasures SET state = $3 WHERE account_id = $1 AND id = $2`, accountID,
+			e.ID, string(state))
 		return err
 	})
 }
@@ -100,8 +102,10 @@ func (st *DB) RewriteLog(ctx context.Context, accountID string, changed []direct
 		}
 		for _, e := range changed {
 			if _, err := tx.SQL.ExecContext(ctx, `
-				UPDATE log SET subject = $3, operation = $4, asked = $5, changes = $6, detail = $7 WHERE account_id = $1 AND id = $2`,
-				accountID, e.ID, orNull(e.Subject), e.Operation, orNull(string(e.Asked)), orNull(string(e.Changes)), orNull(e.Detail.Keep()),
+				UPDATE log SET subject = $3, operation = $4, asked = $5, changes = $6, detail = $7 WHERE account_id = $1
+					AND id = $2`,
+				accountID, e.ID, orNull(e.Subject), e.Operation, orNull(string(e.Asked)), orNull(string(e.Changes)),
+				orNull(e.Detail.Keep()),
 			); err != nil {
 				return err
 			}

@@ -26,7 +26,9 @@ func (st *DB) WhoseWere(ctx context.Context, accountID string, records []string)
 }
 
 // OthersHave implements erasure.Keep.
-func (st *DB) OthersHave(ctx context.Context, accountID string, t erasure.Traces, records []string) (o erasure.Traces, err error) {
+func (st *DB) OthersHave(
+	ctx context.Context, accountID string, t erasure.Traces, records []string,
+) (o erasure.Traces, err error) {
 	have := func(query string, list []string, key func(string) string) (found []string) {
 		table, of := db.NewTable(db.Text("value")), map[string][]string{}
 		for _, s := range list {
@@ -51,7 +53,8 @@ func (st *DB) OthersHave(ctx context.Context, accountID string, t erasure.Traces
 		}
 		return found
 	}
-	o.Addresses = have(`SELECT i.value, i.record_id FROM %s JOIN identifiers i ON i.account_id = $1 AND i.kind = 'email' AND i.value = r.value`,
+	o.Addresses = have(`SELECT i.value, i.record_id FROM %s JOIN identifiers i ON i.account_id = $1 AND i.kind = 'email'
+		AND i.value = r.value`,
 		t.Addresses, func(s string) string { return s })
 	column := func(name string) string {
 		return `SELECT x.` + name + ` AS value, x.id AS record_id FROM %s
@@ -80,13 +83,16 @@ func (st *DB) EraseRows(ctx context.Context, accountID string, e *erasure.Erasur
 		ids := idTable(slices.Concat(e.Records, e.Users))
 		among := `IN (SELECT id FROM ` + st.Dialect.Rows("r", ids.Cols, 2) + `)`
 		for _, query := range []string{
-			`UPDATE users SET login = NULL, edits = NULL, flags = NULL WHERE account_id = $1 AND state IN ('deleted', 'merged') AND id ` + among,
+			`UPDATE users SET login = NULL, edits = NULL, flags = NULL WHERE account_id = $1
+				AND state IN ('deleted', 'merged') AND id ` + among,
 			`DELETE FROM confirmations WHERE account_id = $1 AND record_id ` + among,
 			`DELETE FROM devices WHERE account_id = $1 AND state = 'released' AND user_id ` + among,
-			`DELETE FROM jobs WHERE account_id = $1 AND kind = '` + admin.JobAsk + `' AND key IN (SELECT CAST(id AS text) FROM ` +
+			`DELETE FROM jobs WHERE account_id = $1 AND kind = '` + admin.JobAsk +
+				`' AND key IN (SELECT CAST(id AS text) FROM ` +
 				st.Dialect.Rows("r", ids.Cols, 2) + `)`,
 		} {
-			if _, err := tx.SQL.ExecContext(ctx, query, append([]any{accountID}, st.Dialect.Bind(ids)...)...); err != nil {
+			if _, err := tx.SQL.ExecContext(ctx, query,
+				append([]any{accountID}, st.Dialect.Bind(ids)...)...); err != nil {
 				return err
 			}
 		}
@@ -101,7 +107,8 @@ func (st *DB) EraseRows(ctx context.Context, accountID string, e *erasure.Erasur
 			}
 		}
 		for _, t := range traffic {
-			if _, err := tx.SQL.ExecContext(ctx, `UPDATE traffic SET path = $3, detail = $4 WHERE account_id = $1 AND id = $2`,
+			if _, err := tx.SQL.ExecContext(ctx, `UPDATE traffic SET path = $3, detail = $4 WHERE account_id = $1
+				AND id = $2`,
 				t.AccountID, t.ID, t.Path, t.Detail); err != nil {
 				return err
 			}
@@ -126,7 +133,8 @@ func (st *DB) eraseDisplays(ctx context.Context, accountID string, s *erasure.Sc
 		if err := st.ReadPool.SelectContext(ctx, &list, `
 			SELECT group_id, member_id, display FROM members
 			 WHERE account_id = $1 AND (group_id, member_id) > ($2, $3) AND waiting AND display IS NOT NULL
-			 ORDER BY group_id, member_id LIMIT $4`, accountID, after.GroupID, after.MemberID, displaySlice); err != nil {
+			 ORDER BY group_id, member_id LIMIT $4`, accountID, after.GroupID, after.MemberID,
+			displaySlice); err != nil {
 			return fmt.Errorf("read members' names: %w", db.Reason(ctx, err))
 		}
 		var named []member
@@ -168,7 +176,8 @@ type trafficTrace struct {
 func (st *DB) trafficWith(ctx context.Context, accountID string, s *erasure.Scrubber) ([]trafficTrace, error) {
 	var rows, list []trafficTrace
 	if err := st.ReadPool.SelectContext(ctx, &rows, `
-		SELECT account_id, id, coalesce(path, '') AS path, coalesce(detail, '') AS detail FROM traffic WHERE account_id IN ($1, $2)`,
+		SELECT account_id, id, coalesce(path, '') AS path, coalesce(detail, '') AS detail FROM traffic
+			WHERE account_id IN ($1, $2)`,
 		accountID, db.OrNoID("")); err != nil {
 		return nil, fmt.Errorf("read recent traffic: %w", db.Reason(ctx, err))
 	}

@@ -41,7 +41,8 @@ func (st *DB) ForgetHashes(ctx context.Context, before time.Time, limit int) (in
 			}
 			if err == nil && g.UserID.Valid { // by what else it was known, if an authority ended it
 				_, err = tx.SQL.ExecContext(ctx, `
-					DELETE FROM traces WHERE account_id = $1 AND source_id = $1 AND record_id = $2`, g.AccountID, g.UserID.String)
+					DELETE FROM traces WHERE account_id = $1 AND source_id = $1 AND record_id = $2`, g.AccountID,
+					g.UserID.String)
 			}
 			if err != nil {
 				return err

@@ -20,7 +20,8 @@ func enforceGroupNames(ctx context.Context, tx *db.Tx, s directory.Source) error
 		}
 	}
 	var settings string
-	if err := tx.SQL.GetContext(ctx, &settings, `SELECT settings FROM sources WHERE account_id = $1 AND id = $2`, s.AccountID, s.ID); err != nil {
+	if err := tx.SQL.GetContext(ctx, &settings, `SELECT settings FROM sources WHERE account_id = $1 AND id = $2`,
+		s.AccountID, s.ID); err != nil {
 		return err
 	}
 	switch was := records.ParseSettings(settings); {
@@ -32,10 +33,12 @@ func enforceGroupNames(ctx context.Context, tx *db.Tx, s directory.Source) error
 			s.AccountID, s.ID, directory.UniqueGroupName+"%")
 		return err
 	}
-	const groups = ` FROM records WHERE account_id = $1 AND source_id = $2 AND type = 'Group' AND display_name IS NOT NULL`
+	const groups = ` FROM records WHERE account_id = $1 AND source_id = $2 AND type = 'Group'
+		AND display_name IS NOT NULL`
 	var twice []string
 	if err := tx.SQL.SelectContext(ctx, &twice, `
-		SELECT display_name`+groups+` GROUP BY display_name HAVING count(*) > 1 ORDER BY display_name LIMIT 10`, s.AccountID, s.ID); err != nil {
+		SELECT display_name`+groups+` GROUP BY display_name HAVING count(*) > 1 ORDER BY display_name LIMIT 10`,
+		s.AccountID, s.ID); err != nil {
 		return err
 	}
 	if len(twice) > 0 {
@@ -46,6 +49,7 @@ func enforceGroupNames(ctx context.Context, tx *db.Tx, s directory.Source) error
 	}
 	_, err := tx.SQL.ExecContext(ctx, `
 		INSERT INTO uniques (account_id, source_id, type, value, record_id)
-		SELECT account_id, source_id, type, CAST($3 AS text) || display_name, id`+groups, s.AccountID, s.ID, directory.UniqueGroupName)
+		SELECT account_id, source_id, type, CAST($3 AS text) || display_name, id`+groups, s.AccountID, s.ID,
+		directory.UniqueGroupName)
 	return err
 }

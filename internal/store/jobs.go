@@ -43,7 +43,8 @@ func (st *DB) DueJobs(ctx context.Context, kinds []string) ([]string, error) {
 		return nil, db.Reason(ctx, err)
 	}
 	var due []string
-	if err := stmt.SelectContext(ctx, &due, append([]any{db.Micros(st.Clock())}, st.Dialect.Bind(t)...)...); err != nil {
+	if err := stmt.SelectContext(ctx, &due, append([]any{db.Micros(st.Clock())},
+		st.Dialect.Bind(t)...)...); err != nil {
 		return nil, fmt.Errorf("look for jobs: %w", db.Reason(ctx, err))
 	}
 	return due, nil
@@ -123,7 +124,8 @@ func (st *DB) SettleJob(ctx context.Context, j *jobs.Job, o jobs.Outcome) (held 
 		if o.State == jobs.Waiting {
 			var other bool
 			err := tx.SQL.GetContext(ctx, &other, `
-				SELECT EXISTS (SELECT 1 FROM jobs WHERE account_id = $1 AND kind = $2 AND key = $3 AND state = 'waiting')`,
+				SELECT EXISTS (SELECT 1 FROM jobs WHERE account_id = $1 AND kind = $2 AND key = $3
+					AND state = 'waiting')`,
 				j.AccountID, j.Kind, j.Key)
 			if err != nil {
 				return nil, err

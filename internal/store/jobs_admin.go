@@ -68,7 +68,8 @@ func (st *DB) RetryJob(ctx context.Context, accountID, id string, e directory.Lo
 			return directory.Refuse(directory.Conflict, "job.anotherWaits", "kind", j.Kind, "about", j.Key)
 		}
 		_, err := tx.SQL.ExecContext(ctx, `
-			UPDATE jobs SET state = 'waiting', due = $3, attempts = 0, finished = NULL WHERE account_id = $1 AND id = $2`,
+			UPDATE jobs SET state = 'waiting', due = $3, attempts = 0, finished = NULL WHERE account_id = $1
+				AND id = $2`,
 			accountID, id, db.Micros(tx.Now()))
 		tx.Announce()
 		return err

@@ -15,7 +15,8 @@ import (
 	"github.com/usher-id/usher/internal/text"
 )
 
-const logColumns = `l.id, l.at, l.source_id, l.channel, l.operation, l.type, l.record_id, l.user_id, l.status, l.outcome,
+const logColumns = `l.id, l.at, l.source_id, l.channel, l.operation, l.type, l.record_id, l.user_id, l.status,
+	l.outcome,
 	l.code, l.rule, l.detail, l.asked, l.changes, l.request_id, l.actor, l.subject`
 
 // AppendLog adds entries to an account's provisioning log, all or none, in one statement: those
@@ -81,7 +82,8 @@ func (st *DB) LogEntries(ctx context.Context, accountID string, ids []string) ([
 	for _, id := range ids {
 		t.Add(id)
 	}
-	query := `SELECT ` + logColumns + ` FROM ` + st.Dialect.Rows("r", t.Cols, 2) + ` JOIN log l ON l.account_id = $1 AND l.id = r.id ORDER BY l.id`
+	query := `SELECT ` + logColumns + ` FROM ` + st.Dialect.Rows("r", t.Cols, 2) + ` JOIN log l ON l.account_id = $1
+		AND l.id = r.id ORDER BY l.id`
 	return st.logEntries(ctx, query, append([]any{accountID}, st.Dialect.Bind(t)...)...)
 }
 
@@ -120,9 +122,11 @@ type logRow struct {
 
 func (r logRow) entry() directory.LogEntry {
 	return directory.LogEntry{
-		ID: r.ID, At: db.FromMicros(r.At), SourceID: r.SourceID.String, Channel: r.Channel, Operation: r.Operation, Type: r.Type.String,
+		ID: r.ID, At: db.FromMicros(r.At), SourceID: r.SourceID.String, Channel: r.Channel, Operation: r.Operation,
+		Type:     r.Type.String,
 		RecordID: r.RecordID.String, UserID: r.UserID.String, Status: r.Status, Outcome: directory.Outcome(r.Outcome),
 		Code: directory.Code(r.Code.String), Rule: r.Rule.String, Detail: text.Kept(r.Detail.String),
-		Asked: []byte(r.Asked.String), Changes: []byte(r.Changes.String), RequestID: r.RequestID.String, Actor: r.Actor.String, Subject: r.Subject.String,
+		Asked: []byte(r.Asked.String), Changes: []byte(r.Changes.String), RequestID: r.RequestID.String,
+		Actor: r.Actor.String, Subject: r.Subject.String,
 	}
 }

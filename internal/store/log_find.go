@@ -12,7 +12,8 @@ import (
 
 var _ directory.LogReader = (*DB)(nil)
 
-// FindLog implements directory.LogReader. Whatever is asked for has an index in the order of ids, which is that of time.
+// FindLog implements directory.LogReader. Whatever is asked for has an index in the order of ids, which is that of
+// time.
 func (st *DB) FindLog(ctx context.Context, accountID string, q directory.LogQuery) ([]directory.LogEntry, error) {
 	args := []any{accountID}
 	add := func(v any) string {
@@ -57,7 +58,8 @@ func (st *DB) FindLog(ctx context.Context, accountID string, q directory.LogQuer
 }
 
 var indexedOutcomes = map[directory.Outcome]bool{
-	directory.Held: true, directory.InReview: true, directory.Declined: true, directory.Failed: true, directory.Removed: true,
+	directory.Held: true, directory.InReview: true, directory.Declined: true, directory.Failed: true,
+	directory.Removed: true,
 }
 
 // aboutRecords reads the newest entries of each record by the index on these, and of all of them the newest.
@@ -65,7 +67,8 @@ func (st *DB) aboutRecords(records []string, where, limit string, args *[]any) s
 	parts := make([]string, len(records))
 	for i, id := range records {
 		*args = append(*args, id)
-		parts[i] = fmt.Sprintf(`SELECT * FROM (SELECT %s FROM log l WHERE l.record_id IS NOT NULL AND l.record_id = $%d AND %s%s) r%d`,
+		parts[i] = fmt.Sprintf(`SELECT * FROM (SELECT %s FROM log l WHERE l.record_id IS NOT NULL AND l.record_id = $%d
+			AND %s%s) r%d`,
 			logColumns, len(*args), where, limit, i)
 	}
 	return `SELECT * FROM (` + strings.Join(parts, " UNION ALL ") + `) l` + limit
@@ -92,7 +95,8 @@ func (st *DB) RecordsOf(ctx context.Context, account *directory.Account, ref str
 		 WHERE s.account_id = $1 AND s.id <> $1 AND r.account_id = $1 AND r.source_id = s.id AND r.type = 'User'
 		   AND r.id = $2 AND r.user_id IS NULL
 		UNION ALL
-		SELECT CAST(l.record_id AS text) FROM (SELECT record_id FROM (`+lostByID+`) t ORDER BY deleted DESC LIMIT 20) l`,
+		SELECT CAST(l.record_id AS text) FROM (SELECT record_id FROM (`+lostByID+`) t ORDER BY deleted DESC
+			LIMIT 20) l`,
 		account.ID, id, id)
 	if err != nil {
 		return nil, fmt.Errorf("find somebody's records: %w", db.Reason(ctx, err))
@@ -110,7 +114,8 @@ const lostByID = `SELECT t.record_id, t.deleted FROM tombstones t
 		 WHERE t.account_id = $1 AND t.user_id IS NOT NULL AND t.user_id >= $2 AND t.user_id <= $3
 		UNION ALL
 		SELECT t.record_id, t.deleted FROM sources s CROSS JOIN tombstones t
-		 WHERE s.account_id = $1 AND t.account_id = $1 AND t.source_id = s.id AND t.record_id >= $2 AND t.record_id <= $3`
+		 WHERE s.account_id = $1 AND t.account_id = $1 AND t.source_id = s.id AND t.record_id >= $2
+		 	AND t.record_id <= $3`
 
 // Lost implements directory.LogReader.
 func (st *DB) Lost(ctx context.Context, account *directory.Account, ref string) ([]string, error) {
@@ -129,11 +134,13 @@ func (st *DB) Lost(ctx context.Context, account *directory.Account, ref string) 
 		 WHERE t.account_id = $1 AND t.address_hash IS NOT NULL AND t.successor IS NULL AND t.address_hash = $2
 		UNION ALL
 		SELECT t.record_id, t.deleted FROM sources s CROSS JOIN tombstones t
-		 WHERE s.account_id = $1 AND t.account_id = $1 AND t.source_id = s.id AND t.type = 'User' AND t.external_hash IS NOT NULL AND t.external_hash = $3`
+		 WHERE s.account_id = $1 AND t.account_id = $1 AND t.source_id = s.id AND t.type = 'User'
+		 	AND t.external_hash IS NOT NULL AND t.external_hash = $3`
 		args = []any{account.ID, directory.KeyedHash(account.Secret, address), directory.KeyedHash(account.Secret, ref)}
 	}
 	var ids []string
-	err := st.ReadPool.SelectContext(ctx, &ids, `SELECT record_id FROM (`+query+`) t ORDER BY deleted DESC LIMIT 20`, args...)
+	err := st.ReadPool.SelectContext(ctx, &ids, `SELECT record_id FROM (`+query+`) t ORDER BY deleted DESC LIMIT 20`,
+		args...)
 	if err != nil {
 		return nil, fmt.Errorf("look for somebody who is gone: %w", db.Reason(ctx, err))
 	}

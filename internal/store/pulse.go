@@ -19,9 +19,12 @@ var _ admin.Pulse = (*DB)(nil)
 
 // SourcePulses implements admin.Pulse. Each row is a source with one of its live tokens, or with none;
 // those of other accounts are not looked at, as the index of what expires would have it.
-func (st *DB) SourcePulses(ctx context.Context, accountID string, now time.Time) ([]admin.SourcePulse, []admin.LiveToken, error) {
+func (st *DB) SourcePulses(
+	ctx context.Context, accountID string, now time.Time,
+) ([]admin.SourcePulse, []admin.LiveToken, error) {
 	last := func(column string) string {
-		return `(SELECT e.` + column + ` FROM log e WHERE e.account_id = $1 AND e.source_id = s.id AND e.outcome IN ('refused', 'failed')
+		return `(SELECT e.` + column + ` FROM log e WHERE e.account_id = $1 AND e.source_id = s.id
+			AND e.outcome IN ('refused', 'failed')
 		          AND e.actor IS NULL ORDER BY e.id DESC LIMIT 1)`
 	}
 	rows, err := st.ReadPool.QueryxContext(ctx, `
@@ -44,7 +47,8 @@ func (st *DB) SourcePulses(ctx context.Context, accountID string, now time.Time)
 		var heard bool
 		var used, at, expires, tokenUsed sql.NullInt64
 		var id, detail, token sql.NullString
-		if err := rows.Scan(&p.ID, &p.Name, &p.Kind, &heard, &used, &id, &at, &detail, &token, &expires, &tokenUsed, &t.Replaced); err != nil {
+		if err := rows.Scan(&p.ID, &p.Name, &p.Kind, &heard, &used, &id, &at, &detail, &token, &expires, &tokenUsed,
+			&t.Replaced); err != nil {
 			return nil, nil, err
 		}
 		if token.Valid {
@@ -57,7 +61,8 @@ func (st *DB) SourcePulses(ctx context.Context, accountID string, now time.Time)
 		}
 		p.LastContact = db.FromNullMicros(used)
 		if id.Valid {
-			p.LastError = &admin.SourceError{Case: id.String, At: db.FromMicros(at.Int64), Says: text.Kept(detail.String)}
+			p.LastError = &admin.SourceError{Case: id.String, At: db.FromMicros(at.Int64),
+				Says: text.Kept(detail.String)}
 		}
 		list = append(list, p)
 	}
@@ -67,8 +72,8 @@ func (st *DB) SourcePulses(ctx context.Context, accountID string, now time.Time)
 	return list, tokens, st.fromTraffic(ctx, accountID, list)
 }
 
-// fromTraffic adds what the recent traffic knows: reads, and what failed before it could become an entry of the log. That
-// somebody who was looked for is not there is no error.
+// fromTraffic adds what the recent traffic knows: reads, and what failed before it could become an entry of the
+// log. That somebody who was looked for is not there is no error.
 func (st *DB) fromTraffic(ctx context.Context, accountID string, list []admin.SourcePulse) error {
 	kinds, err := st.traffic(ctx, `account_id = $1 AND source_id IS NOT NULL`, `ORDER BY last DESC, id`, accountID)
 	if err != nil {
@@ -99,7 +104,9 @@ func (st *DB) fromTraffic(ctx context.Context, accountID string, list []admin.So
 }
 
 // HeldAddresses implements admin.Pulse.
-func (st *DB) HeldAddresses(ctx context.Context, accountID string, domains []string, limit int) (map[string][]string, error) {
+func (st *DB) HeldAddresses(
+	ctx context.Context, accountID string, domains []string, limit int,
+) (map[string][]string, error) {
 	if len(domains) == 0 {
 		return nil, nil
 	}
@@ -107,7 +114,8 @@ func (st *DB) HeldAddresses(ctx context.Context, accountID string, domains []str
 	parts := make([]string, len(domains))
 	for i, d := range domains {
 		args = append(args, d)
-		parts[i] = fmt.Sprintf(`SELECT * FROM (SELECT held_domain, body FROM records WHERE account_id = $1 AND held_domain = $%d LIMIT %d) d%d`, i+2, limit, i)
+		parts[i] = fmt.Sprintf(`SELECT * FROM (SELECT held_domain, body FROM records WHERE account_id = $1
+			AND held_domain = $%d LIMIT %d) d%d`, i+2, limit, i)
 	}
 	rows, err := st.ReadPool.QueryxContext(ctx, strings.Join(parts, " UNION ALL "), args...)
 	if err != nil {

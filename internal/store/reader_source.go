@@ -18,7 +18,8 @@ func (st *DB) ReaderSource(ctx context.Context, accountID string) (*directory.So
 	var row sourceRow
 	err := st.WithTx(ctx, func(tx *db.Tx) error {
 		_, err := tx.SQL.ExecContext(ctx, `
-			INSERT INTO sources (account_id, id, name, kind, rank, domain_policy, strict, created) VALUES ($1, $2, $3, $4, 0, $5, false, $6)
+			INSERT INTO sources (account_id, id, name, kind, rank, domain_policy, strict, created)
+				VALUES ($1, $2, $3, $4, 0, $5, false, $6)
 			ON CONFLICT (account_id, id) DO NOTHING`,
 			accountID, accountID, readerName, directory.KindReader, directory.Hold, db.Micros(tx.Now()))
 		if db.UniqueViolation(err) {
@@ -27,7 +28,8 @@ func (st *DB) ReaderSource(ctx context.Context, accountID string) (*directory.So
 		if err != nil {
 			return err
 		}
-		return tx.SQL.GetContext(ctx, &row, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND id = $1`, accountID)
+		return tx.SQL.GetContext(ctx, &row, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND id = $1`,
+			accountID)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("find the source of readers: %w", db.Reason(ctx, err))

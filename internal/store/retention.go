@@ -35,7 +35,8 @@ func (st *DB) Retentions(ctx context.Context, after string, limit int) ([]direct
 func (st *DB) ForgetLog(ctx context.Context, accountID string, before time.Time, limit int) (int, error) {
 	n, err := st.forget(ctx, `
 		DELETE FROM log WHERE account_id = $1 AND id IN (
-		       SELECT id FROM log WHERE account_id = $1 AND id < $2 ORDER BY id LIMIT $3)`, db.OrNoID(accountID), directory.FirstID(before), limit)
+		       SELECT id FROM log WHERE account_id = $1 AND id < $2 ORDER BY id LIMIT $3)`, db.OrNoID(accountID),
+		directory.FirstID(before), limit)
 	if err != nil {
 		return 0, fmt.Errorf("forget old entries of the log: %w", err)
 	}

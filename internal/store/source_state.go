@@ -22,7 +22,8 @@ var _ admin.LeaverStore = (*DB)(nil)
 // SourceByID implements admin.LeaverStore.
 func (st *DB) SourceByID(ctx context.Context, accountID, id string) (*directory.Source, error) {
 	var row sourceRow
-	err := st.ReadPool.GetContext(ctx, &row, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND id = $2`, accountID, id)
+	err := st.ReadPool.GetContext(ctx, &row, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND id = $2`,
+		accountID, id)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -81,15 +82,18 @@ func (st *DB) SourceRecords(
 	return keys, nil
 }
 
-// MoveSource implements admin.LeaverStore. It has its turn among the batches of the intake: those before it are counted,
-// and those after it see the new state. A move to the state that it has leaves no entry. The error is NotFound when there
-// is no such source, and Conflict when its state is not one that the move begins with, or it has records and was to be
-// gone.
-func (st *DB) MoveSource(ctx context.Context, s *directory.Source, m admin.SourceMove) (moved *directory.Source, err error) {
+// MoveSource implements admin.LeaverStore. It has its turn among the batches of the intake: those before it are
+// counted, and those after it see the new state. A move to the state that it has leaves no entry. The error is
+// NotFound when there is no such source, and Conflict when its state is not one that the move begins with, or it
+// has records and was to be gone.
+func (st *DB) MoveSource(
+	ctx context.Context, s *directory.Source, m admin.SourceMove,
+) (moved *directory.Source, err error) {
 	err = st.WithTx(ctx, func(tx *db.Tx) error {
 		query := `SELECT ` + sourceColumns + ` FROM sources WHERE account_id = $1 AND id = $2`
 		if st.Name() == "postgres" {
-			if _, err := tx.SQL.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`, db.LockKey(s.AccountID)); err != nil {
+			if _, err := tx.SQL.ExecContext(ctx, `SELECT pg_advisory_xact_lock($1)`,
+				db.LockKey(s.AccountID)); err != nil {
 				return err
 			}
 			query += ` FOR UPDATE`
@@ -163,7 +167,8 @@ func freeName(ctx context.Context, tx *db.Tx, s *directory.Source) (string, erro
 		}
 		end += ")"
 		name := strings.TrimSpace(strings.ToValidUTF8(was[:min(len(was), maxName-len(end))], "")) + end
-		taken, err := sameName(ctx, tx, name, `SELECT name FROM sources WHERE account_id = $1 AND id <> $2`, s.AccountID, s.ID)
+		taken, err := sameName(ctx, tx, name, `SELECT name FROM sources WHERE account_id = $1 AND id <> $2`,
+			s.AccountID, s.ID)
 		if err != nil || taken == "" {
 			return name, err
 		}

@@ -31,12 +31,14 @@ func (st *DB) CreateSource(ctx context.Context, s directory.Source) (*directory.
 	s.ID, s.State = id.String(), directory.SourceActive
 	err = st.WithTx(ctx, func(tx *db.Tx) error {
 		s.Created = tx.Now()
-		if taken, err := sameName(ctx, tx, s.Name, `SELECT name FROM sources WHERE account_id = $1`, s.AccountID); err != nil || taken != "" {
+		if taken, err := sameName(ctx, tx, s.Name, `SELECT name FROM sources WHERE account_id = $1`,
+			s.AccountID); err != nil || taken != "" {
 			return cmp.Or(err, error(directory.Refuse(directory.Conflict, "source.twice", "name", taken)))
 		}
 		_, err := tx.SQL.ExecContext(ctx, `
 			INSERT INTO sources (`+sourceColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-			s.ID, s.AccountID, s.Name, s.Kind, s.Rank, s.Policy, s.Strict, settingsText(s.Settings), db.Micros(s.Created), string(s.State))
+			s.ID, s.AccountID, s.Name, s.Kind, s.Rank, s.Policy, s.Strict, settingsText(s.Settings),
+			db.Micros(s.Created), string(s.State))
 		if db.UniqueViolation(err) {
 			return directory.Refuse(directory.Conflict, "source.twice", "name", s.Name)
 		}
@@ -44,7 +46,8 @@ func (st *DB) CreateSource(ctx context.Context, s directory.Source) (*directory.
 			return err
 		}
 		return logAct(ctx, tx, s.AccountID, directory.LogEntry{
-			SourceID: s.ID, Operation: "SOURCE CREATE", Detail: text.Messages{text.New("act.source.create", "source", s.Name)},
+			SourceID: s.ID, Operation: "SOURCE CREATE", Detail: text.Messages{text.New("act.source.create", "source",
+				s.Name)},
 		}, differences(sourceFields, make([]any, len(sourceFields)), sourceValues(&s)))
 	})
 	if err != nil {
@@ -53,11 +56,12 @@ func (st *DB) CreateSource(ctx context.Context, s directory.Source) (*directory.
 	return &s, nil
 }
 
-// Source finds an account's source by its name, in whatever case where no other has that spelling; NotFound when there is
-// none.
+// Source finds an account's source by its name, in whatever case where no other has that spelling; NotFound when
+// there is none.
 func (st *DB) Source(ctx context.Context, accountID, name string) (*directory.Source, error) {
 	var row sourceRow
-	err := st.ReadPool.GetContext(ctx, &row, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND name = $2 AND kind <> 'reader' AND state <> 'gone'`, accountID, name)
+	err := st.ReadPool.GetContext(ctx, &row, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND name = $2
+		AND kind <> 'reader' AND state <> 'gone'`, accountID, name)
 	if errors.Is(err, sql.ErrNoRows) {
 		all, err := st.Sources(ctx, accountID)
 		if s := inAnyCase(all, name, func(s *directory.Source) string { return s.Name }); s != nil || err != nil {
@@ -75,7 +79,8 @@ func (st *DB) Source(ctx context.Context, accountID, name string) (*directory.So
 // Sources are an account's sources, those whose word counts most first.
 func (st *DB) Sources(ctx context.Context, accountID string) ([]directory.Source, error) {
 	var rows []sourceRow
-	err := st.ReadPool.SelectContext(ctx, &rows, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND kind <> 'reader' AND state <> 'gone' ORDER BY rank, name`, accountID)
+	err := st.ReadPool.SelectContext(ctx, &rows, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1
+		AND kind <> 'reader' AND state <> 'gone' ORDER BY rank, name`, accountID)
 	if err != nil {
 		return nil, fmt.Errorf("list sources: %w", db.Reason(ctx, err))
 	}
@@ -102,8 +107,9 @@ type sourceRow struct {
 func (r sourceRow) source() directory.Source {
 	return directory.Source{
 		ID: r.ID, AccountID: r.AccountID, Name: r.Name, Kind: r.Kind, Rank: r.Rank,
-		Policy: directory.Policy(r.Policy), Strict: r.Strict, Settings: records.ParseSettings(r.Settings), Created: db.FromMicros(r.Created),
-		State: directory.SourceState(r.State),
+		Policy: directory.Policy(r.Policy), Strict: r.Strict, Settings: records.ParseSettings(r.Settings),
+		Created: db.FromMicros(r.Created),
+		State:   directory.SourceState(r.State),
 	}
 }
 
@@ -120,7 +126,8 @@ func settingsText(s directory.Settings) string {
 func (st *DB) ChangeSource(ctx context.Context, s directory.Source) error {
 	return db.Reason(ctx, st.WithTx(ctx, func(tx *db.Tx) error {
 		var before sourceRow
-		if err := tx.SQL.GetContext(ctx, &before, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1 AND id = $2`, s.AccountID, s.ID); err != nil {
+		if err := tx.SQL.GetContext(ctx, &before, `SELECT `+sourceColumns+` FROM sources WHERE account_id = $1
+			AND id = $2`, s.AccountID, s.ID); err != nil {
 			return err
 		}
 		was := before.source()
@@ -134,26 +141,30 @@ func (st *DB) ChangeSource(ctx context.Context, s directory.Source) error {
 			return err
 		}
 		_, err := tx.SQL.ExecContext(ctx, `
-			UPDATE sources SET rank = $3, domain_policy = $4, strict = $5, settings = $6 WHERE account_id = $1 AND id = $2`,
+			UPDATE sources SET rank = $3, domain_policy = $4, strict = $5, settings = $6 WHERE account_id = $1
+				AND id = $2`,
 			s.AccountID, s.ID, s.Rank, s.Policy, s.Strict, settingsText(s.Settings))
 		changes := differences(sourceFields, sourceValues(&was), sourceValues(&s))
 		if err != nil || changes == nil {
 			return err
 		}
 		return logAct(ctx, tx, s.AccountID, directory.LogEntry{
-			SourceID: s.ID, Operation: "SOURCE SET", Detail: text.Messages{text.New("act.source.set", "source", s.Name)},
+			SourceID: s.ID, Operation: "SOURCE SET",
+			Detail: text.Messages{text.New("act.source.set", "source", s.Name)},
 		}, changes)
 	}))
 }
 
 // sourceFields are the settings of a source by the names that they have in its JSON.
 var sourceFields = []string{
-	"kind", "rank", "domainPolicy", "strict", "authoritativeFor", "trustedFor", "firstFor", "key", "omissionDeactivates", "uniqueGroupNames",
+	"kind", "rank", "domainPolicy", "strict", "authoritativeFor", "trustedFor", "firstFor", "key",
+	"omissionDeactivates", "uniqueGroupNames",
 }
 
 func sourceValues(s *directory.Source) []any {
 	return []any{
-		s.Kind, s.Rank, s.Policy, s.Strict, s.Settings.AuthoritativeFor, s.Settings.TrustedFor, s.Settings.FirstFor, s.Settings.Key,
+		s.Kind, s.Rank, s.Policy, s.Strict, s.Settings.AuthoritativeFor, s.Settings.TrustedFor, s.Settings.FirstFor,
+		s.Settings.Key,
 		s.Settings.OmissionDeactivates, s.Settings.UniqueGroupNames,
 	}
 }
@@ -178,7 +189,8 @@ func (st *DB) EmailSource(ctx context.Context, accountID string) (*directory.Sou
 			name += "-typed"
 		}
 		made, err := st.CreateSource(ctx, directory.Source{
-			AccountID: accountID, Name: name, Kind: directory.KindEmail, Rank: directory.Ranks[directory.KindEmail], Policy: directory.Hold,
+			AccountID: accountID, Name: name, Kind: directory.KindEmail, Rank: directory.Ranks[directory.KindEmail],
+			Policy: directory.Hold,
 		})
 		if directory.KindOf(err) != directory.Conflict { // somebody else has made it just now
 			return made, err

@@ -52,7 +52,8 @@ func (st *DB) ExpiringTokens(
 	}
 	var rows []expiringRow
 	err := st.ReadPool.SelectContext(ctx, &rows, expiringTokens+`
-		   AND (t.expires, t.id) > ($1, $2) AND t.expires <= $3 ORDER BY t.expires, t.id LIMIT $4`, begin, id, db.Micros(until), limit)
+		   AND (t.expires, t.id) > ($1, $2) AND t.expires <= $3 ORDER BY t.expires, t.id LIMIT $4`, begin, id,
+		db.Micros(until), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list tokens that end soon: %w", db.Reason(ctx, err))
 	}
@@ -80,7 +81,8 @@ func (st *DB) WarnToken(
 ) (first bool, err error) {
 	err = st.WithTx(ctx, func(tx *db.Tx) error {
 		done, err := tx.SQL.ExecContext(ctx, `
-			UPDATE tokens SET warned = $3 WHERE account_id = $1 AND id = $2 AND revoked IS NULL AND (warned IS NULL OR warned > $3)`,
+			UPDATE tokens SET warned = $3 WHERE account_id = $1 AND id = $2 AND revoked IS NULL
+				AND (warned IS NULL OR warned > $3)`,
 			t.AccountID, t.ID, days)
 		if err != nil {
 			return err

@@ -21,7 +21,9 @@ var _ auth.Store = (*DB)(nil)
 const tokenColumns = `id, account_id, source_id, hash, created, expires, revoked, last_used`
 
 // CreateToken keeps a token by its hash. It is valid for so long from now on.
-func (st *DB) CreateToken(ctx context.Context, s directory.Source, hash string, validity time.Duration) (*admin.Token, error) {
+func (st *DB) CreateToken(
+	ctx context.Context, s directory.Source, hash string, validity time.Duration,
+) (*admin.Token, error) {
 	id, err := uuid.NewV7()
 	if err != nil {
 		return nil, err
@@ -37,7 +39,8 @@ func (st *DB) CreateToken(ctx context.Context, s directory.Source, hash string, 
 		}
 		return logAct(ctx, tx, t.AccountID, directory.LogEntry{
 			SourceID: t.SourceID, Operation: "TOKEN CREATE",
-			Detail: text.Messages{text.New("act.token.create", "token", t.ID, "source", s.Name, "expires", t.Expires.Format(time.RFC3339))},
+			Detail: text.Messages{text.New("act.token.create", "token", t.ID, "source", s.Name, "expires",
+				t.Expires.Format(time.RFC3339))},
 		}, nil)
 	})
 	if err != nil {
@@ -71,7 +74,8 @@ func (st *DB) RevokeToken(ctx context.Context, accountID, id string) (*admin.Tok
 			return err
 		}
 		return logAct(ctx, tx, accountID, directory.LogEntry{
-			SourceID: row.SourceID, Operation: "TOKEN REVOKE", Detail: text.Messages{text.New("act.token.revoke", "token", row.ID)},
+			SourceID: row.SourceID, Operation: "TOKEN REVOKE",
+			Detail: text.Messages{text.New("act.token.revoke", "token", row.ID)},
 		}, nil)
 	})
 	if err != nil {
@@ -92,7 +96,8 @@ func (st *DB) Token(ctx context.Context, accountID, id string) (*admin.Token, er
 		return nil, directory.Refuse(directory.NotFound, "token.none", "id", id)
 	}
 	var row tokenRow
-	err = st.ReadPool.GetContext(ctx, &row, `SELECT `+tokenColumns+` FROM tokens WHERE account_id = $1 AND id = $2`, accountID, parsed.String())
+	err = st.ReadPool.GetContext(ctx, &row, `SELECT `+tokenColumns+` FROM tokens WHERE account_id = $1 AND id = $2`,
+		accountID, parsed.String())
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, directory.Refuse(directory.NotFound, "token.none", "id", id)
 	}
@@ -108,7 +113,8 @@ func (st *DB) ExpireToken(ctx context.Context, accountID, id string, at time.Tim
 	var row tokenRow
 	err := st.WithTx(ctx, func(tx *db.Tx) error {
 		err := tx.SQL.GetContext(ctx, &row, `
-			UPDATE tokens SET expires = CASE WHEN expires < $3 THEN expires ELSE $3 END, warned = 0 WHERE account_id = $1 AND id = $2
+			UPDATE tokens SET expires = CASE WHEN expires < $3 THEN expires ELSE $3 END, warned = 0
+				WHERE account_id = $1 AND id = $2
 			RETURNING `+tokenColumns, accountID, id, db.Micros(at))
 		if errors.Is(err, sql.ErrNoRows) {
 			return directory.Refuse(directory.NotFound, "token.none", "id", id)
@@ -118,7 +124,8 @@ func (st *DB) ExpireToken(ctx context.Context, accountID, id string, at time.Tim
 		}
 		return logAct(ctx, tx, accountID, directory.LogEntry{
 			SourceID: row.SourceID, Operation: "TOKEN EXPIRE",
-			Detail: text.Messages{text.New("act.token.expire", "token", row.ID, "expires", db.FromMicros(row.Expires).Format(time.RFC3339))},
+			Detail: text.Messages{text.New("act.token.expire", "token", row.ID, "expires",
+				db.FromMicros(row.Expires).Format(time.RFC3339))},
 		}, nil)
 	})
 	if err != nil {
@@ -131,7 +138,8 @@ func (st *DB) ExpireToken(ctx context.Context, accountID, id string, at time.Tim
 // Tokens are an account's tokens in the order of their creation.
 func (st *DB) Tokens(ctx context.Context, accountID string) ([]admin.Token, error) {
 	var rows []tokenRow
-	err := st.ReadPool.SelectContext(ctx, &rows, `SELECT `+tokenColumns+` FROM tokens WHERE account_id = $1 ORDER BY id`, accountID)
+	err := st.ReadPool.SelectContext(ctx, &rows, `SELECT `+tokenColumns+` FROM tokens WHERE account_id = $1
+		ORDER BY id`, accountID)
 	if err != nil {
 		return nil, fmt.Errorf("list tokens: %w", db.Reason(ctx, err))
 	}
@@ -147,7 +155,8 @@ func (st *DB) Grant(ctx context.Context, accountID, hash string) (*auth.Grant, e
 	stmt, err := st.Stmt(ctx, st.ReadPool, `
 		SELECT t.id, t.account_id, t.source_id, t.hash, t.created, t.expires, t.revoked, t.last_used,
 		       a.name AS account_name, a.secret, a.created AS account_created, a.language,
-		       s.name AS source_name, s.kind, s.rank, s.domain_policy, s.strict, s.settings, s.created AS source_created, s.state
+		       s.name AS source_name, s.kind, s.rank, s.domain_policy, s.strict, s.settings,
+		       	s.created AS source_created, s.state
 		FROM tokens t
 		JOIN accounts a ON a.id = t.account_id
 		JOIN sources s ON s.account_id = t.account_id AND s.id = t.source_id
@@ -180,11 +189,13 @@ func (st *DB) Grant(ctx context.Context, accountID, hash string) (*auth.Grant, e
 	return &auth.Grant{
 		Token: row.token().Token,
 		Account: accountRow{
-			ID: row.AccountID, Name: row.AccountName, Secret: row.Secret, Created: row.AccountCreated, Language: row.Language,
+			ID: row.AccountID, Name: row.AccountName, Secret: row.Secret, Created: row.AccountCreated,
+			Language: row.Language,
 		}.account(),
 		Source: sourceRow{
 			ID: row.SourceID, AccountID: row.AccountID, Name: row.SourceName, Kind: row.Kind, Rank: row.Rank,
-			Policy: row.Policy, Strict: row.Strict, Settings: row.Settings, Created: row.SourceCreated, State: row.State,
+			Policy: row.Policy, Strict: row.Strict, Settings: row.Settings, Created: row.SourceCreated,
+			State: row.State,
 		}.source(),
 	}, nil
 }

@@ -17,7 +17,8 @@ import (
 
 var _ directory.TrafficReader = (*DB)(nil)
 
-const trafficColumns = `account_id, id, source_id, token_id, token, method, route, status, reason, count, first, last, address, path, detail`
+const trafficColumns = `account_id, id, source_id, token_id, token, method, route, status, reason, count, first, last,
+	address, path, detail`
 
 // KeepTraffic adds to recent traffic (rule O2): kinds that are known count on, in one statement for all. Then only the
 // newest of an account are left, of accounts that are named in grown.
@@ -26,24 +27,30 @@ func (st *DB) KeepTraffic(ctx context.Context, kinds []directory.Traffic, grown 
 		return nil
 	}
 	t := db.NewTable(
-		db.UUID("account_id"), db.UUID("id"), db.UUID("source_id"), db.UUID("token_id"), db.Text("token"), db.Text("method"),
-		db.Text("route"), db.Int("status"), db.Text("reason"), db.Int("count"), db.Int("first"), db.Int("last"), db.Text("address"),
+		db.UUID("account_id"), db.UUID("id"), db.UUID("source_id"), db.UUID("token_id"), db.Text("token"),
+		db.Text("method"),
+		db.Text("route"), db.Int("status"), db.Text("reason"), db.Int("count"), db.Int("first"), db.Int("last"),
+		db.Text("address"),
 		db.Text("path"), db.Text("detail"),
 	)
-	kinds = slices.SortedFunc(slices.Values(kinds), func(a, b directory.Traffic) int { // so that no two nodes wait for each other
+	// so that no two nodes wait for each other
+	kinds = slices.SortedFunc(slices.Values(kinds), func(a, b directory.Traffic) int {
 		return cmp.Or(cmp.Compare(a.AccountID, b.AccountID), cmp.Compare(a.ID, b.ID))
 	})
 	for _, k := range kinds {
 		t.Add(
-			db.OrNoID(k.AccountID), k.ID, k.SourceID, k.TokenID, db.Storable(k.Token), db.Storable(k.Method), db.Storable(k.Route),
-			int64(k.Status), db.Storable(string(k.Reason)), k.Count, db.Micros(k.First), db.Micros(k.Last), db.Storable(k.Address),
+			db.OrNoID(k.AccountID), k.ID, k.SourceID, k.TokenID, db.Storable(k.Token), db.Storable(k.Method),
+			db.Storable(k.Route),
+			int64(k.Status), db.Storable(string(k.Reason)), k.Count, db.Micros(k.First), db.Micros(k.Last),
+			db.Storable(k.Address),
 			db.Storable(k.Path), k.Detail.Keep(),
 		)
 	}
 	return db.Reason(ctx, st.WithTx(ctx, func(tx *db.Tx) error {
 		_, err := tx.SQL.ExecContext(ctx, `
 			INSERT INTO traffic (`+trafficColumns+`)
-			SELECT account_id, id, source_id, token_id, token, method, route, status, coalesce(reason, ''), count, first, last,
+			SELECT account_id, id, source_id, token_id, token, method, route, status, coalesce(reason, ''), count,
+				first, last,
 			       address, path, detail
 			  FROM `+st.Dialect.Rows("r", t.Cols, 1)+` WHERE true
 			ON CONFLICT (account_id, id) DO UPDATE SET
@@ -52,7 +59,8 @@ func (st *DB) KeepTraffic(ctx context.Context, kinds []directory.Traffic, grown 
 			       address = CASE WHEN excluded.last < traffic.last THEN traffic.address ELSE excluded.address END,
 			       path    = CASE WHEN excluded.last < traffic.last THEN traffic.path ELSE excluded.path END,
 			       detail  = CASE WHEN excluded.last < traffic.last THEN traffic.detail ELSE excluded.detail END,
-			       last    = CASE WHEN excluded.last < traffic.last THEN traffic.last ELSE excluded.last END`, st.Dialect.Bind(t)...)
+			       last    = CASE WHEN excluded.last < traffic.last THEN traffic.last ELSE excluded.last END`,
+			st.Dialect.Bind(t)...)
 		for _, account := range grown {
 			if err != nil {
 				break
@@ -93,7 +101,8 @@ func (st *DB) traffic(ctx context.Context, where, order string, args ...any) ([]
 	var rows []trafficRow
 	err := st.ReadPool.SelectContext(ctx, &rows, fmt.Sprintf(`
 		SELECT %s FROM traffic WHERE %s
-		   AND last > CAST($%d AS bigint) - coalesce((SELECT a.traffic_days FROM accounts a WHERE a.id = traffic.account_id), %d) * CAST(%d AS bigint) %s`,
+		   AND last > CAST($%d AS bigint) - coalesce((SELECT a.traffic_days FROM accounts a
+		   	WHERE a.id = traffic.account_id), %d) * CAST(%d AS bigint) %s`,
 		trafficColumns, where, len(args), directory.TrafficDays, (24*time.Hour).Microseconds(), order), args...)
 	if err != nil {
 		return nil, fmt.Errorf("read recent traffic: %w", db.Reason(ctx, err))
@@ -113,7 +122,8 @@ func (st *DB) Key(ctx context.Context, name string) (key []byte, err error) {
 		err = st.WithTx(ctx, func(tx *db.Tx) error {
 			made := make([]byte, 32)
 			rand.Read(made)
-			_, err := tx.SQL.ExecContext(ctx, `INSERT INTO keys (name, value) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING`, name, made)
+			_, err := tx.SQL.ExecContext(ctx, `INSERT INTO keys (name, value) VALUES ($1, $2)
+				ON CONFLICT (name) DO NOTHING`, name, made)
 			if err != nil {
 				return err
 			}
@@ -150,8 +160,10 @@ func (r trafficRow) traffic() directory.Traffic {
 		account = ""
 	}
 	return directory.Traffic{
-		AccountID: account, ID: r.ID, SourceID: r.SourceID.String, TokenID: r.TokenID.String, Token: r.Token.String, Method: r.Method,
-		Route: r.Route, Status: r.Status, Reason: directory.TrafficReason(r.Reason), Count: r.Count, First: db.FromMicros(r.First),
-		Last: db.FromMicros(r.Last), Address: r.Address.String, Path: r.Path.String, Detail: text.Kept(r.Detail.String),
+		AccountID: account, ID: r.ID, SourceID: r.SourceID.String, TokenID: r.TokenID.String, Token: r.Token.String,
+		Method: r.Method,
+		Route:  r.Route, Status: r.Status, Reason: directory.TrafficReason(r.Reason), Count: r.Count,
+		First: db.FromMicros(r.First),
+		Last:  db.FromMicros(r.Last), Address: r.Address.String, Path: r.Path.String, Detail: text.Kept(r.Detail.String),
 	}
 }

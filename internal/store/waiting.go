@@ -16,11 +16,15 @@ func (st *DB) ReviewedInVain(ctx context.Context, limit int) ([]directory.Accoun
 	var rows []accountRow
 	err := st.ReadPool.SelectContext(ctx, &rows, `
 		SELECT `+accountColumns+` FROM accounts a WHERE a.ending IS NULL AND (EXISTS (
-		       SELECT 1 FROM records r WHERE r.account_id = a.id AND r.type = 'User' AND r.user_id IS NULL AND r.held_domain IS NULL AND r.state = 'pendingMerge' AND NOT EXISTS (
-		              SELECT 1 FROM reviews v WHERE v.account_id = r.account_id AND v.record_id = r.id AND v.status = 'open' AND v.waits))
+		       SELECT 1 FROM records r WHERE r.account_id = a.id AND r.type = 'User' AND r.user_id IS NULL
+		       	AND r.held_domain IS NULL AND r.state = 'pendingMerge' AND NOT EXISTS (
+		              SELECT 1 FROM reviews v WHERE v.account_id = r.account_id AND v.record_id = r.id
+		              	AND v.status = 'open' AND v.waits))
 		    OR EXISTS (
-		       SELECT 1 FROM records r WHERE r.account_id = a.id AND r.held_domain = '`+records.Reviewed+`' AND NOT EXISTS (
-		              SELECT 1 FROM reviews v WHERE v.account_id = r.account_id AND v.record_id = r.id AND v.status = 'open' AND v.waits)))
+		       SELECT 1 FROM records r WHERE r.account_id = a.id AND r.held_domain = '`+records.Reviewed+
+		`' AND NOT EXISTS (
+		              SELECT 1 FROM reviews v WHERE v.account_id = r.account_id AND v.record_id = r.id
+		              	AND v.status = 'open' AND v.waits)))
 		 LIMIT $1`, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list records whose review is over: %w", db.Reason(ctx, err))
@@ -49,12 +53,15 @@ func (st *DB) HeldInVain(ctx context.Context, limit int) ([]directory.Release, e
 		       SELECT d.account_id, r.held_domain AS domain FROM domains d CROSS JOIN records r
 		        WHERE r.account_id = d.account_id AND r.held_domain IS NOT NULL AND r.held_domain LIKE '%.' || d.domain
 		          AND d.level <> 'none' AND d.subdomains
-		          AND NOT EXISTS (SELECT 1 FROM domains o WHERE o.account_id = d.account_id AND o.state IN ('stale', 'revoked')
-		                      AND (o.domain = r.held_domain OR o.subdomains AND length(o.domain) > length(d.domain) AND r.held_domain LIKE '%.' || o.domain))
+		          AND NOT EXISTS (SELECT 1 FROM domains o WHERE o.account_id = d.account_id
+		          	AND o.state IN ('stale', 'revoked')
+		                      AND (o.domain = r.held_domain OR o.subdomains AND length(o.domain) > length(d.domain)
+		                      	AND r.held_domain LIKE '%.' || o.domain))
 		        UNION ALL
 		       SELECT p.account_id, p.domain FROM approved_addresses p CROSS JOIN identifiers i CROSS JOIN records r
 		        WHERE i.account_id = p.account_id AND i.kind = 'email' AND i.value = p.address AND i.user_id IS NULL
-		          AND r.account_id = i.account_id AND r.source_id = i.source_id AND r.type = 'User' AND r.id = i.record_id AND r.held_domain = p.domain
+		          AND r.account_id = i.account_id AND r.source_id = i.source_id AND r.type = 'User'
+		          	AND r.id = i.record_id AND r.held_domain = p.domain
 		          AND r.user_name = p.address -- with a mere second address it would be judged in vain, again and again
 		       ) h JOIN accounts a ON a.id = h.account_id
 		 LIMIT $1`, limit)

@@ -47,7 +47,8 @@ func (db *DB) Wrote(c *directory.Changes) {
 	if db.Name() != "postgres" {
 		return
 	}
-	for i, n := range [...]int{len(c.Insert), len(c.Join), len(c.Tombstones), len(c.Reviews), 2 * len(c.NeverLinks), len(c.Traces)} {
+	for i, n := range [...]int{len(c.Insert), len(c.Join), len(c.Tombstones), len(c.Reviews), 2 * len(c.NeverLinks),
+		len(c.Traces)} {
 		if n > 0 {
 			db.added[i].Add(int64(n))
 		}
@@ -75,9 +76,11 @@ func (db *DB) refreshStatistics(ctx context.Context, written int64) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	var known float64
-	if err := db.ReadPool.GetContext(ctx, &known, `SELECT reltuples FROM pg_class WHERE oid = 'records'::regclass`); err != nil || known > float64(written)/2 {
+	if err := db.ReadPool.GetContext(ctx, &known, `SELECT reltuples FROM pg_class
+		WHERE oid = 'records'::regclass`); err != nil || known > float64(written)/2 {
 		return Reason(ctx, err)
 	}
-	_, err := db.WritePool.ExecContext(ctx, `ANALYZE records, users, identifiers, members, tombstones, reviews, never_links, traces, log`)
+	_, err := db.WritePool.ExecContext(ctx, `ANALYZE records, users, identifiers, members, tombstones, reviews,
+		never_links, traces, log`)
 	return Reason(ctx, err)
 }

@@ -29,12 +29,14 @@ func Whole(ctx context.Context, q sqlx.QueryerContext, accountID, ref string, ta
 			from = `records t WHERE t.account_id = $1 AND t.type = 'Group'`
 		}
 		if table == "records" { // whose ids have an index within a source
-			from = `sources s CROSS JOIN records t WHERE s.account_id = $1 AND t.account_id = $1 AND t.source_id = s.id AND t.type = 'User'`
+			from = `sources s CROSS JOIN records t WHERE s.account_id = $1 AND t.account_id = $1 AND t.source_id = s.id
+				AND t.type = 'User'`
 		}
 		parts[i] = fmt.Sprintf(`SELECT CAST(t.id AS text) AS id FROM %s AND t.id >= $2 AND t.id <= $3`, from)
 	}
 	var ids []string
-	err := sqlx.SelectContext(ctx, q, &ids, `SELECT DISTINCT id FROM (`+strings.Join(parts, " UNION ALL ")+`) w ORDER BY id LIMIT $4`,
+	err := sqlx.SelectContext(ctx, q, &ids, `SELECT DISTINCT id FROM (`+strings.Join(parts, " UNION ALL ")+`) w
+		ORDER BY id LIMIT $4`,
 		accountID, first, last, mostAlike)
 	if err != nil {
 		return "", fmt.Errorf("look for an id: %w", Reason(ctx, err))

@@ -145,7 +145,8 @@ func (postgresDialect) Together(parts []Part) []Part {
 // while it takes the table for small, and from comparing some of the key's columns only.
 func (postgresDialect) Each(keys, table, where string, values ...string) string {
 	names, columns := numbered("r", values)
-	return names + " FROM " + keys + " CROSS JOIN LATERAL (SELECT " + columns + " FROM " + table + " WHERE " + where + " OFFSET 0) r"
+	return names + " FROM " + keys + " CROSS JOIN LATERAL (SELECT " + columns + " FROM " + table + " WHERE " + where +
+		" OFFSET 0) r"
 }
 
 func (postgresDialect) List(values []string, rest string) string {
@@ -174,7 +175,8 @@ func numbered(table string, values []string) (names, columns string) {
 
 // UsersRecords asks for a range of one value, so that only one index fits (see index.go).
 func (postgresDialect) UsersRecords(userID string) string {
-	return "LATERAL (SELECT * FROM records WHERE account_id = $1 AND user_id BETWEEN " + userID + " AND " + userID + " ORDER BY user_id) r"
+	return "LATERAL (SELECT * FROM records WHERE account_id = $1 AND user_id BETWEEN " + userID + " AND " + userID +
+		" ORDER BY user_id) r"
 }
 
 type sqliteDialect struct{}
@@ -224,7 +226,8 @@ func (sqliteDialect) Each(keys, table, where string, values ...string) string {
 
 func (sqliteDialect) List(values []string, rest string) string {
 	names, columns := numbered("x", values)
-	return "(SELECT json_group_array(json_array(" + names + ")) FROM (SELECT " + columns + rest + ") x HAVING count(*) > 0)"
+	return "(SELECT json_group_array(json_array(" + names + ")) FROM (SELECT " + columns + rest +
+		") x HAVING count(*) > 0)"
 }
 
 func (sqliteDialect) UsersRecords(userID string) string {

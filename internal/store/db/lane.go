@@ -69,7 +69,8 @@ type lanes struct {
 }
 
 func newLanes(pool, others *sqlx.DB) *lanes {
-	ls := &lanes{pool: pool, others: others, atMost: lockAtMost, rest: lockIdle, busy: make(chan struct{}, maxLanes), closed: make(chan struct{})}
+	ls := &lanes{pool: pool, others: others, atMost: lockAtMost, rest: lockIdle, busy: make(chan struct{}, maxLanes),
+		closed: make(chan struct{})}
 	ls.given = sync.NewCond(&ls.mu)
 	return ls
 }
@@ -165,7 +166,8 @@ func (l *lane) lock(ctx context.Context, ls *lanes, accountID string) error {
 	case l.holds == accountID:
 		var again bool // nobody has waited, or who waits would have it now
 		key := LockKey(accountID)
-		give := fmt.Sprintf("SELECT CASE WHEN pg_advisory_unlock(%d) THEN pg_try_advisory_lock(%d) ELSE false END", key, key)
+		give := fmt.Sprintf("SELECT CASE WHEN pg_advisory_unlock(%d) THEN pg_try_advisory_lock(%d) ELSE false END", key,
+			key)
 		if err := l.conn.GetContext(ctx, &again, give); err != nil {
 			return err
 		}
@@ -181,7 +183,8 @@ func (l *lane) lock(ctx context.Context, ls *lanes, accountID string) error {
 	}
 	patience := ls.endStopped(accountID)
 	defer patience.Stop()
-	if err := l.do(ctx, release+fmt.Sprintf("SELECT "+boundIdle+", pg_advisory_lock(%d)", LockKey(accountID))); err != nil {
+	if err := l.do(ctx, release+fmt.Sprintf("SELECT "+boundIdle+", pg_advisory_lock(%d)",
+		LockKey(accountID))); err != nil {
 		return err
 	}
 	l.holds, l.since, l.atMost = accountID, time.Now(), ls.atMost

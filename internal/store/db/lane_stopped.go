@@ -30,7 +30,8 @@ var (
 
 // stoppedParameters bound what sessions of the intake hold when their node stops: rows that a
 // transaction has locked, and a session that waits for its node to read an answer.
-var stoppedParameters = []string{"idle_in_transaction_session_timeout", stoppedMillis, "tcp_user_timeout", stoppedMillis}
+var stoppedParameters = []string{"idle_in_transaction_session_timeout", stoppedMillis, "tcp_user_timeout",
+	stoppedMillis}
 
 // holderQuery ends the session that holds an advisory lock, if its node has done nothing for a while:
 // it is idle, or waits for its node to read an answer, which no time limit of PostgreSQL ends but
@@ -38,7 +39,8 @@ var stoppedParameters = []string{"idle_in_transaction_session_timeout", stoppedM
 // sessions of the own role, and whoever sees nothing of a session ends nothing.
 const holderQuery = `
 SELECT count(pg_terminate_backend(l.pid)) FROM pg_locks l JOIN pg_stat_activity a ON a.pid = l.pid
- WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+ WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 AND l.database = (SELECT oid FROM pg_database
+ WHERE datname = current_database())
    AND l.classid = CAST(CAST($1 AS bigint) AS oid) AND l.objid = CAST(CAST($2 AS bigint) AS oid)
    AND (a.state LIKE 'idle%' AND a.state_change < clock_timestamp() - $3 * interval '1 ms'
      OR a.wait_event_type = 'Client' AND a.query_start < clock_timestamp() - $3 * interval '1 ms')`

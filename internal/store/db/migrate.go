@@ -84,11 +84,13 @@ func (db *DB) Pending(ctx context.Context) (int, error) {
 // question would begin by creating the table in which it counts.
 func (db *DB) schemaVersion(ctx context.Context) (int64, error) {
 	var counted bool
-	if err := db.WritePool.GetContext(ctx, &counted, migrating[db.Name()].counted, goose.DefaultTablename); err != nil || !counted {
+	if err := db.WritePool.GetContext(ctx, &counted, migrating[db.Name()].counted,
+		goose.DefaultTablename); err != nil || !counted {
 		return 0, err
 	}
 	var current int64
-	err := db.WritePool.GetContext(ctx, &current, `SELECT coalesce(max(version_id), 0) FROM `+goose.DefaultTablename+` WHERE is_applied`)
+	err := db.WritePool.GetContext(ctx, &current, `SELECT coalesce(max(version_id), 0) FROM `+goose.DefaultTablename+`
+		WHERE is_applied`)
 	return current, err
 }
 
@@ -98,7 +100,8 @@ func (db *DB) provider() (*goose.Provider, error) {
 	if err != nil {
 		return nil, err
 	}
-	options := []goose.ProviderOption{goose.WithLogger(goose.NopLogger()), goose.WithDisableGlobalRegistry(true), goose.WithGoMigrations(db.Steps...)}
+	options := []goose.ProviderOption{goose.WithLogger(goose.NopLogger()), goose.WithDisableGlobalRegistry(true),
+		goose.WithGoMigrations(db.Steps...)}
 	if db.Name() == "postgres" {
 		// Tried once a second for five minutes, which is as long as a migration may take.
 		locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
@@ -117,7 +120,8 @@ var migrating = map[string]struct {
 	counted string
 }{
 	postgresDialect{}.name(): {goose.DialectPostgres, `SELECT to_regclass($1) IS NOT NULL`},
-	sqliteDialect{}.name():   {goose.DialectSQLite3, `SELECT count(*) > 0 FROM sqlite_schema WHERE type = 'table' AND name = $1`},
+	sqliteDialect{}.name(): {goose.DialectSQLite3, `SELECT count(*) > 0 FROM sqlite_schema WHERE type = 'table'
+		AND name = $1`},
 }
 
 // Prepare readies the database for a command that is not the server: an empty database is

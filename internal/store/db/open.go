@@ -102,12 +102,14 @@ func openPostgres(databaseURL string, dial pq.Dialer, searchTime time.Duration) 
 	// Searches go through an index of the source's records at worst. The compiler that would make
 	// a scan of many rows faster costs more than most searches, and so does a plan that is made
 	// anew for each set of values.
-	reading := []string{"plan_cache_mode", "force_generic_plan", "enable_seqscan", "off", "enable_bitmapscan", "off", "jit", "off"}
+	reading := []string{"plan_cache_mode", "force_generic_plan", "enable_seqscan", "off", "enable_bitmapscan", "off",
+		"jit", "off"}
 	read, err := postgresPool(databaseURL, newSilence(readSilence, dial), 20, reading...)
 	if err != nil {
 		return nil, err
 	}
-	search, err := postgresPool(databaseURL, newSilence(searchTime+2*time.Second, dial), maxSearches, append(reading, "statement_timeout", millis(searchTime+time.Second))...)
+	search, err := postgresPool(databaseURL, newSilence(searchTime+2*time.Second, dial), maxSearches,
+		append(reading, "statement_timeout", millis(searchTime+time.Second))...)
 	if err != nil {
 		read.Close()
 		return nil, err

@@ -10,7 +10,8 @@ import (
 	"github.com/usher-id/usher/internal/text"
 )
 
-// opening is why a database can't be opened, in words where the driver has only its own (PostgreSQL manual, appendix A).
+// opening is why a database can't be opened, in words where the driver has only its own (PostgreSQL manual,
+// appendix A).
 func opening(err error) error {
 	key := ""
 	var se *sqlite.Error

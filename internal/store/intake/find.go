@@ -47,9 +47,11 @@ func (st *Store) findAll(ctx context.Context, accountID string, f directory.Find
 	var ids []string
 	err := st.ReadPool.SelectContext(ctx, &ids, `
 		SELECT id FROM (
-			SELECT * FROM (SELECT CAST(u.id AS text) AS id FROM users u WHERE u.account_id = $1 AND u.id > $2 AND `+users+` ORDER BY u.id LIMIT $3) a
+			SELECT * FROM (SELECT CAST(u.id AS text) AS id FROM users u WHERE u.account_id = $1 AND u.id > $2 AND `+
+		users+` ORDER BY u.id LIMIT $3) a
 			UNION ALL
-			SELECT * FROM (SELECT CAST(r.id AS text) AS id FROM records r WHERE r.account_id = $1 AND r.id > $2 AND r.type = 'User' AND r.user_id IS NULL
+			SELECT * FROM (SELECT CAST(r.id AS text) AS id FROM records r WHERE r.account_id = $1 AND r.id > $2
+				AND r.type = 'User' AND r.user_id IS NULL
 				AND r.source_id <> r.account_id AND `+nobodies+` ORDER BY r.id LIMIT $3) b
 		) p ORDER BY id LIMIT $3`, args...)
 	if err != nil {
@@ -75,7 +77,8 @@ func (st *Store) findInSource(ctx context.Context, accountID string, f directory
 		SELECT CAST(COALESCE(r.user_id, r.id) AS text) FROM records r
 		 WHERE r.account_id = $1 AND r.source_id = $2 AND r.type = 'User'
 		   AND r.id > $3
-		   AND NOT EXISTS (SELECT 1 FROM records o WHERE o.account_id = $1 AND o.user_id = r.user_id AND o.source_id = $2 AND o.id < r.id)
+		   AND NOT EXISTS (SELECT 1 FROM records o WHERE o.account_id = $1 AND o.user_id = r.user_id
+		   	AND o.source_id = $2 AND o.id < r.id)
 		   AND `+state+`
 		 ORDER BY r.id LIMIT $4`, args...)
 	if err != nil {
@@ -91,7 +94,8 @@ func (st *Store) firstIn(ctx context.Context, accountID, sourceID, id string) (s
 	}
 	var first []string
 	err := st.ReadPool.SelectContext(ctx, &first, `
-		SELECT id FROM records WHERE account_id = $1 AND user_id = $2 AND source_id = $3 ORDER BY id LIMIT 1`, accountID, id, sourceID)
+		SELECT id FROM records WHERE account_id = $1 AND user_id = $2 AND source_id = $3 ORDER BY id LIMIT 1`,
+		accountID, id, sourceID)
 	if err != nil {
 		return "", fmt.Errorf("find a person's record: %w", db.Reason(ctx, err))
 	}
@@ -216,7 +220,8 @@ func (st *Store) Among(ctx context.Context, accountID string, ids []string) ([]*
 		byID[p.ID] = p
 	}
 	if len(users) < len(ids) {
-		records, err := st.utterances(ctx, `r.account_id = $1 AND r.type = 'User' AND r.user_id IS NULL AND r.source_id <> r.account_id AND r.`+among,
+		records, err := st.utterances(ctx, `r.account_id = $1 AND r.type = 'User' AND r.user_id IS NULL
+			AND r.source_id <> r.account_id AND r.`+among,
 			append([]any{accountID}, st.Dialect.Bind(t)...)...)
 		if err != nil {
 			return nil, err
@@ -243,17 +248,22 @@ func (st *Store) WholeGroup(ctx context.Context, accountID, ref string) (string,
 // who are counted already.
 func (st *Store) Census(ctx context.Context, accountID string) (*directory.Census, error) {
 	rows, err := st.ReadPool.QueryxContext(ctx, `
-		SELECT 1, state, count(*) FROM users WHERE account_id = $1 AND state NOT IN ('active', 'deleted', 'merged') GROUP BY state
+		SELECT 1, state, count(*) FROM users WHERE account_id = $1 AND state NOT IN ('active', 'deleted', 'merged')
+			GROUP BY state
 		UNION ALL
-		SELECT 2, state, count(*) FROM records WHERE account_id = $1 AND type = 'User' AND user_id IS NULL AND source_id <> account_id GROUP BY state
+		SELECT 2, state, count(*) FROM records WHERE account_id = $1 AND type = 'User' AND user_id IS NULL
+			AND source_id <> account_id GROUP BY state
 		UNION ALL
-		SELECT 3, held_domain, count(*) FROM records WHERE account_id = $1 AND held_domain IS NOT NULL AND held_domain <> '`+records.Reviewed+`' GROUP BY held_domain
+		SELECT 3, held_domain, count(*) FROM records WHERE account_id = $1 AND held_domain IS NOT NULL
+			AND held_domain <> '`+records.Reviewed+`' GROUP BY held_domain
 		UNION ALL
-		SELECT 3, '', count(*) FROM records WHERE account_id = $1 AND type = 'User' AND user_id IS NULL AND source_id <> account_id AND state = 'pendingDomain' AND held_domain IS NULL HAVING count(*) > 0
+		SELECT 3, '', count(*) FROM records WHERE account_id = $1 AND type = 'User' AND user_id IS NULL
+			AND source_id <> account_id AND state = 'pendingDomain' AND held_domain IS NULL HAVING count(*) > 0
 		UNION ALL
 		SELECT 4, '', count(*) FROM reviews WHERE account_id = $1 AND status = 'open'
 		UNION ALL
-		SELECT 5, '', coalesce(sum(n), 0) FROM counts WHERE account_id = $1 AND source_id = $1 AND type = 'User'`, accountID)
+		SELECT 5, '', coalesce(sum(n), 0) FROM counts WHERE account_id = $1 AND source_id = $1 AND type = 'User'`,
+		accountID)
 	if err != nil {
 		return nil, fmt.Errorf("count people: %w", db.Reason(ctx, err))
 	}

@@ -10,7 +10,9 @@ import (
 )
 
 // HeldBy implements directory.Waiting.
-func (st *Store) HeldBy(ctx context.Context, accountID, domain, after string, limit int) ([]directory.RecordKey, error) {
+func (st *Store) HeldBy(
+	ctx context.Context, accountID, domain, after string, limit int,
+) ([]directory.RecordKey, error) {
 	keys, err := st.recordKeys(ctx, `
 		SELECT source_id, type, id FROM records
 		 WHERE account_id = $1 AND held_domain = $2 AND id > $3 AND state = 'pendingDomain'
@@ -25,7 +27,8 @@ func (st *Store) HeldBy(ctx context.Context, accountID, domain, after string, li
 func (st *Store) InReview(ctx context.Context, accountID, after string, limit int) ([]directory.RecordKey, error) {
 	keys, err := st.recordKeys(ctx, `
 		SELECT source_id, type, id FROM records
-		 WHERE account_id = $1 AND id > $2 AND type = 'User' AND user_id IS NULL AND held_domain IS NULL AND state = 'pendingMerge'
+		 WHERE account_id = $1 AND id > $2 AND type = 'User' AND user_id IS NULL AND held_domain IS NULL
+		 	AND state = 'pendingMerge'
 		UNION ALL
 		SELECT source_id, type, id FROM records
 		 WHERE account_id = $1 AND id > $2 AND held_domain = '`+records.Reviewed+`'
@@ -37,11 +40,15 @@ func (st *Store) InReview(ctx context.Context, accountID, after string, limit in
 }
 
 // Unowned implements directory.Waiting. It looks through the account's addresses.
-func (st *Store) Unowned(ctx context.Context, accountID, domain, after string, limit int) ([]directory.RecordKey, error) {
+func (st *Store) Unowned(
+	ctx context.Context, accountID, domain, after string, limit int,
+) ([]directory.RecordKey, error) {
 	keys, err := st.recordKeys(ctx, `
 		SELECT DISTINCT i.source_id, 'User' AS type, i.record_id AS id FROM identifiers i
-		 WHERE i.account_id = $1 AND i.kind = 'email' AND i.value LIKE '%@' || $2 AND i.record_id > $3 AND i.user_id IS NOT NULL
-		   AND NOT EXISTS (SELECT 1 FROM identifiers o WHERE o.account_id = i.account_id AND o.kind = i.kind AND o.value = i.value AND o.owner)
+		 WHERE i.account_id = $1 AND i.kind = 'email' AND i.value LIKE '%@' || $2 AND i.record_id > $3
+		 	AND i.user_id IS NOT NULL
+		   AND NOT EXISTS (SELECT 1 FROM identifiers o WHERE o.account_id = i.account_id AND o.kind = i.kind
+		   	AND o.value = i.value AND o.owner)
 		 ORDER BY i.record_id LIMIT $4`, accountID, domain, db.OrNoID(after), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list addresses that nobody owns: %w", err)
@@ -51,7 +58,9 @@ func (st *Store) Unowned(ctx context.Context, accountID, domain, after string, l
 
 // UserRecords are a source's people in the order of their arrival, those after the given id, at
 // most limit.
-func (st *Store) UserRecords(ctx context.Context, accountID, sourceID, after string, limit int) ([]directory.RecordKey, error) {
+func (st *Store) UserRecords(
+	ctx context.Context, accountID, sourceID, after string, limit int,
+) ([]directory.RecordKey, error) {
 	keys, err := st.recordKeys(ctx, `
 		SELECT source_id, type, id FROM records
 		 WHERE account_id = $1 AND source_id = $2 AND type = 'User' AND id > $3

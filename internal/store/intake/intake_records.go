@@ -39,7 +39,8 @@ func (tx Tx) askPeople(q *directory.Questions, into *directory.Facts, to *asking
 	}
 	if people.N > 0 {
 		keys, groups := to.rows(people), query.GroupsOf(tx.DB)
-		to.add(columns("CASE r.id WHEN f.id THEN "+groups+" ELSE "+unread+" END") + keys + " CROSS JOIN records f CROSS JOIN " +
+		to.add(columns("CASE r.id WHEN f.id THEN "+groups+" ELSE "+unread+" END") + keys +
+			" CROSS JOIN records f CROSS JOIN " +
 			d.UsersRecords("f.user_id") + user + strings.ReplaceAll(named, "r.", "f."))
 		to.add(columns(groups) + keys + " CROSS JOIN records r" + user + named + " AND r.user_id IS NULL")
 	}
@@ -63,10 +64,13 @@ func (tx Tx) askPeople(q *directory.Questions, into *directory.Facts, to *asking
 }
 
 // known are the columns of a record r that decisions need, and knownUser those of its user u.
-var known = records.Select("source_id", "type", "id", "user_id", "body", "state", "rule", "case_id", "held_domain", "version",
-	"created", "modified", "parent_id", "home_id", "admitted", "confirmed", "sources", "golden", "provenance", "standing")
+var known = records.Select("source_id", "type", "id", "user_id", "body", "state", "rule", "case_id", "held_domain",
+	"version",
+	"created", "modified", "parent_id", "home_id", "admitted", "confirmed", "sources", "golden", "provenance",
+	"standing")
 
-const knownUser = `u.state, u.login, u.created, u.modified, u.role, u.suspended_by, u.flags, u.merged_into, u.stopped, u.edits`
+const knownUser = `u.state, u.login, u.created, u.modified, u.role, u.suspended_by, u.flags, u.merged_into, u.stopped,
+	u.edits`
 
 // noRecord is the columns of a user without records, noPerson those of the answer to another question.
 var (
@@ -103,7 +107,8 @@ func (p *person) take(accountID string, into *directory.Facts) (err error) {
 	user := directory.User{
 		State: decided(p.state.String), Unlicensed: unlicensed(p.state.String), Login: p.login.String,
 		Created: db.FromMicros(p.userCreated.Int64), Modified: db.FromMicros(p.userModified.Int64),
-		Role: directory.Role(p.role.String), SuspendedBy: p.suspendedBy.String, Flags: p.flags.String, Into: p.mergedInto.String,
+		Role: directory.Role(p.role.String), SuspendedBy: p.suspendedBy.String, Flags: p.flags.String,
+		Into:    p.mergedInto.String,
 		Stopped: p.stopped.Bool, Edits: p.edits.String,
 	}
 	knownAs := func(id string) *directory.Known {

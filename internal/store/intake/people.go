@@ -18,7 +18,8 @@ import (
 
 // Profiles implements directory.People.
 func (st *Store) Profiles(ctx context.Context, accountID, after string, limit int) ([]*directory.Profile, error) {
-	return st.profiles(ctx, accountID, `u.id > $2 AND u.state NOT IN ('deleted', 'merged') ORDER BY u.id LIMIT $3`, db.OrNoID(after), limit)
+	return st.profiles(ctx, accountID, `u.id > $2 AND u.state NOT IN ('deleted', 'merged') ORDER BY u.id LIMIT $3`,
+		db.OrNoID(after), limit)
 }
 
 // Profile implements directory.People.
@@ -30,8 +31,8 @@ func (st *Store) Profile(ctx context.Context, accountID, ref string) (*directory
 	return st.profile(ctx, accountID, id)
 }
 
-// Whose is the id of the user whom a reference names as for Profile, or of the record that is nobody's yet: one question,
-// and another for the beginning of an id.
+// Whose is the id of the user whom a reference names as for Profile, or of the record that is nobody's yet: one
+// question, and another for the beginning of an id.
 func (st *Store) Whose(ctx context.Context, accountID, ref string) (string, error) {
 	ref, err := db.Whole(ctx, st.ReadPool, accountID, ref, "users", "records")
 	if err != nil {
@@ -41,18 +42,22 @@ func (st *Store) Whose(ctx context.Context, accountID, ref string) (string, erro
 		ID   string
 		Rank int // where it is smaller, the others do not count
 	}
-	query := `SELECT DISTINCT CAST(COALESCE(r.user_id, r.id) AS text) AS id, 2 AS rank FROM records r WHERE r.account_id = $1 AND r.source_id <> r.account_id AND
+	query := `SELECT DISTINCT CAST(COALESCE(r.user_id, r.id) AS text) AS id, 2 AS rank FROM records r
+		WHERE r.account_id = $1 AND r.source_id <> r.account_id AND
 		r.type = 'User' AND r.source_id IN (SELECT id FROM sources WHERE account_id = $1) AND `
 	switch address, is := directory.ParseAddress(ref); {
 	case !utf8.ValidString(ref) || strings.ContainsRune(ref, 0): // what no text of a database can be
 	case directory.IsID(ref):
 		err = st.ReadPool.SelectContext(ctx, &found, `
-			SELECT CAST(u.id AS text) AS id, 1 AS rank FROM users u WHERE u.account_id = $1 AND u.id = $2 AND u.state NOT IN ('deleted', 'merged')
+			SELECT CAST(u.id AS text) AS id, 1 AS rank FROM users u WHERE u.account_id = $1 AND u.id = $2
+				AND u.state NOT IN ('deleted', 'merged')
 			UNION ALL `+query+`r.id = $2 ORDER BY rank`, accountID, ref)
 	case is: // whoever owns it, or else everybody who brings it
 		err = st.ReadPool.SelectContext(ctx, &found, `
-			SELECT CAST(COALESCE(i.user_id, i.record_id) AS text) AS id, CASE WHEN i.owner THEN 1 ELSE 2 END AS rank FROM identifiers i
-			 WHERE i.account_id = $1 AND i.kind = 'email' AND i.value = $2 ORDER BY i.owner DESC LIMIT 20`, accountID, address.String())
+			SELECT CAST(COALESCE(i.user_id, i.record_id) AS text) AS id, CASE WHEN i.owner THEN 1 ELSE 2 END AS rank
+				FROM identifiers i
+			 WHERE i.account_id = $1 AND i.kind = 'email' AND i.value = $2 ORDER BY i.owner DESC LIMIT 20`, accountID,
+			address.String())
 	default:
 		err = st.ReadPool.SelectContext(ctx, &found, query+`r.user_name = $2`, accountID, directory.LoginKey(ref))
 	}
@@ -84,7 +89,8 @@ func (st *Store) profile(ctx context.Context, accountID, id string) (*directory.
 		}
 		return found[0], nil
 	}
-	records, err := st.utterances(ctx, `r.account_id = $1 AND r.id = $2 AND r.source_id IN (SELECT id FROM sources WHERE account_id = $1)`, accountID, id)
+	records, err := st.utterances(ctx, `r.account_id = $1 AND r.id = $2 AND r.source_id IN (SELECT id FROM sources
+		WHERE account_id = $1)`, accountID, id)
 	if err != nil {
 		return nil, err
 	}
@@ -106,7 +112,8 @@ func (st *Store) profiles(ctx context.Context, accountID, where string, args ...
 		Created, Modified  int64
 	}
 	err := st.ReadPool.SelectContext(ctx, &rows, `
-		SELECT u.id, u.state, u.login, u.role, u.suspended_by, u.flags, u.stopped, u.edits, u.created, u.modified FROM users u WHERE u.account_id = $1 AND `+where,
+		SELECT u.id, u.state, u.login, u.role, u.suspended_by, u.flags, u.stopped, u.edits, u.created, u.modified
+			FROM users u WHERE u.account_id = $1 AND `+where,
 		append([]any{accountID}, args...)...)
 	if err != nil {
 		return nil, fmt.Errorf("list users: %w", db.Reason(ctx, err))
@@ -116,8 +123,9 @@ func (st *Store) profiles(ctx context.Context, accountID, where string, args ...
 	keys := db.NewTable(db.UUID("id"))
 	for i, r := range rows {
 		list[i] = &directory.Profile{User: directory.User{
-			ID: r.ID, State: directory.Code(r.State), Login: r.Login.String, Created: db.FromMicros(r.Created), Modified: db.FromMicros(r.Modified),
-			Role: directory.Role(r.Role.String), SuspendedBy: r.SuspendedBy.String, Flags: r.Flags.String,
+			ID: r.ID, State: directory.Code(r.State), Login: r.Login.String, Created: db.FromMicros(r.Created),
+			Modified: db.FromMicros(r.Modified),
+			Role:     directory.Role(r.Role.String), SuspendedBy: r.SuspendedBy.String, Flags: r.Flags.String,
 			Stopped: r.Stopped, Edits: r.Edits.String,
 		}}
 		byID[r.ID] = list[i]
@@ -126,7 +134,8 @@ func (st *Store) profiles(ctx context.Context, accountID, where string, args ...
 	if len(list) == 0 {
 		return list, nil
 	}
-	found, err := st.ReadPool.QueryxContext(ctx, `SELECT `+Uttered.SQL+` FROM `+st.Dialect.Rows("k", keys.Cols, 2)+` CROSS JOIN `+st.Dialect.UsersRecords("k.id")+` ORDER BY r.id`,
+	found, err := st.ReadPool.QueryxContext(ctx, `SELECT `+Uttered.SQL+` FROM `+st.Dialect.Rows("k", keys.Cols, 2)+`
+		CROSS JOIN `+st.Dialect.UsersRecords("k.id")+` ORDER BY r.id`,
 		append([]any{accountID}, st.Dialect.Bind(keys)...)...)
 	if err != nil {
 		return nil, fmt.Errorf("list users' records: %w", db.Reason(ctx, err))
@@ -154,12 +163,14 @@ func (st *Store) profiles(ctx context.Context, accountID, where string, args ...
 }
 
 // Uttered are the columns of a record r that an utterance is made of.
-var Uttered = records.Select("source_id", "type", "id", "user_id", "body", "state", "rule", "case_id", "held_domain", "parent_id",
+var Uttered = records.Select("source_id", "type", "id", "user_id", "body", "state", "rule", "case_id", "held_domain",
+	"parent_id",
 	"confirmed", "version", "created", "modified", "golden", "provenance", "home_id", "standing", "admitted")
 
 // utterances are records, whatever their source.
 func (st *Store) utterances(ctx context.Context, where string, args ...any) ([]*directory.Utterance, error) {
-	rows, err := st.ReadPool.QueryxContext(ctx, `SELECT `+Uttered.SQL+` FROM records r WHERE `+where+` ORDER BY r.id`, args...)
+	rows, err := st.ReadPool.QueryxContext(ctx, `SELECT `+Uttered.SQL+` FROM records r WHERE `+where+` ORDER BY r.id`,
+		args...)
 	if err != nil {
 		return nil, fmt.Errorf("read records: %w", db.Reason(ctx, err))
 	}
@@ -182,7 +193,8 @@ func EachUtterance(rows *sqlx.Rows, do func(u *directory.Utterance, golden bool,
 		u := &directory.Utterance{
 			RecordKey: r.Key(), UserID: r.UserID.String, ParentID: r.ParentID.String, HomeID: r.HomeID.String,
 			Body: r.Body, Verdict: r.Verdict(), Confirmed: r.Confirmed.String, Standing: r.Standing.String,
-			Version: r.Version.Int64, Created: db.FromMicros(r.Created.Int64), Modified: db.FromMicros(r.Modified.Int64),
+			Version: r.Version.Int64, Created: db.FromMicros(r.Created.Int64),
+			Modified: db.FromMicros(r.Modified.Int64),
 		}
 		if r.Admitted.Valid {
 			u.Admitted = []byte(r.Admitted.String)
@@ -202,8 +214,11 @@ func EachUtterance(rows *sqlx.Rows, do func(u *directory.Utterance, golden bool,
 }
 
 // RecordByUserName finds a person's record in a source; NotFound when there is none.
-func (st *Store) RecordByUserName(ctx context.Context, accountID, sourceID, userName string) (*directory.Utterance, error) {
-	list, err := st.utterances(ctx, `r.account_id = $1 AND r.source_id = $2 AND r.type = 'User' AND r.user_name = $3`, accountID, sourceID, directory.LoginKey(userName))
+func (st *Store) RecordByUserName(
+	ctx context.Context, accountID, sourceID, userName string,
+) (*directory.Utterance, error) {
+	list, err := st.utterances(ctx, `r.account_id = $1 AND r.source_id = $2 AND r.type = 'User' AND r.user_name = $3`,
+		accountID, sourceID, directory.LoginKey(userName))
 	if err != nil {
 		return nil, err
 	}
@@ -215,7 +230,9 @@ func (st *Store) RecordByUserName(ctx context.Context, accountID, sourceID, user
 
 // Levels are how far the account may speak for the domains of the addresses of a person's records,
 // as the gate sees it: a domain of which only a mailbox of the person's is approved is at that level.
-func (st *Store) Levels(ctx context.Context, accountID string, p *directory.Profile) (map[string]directory.Level, error) {
+func (st *Store) Levels(
+	ctx context.Context, accountID string, p *directory.Profile,
+) (map[string]directory.Level, error) {
 	q := &directory.Questions{}
 	addresses := p.Addresses()
 	for _, a := range addresses {

@@ -191,7 +191,8 @@ func (l *lookup[K, T]) query(d db.Dialect, number int, rows string, width int) s
 		return list(" ORDER BY " + l.order + " LIMIT " + strconv.Itoa(l.most))
 	case sourcesRows:
 		from += " AND r.source_id = s.id"
-		return list(" LIMIT "+strconv.Itoa(fewRows)) + " CROSS JOIN sources s WHERE s.account_id = $1 AND EXISTS (SELECT 1 FROM " + from + ")"
+		return list(" LIMIT "+strconv.Itoa(fewRows)) +
+			" CROSS JOIN sources s WHERE s.account_id = $1 AND EXISTS (SELECT 1 FROM " + from + ")"
 	case othersRows:
 		return list(" AND r.source_id = s.id ORDER BY "+l.order+" LIMIT "+strconv.Itoa(fewRows)) +
 			" CROSS JOIN sources s WHERE s.account_id = $1 AND s.id <> k.source_id"

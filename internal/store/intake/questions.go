@@ -17,7 +17,8 @@ var questions = complete([]question{
 	policies, roleOwners, gaveWay, peopleCount,
 	owners, bearers, keyBearers, holders, addressMatches, nameMatches, recycled,
 	neverLinks, decisions, traces,
-	pools, licenseRules, queueTiers[0], queueTiers[1], queueTiers[2], licensesOfUsers, licensesOfRecords, licensesOfOwners, licensesAway,
+	pools, licenseRules, queueTiers[0], queueTiers[1], queueTiers[2], licensesOfUsers, licensesOfRecords,
+	licensesOfOwners, licensesAway,
 })
 
 // one lands an answer that is one row.

@@ -33,8 +33,8 @@ var owners = &lookup[directory.AddressKey, directory.Identifier]{
 	land:  one(func(f *directory.Facts) map[directory.AddressKey]directory.Identifier { return f.Owners }),
 }
 
-// bearers finds those who bring a look-alike of an address, by the index of those who are let in: who waits is no rival,
-// however many do.
+// bearers finds those who bring a look-alike of an address, by the index of those who are let in: who waits is no
+// rival, however many do.
 var bearers = &lookup[directory.AddressKey, directory.Identifier]{
 	of: askedOwners, cols: []db.Column{db.Text("match_key")},
 	keys: func(k directory.AddressKey, _ time.Time, add func(...any)) {
@@ -101,7 +101,8 @@ var recycled = &lookup[string, directory.Tombstone]{
 	rows:  sourcesRows,
 	read: func(g *directory.Tombstone) []column {
 		return []column{
-			text("r.source_id", &g.SourceID), text("r.type", &g.Type), text("r.record_id", &g.ID), text("r.user_id", &g.UserID),
+			text("r.source_id", &g.SourceID), text("r.type", &g.Type), text("r.record_id", &g.ID),
+			text("r.user_id", &g.UserID),
 		}
 	},
 	land: several(func(f *directory.Facts) map[string][]directory.Tombstone { return f.Recycled }),
@@ -126,7 +127,8 @@ var decisions = &lookup[string, directory.CaseDecision]{
 		return []column{
 			text("r.status", &d.Status), moment("COALESCE(r.decided, 0)", &d.At),
 			text(`(SELECT l.actor FROM log l WHERE l.account_id = $1 AND l.record_id IS NOT NULL
-				AND l.record_id = r.record_id AND l.actor IS NOT NULL AND l.at = r.decided ORDER BY l.id DESC LIMIT 1)`, &d.Actor),
+				AND l.record_id = r.record_id AND l.actor IS NOT NULL AND l.at = r.decided ORDER BY l.id DESC LIMIT 1)`,
+				&d.Actor),
 		}
 	},
 	land: one(func(f *directory.Facts) map[string]directory.CaseDecision { return f.Decisions }),

@@ -55,7 +55,8 @@ var memberGone = &lookup[directory.MemberKey, directory.ResolvedMember]{
 
 func readMember(m *directory.Member) []column {
 	return []column{
-		text("r.member_id", &m.ID), text("r.type", &m.Type), text("r.display", &m.Display), flag("r.waiting", &m.Waiting),
+		text("r.member_id", &m.ID), text("r.type", &m.Type), text("r.display", &m.Display),
+		flag("r.waiting", &m.Waiting),
 	}
 }
 

@@ -41,8 +41,10 @@ type recordPlace struct{ account, source, typ, id string }
 // fillWordsAfter is a slice of it: the records after a place. It returns that of the last.
 func (st *Store) fillWordsAfter(ctx context.Context, tx *sql.Tx, after recordPlace) (recordPlace, error) {
 	rows, err := tx.QueryContext(ctx, `
-		SELECT account_id, source_id, type, id, body FROM records WHERE (account_id, source_id, type, id) > ($1, $2, $3, $4)
-		 ORDER BY account_id, source_id, type, id LIMIT $5`, after.account, after.source, after.typ, after.id, wordsAtOnce)
+		SELECT account_id, source_id, type, id, body FROM records WHERE (account_id, source_id, type, id) > ($1, $2, $3,
+			$4)
+		 ORDER BY account_id, source_id, type, id LIMIT $5`, after.account, after.source, after.typ, after.id,
+		wordsAtOnce)
 	if err != nil {
 		return after, fmt.Errorf("read people's names: %w", err)
 	}
@@ -60,9 +62,11 @@ func (st *Store) fillWordsAfter(ctx context.Context, tx *sql.Tx, after recordPla
 		if err := json.Unmarshal(slices.Concat([]byte("{"), body, []byte("}")), &said); err != nil {
 			return after, fmt.Errorf("record %s: %w", after.id, err)
 		}
-		record := directory.Record{RecordKey: directory.RecordKey{SourceID: after.source, Type: after.typ, ID: after.id}, Attributes: said}
+		record := directory.Record{RecordKey: directory.RecordKey{SourceID: after.source, Type: after.typ,
+			ID: after.id}, Attributes: said}
 		for _, w := range record.NameWords() {
-			words[after.account] = append(words[after.account], directory.NameWord{Word: w, SourceID: after.source, RecordID: after.id})
+			words[after.account] = append(words[after.account], directory.NameWord{Word: w, SourceID: after.source,
+				RecordID: after.id})
 		}
 	}
 	if err := rows.Err(); err != nil {

@@ -50,7 +50,8 @@ func (tx Tx) Write(ctx context.Context, accountID string, c *directory.Changes) 
 	w.arranged(c)
 
 	first, second := w.parts[:frees], w.parts[frees:]
-	if len(c.Insert)+len(c.Update)+len(c.Identifiers)+len(c.Uniques)+len(c.Join)+len(c.Reviews)+len(c.NeverLinks) == 0 && !bothDevices(c.Licensing) {
+	if len(c.Insert)+len(c.Update)+len(c.Identifiers)+len(c.Uniques)+len(c.Join)+len(c.Reviews)+
+		len(c.NeverLinks) == 0 && !bothDevices(c.Licensing) {
 		first, second = nil, w.parts
 	}
 	statements := slices.Concat(tx.DB.Dialect.Together(first), tx.DB.Dialect.Together(second))
@@ -91,16 +92,22 @@ func (w *writer) add(t *db.Table, text string) {
 
 func (w *writer) users(users []directory.User) {
 	t := db.NewTable(db.UUID("id"), db.Text("state"), db.Text("login"), db.Int("created"), db.Int("modified"),
-		db.Text("role"), db.UUID("suspended_by"), db.Text("flags"), db.UUID("merged_into"), db.Bool("stopped"), db.Text("edits"))
+		db.Text("role"), db.UUID("suspended_by"), db.Text("flags"), db.UUID("merged_into"), db.Bool("stopped"),
+		db.Text("edits"))
 	for _, u := range users {
-		t.Add(u.ID, string(u.Shown()), u.Login, db.Micros(u.Created), db.Micros(u.Modified), string(u.Role), u.SuspendedBy, u.Flags, u.Into,
+		t.Add(u.ID, string(u.Shown()), u.Login, db.Micros(u.Created), db.Micros(u.Modified), string(u.Role),
+			u.SuspendedBy, u.Flags, u.Into,
 			u.Stopped, u.Edits)
 	}
 	w.add(t, `
-INSERT INTO users (account_id, id, state, login, created, modified, role, suspended_by, flags, merged_into, stopped, edits)
-SELECT {account}, id, state, login, created, modified, role, suspended_by, flags, merged_into, stopped, edits FROM {rows} WHERE true
-    ON CONFLICT (account_id, id) DO UPDATE SET state = excluded.state, login = excluded.login, modified = excluded.modified,
-       role = excluded.role, suspended_by = excluded.suspended_by, flags = excluded.flags, merged_into = excluded.merged_into,
+INSERT INTO users (account_id, id, state, login, created, modified, role, suspended_by, flags, merged_into, stopped,
+       edits)
+SELECT {account}, id, state, login, created, modified, role, suspended_by, flags, merged_into, stopped, edits
+       FROM {rows} WHERE true
+    ON CONFLICT (account_id, id) DO UPDATE SET state = excluded.state, login = excluded.login,
+    modified = excluded.modified,
+       role = excluded.role, suspended_by = excluded.suspended_by, flags = excluded.flags,
+       merged_into = excluded.merged_into,
        stopped = excluded.stopped, edits = excluded.edits`)
 }
 
@@ -113,7 +120,8 @@ func (w *writer) identifiers(list []directory.Identifier) {
 	w.add(t, `
 INSERT INTO identifiers (account_id, kind, value, source_id, record_id, user_id, owner, match_key)
 SELECT {account}, kind, value, source_id, record_id, user_id, owner, match_key FROM {rows} WHERE true
-    ON CONFLICT (account_id, kind, value, record_id) DO UPDATE SET user_id = excluded.user_id, owner = excluded.owner, match_key = excluded.match_key`)
+    ON CONFLICT (account_id, kind, value, record_id) DO UPDATE SET user_id = excluded.user_id, owner = excluded.owner,
+    match_key = excluded.match_key`)
 }
 
 func uniqueTable(list []directory.Unique) *db.Table {
@@ -132,7 +140,8 @@ SELECT {account}, source_id, type, value, record_id FROM {rows} WHERE true`)
 
 func (w *writer) free(list []directory.Unique) {
 	w.add(uniqueTable(list), `
-DELETE FROM uniques WHERE account_id = {account} AND (source_id, type, value) IN (SELECT source_id, type, value FROM {rows})`)
+DELETE FROM uniques WHERE account_id = {account} AND (source_id, type, value) IN (SELECT source_id, type, value
+       FROM {rows})`)
 }
 
 func (w *writer) forget(list []directory.Identifier) {
@@ -141,7 +150,8 @@ func (w *writer) forget(list []directory.Identifier) {
 		t.Add(i.Kind, i.Value, i.RecordID)
 	}
 	w.add(t, `
-DELETE FROM identifiers WHERE account_id = {account} AND (kind, value, record_id) IN (SELECT kind, value, record_id FROM {rows})`)
+DELETE FROM identifiers WHERE account_id = {account} AND (kind, value, record_id) IN (SELECT kind, value, record_id
+       FROM {rows})`)
 }
 
 func (w *writer) join(list []directory.Joining) {
@@ -152,7 +162,8 @@ func (w *writer) join(list []directory.Joining) {
 	w.add(t, `
 INSERT INTO members (account_id, group_id, member_id, type, display, waiting)
 SELECT {account}, group_id, member_id, type, display, waiting FROM {rows} WHERE true
-    ON CONFLICT (account_id, group_id, member_id) DO UPDATE SET type = excluded.type, display = excluded.display, waiting = excluded.waiting`)
+    ON CONFLICT (account_id, group_id, member_id) DO UPDATE SET type = excluded.type, display = excluded.display,
+    waiting = excluded.waiting`)
 }
 
 func (w *writer) leave(pairs []directory.Pair) {
@@ -175,13 +186,17 @@ DELETE FROM members WHERE account_id = {account} AND group_id IN (SELECT group_i
 
 func (w *writer) bury(graves []directory.Tombstone) {
 	t := db.NewTable(db.UUID("source_id"), db.UUID("record_id"), db.Text("type"),
-		db.Text("external_hash"), db.Text("address_hash"), db.UUID("user_id"), db.UUID("home_id"), db.UUID("successor"), db.Int("deleted"), db.Text("traits"))
+		db.Text("external_hash"), db.Text("address_hash"), db.UUID("user_id"), db.UUID("home_id"), db.UUID("successor"),
+		db.Int("deleted"), db.Text("traits"))
 	for _, g := range graves {
-		t.Add(g.SourceID, g.ID, g.Type, g.ExternalHash, g.AddressHash, g.UserID, g.HomeID, g.Successor, db.Micros(g.Deleted), strings.Join(g.Traits, " "))
+		t.Add(g.SourceID, g.ID, g.Type, g.ExternalHash, g.AddressHash, g.UserID, g.HomeID, g.Successor,
+			db.Micros(g.Deleted), strings.Join(g.Traits, " "))
 	}
 	w.add(t, `
-INSERT INTO tombstones (account_id, source_id, record_id, type, external_hash, address_hash, user_id, home_id, successor, deleted, traits)
-SELECT {account}, source_id, record_id, type, external_hash, address_hash, user_id, home_id, successor, deleted, traits FROM {rows} WHERE true`)
+INSERT INTO tombstones (account_id, source_id, record_id, type, external_hash, address_hash, user_id, home_id,
+       successor, deleted, traits)
+SELECT {account}, source_id, record_id, type, external_hash, address_hash, user_id, home_id, successor, deleted, traits
+       FROM {rows} WHERE true`)
 }
 
 func (w *writer) returned(list []directory.Return) {
@@ -198,15 +213,20 @@ UPDATE tombstones SET successor = n.new_id FROM {rows}
 func (w *writer) log(entries []directory.LogEntry) {
 	t := db.NewTable(db.UUID("id"), db.Int("at"), db.UUID("source_id"), db.Text("channel"), db.Text("operation"),
 		db.Text("type"), db.UUID("record_id"), db.UUID("user_id"), db.Int("status"), db.Text("outcome"),
-		db.Text("code"), db.Text("rule"), db.Text("detail"), db.Text("asked"), db.Text("changes"), db.Text("request_id"),
+		db.Text("code"), db.Text("rule"), db.Text("detail"), db.Text("asked"), db.Text("changes"),
+		db.Text("request_id"),
 		db.Text("actor"), db.Text("subject"))
 	for _, e := range entries {
-		t.Add(e.ID, db.Micros(e.At), e.SourceID, e.Channel, e.Operation, e.Type, e.RecordID, e.UserID, int64(e.Status), string(e.Outcome),
-			string(e.Code), e.Rule, db.Storable(e.Detail.Keep()), string(e.Asked), string(e.Changes), e.RequestID, e.Actor, e.Subject)
+		t.Add(e.ID, db.Micros(e.At), e.SourceID, e.Channel, e.Operation, e.Type, e.RecordID, e.UserID, int64(e.Status),
+			string(e.Outcome),
+			string(e.Code), e.Rule, db.Storable(e.Detail.Keep()), string(e.Asked), string(e.Changes), e.RequestID,
+			e.Actor, e.Subject)
 	}
 	w.add(t, `
-INSERT INTO log (account_id, id, at, source_id, channel, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id, actor, subject)
-SELECT {account}, id, at, source_id, channel, operation, type, record_id, user_id, status, outcome, code, rule, detail, asked, changes, request_id, actor, subject
+INSERT INTO log (account_id, id, at, source_id, channel, operation, type, record_id, user_id, status, outcome, code,
+       rule, detail, asked, changes, request_id, actor, subject)
+SELECT {account}, id, at, source_id, channel, operation, type, record_id, user_id, status, outcome, code, rule, detail,
+       asked, changes, request_id, actor, subject
   FROM {rows} WHERE true
     ON CONFLICT (account_id, id) DO NOTHING`) // an entry whose commit was uncertain is written again
 }

@@ -24,7 +24,8 @@ func (w *writer) touchRecords(list []*directory.Record) { w.setRecords(&records.
 func (w *writer) setRecords(how *records.Writing, list []*directory.Record) {
 	w.add(how.Table(list, w.account), `
 UPDATE records SET `+how.Set+` FROM {rows}
- WHERE records.account_id = {account} AND records.source_id = n.source_id AND records.type = n.type AND records.id = n.id`)
+ WHERE records.account_id = {account} AND records.source_id = n.source_id AND records.type = n.type
+ AND records.id = n.id`)
 }
 
 // freeNames takes names away from records that get other ones, so that others may have them:

@@ -13,12 +13,15 @@ func (w *writer) reviews(list []directory.Review) {
 	t := db.NewTable(db.UUID("id"), db.UUID("source_id"), db.UUID("record_id"), db.UUID("user_id"),
 		db.Text("reason"), db.Bool("waits"), db.Text("flags"), db.Text("status"), db.Int("created"), db.Int("decided"))
 	for _, r := range list {
-		t.Add(r.ID, r.SourceID, r.RecordID, r.UserID, string(r.Reason), r.Waits, strings.Join(r.Flags, " "), r.Status, db.Micros(r.Created), db.Micros(w.now))
+		t.Add(r.ID, r.SourceID, r.RecordID, r.UserID, string(r.Reason), r.Waits, strings.Join(r.Flags, " "), r.Status,
+			db.Micros(r.Created), db.Micros(w.now))
 	}
 	w.add(t, `
 INSERT INTO reviews (account_id, id, source_id, record_id, user_id, reason, waits, flags, status, created, decided)
-SELECT {account}, id, source_id, record_id, user_id, reason, waits, flags, status, created, CASE WHEN status <> 'open' THEN decided END FROM {rows} WHERE true
-    ON CONFLICT (account_id, record_id, user_id) DO UPDATE SET reason = excluded.reason, waits = excluded.waits, flags = excluded.flags, status = excluded.status, decided = excluded.decided
+SELECT {account}, id, source_id, record_id, user_id, reason, waits, flags, status, created, CASE WHEN status <> 'open'
+       THEN decided END FROM {rows} WHERE true
+    ON CONFLICT (account_id, record_id, user_id) DO UPDATE SET reason = excluded.reason, waits = excluded.waits,
+    flags = excluded.flags, status = excluded.status, decided = excluded.decided
  WHERE excluded.waits OR reviews.status NOT IN ('apart', 'never')`)
 }
 
@@ -31,15 +34,18 @@ func (w *writer) closeReviews(list []directory.Closing) {
 		t.Add(c.RecordID, c.UserID, c.Status, db.Micros(w.now))
 	}
 	w.add(t, `
-UPDATE reviews SET status = COALESCE((SELECT max(n.status) FROM {rows} WHERE n.record_id = reviews.record_id AND n.user_id = reviews.user_id),
+UPDATE reviews SET status = COALESCE((SELECT max(n.status) FROM {rows} WHERE n.record_id = reviews.record_id
+       AND n.user_id = reviews.user_id),
                 (SELECT min(n.status) FROM {rows} WHERE n.record_id = reviews.record_id AND n.user_id IS NULL), 'gone'),
        decided = (SELECT max(n.decided) FROM {rows})
  WHERE account_id = {account} AND id IN (
        SELECT r.id FROM {rows} CROSS JOIN reviews r
-        WHERE r.account_id = {account} AND r.record_id = n.record_id AND COALESCE(n.user_id, r.user_id) = r.user_id AND COALESCE(r.status, '') = 'open'
+        WHERE r.account_id = {account} AND r.record_id = n.record_id AND COALESCE(n.user_id, r.user_id) = r.user_id
+        AND COALESCE(r.status, '') = 'open'
         UNION ALL
        SELECT r.id FROM {rows} CROSS JOIN reviews r
-        WHERE r.account_id = {account} AND r.user_id = n.user_id AND n.record_id IS NULL AND COALESCE(r.status, '') = 'open')`)
+        WHERE r.account_id = {account} AND r.user_id = n.user_id AND n.record_id IS NULL
+        AND COALESCE(r.status, '') = 'open')`)
 }
 
 func pairTable(pairs [][2]string) *db.Table {
@@ -79,5 +85,6 @@ SELECT {account}, source_id, hash, record_id FROM {rows} WHERE true
 // rejoin takes back what neverLinks has kept.
 func (w *writer) rejoin(pairs [][2]string) {
 	w.add(pairTable(pairs), `
-DELETE FROM never_links WHERE account_id = {account} AND (record_id, other_id) IN (SELECT record_id, other_id FROM {rows})`)
+DELETE FROM never_links WHERE account_id = {account} AND (record_id, other_id) IN (SELECT record_id, other_id
+       FROM {rows})`)
 }

@@ -32,7 +32,8 @@ func (o order) decode(s string) (position, error) {
 		valid = o.keys != nil && !strings.ContainsRune(*p.Key, 0) && (!o.numeric || isNumber(*p.Key))
 	}
 	if !valid {
-		return p, refuseQuery(&schema.Error{ScimType: "invalidCursor", Detail: "the cursor is not one of this search; begin anew with an empty cursor"})
+		return p, refuseQuery(&schema.Error{ScimType: "invalidCursor",
+			Detail: "the cursor is not one of this search; begin anew with an empty cursor"})
 	}
 	return p, nil
 }

@@ -112,7 +112,8 @@ func (c *compiler) comparison(e *filter.AttributeExpression, in *scope) (cond, e
 func (c *compiler) resolve(p filter.AttributePath, in *scope) (schema.Attr, error) {
 	if in != nil {
 		if p.URIPrefix != nil || p.SubAttribute != nil {
-			return schema.Attr{}, fmt.Errorf("%s: inside brackets stand plain names of sub-attributes of %s", p, in.path)
+			return schema.Attr{}, fmt.Errorf("%s: inside brackets stand plain names of sub-attributes of %s", p,
+				in.path)
 		}
 		sub := p.AttributeName
 		p = in.path

@@ -101,7 +101,9 @@ func (c *compiler) compare(v value, leaf *schema.Attribute, t test) (cond, error
 	return is(c.sql.number(*v.at) + sign(t.op) + "CAST(" + c.args.add(t.operand) + " AS numeric)"), nil
 }
 
-func (c *compiler) compareText(v value, leaf *schema.Attribute, op filter.CompareOperator, operand string) (cond, error) {
+func (c *compiler) compareText(
+	v value, leaf *schema.Attribute, op filter.CompareOperator, operand string,
+) (cond, error) {
 	if !utf8.ValidString(operand) {
 		return never, nil
 	}

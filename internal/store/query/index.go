@@ -34,7 +34,8 @@ type rowIndex struct {
 
 var (
 	emailIndex  = &rowIndex{table: "identifiers", column: "value", where: "kind = 'email'", id: "record_id"}
-	memberIndex = &rowIndex{table: "members", column: "member_id", where: "waiting = FALSE", id: "group_id", indexedBy: " INDEXED BY members_member"}
+	memberIndex = &rowIndex{table: "members", column: "member_id", where: "waiting = FALSE", id: "group_id",
+		indexedBy: " INDEXED BY members_member"}
 )
 
 // access finds the best way among the terms that a filter joins by and.
@@ -65,7 +66,8 @@ func comparisons(term filter.Expression) []*filter.AttributeExpression {
 			}
 			path := term.AttributePath
 			path.SubAttribute = &e.AttributePath.AttributeName
-			list = append(list, &filter.AttributeExpression{AttributePath: path, Operator: e.Operator, CompareValue: e.CompareValue})
+			list = append(list, &filter.AttributeExpression{AttributePath: path, Operator: e.Operator,
+				CompareValue: e.CompareValue})
 		}
 		return list
 	}

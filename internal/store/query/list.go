@@ -35,9 +35,11 @@ func (s *search) listQuery(after string) string {
 	case skip == 0:
 		page = s.rows("", "", s.args.add(s.q.Count))
 	default:
-		with += strings.NewReplacer("{skip}", s.args.add(min(skip, maxSkip)), "{size}", s.args.add(s.q.Count)).Replace(nearerEnd)
+		with += strings.NewReplacer("{skip}", s.args.add(min(skip, maxSkip)), "{size}",
+			s.args.add(s.q.Count)).Replace(nearerEnd)
 		with += ", lo AS (" + s.nth("", "ahead", "skip") + "), hi AS (" + s.nth(" DESC", "back", "behind") + ")"
-		page = "SELECT * FROM (" + s.rows("id >= (SELECT id FROM lo)", "", "(SELECT head FROM part)") + ") head UNION ALL " +
+		page = "SELECT * FROM (" + s.rows("id >= (SELECT id FROM lo)", "", "(SELECT head FROM part)") +
+			") head UNION ALL " +
 			"SELECT * FROM (" + s.rows("id <= (SELECT id FROM hi)", " DESC", "(SELECT tail FROM part)") + ") tail"
 	}
 	return with + " SELECT " + strings.Join(viewColumns(s.sql, s.groups()), ", ") + ", NULL, total.n" +
@@ -56,7 +58,8 @@ func (s *search) listInOrder(after string) string {
 	case skip == 0:
 		after, limit = "", s.args.add(s.q.Count)
 	default:
-		with += strings.NewReplacer("{skip}", s.args.add(min(skip, maxSkip)), "{size}", s.args.add(s.q.Count)).Replace(nearerEnd)
+		with += strings.NewReplacer("{skip}", s.args.add(min(skip, maxSkip)), "{size}",
+			s.args.add(s.q.Count)).Replace(nearerEnd)
 		with += ", lo AS (" + s.nth("", "ahead", "skip") + "), hi AS (" + s.nth(" DESC", "first", "behind_first") + ")"
 		after, limit = "id >= coalesce((SELECT id FROM lo), (SELECT id FROM hi))", "(SELECT size FROM asked)"
 	}
@@ -101,7 +104,8 @@ func (s *search) rows(where, direction, limit string) string {
 // nth is the id of the record that comes after so many others; limit is one more, or 0 where
 // nothing is to be read. Both name columns of part.
 func (s *search) nth(direction, limit, skip string) string {
-	return s.merge("r.id", "", direction, "(SELECT "+limit+" FROM part)") + " LIMIT 1 OFFSET (SELECT " + skip + " FROM part)"
+	return s.merge("r.id", "", direction, "(SELECT "+limit+" FROM part)") + " LIMIT 1 OFFSET (SELECT " + skip +
+		" FROM part)"
 }
 
 // merge puts what the types have in one order. Each gives at most limit rows: so no plan, however

@@ -16,13 +16,16 @@ const maxManagers = 64
 
 // managerOf is where a record's search document names the manager (RFC 7643 section 4.3). The
 // attribute is case-exact, so it stands there as the source wrote it.
-var managerOf = place{doc: "search", steps: []string{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User", "manager", "value"}}
+var managerOf = place{doc: "search", steps: []string{"urn:ietf:params:scim:schemas:extension:enterprise:2.0:User",
+	"manager", "value"}}
 
 // Managers follows the managers of people as their own source names them, and gives, for every
 // start and everybody on the way up, the id of the manager; "" for none, for somebody whom the source
 // doesn't have, and for what is no id. A chain is followed over maxManagers people at most; circles
 // end. It is one query, however many starts there are.
-func (rd *Reader) Managers(ctx context.Context, accountID string, starts []directory.MemberKey) (map[directory.MemberKey]string, error) {
+func (rd *Reader) Managers(
+	ctx context.Context, accountID string, starts []directory.MemberKey,
+) (map[directory.MemberKey]string, error) {
 	into := map[directory.MemberKey]string{}
 	t := db.NewTable(startCols...)
 	for _, k := range starts {
@@ -76,13 +79,15 @@ func (rd *Reader) managersQuery() string {
 	return `WITH RECURSIVE chain (source_id, id, manager, height) AS (
 	SELECT r.source_id, r.id, r.manager, 0 FROM ` + rd.Dialect.Rows("k", startCols, 2) + start + `
 	UNION
-	SELECT r.source_id, r.id, r.manager, c.height + 1 FROM chain c` + next + ` WHERE c.height < ` + strconv.Itoa(maxManagers) + `)
+	SELECT r.source_id, r.id, r.manager, c.height + 1 FROM chain c` + next + `
+		WHERE c.height < ` + strconv.Itoa(maxManagers) + `)
 SELECT source_id, id, manager, min(height) FROM chain GROUP BY source_id, id, manager`
 }
 
 // sqliteManagers relies on CROSS JOIN, which SQLite does in the order as written.
 func sqliteManagers() (start, next string) {
-	people := ` CROSS JOIN (SELECT account_id, source_id, type, id, ` + sqliteSyntax{}.text(managerOf) + ` AS manager FROM records) r
+	people := ` CROSS JOIN (SELECT account_id, source_id, type, id, ` + sqliteSyntax{}.text(managerOf) + ` AS manager
+		FROM records) r
 	ON r.account_id = $1 AND r.type = 'User' AND r.source_id = `
 	return people + `k.source_id AND r.id = k.id`, people + `c.source_id AND r.id = c.manager`
 }
@@ -90,7 +95,8 @@ func sqliteManagers() (start, next string) {
 // postgresManagers joins by LATERAL with LIMIT, which can't become a join over all records. What
 // isn't written as ids are would not become a uuid.
 func postgresManagers() (start, next string) {
-	people := ` CROSS JOIN LATERAL (SELECT source_id, id, ` + postgresSyntax{}.text(managerOf) + ` AS manager FROM records
+	people := ` CROSS JOIN LATERAL (SELECT source_id, id, ` + postgresSyntax{}.text(managerOf) + ` AS manager
+		FROM records
 	WHERE account_id = $1 AND type = 'User' AND source_id = `
 	id := `CASE WHEN c.manager ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$' THEN CAST(c.manager AS uuid) END`
 	return people + `k.source_id AND id = k.id LIMIT 1) r`, people + `c.source_id AND id = ` + id + ` LIMIT 1) r`

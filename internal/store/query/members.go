@@ -133,7 +133,8 @@ func (r *rosters) read(most int) error {
 // taken.
 func (r *rosters) took(group int, row *memberRow) error {
 	if group < r.group || group == r.group && row.id.String <= r.last {
-		return fmt.Errorf("read members: %s of group %d came after %s of group %d", row.id.String, group, r.last, r.group)
+		return fmt.Errorf("read members: %s of group %d came after %s of group %d", row.id.String, group, r.last,
+			r.group)
 	}
 	r.group, r.last = group, row.id.String
 	r.page = append(r.page, placed{row.member(), group})

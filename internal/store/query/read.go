@@ -18,7 +18,9 @@ var _ directory.Reader = (*Reader)(nil)
 
 // Record implements directory.Reader. It takes one round trip, groups and the first members
 // included.
-func (rd *Reader) Record(ctx context.Context, accountID string, key directory.RecordKey, want directory.Want) (*directory.View, error) {
+func (rd *Reader) Record(
+	ctx context.Context, accountID string, key directory.RecordKey, want directory.Want,
+) (*directory.View, error) {
 	if !directory.IsID(key.ID) {
 		return nil, nil
 	}
@@ -68,7 +70,9 @@ func readRecord(rows *sqlx.Rows) (*directory.View, error) {
 }
 
 // readGroup reads a record from the first row, and the first of its members from all.
-func (rd *Reader) readGroup(ctx context.Context, syntax syntax, accountID string, rows *sqlx.Rows) (*directory.View, error) {
+func (rd *Reader) readGroup(
+	ctx context.Context, syntax syntax, accountID string, rows *sqlx.Rows,
+) (*directory.View, error) {
 	var v *directory.View
 	var r *rosters
 	for rows.Next() {
@@ -100,7 +104,8 @@ func (rd *Reader) readGroup(ctx context.Context, syntax syntax, accountID string
 
 // wanted leaves out what a type doesn't have: only groups have members, only users groups.
 func wanted(w directory.Want, typ string) directory.Want {
-	return directory.Want{Groups: w.Groups && typ == directory.TypeUser, Members: w.Members && typ == directory.TypeGroup}
+	return directory.Want{Groups: w.Groups && typ == directory.TypeUser, Members: w.Members &&
+		typ == directory.TypeGroup}
 }
 
 // shown are the columns that a view shows of any row, and rowColumns all that stand in the row of the record r: of what

@@ -41,7 +41,9 @@ type branch struct {
 // was found, and a second one for the total when it doesn't. A list of whole types takes one for
 // any page, unless it is sorted by an attribute. One that looks at many records waits for its turn, on
 // connections of its own.
-func (rd *Reader) Search(ctx context.Context, accountID, sourceID string, q *directory.Query) (*directory.Found, error) {
+func (rd *Reader) Search(
+	ctx context.Context, accountID, sourceID string, q *directory.Query,
+) (*directory.Found, error) {
 	s, err := newSearch(rd.syntaxOf(accountID, sourceID), accountID, sourceID, q)
 	if err != nil {
 		return nil, err
@@ -148,8 +150,8 @@ func (s *search) compile(scope arguments, sift bool) error {
 	return lacks.err(len(s.q.Types))
 }
 
-// maxPageBytes bounds a page: it ends with the record that reaches so many bytes. Clients go on from itemsPerPage, or with
-// the cursor (RFC 7644 section 3.4.2.4). A thousand people of 4 KB are within it.
+// maxPageBytes bounds a page: it ends with the record that reaches so many bytes. Clients go on from itemsPerPage,
+// or with the cursor (RFC 7644 section 3.4.2.4). A thousand people of 4 KB are within it.
 const maxPageBytes = 4 << 20
 
 // page reads the records of the page and one more, which tells whether there are others. It

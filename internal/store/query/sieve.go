@@ -204,7 +204,9 @@ func (s *sieve) bracket(e *filter.ValuePath) (check, error) {
 }
 
 // inner compiles what stands in brackets; leaf is how one comparison of a sub-attribute is.
-func inner[T any, F ~func(T) bool](s *sieve, e filter.Expression, in *scope, leaf func(*schema.Attribute, test) (F, error)) (F, error) {
+func inner[T any, F ~func(
+	T,
+) bool](s *sieve, e filter.Expression, in *scope, leaf func(*schema.Attribute, test) (F, error)) (F, error) {
 	switch e := e.(type) {
 	case *filter.AttributeExpression:
 		a, err := s.resolve(e.AttributePath, in)

@@ -145,7 +145,8 @@ func (s *sieve) inGroups(ctx context.Context, r *sifting, groups map[uuid.UUID]b
 		return nil, err
 	}
 	found := map[uuid.UUID]bits{}
-	rows, err := r.query(ctx, s.sql.inGroups("$2"), r.parameters[0], s.sql.ids(texts(slices.Collect(maps.Keys(groups)))))
+	rows, err := r.query(ctx, s.sql.inGroups("$2"), r.parameters[0],
+		s.sql.ids(texts(slices.Collect(maps.Keys(groups)))))
 	if err != nil {
 		return nil, err
 	}

@@ -105,7 +105,8 @@ func decode(text []byte) (v any) {
 // sift finds the ids of the records that pass, in no order.
 func (r *sifting) sift(ctx context.Context, s *sieve) ([]uuid.UUID, error) {
 	var ties [groupsOfUser + 1]map[uuid.UUID]bits
-	for kind, find := range map[memberships]func(context.Context, *sifting) (map[uuid.UUID]bits, error){membersOfGroup: s.tiesOfGroups, groupsOfUser: s.tiesOfUsers} {
+	for kind, find := range map[memberships]func(context.Context, *sifting) (map[uuid.UUID]bits,
+		error){membersOfGroup: s.tiesOfGroups, groupsOfUser: s.tiesOfUsers} {
 		if len(s.ties[kind]) == 0 {
 			continue
 		}
@@ -125,8 +126,9 @@ func (r *sifting) sift(ctx context.Context, s *sieve) ([]uuid.UUID, error) {
 	var found []uuid.UUID
 	var id uuid.UUID
 	one := &sifted{
-		columns: make([]sql.RawBytes, len(s.fields)), values: make([]any, len(s.fields)), decoded: make([]bool, len(s.fields)),
-		lists: make([][]any, len(s.lists)), listed: make([]bool, len(s.lists)),
+		columns: make([]sql.RawBytes, len(s.fields)), values: make([]any, len(s.fields)),
+		decoded: make([]bool, len(s.fields)),
+		lists:   make([][]any, len(s.lists)), listed: make([]bool, len(s.lists)),
 	}
 	into := []any{&id}
 	for i := range one.columns {

@@ -15,7 +15,8 @@ func (connection) key(accountID, sourceID, typ, id string) []any {
 }
 
 func (connection) record(columns []string, _ string) string {
-	return "SELECT " + strings.Join(columns, ", ") + " FROM records r WHERE r.account_id = $1 AND r.source_id = $2 AND r.type = $3 AND r.id = $4"
+	return "SELECT " + strings.Join(columns, ", ") +
+		" FROM records r WHERE r.account_id = $1 AND r.source_id = $2 AND r.type = $3 AND r.id = $4"
 }
 
 func (connection) typ(name string, args *arguments) (operand string, exists bool) {
@@ -38,7 +39,8 @@ func (connection) membership(kind memberships, alias, found string) cond {
 	if kind == groupsOfUser {
 		own = ".member_id"
 	}
-	return cond("EXISTS (SELECT 1 FROM members " + alias + " WHERE " + alias + ".account_id = $1 AND " + alias + own + " = r.id AND NOT " + alias + ".waiting AND " + found + ")")
+	return cond("EXISTS (SELECT 1 FROM members " + alias + " WHERE " + alias + ".account_id = $1 AND " + alias + own +
+		" = r.id AND NOT " + alias + ".waiting AND " + found + ")")
 }
 
 func (connection) member(alias string) string { return alias + ".member_id" }

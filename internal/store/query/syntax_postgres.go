@@ -68,11 +68,13 @@ func (postgresSyntax) bytewise(x string) string { return "(" + x + `) COLLATE "C
 // folded does with ICU what filter.Fold does: lower case differs from folded case in the final
 // sigma and the sharp s.
 func (postgresSyntax) folded(x string) string {
-	return `(replace(translate(lower(normalize(` + x + `, NFKC) COLLATE "und-x-icu"), 'ς', 'σ'), 'ß', 'ss') COLLATE "C")`
+	return `(replace(translate(lower(normalize(` + x + `, NFKC) COLLATE "und-x-icu"), 'ς', 'σ'), 'ß',
+		'ss') COLLATE "C")`
 }
 
 func (postgresSyntax) dateTime(micros string) string {
-	return `(to_char(to_timestamp(` + micros + ` / 1000000) AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.') || lpad(CAST(` + micros + ` % 1000000 AS text), 6, '0') || '000Z')`
+	return `(to_char(to_timestamp(` + micros + ` / 1000000) AT TIME ZONE 'UTC',
+		'YYYY-MM-DD"T"HH24:MI:SS.') || lpad(CAST(` + micros + ` % 1000000 AS text), 6, '0') || '000Z')`
 }
 
 // byKey asks for a range of one value, in the order of the column: only the index on the column
@@ -82,23 +84,28 @@ func (postgresSyntax) byKey(column, typ, operand string) string {
 	if column == "id" { // the primary key's last column
 		return `(SELECT * FROM records WHERE ` + where + ` AND id = ` + operand + `) r`
 	}
-	return `(SELECT * FROM records WHERE ` + where + ` AND ` + column + ` BETWEEN ` + operand + ` AND ` + operand + ` ORDER BY ` + column + `) r`
+	return `(SELECT * FROM records WHERE ` + where + ` AND ` + column + ` BETWEEN ` + operand + ` AND ` + operand + `
+		ORDER BY ` + column + `) r`
 }
 
 // byRow joins by LATERAL with LIMIT, which can't become a join over all records.
 func (postgresSyntax) byRow(x rowIndex, typ, operand string) string {
-	return `(SELECT c.* FROM (SELECT ` + x.id + ` AS id FROM ` + x.table + ` WHERE account_id = $1 AND ` + x.where + ` AND ` +
+	return `(SELECT c.* FROM (SELECT ` + x.id + ` AS id FROM ` + x.table + ` WHERE account_id = $1 AND ` + x.where + `
+		AND ` +
 		x.column + ` BETWEEN ` + operand + ` AND ` + operand + ` ORDER BY ` + x.column + `) k CROSS JOIN LATERAL (
-		SELECT * FROM records WHERE account_id = $1 AND source_id = $2 AND type = ` + typ + ` AND id = k.id LIMIT 1) c) r`
+		SELECT * FROM records WHERE account_id = $1 AND source_id = $2 AND type = ` + typ + ` AND id = k.id
+			LIMIT 1) c) r`
 }
 
 func (postgresSyntax) among(typ, operand string) string {
 	return `(SELECT c.* FROM unnest(CAST(` + operand + ` AS uuid[])) AS k (id) CROSS JOIN LATERAL (
-		SELECT * FROM records WHERE account_id = $1 AND source_id = $2 AND type = ` + typ + ` AND id = k.id LIMIT 1) c) r`
+		SELECT * FROM records WHERE account_id = $1 AND source_id = $2 AND type = ` + typ + ` AND id = k.id
+			LIMIT 1) c) r`
 }
 
 func (postgresSyntax) fetch() string {
-	return ` CROSS JOIN LATERAL (SELECT * FROM records WHERE account_id = $1 AND source_id = $2 AND type = k.type AND id = k.id LIMIT 1) r`
+	return ` CROSS JOIN LATERAL (SELECT * FROM records WHERE account_id = $1 AND source_id = $2 AND type = k.type
+		AND id = k.id LIMIT 1) r`
 }
 
 func (postgresSyntax) keepsOrder() bool { return false }
@@ -122,7 +129,8 @@ func (postgresSyntax) withMembers(columns []string) string {
 	}
 	return b.String() + `m.member_id, m.type, m.display FROM records r LEFT JOIN LATERAL (
 		SELECT member_id, type, display, row_number() OVER (ORDER BY group_id, member_id) AS n FROM members
-		WHERE account_id = $1 AND group_id BETWEEN r.id AND r.id AND NOT waiting ORDER BY group_id, member_id LIMIT ` + strconv.Itoa(firstMembers) + `) m ON true
+		WHERE account_id = $1 AND group_id BETWEEN r.id AND r.id AND NOT waiting ORDER BY group_id, member_id
+			LIMIT ` + strconv.Itoa(firstMembers) + `) m ON true
 		WHERE r.account_id = $1 AND r.source_id = $2 AND r.type = $3 AND r.id = $4`
 }
 
@@ -132,7 +140,8 @@ func (postgresSyntax) roster() string {
 	return `SELECT g.position - 1, m.member_id, m.type, m.display
 		FROM unnest(CAST($2 AS uuid[])) WITH ORDINALITY AS g (id, position) CROSS JOIN LATERAL (
 		SELECT member_id, type, display FROM members
-		WHERE account_id = $1 AND group_id <= g.id AND (group_id, member_id) > (g.id, CASE g.position WHEN 1 THEN CAST($3 AS uuid) ELSE '` + db.NoID + `' END)
+		WHERE account_id = $1 AND group_id <= g.id AND (group_id, member_id) > (g.id, CASE g.position WHEN 1
+			THEN CAST($3 AS uuid) ELSE '` + db.NoID + `' END)
 			AND NOT waiting ORDER BY group_id, member_id LIMIT $4) m
 		LIMIT $4`
 }
@@ -143,12 +152,14 @@ func (postgresSyntax) ids(list []string) any { return db.UUIDArray(list) }
 // byKey has: the other index on members holds the group's id, too, but last.
 func (postgresSyntax) inGroups(operand string) string {
 	return `SELECT m.member_id, m.group_id FROM unnest(CAST(` + operand + ` AS uuid[])) AS k (id) CROSS JOIN LATERAL (
-		SELECT member_id, group_id FROM members WHERE account_id = $1 AND group_id BETWEEN k.id AND k.id AND NOT waiting ORDER BY group_id, member_id OFFSET 0) m`
+		SELECT member_id, group_id FROM members WHERE account_id = $1 AND group_id BETWEEN k.id AND k.id AND NOT waiting
+			ORDER BY group_id, member_id OFFSET 0) m`
 }
 
 func (postgresSyntax) membersOf(from string) string {
 	return `SELECT r.id, m.member_id, m.type, m.display FROM (SELECT r.id FROM ` + from + `) r CROSS JOIN LATERAL (
-		SELECT member_id, type, display FROM members WHERE account_id = $1 AND group_id BETWEEN r.id AND r.id AND NOT waiting ORDER BY group_id, member_id OFFSET 0) m`
+		SELECT member_id, type, display FROM members WHERE account_id = $1 AND group_id BETWEEN r.id AND r.id
+			AND NOT waiting ORDER BY group_id, member_id OFFSET 0) m`
 }
 
 func (postgresSyntax) sifts() bool { return false }

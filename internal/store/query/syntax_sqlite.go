@@ -13,7 +13,8 @@ import (
 )
 
 func init() {
-	sqlite.MustRegisterDeterministicScalarFunction("usher_fold", 1, func(_ *sqlite.FunctionContext, args []driver.Value) (driver.Value, error) {
+	sqlite.MustRegisterDeterministicScalarFunction("usher_fold", 1, func(_ *sqlite.FunctionContext,
+		args []driver.Value) (driver.Value, error) {
 		if s, ok := args[0].(string); ok {
 			return filter.Fold(s), nil
 		}
@@ -69,7 +70,8 @@ func (s sqliteSyntax) is(at place, boolean string) string {
 
 func (s sqliteSyntax) present(at place) string {
 	if s.simple(at) {
-		return "CASE " + at.alias + ".type WHEN 'null' THEN FALSE WHEN 'text' THEN " + at.alias + ".value <> '' WHEN 'object' THEN " +
+		return "CASE " + at.alias + ".type WHEN 'null' THEN FALSE WHEN 'text' THEN " + at.alias +
+			".value <> '' WHEN 'object' THEN " +
 			at.alias + ".value <> '{}' WHEN 'array' THEN " + at.alias + ".value <> '[]' ELSE TRUE END"
 	}
 	return s.json(at) + ` NOT IN ('null', '""', '[]', '{}')`
@@ -93,7 +95,8 @@ func (s sqliteSyntax) first(at place, complex bool) place {
 	if !complex {
 		return place{doc: "(" + x + " -> 0)"}
 	}
-	return place{doc: "(SELECT p.value FROM " + s.elements(at, "p") + " WHERE p.type = 'object' ORDER BY (p.value ->> '$.primary') IS TRUE DESC, p.key LIMIT 1)"}
+	return place{doc: "(SELECT p.value FROM " + s.elements(at, "p") +
+		" WHERE p.type = 'object' ORDER BY (p.value ->> '$.primary') IS TRUE DESC, p.key LIMIT 1)"}
 }
 
 func (sqliteSyntax) contains(x, operand string) string {
@@ -115,7 +118,8 @@ func (sqliteSyntax) bytewise(x string) string { return x }
 func (sqliteSyntax) folded(x string) string { return "usher_fold(" + x + ")" }
 
 func (sqliteSyntax) dateTime(micros string) string {
-	return `(strftime('%Y-%m-%dT%H:%M:%S', ` + micros + ` / 1000000, 'unixepoch') || printf('.%06d000Z', ` + micros + ` % 1000000))`
+	return `(strftime('%Y-%m-%dT%H:%M:%S', ` + micros + ` / 1000000, 'unixepoch') || printf('.%06d000Z',
+		` + micros + ` % 1000000))`
 }
 
 func (sqliteSyntax) byKey(column, typ, operand string) string {
@@ -123,17 +127,20 @@ func (sqliteSyntax) byKey(column, typ, operand string) string {
 	if column != "id" { // the primary key's last column
 		index = " INDEXED BY records_" + column
 	}
-	return `(SELECT * FROM records` + index + ` WHERE account_id = $1 AND source_id = $2 AND type = ` + typ + ` AND ` + column + ` = ` + operand + `) r`
+	return `(SELECT * FROM records` + index + ` WHERE account_id = $1 AND source_id = $2 AND type = ` + typ + `
+		AND ` + column + ` = ` + operand + `) r`
 }
 
 // byRow joins by CROSS JOIN, which SQLite does in the order as written.
 func (sqliteSyntax) byRow(x rowIndex, typ, operand string) string {
-	return `(SELECT c.* FROM ` + x.table + ` k` + x.indexedBy + ` CROSS JOIN records c ON (c.account_id = $1 AND c.source_id = $2 AND c.type = ` + typ + ` AND c.id = k.` + x.id + `)
+	return `(SELECT c.* FROM ` + x.table + ` k` + x.indexedBy + ` CROSS JOIN records c ON (c.account_id = $1
+		AND c.source_id = $2 AND c.type = ` + typ + ` AND c.id = k.` + x.id + `)
 		WHERE k.account_id = $1 AND k.` + x.where + ` AND k.` + x.column + ` = ` + operand + `) r`
 }
 
 func (sqliteSyntax) among(typ, operand string) string {
-	return `(SELECT c.* FROM json_each(` + operand + `) k CROSS JOIN records c ON (c.account_id = $1 AND c.source_id = $2 AND c.type = ` + typ + ` AND c.id = k.value)) r`
+	return `(SELECT c.* FROM json_each(` + operand + `) k CROSS JOIN records c ON (c.account_id = $1
+		AND c.source_id = $2 AND c.type = ` + typ + ` AND c.id = k.value)) r`
 }
 
 func (sqliteSyntax) fetch() string {
@@ -144,9 +151,11 @@ func (sqliteSyntax) fetch() string {
 func (sqliteSyntax) keepsOrder() bool { return true }
 
 func (sqliteSyntax) groups() string {
-	return `(SELECT json_group_array(json_array(m.group_id, ('{' || g.body || '}') ->> '$.displayName') ORDER BY m.group_id)
+	return `(SELECT json_group_array(json_array(m.group_id, ('{' || g.body || '}') ->> '$.displayName')
+		ORDER BY m.group_id)
 		FROM members m INDEXED BY members_member
-		CROSS JOIN records g ON (g.account_id = $1 AND g.source_id = r.source_id AND g.type = 'Group' AND g.id = m.group_id)
+		CROSS JOIN records g ON (g.account_id = $1 AND g.source_id = r.source_id AND g.type = 'Group'
+			AND g.id = m.group_id)
 		WHERE m.account_id = $1 AND m.member_id = r.id AND m.waiting = FALSE)`
 }
 
@@ -154,8 +163,10 @@ func (sqliteSyntax) groups() string {
 func (sqliteSyntax) withMembers(columns []string) string {
 	return `SELECT ` + strings.Join(columns, ", ") + `, NULL, NULL, NULL FROM records r
 		WHERE r.account_id = $1 AND r.source_id = $2 AND r.type = $3 AND r.id = $4
-		UNION ALL SELECT ` + strings.Repeat("NULL, ", len(columns)) + `page.* FROM (SELECT member_id, type, display FROM members
-		WHERE account_id = $1 AND group_id = $4 AND waiting = FALSE ORDER BY member_id LIMIT ` + strconv.Itoa(firstMembers) + `) page`
+		UNION ALL SELECT ` + strings.Repeat("NULL, ", len(columns)) + `page.* FROM (SELECT member_id, type, display
+			FROM members
+		WHERE account_id = $1 AND group_id = $4 AND waiting = FALSE ORDER BY member_id
+			LIMIT ` + strconv.Itoa(firstMembers) + `) page`
 }
 
 func (sqliteSyntax) roster() string {
@@ -174,11 +185,13 @@ func (sqliteSyntax) ids(list []string) any {
 }
 
 func (sqliteSyntax) inGroups(operand string) string {
-	return `SELECT m.member_id, m.group_id FROM json_each(` + operand + `) k CROSS JOIN members m ON (m.account_id = $1 AND m.group_id = k.value AND m.waiting = FALSE)`
+	return `SELECT m.member_id, m.group_id FROM json_each(` + operand + `) k CROSS JOIN members m ON (m.account_id = $1
+		AND m.group_id = k.value AND m.waiting = FALSE)`
 }
 
 func (sqliteSyntax) membersOf(from string) string {
-	return `SELECT r.id, m.member_id, m.type, m.display FROM (SELECT r.id FROM ` + from + `) r CROSS JOIN members m ON (m.account_id = $1 AND m.group_id = r.id AND m.waiting = FALSE)`
+	return `SELECT r.id, m.member_id, m.type, m.display FROM (SELECT r.id FROM ` + from + `) r
+		CROSS JOIN members m ON (m.account_id = $1 AND m.group_id = r.id AND m.waiting = FALSE)`
 }
 
 func (sqliteSyntax) sifts() bool { return true }

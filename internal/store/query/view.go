@@ -42,7 +42,8 @@ func (view) members() int { return 4 }
 
 // goldens are the columns of the records c as the view has them, under an id.
 func goldens(id string) string {
-	return id + ` AS id, c.id AS record_id, c.modified AS version, ` + shown.Of("c") + `, c.admitted, c.search, c.active, c.display_name,
+	return id + ` AS id, c.id AS record_id, c.modified AS version, ` + shown.Of("c") + `, c.admitted, c.search,
+		c.active, c.display_name,
 		coalesce(c.user_name, c.golden_name) AS user_name, coalesce(c.external_id, c.golden_external) AS external_id`
 }
 

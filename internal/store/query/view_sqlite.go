@@ -34,7 +34,8 @@ func (s sqliteView) record(columns []string, typ string) string {
 
 func (s sqliteView) byKey(column, typ, operand string) string {
 	each := func(from, where string) string {
-		return "SELECT " + goldens(goldenID(typ)) + " FROM " + from + " WHERE c.account_id = $1 AND " + where + " = " + operand
+		return "SELECT " + goldens(goldenID(typ)) + " FROM " + from + " WHERE c.account_id = $1 AND " + where + " = " +
+			operand
 	}
 	golden := " AND c.golden"
 	if typ == viewGroup {
@@ -56,14 +57,17 @@ func (s sqliteView) byKey(column, typ, operand string) string {
 // byRow finds each user once, of however many records that bring the value, and the groups of all
 // records of a user, or of another group.
 func (s sqliteView) byRow(x rowIndex, typ, operand string) string {
-	ids := "SELECT user_id AS id FROM identifiers WHERE account_id = $1 AND " + x.where + " AND " + x.column + " = " + operand + " AND user_id IS NOT NULL"
+	ids := "SELECT user_id AS id FROM identifiers WHERE account_id = $1 AND " + x.where + " AND " + x.column + " = " +
+		operand + " AND user_id IS NOT NULL"
 	one := byUser + " ON (c.account_id = $1 AND c.user_id = k.id AND c.golden)"
 	if typ == viewGroup {
-		ids = "SELECT m.group_id AS id FROM (SELECT c.id FROM " + byUser + " WHERE c.account_id = $1 AND c.user_id = " + operand + " UNION ALL SELECT " + operand + `) u
+		ids = "SELECT m.group_id AS id FROM (SELECT c.id FROM " + byUser + " WHERE c.account_id = $1 AND c.user_id = " +
+			operand + " UNION ALL SELECT " + operand + `) u
 			CROSS JOIN members m` + x.indexedBy + " ON (m.account_id = $1 AND m.member_id = u.id AND m." + x.where + ")"
 		one = byGroup + " ON (c.account_id = $1 AND c.type = 'Group' AND c.id = k.id)"
 	}
-	return "(SELECT " + goldens(goldenID(typ)) + " FROM (SELECT DISTINCT id FROM (" + ids + ")) k CROSS JOIN " + one + ") r"
+	return "(SELECT " + goldens(goldenID(typ)) + " FROM (SELECT DISTINCT id FROM (" + ids + ")) k CROSS JOIN " + one +
+		") r"
 }
 
 func (s sqliteView) among(typ, operand string) string {
@@ -86,23 +90,31 @@ func (sqliteView) recordsOf(user string) (from, where string) {
 
 func (s sqliteView) records() string {
 	from, where := s.recordsOf("r.id")
-	return "CASE r.type WHEN 'User' THEN (SELECT json_group_array(json_array(u.source_id, u.id) ORDER BY u.id) FROM " + from + " WHERE " + where + ") END"
+	return "CASE r.type WHEN 'User' THEN (SELECT json_group_array(json_array(u.source_id, u.id) ORDER BY u.id) FROM " +
+		from + " WHERE " + where + ") END"
 }
 
 func (s sqliteView) groups() string {
 	from, where := s.recordsOf("r.id")
-	return `(SELECT json_group_array(json_array(k.id, k.display) ORDER BY k.id) FROM (SELECT DISTINCT g.id, ('{' || g.body || '}') ->> '$.displayName' AS display
-		FROM ` + from + ` CROSS JOIN members m INDEXED BY members_member ON (m.account_id = $1 AND m.member_id = u.id AND m.waiting = FALSE)
-		CROSS JOIN records g INDEXED BY records_groups ON (g.account_id = $1 AND g.type = 'Group' AND g.id = m.group_id) WHERE ` + where + `) k)`
+	return `(SELECT json_group_array(json_array(k.id, k.display) ORDER BY k.id)
+		FROM (SELECT DISTINCT g.id, ('{' || g.body || '}') ->> '$.displayName' AS display
+		FROM ` + from + ` CROSS JOIN members m INDEXED BY members_member ON (m.account_id = $1 AND m.member_id = u.id
+			AND m.waiting = FALSE)
+		CROSS JOIN records g INDEXED BY records_groups ON (g.account_id = $1 AND g.type = 'Group' AND g.id = m.group_id)
+			WHERE ` + where + `) k)`
 }
 
 func (s sqliteView) membership(kind memberships, alias, found string) cond {
 	a := alias + "."
 	if kind == groupsOfUser {
 		from, where := s.recordsOf("r.id")
-		return cond("EXISTS (SELECT 1 FROM " + from + " CROSS JOIN members " + alias + " INDEXED BY members_member ON (" + a + "account_id = $1 AND " + a + "member_id = u.id AND NOT " + a + "waiting) WHERE " + where + " AND " + found + ")")
+		return cond("EXISTS (SELECT 1 FROM " + from + " CROSS JOIN members " + alias +
+			" INDEXED BY members_member ON (" + a + "account_id = $1 AND " + a + "member_id = u.id AND NOT " + a +
+			"waiting) WHERE " + where + " AND " + found + ")")
 	}
-	return cond("EXISTS (SELECT 1 FROM members " + alias + " WHERE " + a + "account_id = $1 AND " + a + "group_id = r.id AND NOT " + a + "waiting AND (" + a + "type <> 'User' OR " + s.userOf(alias) + " IS NOT NULL) AND " + found + ")")
+	return cond("EXISTS (SELECT 1 FROM members " + alias + " WHERE " + a + "account_id = $1 AND " + a +
+		"group_id = r.id AND NOT " + a + "waiting AND (" + a + "type <> 'User' OR " + s.userOf(alias) +
+		" IS NOT NULL) AND " + found + ")")
 }
 
 // userOf is the user of the member of the group r; NULL for who is none.
@@ -117,7 +129,9 @@ func (s sqliteView) member(alias string) string {
 // isMember asks for the ids once, so that the group's members are found by them.
 func (s sqliteView) isMember(alias, operand string) cond {
 	from, where := s.recordsOf(operand)
-	return cond("(" + alias + ".member_id IN (SELECT u.id FROM " + from + " WHERE " + where + " UNION ALL SELECT c.id FROM " + byGroup + " WHERE c.account_id = $1 AND c.type = 'Group' AND c.id = " + operand + "))")
+	return cond("(" + alias + ".member_id IN (SELECT u.id FROM " + from + " WHERE " + where +
+		" UNION ALL SELECT c.id FROM " + byGroup + " WHERE c.account_id = $1 AND c.type = 'Group' AND c.id = " +
+		operand + "))")
 }
 
 func (sqliteView) groupName(alias string) string {
@@ -127,24 +141,30 @@ func (sqliteView) groupName(alias string) string {
 // roll is what follows on the members m of a group of a source: the users u of them, and the
 // condition that they are shown, each user once, by its record that comes first.
 func (sqliteView) roll(source string) (join, where string) {
-	return " LEFT JOIN records u ON (u.account_id = $1 AND u.source_id = " + source + " AND u.type = 'User' AND u.id = m.member_id)",
+	return " LEFT JOIN records u ON (u.account_id = $1 AND u.source_id = " + source +
+			" AND u.type = 'User' AND u.id = m.member_id)",
 		`(m.type <> 'User' OR u.user_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM records o INDEXED BY records_user
-			CROSS JOIN members p ON (p.account_id = $1 AND p.group_id = m.group_id AND p.member_id = o.id AND p.waiting = FALSE)
+			CROSS JOIN members p ON (p.account_id = $1 AND p.group_id = m.group_id AND p.member_id = o.id
+				AND p.waiting = FALSE)
 			WHERE o.account_id = $1 AND o.user_id = u.user_id AND o.source_id = u.source_id AND o.id < u.id))`
 }
 
 const rollColumns = "m.member_id, m.type, m.display, coalesce(u.user_id, m.member_id)"
 
 func (s sqliteView) withMembers(columns []string) string {
-	join, where := s.roll("(SELECT c.source_id FROM " + byGroup + " WHERE c.account_id = $1 AND c.type = 'Group' AND c.id = $2)")
+	join, where := s.roll("(SELECT c.source_id FROM " + byGroup +
+		" WHERE c.account_id = $1 AND c.type = 'Group' AND c.id = $2)")
 	return s.record(append(columns[:len(columns):len(columns)], "NULL", "NULL", "NULL", "NULL"), viewGroup) +
-		" UNION ALL SELECT " + strings.Repeat("NULL, ", len(columns)) + "page.* FROM (SELECT " + rollColumns + " FROM members m" + join + `
-		WHERE m.account_id = $1 AND m.group_id = $2 AND m.waiting = FALSE AND ` + where + " ORDER BY m.member_id LIMIT " + strconv.Itoa(firstMembers) + ") page"
+		" UNION ALL SELECT " + strings.Repeat("NULL, ", len(columns)) + "page.* FROM (SELECT " + rollColumns +
+		" FROM members m" + join + `
+		WHERE m.account_id = $1 AND m.group_id = $2 AND m.waiting = FALSE
+			AND ` + where + " ORDER BY m.member_id LIMIT " + strconv.Itoa(firstMembers) + ") page"
 }
 
 func (s sqliteView) roster() string {
 	join, where := s.roll("c.source_id")
-	return "SELECT g.key, " + rollColumns + " FROM json_each($2) g CROSS JOIN " + byGroup + ` ON (c.account_id = $1 AND c.type = 'Group' AND c.id = g.value)
+	return "SELECT g.key, " + rollColumns + " FROM json_each($2) g CROSS JOIN " + byGroup + ` ON (c.account_id = $1
+		AND c.type = 'Group' AND c.id = g.value)
 		CROSS JOIN members m ON (m.account_id = $1 AND m.group_id = g.value
 			AND m.member_id > CASE g.key WHEN 0 THEN $3 ELSE '` + db.NoID + `' END AND m.waiting = FALSE)` + join + `
 		WHERE ` + where + " LIMIT $4"
@@ -155,5 +175,6 @@ func (sqliteView) groupsThere() string {
 }
 
 func (sqliteView) people() string {
-	return "SELECT c.id, c.user_id FROM " + byUser + " WHERE c.account_id = $1 AND c.user_id IS NOT NULL AND c.source_id <> $1"
+	return "SELECT c.id, c.user_id FROM " + byUser +
+		" WHERE c.account_id = $1 AND c.user_id IS NOT NULL AND c.source_id <> $1"
 }

@@ -52,5 +52,6 @@ func (c *compiler) ofMemberships(p filter.AttributePath) bool {
 
 // asksForMember reports whether a comparison asks for one member, or group, by its id, or for any.
 func asksForMember(e *filter.AttributeExpression, sub *string) bool {
-	return e.Operator == filter.PR && sub == nil || e.Operator == filter.EQ && e.CompareValue != nil && (sub == nil || strings.EqualFold(*sub, "value"))
+	return e.Operator == filter.PR && sub == nil || e.Operator == filter.EQ && e.CompareValue != nil &&
+		(sub == nil || strings.EqualFold(*sub, "value"))
 }

@@ -25,7 +25,8 @@ func (r *Row) Key() directory.RecordKey {
 // Verdict is what was decided about the record, as it is shown (directory.Record.Shown).
 func (r *Row) Verdict() directory.Verdict {
 	return directory.Verdict{
-		Code: directory.Code(r.State.String), Rule: r.Rule.String, Case: r.CaseID.String, Domain: DomainOf(r.HeldDomain),
+		Code: directory.Code(r.State.String), Rule: r.Rule.String, Case: r.CaseID.String,
+		Domain: DomainOf(r.HeldDomain),
 	}
 }
 
@@ -49,31 +50,52 @@ type column struct {
 	into    func(*Row) any                             // where it is read to; nil for what only searches use
 }
 
-// columns are all of them. Of a merged row the names are in columns of their own: those of records are unique in a source.
+// columns are all of them. Of a merged row the names are in columns of their own: those of records are unique in a
+// source.
 var columns = []column{
-	{"source_id", db.UUID, identifies, func(r *directory.Record, _ bool) any { return r.SourceID }, func(r *Row) any { return &r.SourceID }},
-	{"type", db.Text, identifies, func(r *directory.Record, _ bool) any { return r.Type }, func(r *Row) any { return &r.Type }},
-	{"id", db.UUID, identifies, func(r *directory.Record, _ bool) any { return r.ID }, func(r *Row) any { return &r.ID }},
+	{"source_id", db.UUID, identifies, func(r *directory.Record, _ bool) any { return r.SourceID },
+		func(r *Row) any { return &r.SourceID }},
+	{"type", db.Text, identifies, func(r *directory.Record, _ bool) any { return r.Type },
+		func(r *Row) any { return &r.Type }},
+	{"id", db.UUID, identifies, func(r *directory.Record, _ bool) any { return r.ID },
+		func(r *Row) any { return &r.ID }},
 
-	{"user_id", db.UUID, judged, func(r *directory.Record, _ bool) any { return r.UserID }, func(r *Row) any { return &r.UserID }},
-	{"state", db.Text, judged, func(r *directory.Record, _ bool) any { return string(r.Shown().Code) }, func(r *Row) any { return &r.State }},
-	{"rule", db.Text, judged, func(r *directory.Record, _ bool) any { return r.Verdict.Rule }, func(r *Row) any { return &r.Rule }},
-	{"case_id", db.UUID, judged, func(r *directory.Record, _ bool) any { return r.Verdict.Case }, func(r *Row) any { return &r.CaseID }},
-	{"held_domain", db.Text, judged, func(r *directory.Record, _ bool) any { return HeldDomain(r) }, func(r *Row) any { return &r.HeldDomain }},
-	{"standing", db.Text, judged, func(r *directory.Record, _ bool) any { return r.Standing }, func(r *Row) any { return &r.Standing }},
-	{"parent_id", db.UUID, judged, func(r *directory.Record, _ bool) any { return r.ParentID }, func(r *Row) any { return &r.ParentID }},
-	{"home_id", db.UUID, judged, func(r *directory.Record, _ bool) any { return r.HomeID }, func(r *Row) any { return &r.HomeID }},
-	{"sources", db.Text, judged, func(r *directory.Record, _ bool) any { return ListText(r.Sources) }, func(r *Row) any { return &r.Sources }},
-	{"golden", db.Bool, judged, func(r *directory.Record, _ bool) any { return r.Golden }, func(r *Row) any { return &r.Golden }},
+	{"user_id", db.UUID, judged, func(r *directory.Record, _ bool) any { return r.UserID },
+		func(r *Row) any { return &r.UserID }},
+	{"state", db.Text, judged, func(r *directory.Record, _ bool) any { return string(r.Shown().Code) },
+		func(r *Row) any { return &r.State }},
+	{"rule", db.Text, judged, func(r *directory.Record, _ bool) any { return r.Verdict.Rule },
+		func(r *Row) any { return &r.Rule }},
+	{"case_id", db.UUID, judged, func(r *directory.Record, _ bool) any { return r.Verdict.Case },
+		func(r *Row) any { return &r.CaseID }},
+	{"held_domain", db.Text, judged, func(r *directory.Record, _ bool) any { return HeldDomain(r) },
+		func(r *Row) any { return &r.HeldDomain }},
+	{"standing", db.Text, judged, func(r *directory.Record, _ bool) any { return r.Standing },
+		func(r *Row) any { return &r.Standing }},
+	{"parent_id", db.UUID, judged, func(r *directory.Record, _ bool) any { return r.ParentID },
+		func(r *Row) any { return &r.ParentID }},
+	{"home_id", db.UUID, judged, func(r *directory.Record, _ bool) any { return r.HomeID },
+		func(r *Row) any { return &r.HomeID }},
+	{"sources", db.Text, judged, func(r *directory.Record, _ bool) any { return ListText(r.Sources) },
+		func(r *Row) any { return &r.Sources }},
+	{"golden", db.Bool, judged, func(r *directory.Record, _ bool) any { return r.Golden },
+		func(r *Row) any { return &r.Golden }},
 
-	{"version", db.Int, touched, func(r *directory.Record, _ bool) any { return r.Version }, func(r *Row) any { return &r.Version }},
-	{"modified", db.Int, touched, func(r *directory.Record, _ bool) any { return db.Micros(r.Modified) }, func(r *Row) any { return &r.Modified }},
-	{"created", db.Int, atFirst, func(r *directory.Record, _ bool) any { return db.Micros(r.Created) }, func(r *Row) any { return &r.Created }},
+	{"version", db.Int, touched, func(r *directory.Record, _ bool) any { return r.Version },
+		func(r *Row) any { return &r.Version }},
+	{"modified", db.Int, touched, func(r *directory.Record, _ bool) any { return db.Micros(r.Modified) },
+		func(r *Row) any { return &r.Modified }},
+	{"created", db.Int, atFirst, func(r *directory.Record, _ bool) any { return db.Micros(r.Created) },
+		func(r *Row) any { return &r.Created }},
 
-	{"body", db.Text, rewritten, func(r *directory.Record, _ bool) any { return string(r.Body) }, func(r *Row) any { return &r.Body }},
-	{"admitted", db.Text, rewritten, func(r *directory.Record, _ bool) any { return string(r.Admitted) }, func(r *Row) any { return &r.Admitted }},
-	{"confirmed", db.Text, rewritten, func(r *directory.Record, _ bool) any { return r.Confirmed }, func(r *Row) any { return &r.Confirmed }},
-	{"provenance", db.Text, rewritten, func(r *directory.Record, _ bool) any { return PackProvenance(r.Provenance) }, func(r *Row) any { return &r.Provenance }},
+	{"body", db.Text, rewritten, func(r *directory.Record, _ bool) any { return string(r.Body) },
+		func(r *Row) any { return &r.Body }},
+	{"admitted", db.Text, rewritten, func(r *directory.Record, _ bool) any { return string(r.Admitted) },
+		func(r *Row) any { return &r.Admitted }},
+	{"confirmed", db.Text, rewritten, func(r *directory.Record, _ bool) any { return r.Confirmed },
+		func(r *Row) any { return &r.Confirmed }},
+	{"provenance", db.Text, rewritten, func(r *directory.Record, _ bool) any { return PackProvenance(r.Provenance) },
+		func(r *Row) any { return &r.Provenance }},
 	{"search", db.JSON, rewritten, func(r *directory.Record, _ bool) any { return string(r.Search) }, nil},
 	{"active", db.Bool, rewritten, func(r *directory.Record, _ bool) any { return r.Active() }, nil},
 	{"display_name", db.Text, rewritten, func(r *directory.Record, _ bool) any { return r.DisplayNameKey() }, nil},

@@ -38,7 +38,8 @@ func createDatabase(t testing.TB, from string) string {
 		t.Fatalf("prepare the server that %s names: %v", serverVariable, err)
 	}
 	name := fmt.Sprintf("%s_%d", s.run, s.copies.Add(1))
-	if _, err := s.admin.ExecContext(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+cmp.Or(from, s.template)); err != nil {
+	if _, err := s.admin.ExecContext(t.Context(), "CREATE DATABASE "+name+" TEMPLATE "+cmp.Or(from,
+		s.template)); err != nil {
 		t.Fatalf("create the test's database: %v", err)
 	}
 	t.Cleanup(func() {

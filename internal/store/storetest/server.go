@@ -50,7 +50,8 @@ func StartServer(t testing.TB) *OwnServer {
 			t.Fatal(err)
 		}
 	}
-	s.run(t, "initdb", "--pgdata="+s.data, "--username=usher", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync")
+	s.run(t, "initdb", "--pgdata="+s.data, "--username=usher", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8",
+		"--no-sync")
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -68,7 +69,8 @@ func StartServer(t testing.TB) *OwnServer {
 // Start starts the server and returns once it takes connections.
 func (s *OwnServer) Start(t testing.TB) {
 	t.Helper()
-	s.process = s.command("postgres", "-D", s.data, "-p", s.port, "-h", "127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off")
+	s.process = s.command("postgres", "-D", s.data, "-p", s.port, "-h", "127.0.0.1", "-c", "unix_socket_directories=",
+		"-c", "fsync=off")
 	if err := s.process.Start(); err != nil {
 		t.Fatal(err)
 	}

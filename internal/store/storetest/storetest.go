@@ -64,7 +64,8 @@ func open(t testing.TB, url string, opts []store.Option) *store.DB {
 
 const (
 	serverVariable = "USHER_TEST_POSTGRES"
-	absent         = "no test on PostgreSQL: " + serverVariable + " is not set (the URL of a database where tests may CREATE DATABASE)"
+	absent         = "no test on PostgreSQL: " + serverVariable +
+		" is not set (the URL of a database where tests may CREATE DATABASE)"
 )
 
 func inCI() bool { return os.Getenv("CI") == "true" }
