@@ -6,9 +6,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/usher-id/usher/internal/store/storetest"
 )
 
 // crashTables is the database behind the server's back.
@@ -36,7 +36,10 @@ func openCrashTables(t *testing.T, url string) *crashTables {
 // statement that such a session was at, so that until then a commit may still land.
 func (d *crashTables) quiet(t *testing.T) {
 	t.Helper()
-	for d.postgres {
+	if !d.postgres {
+		return
+	}
+	storetest.Await(t, "the sessions of a killed server to end", func() bool {
 		var sessions int
 		err := d.db.QueryRow(`
 			SELECT count(*) FROM pg_stat_activity
@@ -44,11 +47,8 @@ func (d *crashTables) quiet(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if sessions == 0 {
-			return
-		}
-		time.Sleep(time.Millisecond)
-	}
+		return sessions == 0
+	})
 }
 
 // column is the texts that a query of one column gives, sorted.

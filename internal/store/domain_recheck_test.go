@@ -14,6 +14,7 @@ import (
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/domains/domainstest"
 	"github.com/usher-id/usher/internal/store"
+	"github.com/usher-id/usher/internal/store/storetest"
 	"github.com/usher-id/usher/internal/store/storetest/fixture"
 )
 
@@ -160,9 +161,7 @@ func TestRecheckStops(t *testing.T) {
 				t.Errorf("All: %v, want that it was stopped", err)
 			}
 		})
-		for names.Asked("udp", "_usher-challenge.example.com") == 0 {
-			time.Sleep(time.Millisecond)
-		}
+		storetest.Await(t, "a question to the DNS", func() bool { return names.Asked("udp", "_usher-challenge.example.com") > 0 })
 		stop()
 		running.Wait()
 		if h, err := db.Domain(t.Context(), account.ID, "example.com"); err != nil || !h.Checked.Equal(noon) || h.State != domains.Verified {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -80,8 +81,11 @@ func intakeTogether(t *testing.T, store *fakeStore, in testIntake, others ...[]s
 	<-g.entered
 	for i, changes := range others {
 		all.Go(func() { results[i], errs[i] = in.Apply(t.Context(), modelAccount, changes) })
-		for intakeWaiting(in) <= i { // one after the other, so that their order is known
-			runtime.Gosched()
+		// One after the other, so that their order is known.
+		for end := time.Now().Add(30 * time.Second); intakeWaiting(in) <= i; runtime.Gosched() {
+			if time.Now().After(end) {
+				t.Fatalf("the changes number %d do not wait", i)
+			}
 		}
 	}
 	close(g.open)

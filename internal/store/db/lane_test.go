@@ -238,8 +238,12 @@ func TestCloseWaitsForABatch(t *testing.T) {
 	go func() {
 		done <- s.DB.Transact(context.WithoutCancel(t.Context()), s.Account, false, func(tx directory.Tx) error {
 			close(entered)
+			end := time.Now().Add(30 * time.Second)
 			for s.DB.Transact(t.Context(), other, false, func(directory.Tx) error { return nil }) == nil {
-				time.Sleep(time.Millisecond) // until Close has begun
+				if time.Now().After(end) {
+					return errors.New("half a minute later Close has not begun")
+				}
+				time.Sleep(time.Millisecond)
 			}
 			select {
 			case <-closed:
@@ -272,11 +276,13 @@ func TestCloseEndsTheBackground(t *testing.T) {
 	}
 	refreshed := make(chan error)
 	go func() { refreshed <- s.DB.RefreshStatistics() }()
-	for waiting := 0; waiting == 0; time.Sleep(10 * time.Millisecond) {
+	storetest.Await(t, "the statistics to wait for the table", func() bool {
+		var waiting int
 		if err := tx.GetContext(t.Context(), &waiting, waitingQuery); err != nil {
 			t.Fatal(err)
 		}
-	}
+		return waiting > 0
+	})
 	if err := s.DB.Close(); err != nil {
 		t.Error(err)
 	}

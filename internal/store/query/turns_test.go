@@ -10,6 +10,7 @@ import (
 	reading "github.com/usher-id/usher/internal/store/query"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/store/storetest"
 )
 
 // Rule P10: of a source's searches two run at once and of an account's four, so that those of others
@@ -55,20 +56,14 @@ func TestTurns(t *testing.T) {
 			mu.Unlock()
 			end()
 		})
-		for turns.Waiting() <= i {
-			time.Sleep(time.Millisecond)
-		}
+		storetest.Await(t, "one more who waits", func() bool { return turns.Waiting() > i })
 	}
 	ends["otherokta"][0]() // now the third account's, as acme has four
-	for {
+	storetest.Await(t, "the first turn", func() bool {
 		mu.Lock()
-		n := len(order)
-		mu.Unlock()
-		if n == 1 {
-			break
-		}
-		time.Sleep(time.Millisecond)
-	}
+		defer mu.Unlock()
+		return len(order) == 1
+	})
 	for _, list := range ends {
 		for _, end := range list[len(list)-1:] {
 			end()
@@ -104,9 +99,7 @@ func TestTurnsAreRefused(t *testing.T) {
 			}
 		})
 	}
-	for patient.Waiting() < reading.WaitingOfSource {
-		time.Sleep(time.Millisecond)
-	}
+	storetest.Await(t, "as many as may wait", func() bool { return patient.Waiting() >= reading.WaitingOfSource })
 	if _, err := patient.Wait(t.Context(), "acme", "okta"); directory.KindOf(err) != directory.Busy {
 		t.Errorf("one more than may wait: %v", err)
 	}
