@@ -73,6 +73,14 @@ func TestLicensesByCommand(t *testing.T) {
 		if err := n.refuses(t, "pool", "delete", "shield", "--account", "acme"); !strings.Contains(err, "2 seats in use") {
 			t.Errorf("a pool that is held is deleted, or refused so: %s", err)
 		}
+		if err := n.refuses(t, "user", "add", "a@example.com", "b@example.com", "--licenses", "3", "--account", "acme"); !strings.Contains(err, "--queue") {
+			t.Errorf("two licenses where one seat is free: %s", err)
+		}
+		if n := len(n.listed(t, "user", "list", "--account", "acme")); n != 3 {
+			t.Errorf("%d people after a refusal", n)
+		}
+		in("user", "add", "a@example.com", "b@example.com", "--licenses", "3", "--queue")
+		states("p2 active direct, p3 grace , a active direct, b waiting direct")
 	})
 }
 

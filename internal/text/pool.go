@@ -70,6 +70,10 @@ var poolWords = map[string]words{
 		En: "pool {pool} has {used} {used?seat|seats} in use, and {waiting} {waiting?license|licenses} waiting: it can be deleted once nobody has a license of it. Remove the rules that give it with {run:rule.remove}, or revoke with {run:license.revoke}",
 		Fr: "la réserve {pool} a {used} {used?siège pris|sièges pris}, et {waiting} {waiting?licence|licences} en attente : elle peut être supprimée quand personne n'en a plus de licence. Retirez les règles qui l'accordent avec {run:rule.remove}, ou révoquez avec {run:license.revoke}",
 	},
+	"pool.noLicenses": {
+		En: "--pool, --queue and --first go with --licenses N",
+		Fr: "--pool, --queue et --first vont avec --licenses N",
+	},
 	"pool.created": {
 		En: "pool {pool} has {seats} {seats?seat|seats}; {run:rule.add} gives them to people",
 		Fr: "la réserve {pool} a {seats} {seats?siège|sièges} ; {run:rule.add} les accorde aux personnes",
