@@ -13,6 +13,7 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/jobs"
+	"github.com/usher-id/usher/internal/licensemail"
 	"github.com/usher-id/usher/internal/store"
 )
 
@@ -82,7 +83,8 @@ func background(
 	kinds = append(kinds, removerOver(db, logger).Kinds()...)
 	if mailing != nil {
 		warnings.Mailer = mailing.Mailer
-		kinds = append(kinds, people.Asking(mailing), warnings.Mailing())
+		sender := &licensemail.Sender{Store: db, People: db, Mailer: mailing.Mailer, BaseURL: mailing.BaseURL}
+		kinds = append(kinds, people.Asking(mailing), warnings.Mailing(), sender.Mailing())
 	}
 	return &jobs.Worker{Queue: db, Kinds: kinds, Logger: logger, Lease: jobLease}
 }

@@ -41,6 +41,8 @@ var views = map[string][]any{
 	"token create": {tokenView{}}, "token rotate": {tokenView{}}, "token revoke": {tokenView{}}, "token list": {tokenView{}},
 	"schema add": {schemaView{}}, "schema list": {schemaView{}}, "resource-type add": {resourceTypeView{}}, "resource-type list": {resourceTypeView{}},
 	"job list":       {jobView{}},
+	"license send":   {licenseMailView{}},
+	"license mails":  {licenseMailView{}},
 	"license verify": {licenseFileView{}},
 	"traffic":        {trafficView{}},
 	"log list":       {logView{}}, "log show": {logView{}}, "log replay": {replayView{}},

@@ -98,6 +98,8 @@ type commandLine struct {
 		Assign licenseAssign `cmd:"" help:"Give a person a license, whatever rules say."`
 		Revoke licenseRevoke `cmd:"" help:"Take a license that was assigned, or free a seat in its grace now."`
 		Move   licenseMove   `cmd:"" help:"Move somebody who waits within the waiting list."`
+		Send   licenseSend   `cmd:"" help:"Send a person's license key by mail, or send it again."`
+		Mails  licenseMails  `cmd:"" help:"List the mails that bring license keys, and how far each is."`
 		Verify licenseVerify `cmd:"" help:"Verify a license file as a client does, without a database or a server."`
 	} `cmd:"" help:"Licenses."`
 

@@ -35,6 +35,8 @@ type services struct {
 	jobs        *admin.Jobs
 	groups      *admin.Groups
 	licensing   *admin.Licensing
+
+	licenseMails *admin.LicenseMails
 }
 
 // servicesOver puts the services together over a database and its intake.
@@ -71,6 +73,8 @@ func servicesOver(db *store.DB, intake *directory.Intake, prover admin.Prover, a
 		groups:      &admin.Groups{Reader: db, Finder: db, Sources: db, Registry: registries.Registry},
 		licensing:   admin.NewLicensing(db, desk, db, intake.Arrange, settleNow(db, intake, logger), clock.System, db),
 		jobs:        &admin.Jobs{Store: db, Clock: clock.System},
+
+		licenseMails: admin.NewLicenseMails(db, db, db, db, licenseSender(db, asker)),
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 	"github.com/usher-id/usher/internal/devices"
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/inbound"
+	"github.com/usher-id/usher/internal/licensemail"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/scim"
 )
@@ -39,6 +40,8 @@ func wire(
 	people := servicesOver(db, intake, prover, nil, logger).people
 	loop := &confirm.Loop{Store: db, BaseURL: baseURL, Confirmed: people.Confirmed, Logger: logger}
 	mux.Handle(confirm.Path, loop.Handler())
+	keys := &licensemail.Sender{Store: db, People: db, BaseURL: baseURL, Answered: people.Answered, Logger: logger}
+	mux.Handle(licensemail.Path, keys.Handler())
 	mux.Handle(api.ExplanationPath, api.Explanations(people, tokens, logger))
 	mux.Handle(deviceapi.Prefix, (&deviceapi.API{
 		Devices: &devices.Service{Store: db, Seats: devices.Seats(intake, registriesOf(db).User)}, Client: proxies.Client, BaseURL: baseURL, Logger: logger,

@@ -9,6 +9,7 @@ import (
 	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/jobs"
+	"github.com/usher-id/usher/internal/licensemail"
 	"github.com/usher-id/usher/internal/text"
 )
 
@@ -158,7 +159,7 @@ func (s *Jobs) view(j jobs.Job) Job {
 	case j.State != jobs.Waiting || j.LastError != "" || s.Clock().Sub(j.Due) < overdue:
 	case j.Kind == JobAsk:
 		v.Why = text.New("job.noMailer")
-	case j.Kind == JobWarn:
+	case j.Kind == JobWarn, j.Kind == licensemail.JobKind:
 		v.Why = text.New("job.noMailServer")
 	default:
 		v.Why = text.New("job.noServer")

@@ -4,9 +4,8 @@ import (
 	"context"
 	"crypto/hmac"
 
-	"github.com/google/uuid"
-
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/secretlink"
 )
 
 // ByCode takes the code of the mail that was sent to an address, as somebody typed it, and returns
@@ -56,8 +55,8 @@ func (l *Loop) ByLink(ctx context.Context, token string) (accountID string, key 
 // look finds the open confirmation of a link's token and changes nothing.
 func (l *Loop) look(ctx context.Context, token string) (*directory.Account, *Confirmation, error) {
 	unknown := refuse(Unknown, "confirm.noLink")
-	accountID, secret, ok := readToken(token)
-	if !ok || accountID == uuid.Nil.String() {
+	accountID, secret, ok := secretlink.Read(token)
+	if !ok {
 		return nil, nil, unknown
 	}
 	account, err := l.Store.ConfirmingAccount(ctx, accountID)
@@ -67,7 +66,7 @@ func (l *Loop) look(ctx context.Context, token string) (*directory.Account, *Con
 	if account == nil {
 		return nil, nil, unknown
 	}
-	c, err := l.Store.ConfirmationByLink(ctx, accountID, linkHash(account.Secret, secret))
+	c, err := l.Store.ConfirmationByLink(ctx, accountID, secretlink.Hash(linkKind, account.Secret, secret))
 	switch {
 	case err != nil:
 		return nil, nil, err

@@ -9,6 +9,7 @@ import (
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/mail"
+	"github.com/usher-id/usher/internal/secretlink"
 	"github.com/usher-id/usher/internal/text"
 )
 
@@ -34,14 +35,14 @@ func (l *Loop) Ask(ctx context.Context, account *directory.Account, q Question) 
 	if l.Mailer == nil || l.BaseURL == "" {
 		return text.Errorf(nil, "confirm.noMailer")
 	}
-	token, secret, err := tokenOf(account.ID, account.Secret, q.ID)
+	token, secret, err := secretlink.Make(linkKind, account.ID, account.Secret, q.ID)
 	if err != nil {
 		return err
 	}
 	code, now := codeOf(account.Secret, q.ID), l.now()
 	first, needless, err := l.open(ctx, Confirmation{
 		AccountID: account.ID, ID: q.ID, Key: q.Key, Address: a.String(),
-		CodeHash: codeHash(account.Secret, a.String(), code), LinkHash: linkHash(account.Secret, secret),
+		CodeHash: codeHash(account.Secret, a.String(), code), LinkHash: secretlink.Hash(linkKind, account.Secret, secret),
 		Created: now, Expires: now.Add(Validity),
 	})
 	if err != nil || needless {

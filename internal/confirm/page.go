@@ -2,14 +2,12 @@ package confirm
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"html/template"
 	"net/http"
-	"net/url"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/secretlink"
 	"github.com/usher-id/usher/internal/text"
 )
 
@@ -29,30 +27,11 @@ func (l *Loop) Handler() http.Handler {
 		show(w, v, http.StatusMethodNotAllowed, page{Title: v.fill("mailbox.over"), Text: v.fill("mailbox.overText")})
 	})
 
-	own := http.NewCrossOriginProtection()
-	if u, err := url.Parse(l.BaseURL); err == nil && u.Host != "" {
-		// What ends TLS in front of Usher may name another host in the request.
-		_ = own.AddTrustedOrigin(u.Scheme + "://" + u.Host) // an address with a host is one
-	}
-	own.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	foreign := func(w http.ResponseWriter, r *http.Request) {
 		v := voiceOf(r, "", "")
 		show(w, v, http.StatusForbidden, page{Title: v.fill("mailbox.foreign"), Text: v.fill("mailbox.foreignText")})
-	}))
-	return withoutOpaqueOrigin(own.Handler(mux))
-}
-
-// withoutOpaqueOrigin drops the Origin that browsers make of a form on a page which wants no
-// referrer: "null" (Fetch standard, section 3.2). Most say beside it that the request stays on the
-// site (Sec-Fetch-Site), which then decides; over plain HTTP they don't. Whoever forges such a
-// request would have to know the link's token, and with it needs nobody else's browser.
-func withoutOpaqueOrigin(next http.Handler) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get("Origin") == "null" && r.Header.Get("Sec-Fetch-Site") == "" {
-			r = r.Clone(r.Context())
-			r.Header.Del("Origin")
-		}
-		next.ServeHTTP(w, r)
-	})
+	}
+	return secretlink.OwnForms(l.BaseURL, foreign, mux)
 }
 
 // ask shows what a link asks.
@@ -131,30 +110,12 @@ const style = `body{margin:0;font:1.1rem/1.5 sans-serif;color:#1a1a1a;background
 	`h1{font-size:1.4rem}button{font:inherit;padding:.6rem 1.2rem;color:#fff;background:#1d4f91;border:0;border-radius:.3rem;cursor:pointer}` +
 	`button:focus-visible{outline:3px solid #f2a900}`
 
-// policy lets the page show itself and send its form to its own site; nothing else is loaded, run
-// or framed.
-var policy = func() string {
-	sum := sha256.Sum256([]byte(style))
-	return "default-src 'none'; style-src 'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) +
-		"'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-}()
-
-// show writes a page. Its address is a secret, so no cache keeps it and no referrer names it.
+// show writes a page.
 func show(w http.ResponseWriter, v voice, status int, p page) {
 	p.Language, p.Style = string(v.language), style
 	var body bytes.Buffer
 	if err := templates.ExecuteTemplate(&body, "page.html", p); err != nil {
 		panic("confirm: the page is made of text alone: " + err.Error())
 	}
-	h := w.Header()
-	h.Set("Content-Type", "text/html; charset=utf-8")
-	h.Set("Content-Language", p.Language)
-	h.Set("Content-Security-Policy", policy)
-	h.Set("Cache-Control", "no-store")
-	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("X-Content-Type-Options", "nosniff")
-	h.Set("X-Robots-Tag", "noindex")
-	h.Set("Vary", "Accept-Language")
-	w.WriteHeader(status)
-	_, _ = w.Write(body.Bytes()) // whoever asked may have gone
+	secretlink.Write(w, status, p.Language, style, body.Bytes())
 }

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/google/uuid"
+	"github.com/usher-id/usher/internal/secretlink"
 )
 
 func TestCodes(t *testing.T) {
@@ -29,28 +29,6 @@ func TestCodes(t *testing.T) {
 	}
 }
 
-func TestTokens(t *testing.T) {
-	account := uuid.NewString()
-	token, secret, err := tokenOf(account, []byte("key"), "1")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if id, read, ok := readToken(token); !ok || id != account || string(read) != string(secret) {
-		t.Errorf("readToken(%q) = %s, %x, %t", token, id, read, ok)
-	}
-	for what, other := range map[string][3]string{
-		"the same again": {account, "key", "1"}, "another account": {uuid.NewString(), "key", "1"},
-		"another key": {account, "other", "1"}, "another id": {account, "key", "2"},
-	} {
-		if again, _, err := tokenOf(other[0], []byte(other[1]), other[2]); err != nil || (again == token) != (what == "the same again") {
-			t.Errorf("%s: %s, %v", what, again, err)
-		}
-	}
-	if _, _, err := tokenOf("nobody", []byte("key"), "1"); err == nil {
-		t.Error("a token of no account")
-	}
-}
-
 // A hash is of one key, one purpose, one address and one code.
 func TestHashes(t *testing.T) {
 	key := []byte("key")
@@ -61,7 +39,7 @@ func TestHashes(t *testing.T) {
 		"another address": codeHash(key, "bob@example.com", "AAAAAAAA"),
 		"another key":     codeHash([]byte("other"), "ana@example.com", "AAAAAAAA"),
 		"shifted":         codeHash(key, "ana@example.comA", "AAAAAAA"),
-		"link":            linkHash(key, []byte("ana@example.com8:AAAAAAAA")),
+		"link":            secretlink.Hash(linkKind, key, []byte("ana@example.com8:AAAAAAAA")),
 	} {
 		if before, ok := all[hash]; ok {
 			t.Errorf("%s and %s have the same hash", what, before)
@@ -78,9 +56,6 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, s string) {
 		if code, ok := readCode(s); ok && (len(code) != codeLength || !utf8.ValidString(code) || strings.Trim(code, alphabet) != "") {
 			t.Errorf("readCode(%q) = %q", s, code)
-		}
-		if id, secret, ok := readToken(s); ok && (len(secret) != secretBytes || uuid.Validate(id) != nil) {
-			t.Errorf("readToken(%q) = %q", s, id)
 		}
 	})
 }

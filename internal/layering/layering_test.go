@@ -53,7 +53,11 @@ var rooms = []struct {
 	{"internal/jobs", []string{"internal/directory", "internal/text", "scim/message"}},
 	{"internal/definitions", []string{"internal/directory", "internal/text", "scim/schema"}},
 	{"internal/mail/...", []string{"internal/clock", "internal/text"}},
-	{"internal/confirm/...", []string{"internal/clock", "internal/directory", "internal/mail", "internal/text"}},
+	{"internal/secretlink", nil},
+	{"internal/confirm/...", []string{"internal/clock", "internal/directory", "internal/mail", "internal/secretlink", "internal/text"}},
+	{"internal/licensemail", []string{
+		"internal/clock", "internal/directory", "internal/jobs", "internal/mail", "internal/secretlink", "internal/text", "licensing",
+	}},
 	{"internal/auth/...", []string{"internal/clock", "internal/directory", "internal/text"}},
 	{"internal/erasure", []string{"internal/clock", "internal/directory", "internal/text"}},
 	{"internal/devices", []string{
@@ -62,7 +66,7 @@ var rooms = []struct {
 	{"internal/admin", []string{
 		"internal/clock", "scim/filter", "scim/message", "scim/schema", "internal/directory", "internal/directory/decide", "internal/auth",
 		"internal/confirm", "internal/definitions", "internal/domains", "internal/domains/nature", "internal/erasure", "internal/jobs",
-		"internal/mail", "internal/text", "licensing",
+		"internal/licensemail", "internal/mail", "internal/text", "licensing",
 	}},
 	{"internal/deviceapi", []string{"internal/clock", "internal/devices", "internal/directory", "internal/text"}},
 	{"internal/api", []string{"internal/admin", "internal/auth", "internal/directory", "internal/text"}},
@@ -80,7 +84,8 @@ var rooms = []struct {
 	{"migrations", nil},
 	{"internal/store/...", []string{
 		"internal/clock", "internal/admin", "internal/auth", "internal/confirm", "internal/definitions", "internal/devices", "internal/directory",
-		"internal/domains", "internal/erasure", "internal/jobs", "internal/text", "internal/store/db", "internal/store/query",
+		"internal/domains", "internal/erasure", "internal/jobs", "internal/licensemail", "internal/text", "internal/store/db",
+		"internal/store/query",
 		"internal/store/intake", "internal/store/records", "licensing",
 	}},
 	{"internal/store/intake/...", []string{

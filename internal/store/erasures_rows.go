@@ -8,6 +8,7 @@ import (
 	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/erasure"
+	"github.com/usher-id/usher/internal/licensemail"
 	"github.com/usher-id/usher/internal/store/db"
 )
 
@@ -90,6 +91,9 @@ func (st *DB) EraseRows(ctx context.Context, accountID string, e *erasure.Erasur
 			`DELETE FROM jobs WHERE account_id = $1 AND kind = '` + admin.JobAsk +
 				`' AND key IN (SELECT CAST(id AS text) FROM ` +
 				st.Dialect.Rows("r", ids.Cols, 2) + `)`,
+			`DELETE FROM jobs WHERE account_id = $1 AND kind = '` + licensemail.JobKind + `' AND key IN (
+			        SELECT CAST(license_id AS text) FROM license_mails WHERE account_id = $1 AND user_id ` + among + `)`,
+			`DELETE FROM license_mails WHERE account_id = $1 AND user_id ` + among,
 		} {
 			if _, err := tx.SQL.ExecContext(ctx, query,
 				append([]any{accountID}, st.Dialect.Bind(ids)...)...); err != nil {
@@ -100,6 +104,7 @@ func (st *DB) EraseRows(ctx context.Context, accountID string, e *erasure.Erasur
 			for _, query := range []string{
 				`DELETE FROM approved_addresses WHERE account_id = $1 AND address = $2`,
 				`DELETE FROM confirmations WHERE account_id = $1 AND address = $2`,
+				`DELETE FROM license_mails WHERE account_id = $1 AND address = $2`,
 			} {
 				if _, err := tx.SQL.ExecContext(ctx, query, accountID, address); err != nil {
 					return err

@@ -27,6 +27,7 @@ var catalogue = typeset(joined(
 	licenseWords,
 	jobWords,
 	licenseFileWords,
+	licenseMailWords,
 	limitWords,
 	listWords,
 	logWords,
