@@ -134,7 +134,6 @@ func (s *company) seesOne(t *testing.T, b *brought) {
 // Rules M1 and M4: of a person who is one, the source that counts most is heard; another's change
 // stays in its own record.
 func TestChangesOfOnePerson(t *testing.T) {
-	long(t, decided)
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		s := n.verified(t)

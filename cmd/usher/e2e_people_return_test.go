@@ -60,7 +60,7 @@ func TestRecycledAddressInheritsNothing(t *testing.T) {
 	})
 }
 
-// Rules M7 and P6: the same externalId of the same source revives: the user is who it was, whatever
+// Rules M2a, M7 and P6: the same externalId of the same source revives: the user is who it was, whatever
 // has become of the address.
 func TestSameExternalIDRevives(t *testing.T) {
 	t.Parallel()
