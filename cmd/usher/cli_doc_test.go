@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/usher-id/usher/internal/admin"
+	licenseclient "github.com/usher-id/usher/licensing/client"
 )
 
 // views are what commands write with --json, a line each.
@@ -43,9 +44,11 @@ var views = map[string][]any{
 	"job list":       {jobView{}},
 	"license send":   {licenseMailView{}},
 	"license mails":  {licenseMailView{}},
-	"license verify": {licenseFileView{}},
-	"traffic":        {trafficView{}},
-	"log list":       {logView{}}, "log show": {logView{}}, "log replay": {replayView{}},
+	"license verify": {licenseFileView{}}, "license key": {licenseKeyView{}},
+	"device activate": {licenseclient.Grant{}}, "device heartbeat": {licenseclient.Grant{}}, "device release": {licenseclient.Freed{}},
+	"device status": {licenseclient.Status{}}, "device list": {deviceView{}},
+	"traffic":  {trafficView{}},
+	"log list": {logView{}}, "log show": {logView{}}, "log replay": {replayView{}},
 	"version": {versionView{}},
 }
 

@@ -100,9 +100,11 @@ type commandLine struct {
 		Move   licenseMove   `cmd:"" help:"Move somebody who waits within the waiting list."`
 		Send   licenseSend   `cmd:"" help:"Send a person's license key by mail, or send it again."`
 		Mails  licenseMails  `cmd:"" help:"List the mails that bring license keys, and how far each is."`
+		Key    licenseKey    `cmd:"" help:"Print the public key by which clients verify license files."`
 		Verify licenseVerify `cmd:"" help:"Verify a license file as a client does, without a database or a server."`
 	} `cmd:"" help:"Licenses."`
 
+	Device  deviceCommands `cmd:"" help:"Devices that work by licenses: as a client, or as an administrator."`
 	Job     jobCommands    `cmd:"" help:"What is done between requests."`
 	Log     logCommand     `cmd:"" help:"Show the provisioning log."`
 	Traffic trafficCommand `cmd:"" help:"Show what clients did lately that changed nothing, and what of theirs was not understood."`

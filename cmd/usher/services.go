@@ -9,6 +9,7 @@ import (
 	"github.com/usher-id/usher/internal/auth"
 	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/definitions"
+	"github.com/usher-id/usher/internal/devices"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/directory/decide"
 	"github.com/usher-id/usher/internal/domains"
@@ -35,6 +36,7 @@ type services struct {
 	jobs        *admin.Jobs
 	groups      *admin.Groups
 	licensing   *admin.Licensing
+	devices     *admin.Devices
 
 	licenseMails *admin.LicenseMails
 }
@@ -67,6 +69,7 @@ func servicesOver(db *store.DB, intake *directory.Intake, prover admin.Prover, a
 		},
 		reviews:     &admin.Reviews{Desk: desk},
 		log:         &admin.Log{Reader: db, Traffic: db, Follower: db, Directory: db, Sources: db, Replayer: replayerOf(db, intake, logger)},
+		devices:     admin.NewDevices(&devices.Desk{Store: db, Clock: clock.System}, db, db),
 		traffic:     &admin.Traffic{Reader: db, Sources: db},
 		definitions: admin.NewDefinitions(registries, db),
 		overviews:   overviews,

@@ -90,19 +90,20 @@ func (d *Device) Holds(now time.Time) bool { return d.Released.IsZero() || d.Fil
 
 // License is a license as devices need it.
 type License struct {
-	ID       string
-	UserID   string
-	Product  string
-	State    licensing.State
-	Why      licensing.Why
-	Until    time.Time // end of grace
-	Limit    int       // devices that it allows
-	PoolID   string    // whose seat it has or waits for
-	PoolName string
-	Pool     licensing.Settings
-	Login    string              // of the person
-	Record   directory.RecordKey // one of the person's records
-	Releases int                 // by the person, within ReleasesSpan
+	ID         string
+	UserID     string
+	Product    string
+	State      licensing.State
+	Why        licensing.Why
+	Until      time.Time // end of grace
+	Limit      int       // devices that it allows
+	PoolID     string    // whose seat it has or waits for
+	PoolName   string
+	Pool       licensing.Settings
+	Login      string              // of the person
+	Record     directory.RecordKey // one of the person's records
+	Releases   int                 // by the person, within ReleasesSpan
+	Generation Generation          // of the key that signs license files
 }
 
 // Facts are what a decision about devices starts from.

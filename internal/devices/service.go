@@ -199,7 +199,7 @@ func (l *License) fileEnd(now time.Time) time.Time {
 
 // file is the signed license file of a device.
 func (l *License) file(account *directory.Account, d *Device, r *Request, slot int, now time.Time) ([]byte, error) {
-	signing, err := SigningKey(account.Secret, 1)
+	signing, err := SigningKey(account.Secret, l.Generation)
 	if err != nil {
 		return nil, err
 	}

@@ -65,8 +65,8 @@ var rooms = []struct {
 	}},
 	{"internal/admin", []string{
 		"internal/clock", "scim/filter", "scim/message", "scim/schema", "internal/directory", "internal/directory/decide", "internal/auth",
-		"internal/confirm", "internal/definitions", "internal/domains", "internal/domains/nature", "internal/erasure", "internal/jobs",
-		"internal/licensemail", "internal/mail", "internal/text", "licensing",
+		"internal/confirm", "internal/definitions", "internal/devices", "internal/domains", "internal/domains/nature", "internal/erasure",
+		"internal/jobs", "internal/licensemail", "internal/mail", "internal/text", "licensing", "licensing/licensefile",
 	}},
 	{"internal/deviceapi", []string{"internal/clock", "internal/devices", "internal/directory", "internal/text"}},
 	{"internal/api", []string{"internal/admin", "internal/auth", "internal/directory", "internal/text"}},

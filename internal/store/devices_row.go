@@ -13,7 +13,7 @@ import (
 // licenseOfDevices reads a license as devices need it. A person whose records have been merged has one that is no other's child.
 const licenseOfDevices = `
 SELECT l.id, l.user_id, l.product, l.state, l.why, l.until, l.devices, p.id AS pool_id, p.name, p.settings, u.login,
-       r.source_id, r.id AS record_id,
+       r.source_id, r.id AS record_id, (SELECT a.license_keys FROM accounts a WHERE a.id = $1) AS keys,
        (SELECT count(*) FROM devices d WHERE d.account_id = $1 AND d.user_id = l.user_id AND d.released_by = 'user' AND d.released > $3) AS own,
        (SELECT count(*) FROM devices d WHERE d.account_id = $1 AND d.license_id = l.id AND d.state = 'released'
            AND d.released_by = 'user' AND d.released > $3) AS its
@@ -38,6 +38,7 @@ type keyedRow struct {
 	Login    sql.NullString
 	SourceID sql.NullString `db:"source_id"`
 	RecordID sql.NullString `db:"record_id"`
+	Keys     int
 	Own      int
 	Its      int
 }
@@ -47,7 +48,7 @@ func (r *keyedRow) license() *devices.License {
 		ID: r.ID, UserID: r.UserID, Product: r.Product, State: licensing.State(r.State), Why: licensing.Why(r.Why.String),
 		Until: db.FromNullMicros(r.Until), Limit: r.Devices, PoolID: r.PoolID.String, PoolName: r.Name.String, Login: r.Login.String,
 		Record:   directory.RecordKey{SourceID: r.SourceID.String, Type: directory.TypeUser, ID: r.RecordID.String},
-		Releases: max(r.Own, r.Its),
+		Releases: max(r.Own, r.Its), Generation: devices.Generation(r.Keys + 1),
 	}
 	if r.Settings.Valid {
 		l.Pool = licensing.KeptSettings(r.Settings.String)

@@ -89,6 +89,8 @@ var columns = map[string]string{
 	"PEOPLE":            "PERSONNES",
 	"PERSON":            "PERSONNE",
 	"POOL":              "RÉSERVE",
+	"PLATFORM":          "PLATEFORME",
+	"SEEN":              "VU",
 	"PRIORITY":          "PRIORITÉ",
 	"PRODUCT":           "PRODUIT",
 	"RANK":              "RANG",

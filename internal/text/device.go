@@ -158,4 +158,45 @@ var deviceWords = map[string]words{
 		En: "too many requests: try again in {seconds} {seconds?second|seconds}",
 		Fr: "trop de requêtes : réessayez dans {seconds} {seconds?seconde|secondes}",
 	},
+	"device.missing": {
+		En: "{flag} is missing: a client gives --server, --key and --fingerprint",
+		Fr: "{flag} manque : un client donne --server, --key et --fingerprint",
+	},
+	"device.both": {
+		En: "a device is released by its id, or with --server, --key and --fingerprint as a client does: give one of both",
+		Fr: "un appareil se libère par son identifiant, ou avec --server, --key et --fingerprint comme le fait un client : donnez l'un des deux",
+	},
+	"device.refused": {
+		En: "{says} ({code})",
+		Fr: "{says} ({code})",
+	},
+	"device.unreachable": {
+		En: "the server {server} has not answered: {cause}. A license file that the device has counts until it ends",
+		Fr: "le serveur {server} n'a pas répondu : {cause}. Un fichier de licence que l'appareil possède compte jusqu'à sa fin",
+	},
+	"device.notWritten": {
+		En: "the device {device} is active, and its license file could not be written to {file}: {cause}. Send a heartbeat with --out to get it again",
+		Fr: "l'appareil {device} est actif, mais son fichier de licence n'a pas pu être écrit dans {file} : {cause}. Envoyez un signal " +
+			"(usher device heartbeat) avec --out pour l'obtenir de nouveau",
+	},
+	"device.isActive": {
+		En: "the device {device} is active under the license of {product}: {used} of {limit} devices",
+		Fr: "l'appareil {device} est actif avec la licence de {product} : {used} appareils sur {limit}",
+	},
+	"device.isHeard": {
+		En: "the device {device} goes on under the license of {product}: {used} of {limit} devices",
+		Fr: "l'appareil {device} continue avec la licence de {product} : {used} appareils sur {limit}",
+	},
+	"device.isReleased": {
+		En: "the device {device} is released: {used} of {limit} devices",
+		Fr: "l'appareil {device} est libéré : {used} appareils sur {limit}",
+	},
+	"device.isHeld": {
+		En: "the device {device} is released, and its license file keeps the slot until {until}",
+		Fr: "l'appareil {device} est libéré, et son fichier de licence garde la place jusqu'au {until}",
+	},
+	"device.stands": {
+		En: "the license of {product} is {state}: {used} of {limit} devices",
+		Fr: "la licence de {product} est dans l'état {state} : {used} appareils sur {limit}",
+	},
 }
