@@ -13,8 +13,9 @@ type Abilities struct {
 	Sort   bool // Query.SortBy
 	Cursor bool // Query.Cursor, paging by position
 
-	// ETag tells that resources have versions, which Operation.IfMatch names. A backend without them leaves Meta.Version
-	// and Result.Version empty; a change under the condition of a version is then refused with VersionMismatch.
+	// ETag tells that resources have versions, which Operation.IfMatch names. A backend without them leaves
+	// Meta.Version and Result.Version empty; a change under the condition of a version is then refused with
+	// VersionMismatch.
 	ETag bool
 
 	// ChangePassword tells that a person's password can be set, by an attribute that a schema has to define.
@@ -27,7 +28,8 @@ type Able interface {
 	Abilities() Abilities
 }
 
-// FullAbilities are all but ChangePassword: what a backend needs an attribute of its schemas for is not taken for granted.
+// FullAbilities are all but ChangePassword: what a backend needs an attribute of its schemas for is not taken for
+// granted.
 func FullAbilities() Abilities {
 	return Abilities{Patch: true, Bulk: true, Filter: true, Sort: true, Cursor: true, ETag: true}
 }
@@ -51,8 +53,8 @@ func missing(able bool, key string) error {
 	return refuse(http.StatusNotImplemented, "", key)
 }
 
-// refuseUnable refuses a search for which the backend lacks something. To leave out a filter or an order, as if it had not
-// been asked for, would give a client other people than it takes them for.
+// refuseUnable refuses a search for which the backend lacks something. To leave out a filter or an order, as if it
+// had not been asked for, would give a client other people than it takes them for.
 func (a Abilities) refuseUnable(p *parameters) error {
 	if err := missing(a.Filter || !p.filtered, "request.unable.filter"); err != nil {
 		return err

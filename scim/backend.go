@@ -43,13 +43,14 @@ type Resource struct {
 	// an answer that asks for no projection is copied from it instead of being encoded anew.
 	Body []byte
 
-	// Searched, when set, is what SearchDoc returned for this resource: a backend that keeps it has no filter make it anew.
+	// Searched, when set, is what SearchDoc returned for this resource: a backend that keeps it has no filter make
+	// it anew.
 	Searched schema.Object
 
 	// Lists holds values of multi-valued core attributes that are too many to keep in memory,
 	// by the attribute's name. They are written one by one while the answer is sent, and can be
-	// ranged over once. One without elements is written as []. They may hold nothing open before that: an answer such as 304 leaves them
-	// alone. An error ends the answer.
+	// ranged over once. One without elements is written as []. They may hold nothing open before that: an answer
+	// such as 304 leaves them alone. An error ends the answer.
 	Lists map[string]iter.Seq2[schema.Object, error]
 }
 
@@ -61,9 +62,10 @@ type Meta struct {
 
 // Query asks for a page of resources.
 type Query struct {
-	Types      []*schema.ResourceType // one, or several for a search at the root
-	Filter     filter.Expression      // nil matches everything; resolved against each type, an attribute a type lacks does not match
-	SortBy     *filter.AttributePath  // nil: the backend's own stable order
+	Types []*schema.ResourceType // one, or several for a search at the root
+	// nil matches everything; resolved against each type, an attribute a type lacks does not match
+	Filter     filter.Expression
+	SortBy     *filter.AttributePath // nil: the backend's own stable order
 	Descending bool
 	Start      int    // 1-based index of the first result; ignored when Paged by cursor
 	Count      int    // at most so many resources; 0 asks only for the total

@@ -49,7 +49,8 @@ func (types criteria) check(e filter.Expression, parent *filter.AttributePath) e
 				return wrong(InvalidFilter, "place.path", "path", clip(path.String()), "says", says)
 			}
 			sub := path.AttributeName
-			path = filter.AttributePath{URIPrefix: parent.URIPrefix, AttributeName: parent.AttributeName, SubAttribute: &sub}
+			path = filter.AttributePath{URIPrefix: parent.URIPrefix, AttributeName: parent.AttributeName,
+				SubAttribute: &sub}
 		}
 		return types.each(path, func(a schema.Attr) error { return checkComparison(a, e.Operator, e.CompareValue) })
 	}

@@ -39,7 +39,8 @@ type supported struct {
 }
 
 // serviceProviderConfig is the document of RFC 7643 section 5, with the member of RFC 9865. Its flags
-// are what the backend can. That of the interoperability profile is not among them: strict mode follows the profile in all but one rule (R-222, R-230).
+// are what the backend can. That of the interoperability profile is not among them: strict mode follows the profile
+// in all but one rule (R-222, R-230).
 type serviceProviderConfig struct {
 	Schemas          []string  `json:"schemas"`
 	ID               string    `json:"id"`
@@ -104,7 +105,8 @@ func (h *handler) serviceProviderConfig(c *call) error {
 		Meta:                  documentMeta{"ServiceProviderConfig", c.base + public},
 	}
 	if able.Bulk {
-		d.Bulk.Supported, d.Bulk.MaxOperations, d.Bulk.MaxPayloadSize = true, h.Limits.BulkOperations, h.Limits.BulkPayload
+		d.Bulk.Supported, d.Bulk.MaxOperations, d.Bulk.MaxPayloadSize = true, h.Limits.BulkOperations,
+			h.Limits.BulkPayload
 	}
 	if able.Filter {
 		d.Filter.Supported, d.Filter.MaxResults = true, h.Limits.MaxPage

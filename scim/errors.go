@@ -15,8 +15,8 @@ type Error struct {
 	Detail   string // what was wrong, where, and what would be right (rule P9), in English
 	Header   http.Header
 
-	// Message is Detail by key and arguments, which Server.Say renders for the client. Without one, Detail is shown as it
-	// stands.
+	// Message is Detail by key and arguments, which Server.Say renders for the client. Without one, Detail is shown
+	// as it stands.
 	Message message.Message
 }
 

@@ -58,7 +58,8 @@ func checkContentType(h http.Header) error {
 	if err != nil || name != mediaType && name != "application/json" {
 		return refuse(http.StatusUnsupportedMediaType, "", "request.type", "given", clip(value))
 	}
-	if charset, ok := params["charset"]; ok && !strings.EqualFold(charset, "utf-8") && !strings.EqualFold(charset, "utf8") {
+	if charset, ok := params["charset"]; ok && !strings.EqualFold(charset, "utf-8") &&
+		!strings.EqualFold(charset, "utf8") {
 		return refuse(http.StatusUnsupportedMediaType, "", "request.charset", "given", clip(charset))
 	}
 	return nil

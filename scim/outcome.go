@@ -12,7 +12,8 @@ import (
 )
 
 // Outcome is the resource that the operation makes of old, the one that it names: nil if there is none, or if it is of
-// another type. After Delete there is none; when nothing changes it is old itself. Versions count 1, 2, 3.
+// another type. After Delete there is none; when nothing changes it is old itself. Versions count 1,
+// 2, 3.
 //
 // Errors are for the client: that there is no such resource, that its version is another (Operation.IfMatch), that an
 // attribute can't be changed, and whatever a PATCH can't do. What the backend alone sees, such as whether a value is
@@ -102,7 +103,9 @@ func Taken(rt *schema.ResourceType, attribute string) *Error {
 // When some operations depend on others, all are tried; as long as one turns out to have needed one that failed,
 // ApplyEach goes back and tries without it. So those that need each other in a circle succeed together or not at all
 // (RFC 7644 section 3.7.2).
-func ApplyEach(ctx context.Context, ops []Operation, apply func(*Operation) (*Resource, error), begin func() (undo func())) []Result {
+func ApplyEach(
+	ctx context.Context, ops []Operation, apply func(*Operation) (*Resource, error), begin func() (undo func()),
+) []Result {
 	if err := ctx.Err(); err != nil {
 		return slices.Repeat([]Result{{Err: err}}, len(ops))
 	}

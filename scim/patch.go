@@ -111,7 +111,8 @@ func patchMembers(object map[string]any, m schema.Mode, names ...string) (found 
 func namesMessage(schemas any) bool {
 	list, _ := schemas.([]any)
 	for _, v := range list {
-		if s, ok := v.(string); ok && len(s) > len(messagePrefix) && strings.EqualFold(s[:len(messagePrefix)], messagePrefix) {
+		if s, ok := v.(string); ok && len(s) > len(messagePrefix) && strings.EqualFold(s[:len(messagePrefix)],
+			messagePrefix) {
 			return true
 		}
 	}

@@ -122,7 +122,8 @@ type patchShape struct {
 func newPatchGiven(parent *schema.Attribute, list []any) *patchGiven {
 	g := &patchGiven{
 		parent: parent, list: list,
-		exact: map[[2]string]bool{}, byAny: map[string]bool{}, typed: map[string]bool{}, shapes: map[string]*patchShape{},
+		exact: map[[2]string]bool{}, byAny: map[string]bool{}, typed: map[string]bool{},
+		shapes: map[string]*patchShape{},
 	}
 	for _, element := range list {
 		object, isObject := element.(map[string]any)

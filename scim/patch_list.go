@@ -205,8 +205,8 @@ func (r *patchRun) tooMuch(values, work int, c *patchChange) error {
 		message.New("patch.work", "attribute", c.attr.Parent.Name, "n", values))
 }
 
-// keepsIdentity reports whether a change of a sub-attribute can't have made two elements the same: those that it touched
-// are known by their value and type, which it left alone.
+// keepsIdentity reports whether a change of a sub-attribute can't have made two elements the same: those that it
+// touched are known by their value and type, which it left alone.
 func (c *patchChange) keepsIdentity(list []any, touched []int) bool {
 	if c.attr.Sub == nil || c.attr.Sub.Name == "value" || c.attr.Sub.Name == "type" {
 		return false
@@ -238,12 +238,14 @@ func (r *patchRun) element(element any, c *patchChange) (any, error) {
 		if old == nil || next[sub.Name] != nil {
 			continue
 		}
-		if _, described := c.match.element[sub.Name]; described && !r.strict || sub.Mutability == schema.Immutable || sub.Mutability == schema.ReadOnly {
+		if _, described := c.match.element[sub.Name]; described && !r.strict || sub.Mutability == schema.Immutable ||
+			sub.Mutability == schema.ReadOnly {
 			next[sub.Name] = old
 		}
 	}
 	for _, sub := range parent.SubAttributes {
-		if old := have[sub.Name]; old != nil && sub.Mutability == schema.Immutable && !schema.Equal(old, next[sub.Name]) {
+		if old := have[sub.Name]; old != nil && sub.Mutability == schema.Immutable &&
+			!schema.Equal(old, next[sub.Name]) {
 			return nil, patchRefusal(c.spot, Mutability, "patch.fixed", "path", parent.Name+"."+sub.Name)
 		}
 	}

@@ -35,7 +35,8 @@ func (d *ListDelta) Empty() bool {
 // value eq "x" of a member that is not there adds it here, where Apply answers noTarget.
 func (p *PatchRequest) Split(attribute string) (rest *PatchRequest, delta *ListDelta, err error) {
 	attr, err := p.rt.ResolveName(attribute)
-	if err != nil || attr.Parent == nil || attr.URN != "" || attr.Sub != nil || !attr.Parent.MultiValued || !patchKeyed(attr.Parent) {
+	if err != nil || attr.Parent == nil || attr.URN != "" || attr.Sub != nil || !attr.Parent.MultiValued ||
+		!patchKeyed(attr.Parent) {
 		return nil, nil, fmt.Errorf("%q of %s is no list of elements with an immutable value", attribute, p.rt.Name)
 	}
 	rest = &PatchRequest{rt: p.rt, strict: p.strict}
@@ -83,9 +84,11 @@ func (f *patchFold) change(c *patchChange) error {
 		}
 		return nil
 	case c.verb == patchRemove || c.value == nil:
-		return patchRefusal(c.spot, NoTarget, "patch.split.single", "sub", c.attr.Sub.Name, "attribute", c.attr.Parent.Name)
+		return patchRefusal(c.spot, NoTarget, "patch.split.single", "sub", c.attr.Sub.Name, "attribute",
+			c.attr.Parent.Name)
 	case len(c.match.values) != 1:
-		return patchRefusal(c.spot, NoTarget, "patch.split.one", "attribute", c.attr.Parent.Name, "example", f.selection())
+		return patchRefusal(c.spot, NoTarget, "patch.split.one", "attribute", c.attr.Parent.Name, "example",
+			f.selection())
 	}
 	element := schema.Clone(c.match.element)
 	if element == nil {
@@ -111,7 +114,8 @@ func (f *patchFold) whole(c *patchChange) error {
 		return nil
 	}
 	if c.verb != patchAdd {
-		*f = patchFold{attr: f.attr, strict: f.strict, delta: &ListDelta{Clear: true}, at: map[string]int{}, gone: map[string]bool{}}
+		*f = patchFold{attr: f.attr, strict: f.strict, delta: &ListDelta{Clear: true}, at: map[string]int{},
+			gone: map[string]bool{}}
 	}
 	values, _ := c.value.([]any)
 	for _, v := range values {

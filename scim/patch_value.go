@@ -93,7 +93,8 @@ func (c *patchCompiler) complex(ask patchAsk, attr schema.Attr) (value any, unse
 	}
 	for _, sub := range attr.Parent.SubAttributes {
 		for key, v := range object {
-			if strings.EqualFold(key, sub.Name) && patchUnassigned(v) && sub.Mutability != schema.ReadOnly && ask.verb == patchReplace {
+			if strings.EqualFold(key, sub.Name) && patchUnassigned(v) && sub.Mutability != schema.ReadOnly &&
+				ask.verb == patchReplace {
 				unset = append(unset, sub.Name)
 			}
 		}
@@ -141,7 +142,8 @@ func patchHasValues(attr schema.Attr, v any, spot string) error {
 	}
 	for i, element := range list {
 		if object, _ := element.(map[string]any); object["value"] == nil {
-			return patchRefusal(spot, InvalidValue, "patch.value.noKey", "path", attr.Parent.Name+"["+strconv.Itoa(i)+"]")
+			return patchRefusal(spot, InvalidValue, "patch.value.noKey", "path", attr.Parent.Name+"["+strconv.Itoa(i)+
+				"]")
 		}
 	}
 	return nil

@@ -75,10 +75,12 @@ func tooLargeError(what part, limit int64) *Error {
 // refuse makes err the answer, if the answer has not begun.
 func (c *call) refuse(err error) {
 	shown, internal := problem(err)
-	if c.decoded && c.rt != nil && !c.event.Applied && !strings.HasSuffix(c.event.Route, "/.search") { // a search's filter is event.Query
+	// a search's filter is event.Query
+	if c.decoded && c.rt != nil && !c.event.Applied && !strings.HasSuffix(c.event.Route, "/.search") {
 		c.event.Asked = Redact(c.rt, *c.body)
 	}
-	recorded := discreet(shown, c.event.Query == removed || bytes.Contains(c.event.Asked, []byte("[removed")) || c.event.Path == removed)
+	recorded := discreet(shown, c.event.Query == removed || bytes.Contains(c.event.Asked, []byte("[removed")) ||
+		c.event.Path == removed)
 	c.event.Status, c.event.ScimType = shown.Status, recorded.ScimType
 	c.event.Detail, c.event.Message = recorded.Detail, recorded.Tell()
 	c.event.Unreadable = c.body != nil && !c.decoded && !c.event.Applied && shown.ScimType == InvalidSyntax

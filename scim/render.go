@@ -142,7 +142,9 @@ func (c *call) appendLists(r *Resource, p *schema.Projection) error {
 // members only to a group that is read with a list of them; one of which nothing is shown is left
 // out (R-022). Each element is encoded as a resource that has nothing else, whose first and last
 // characters then give way.
-func (c *call) appendList(rt *schema.ResourceType, name string, list iter.Seq2[schema.Object, error], p *schema.Projection) error {
+func (c *call) appendList(
+	rt *schema.ResourceType, name string, list iter.Seq2[schema.Object, error], p *schema.Projection,
+) error {
 	one := []any{nil}
 	alone := schema.Object{name: one}
 	prefix := len(name) + len(`"":[`)

@@ -116,7 +116,9 @@ func (h *handler) page(c *call, p *parameters, q *Query) error {
 }
 
 // projector returns what shows of each type (RFC 7644 section 3.9).
-func (c *call) projector(types []*schema.ResourceType, p *parameters) (func(*schema.ResourceType) *schema.Projection, error) {
+func (c *call) projector(
+	types []*schema.ResourceType, p *parameters,
+) (func(*schema.ResourceType) *schema.Projection, error) {
 	if !p.projected() {
 		return func(*schema.ResourceType) *schema.Projection { return nil }, nil
 	}

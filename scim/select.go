@@ -40,8 +40,8 @@ func (r *Resource) SearchDoc() schema.Object {
 	return doc
 }
 
-// FilterSchema is a resource type as filter.Compile wants it, for filters over several types: an attribute that this one
-// lacks has no value.
+// FilterSchema is a resource type as filter.Compile wants it, for filters over several types: an attribute that
+// this one lacks has no value.
 func FilterSchema(rt *schema.ResourceType) filter.Schema {
 	return func(path filter.AttributePath) (filter.Attribute, error) {
 		a, err := rt.FilterAttribute(path)
@@ -65,8 +65,8 @@ func (q *Query) Matcher(rt *schema.ResourceType) (func(*Resource) bool, error) {
 }
 
 // Select is Backend.Search for a backend that has its resources in memory: it filters, sorts and cuts out the page, by
-// index or by cursor. It takes those of the query's types from all, which it does not change. Their own order is that of
-// creation, and where that is the same, of ids.
+// index or by cursor. It takes those of the query's types from all, which it does not change. Their own order is
+// that of creation, and where that is the same, of ids.
 func (q *Query) Select(all []*Resource) (*Page, error) {
 	found, err := q.matching(all)
 	if err != nil {
@@ -203,8 +203,8 @@ func (r *Resource) sortKey(path filter.AttributePath) any {
 	return chosen
 }
 
-// after is the index of the first row behind the position of a cursor. It is right also if the resource that stood there
-// is gone.
+// after is the index of the first row behind the position of a cursor. It is right also if the resource that stood
+// there is gone.
 func (q *Query) after(rows []row) (int, error) {
 	if q.After == "" {
 		return 0, nil

@@ -19,30 +19,36 @@ type attack struct {
 }
 
 var attacks = []attack{
-	{"a Bulk of 250 PATCHes of a record of 1,000 phones", withRecord("phones", 1000, 30), func(ctx context.Context, s *server) string {
-		return said(s.ask(ctx, s.attacker, "POST", "/Bulk", patches(s, "phones", 250)))
-	}},
-	{"a Bulk of 1,000 PATCHes of a record of 250 KiB", withRecord("full", 900, 240), func(ctx context.Context, s *server) string {
-		return said(s.ask(ctx, s.attacker, "POST", "/Bulk", patches(s, "full", 1000)))
-	}},
+	{"a Bulk of 250 PATCHes of a record of 1,000 phones", withRecord("phones", 1000, 30),
+		func(ctx context.Context, s *server) string {
+			return said(s.ask(ctx, s.attacker, "POST", "/Bulk", patches(s, "phones", 250)))
+		}},
+	{"a Bulk of 1,000 PATCHes of a record of 250 KiB", withRecord("full", 900, 240),
+		func(ctx context.Context, s *server) string {
+			return said(s.ask(ctx, s.attacker, "POST", "/Bulk", patches(s, "full", 1000)))
+		}},
 	{"40 filters of 300 co terms", nil, many(40, filter("emails.value", 300))},
-	{"10 filters of 260 groups[display co ...]", nil, many(10, "/Users?filter="+url.QueryEscape(terms("groups[display co %q]", 260)))},
+	{"10 filters of 260 groups[display co ...]", nil,
+		many(10, "/Users?filter="+url.QueryEscape(terms("groups[display co %q]", 260)))},
 	{"10 sorted filters of eight paths", nil, many(10, filter("name.familyName", 150)+"&sortBy=title")},
-	{"8 PATCHes of 500 value filters on 1,000 values", withRecord("filters", 1000, 30), func(ctx context.Context, s *server) string {
-		var operations []any
-		for i := range 500 {
-			operations = append(operations, map[string]any{"op": "replace", "path": fmt.Sprintf("phoneNumbers[value eq %q].display", number(i, 30)), "value": "x"})
-		}
-		var all []answer
-		for range 8 {
-			all = append(all, s.ask(ctx, s.attacker, "PATCH", "/Users/"+recordIDs["filters"], patch(operations...)))
-		}
-		return counted(all)
-	}},
+	{"8 PATCHes of 500 value filters on 1,000 values", withRecord("filters", 1000, 30),
+		func(ctx context.Context, s *server) string {
+			var operations []any
+			for i := range 500 {
+				operations = append(operations, map[string]any{"op": "replace",
+					"path": fmt.Sprintf("phoneNumbers[value eq %q].display", number(i, 30)), "value": "x"})
+			}
+			var all []answer
+			for range 8 {
+				all = append(all, s.ask(ctx, s.attacker, "PATCH", "/Users/"+recordIDs["filters"], patch(operations...)))
+			}
+			return counted(all)
+		}},
 	{"a Bulk of 1,000 that would end the last owner", nil, func(ctx context.Context, s *server) string {
 		var operations []any
 		for range 1000 {
-			operations = append(operations, map[string]any{"method": "PATCH", "path": "/Users/" + s.boss, "data": patch(map[string]any{"op": "replace", "path": "active", "value": false})})
+			operations = append(operations, map[string]any{"method": "PATCH", "path": "/Users/" + s.boss,
+				"data": patch(map[string]any{"op": "replace", "path": "active", "value": false})})
 		}
 		return said(s.ask(ctx, s.attacker, "POST", "/Bulk", bulk(operations)))
 	}},
@@ -63,7 +69,8 @@ var attacks = []attack{
 		return "nobody read them"
 	}},
 	{"a PUT of a group of all people", nil, func(ctx context.Context, s *server) string {
-		group := map[string]any{"schemas": []string{"urn:ietf:params:scim:schemas:core:2.0:Group"}, "displayName": "all"}
+		group := map[string]any{"schemas": []string{"urn:ietf:params:scim:schemas:core:2.0:Group"},
+			"displayName": "all"}
 		a := s.ask(ctx, s.attacker, "POST", "/Groups", group)
 		id, _ := a.body["id"].(string)
 		group["members"] = s.members

@@ -61,7 +61,8 @@ func on(ctx context.Context, name, binary, database, folder string, people int) 
 	if err := s.fill(ctx, people); err != nil {
 		return err
 	}
-	fmt.Printf("\n%s, %d people\n%-52s %8s %9s  %-22s %-22s %s\n", name, people, "attack", "took", "peak", "another account", "another source", "answers")
+	fmt.Printf("\n%s, %d people\n%-52s %8s %9s  %-22s %-22s %s\n", name, people, "attack", "took", "peak",
+		"another account", "another source", "answers")
 	for _, a := range attacks {
 		report, err := s.suffer(ctx, a)
 		if err != nil {

@@ -77,5 +77,6 @@ func (s *server) suffer(ctx context.Context, a attack) (string, error) {
 	time.Sleep(300 * time.Millisecond)
 	end()
 	wait.Wait()
-	return fmt.Sprintf("%-52s %6.1f s %6d MB  %-22s %-22s %s", a.name, took.Seconds(), s.peak(), &neighbour, &owner, answers), nil
+	return fmt.Sprintf("%-52s %6.1f s %6d MB  %-22s %-22s %s", a.name, took.Seconds(), s.peak(), &neighbour, &owner,
+		answers), nil
 }

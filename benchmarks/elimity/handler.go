@@ -45,7 +45,8 @@ func (h *handler) Get(r *http.Request, id string) (scim.Resource, error) {
 	return found.resource(), err
 }
 
-// GetAll answers an equality on an indexed attribute from that index, no filter from the primary key, and any other filter by reading all.
+// GetAll answers an equality on an indexed attribute from that index, no filter from the primary key, and any other
+// filter by reading all.
 func (h *handler) GetAll(r *http.Request, params scim.ListRequestParams) (scim.Page, error) {
 	if params.FilterValidator == nil {
 		return h.everybody(r, params)

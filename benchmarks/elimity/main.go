@@ -77,7 +77,8 @@ func newHandler(users, groups *collection) (http.Handler, error) {
 	enterprise := scim.SchemaExtension{Schema: schema.ExtensionEnterpriseUser()}
 
 	server, err := scim.NewServer(&scim.ServerArgs{
-		ServiceProviderConfig: &scim.ServiceProviderConfig{MaxResults: 1000, SupportFiltering: true, SupportPatch: true},
+		ServiceProviderConfig: &scim.ServiceProviderConfig{MaxResults: 1000, SupportFiltering: true,
+			SupportPatch: true},
 		ResourceTypes: []scim.ResourceType{
 			{
 				ID: optional.NewString("User"), Name: "User", Endpoint: "/Users",

@@ -136,7 +136,8 @@ func elements(list []any, op string, path filter.Path, attribute schema.CoreAttr
 		}
 		kept = append(kept, fields)
 	}
-	if equal, ok := path.ValueExpression.(*filter.AttributeExpression); ok && !found && op != scim.PatchOperationRemove {
+	if equal, ok := path.ValueExpression.(*filter.AttributeExpression); ok && !found &&
+		op != scim.PatchOperationRemove {
 		fields := map[string]any{equal.AttributePath.AttributeName: equal.CompareValue}
 		if sub != "" {
 			fields[sub] = value
@@ -168,7 +169,8 @@ func matcher(expression filter.Expression, attribute schema.CoreAttribute) func(
 			}
 		}
 	}
-	validator := scimfilter.NewFilterValidator(expression, schema.Schema{Attributes: scimfilter.MultiValuedFilterAttributes(attribute)})
+	validator := scimfilter.NewFilterValidator(expression,
+		schema.Schema{Attributes: scimfilter.MultiValuedFilterAttributes(attribute)})
 	return func(fields map[string]any) bool { return validator.PassesFilter(fields) == nil }
 }
 

@@ -66,7 +66,8 @@ func (s *server) start(ctx context.Context) error {
 	}
 	s.process = p
 	s.session, err = bench.Open(ctx, bench.Options{
-		URL: base(listen), Token: tokens[0], SecondToken: strings.Join(tokens[1:], ""), Clients: min(32, s.people), People: s.people, GroupSizes: s.groupSizes,
+		URL: base(listen), Token: tokens[0], SecondToken: strings.Join(tokens[1:], ""), Clients: min(32, s.people),
+		People: s.people, GroupSizes: s.groupSizes,
 	}, func(r bench.Result) { say("%s: %s", s.title, r) })
 	if err != nil {
 		return err
@@ -130,7 +131,8 @@ func usher(ctx context.Context, folder, database, listen string) (p *process, to
 		}
 		return strings.TrimSpace(string(out)), nil
 	}
-	for _, line := range []string{"migrate", "account create bench", "source create idp --account bench", "source create second --account bench"} {
+	for _, line := range []string{"migrate", "account create bench", "source create idp --account bench",
+		"source create second --account bench"} {
 		if _, err := command(line); err != nil {
 			return nil, nil, err
 		}

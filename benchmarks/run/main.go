@@ -2,7 +2,8 @@
 // PostgreSQL itself under pgbench, and the plain elimity server beside this folder. Operation by operation the
 // contenders take turns, round after round, and the medians count; so a slow minute of the machine meets all of them.
 //
-// DATABASE_URL names a PostgreSQL in which it may create databases. It drops those it created and ends the processes it started.
+// DATABASE_URL names a PostgreSQL in which it may create databases. It drops those it created and ends the
+// processes it started.
 package main
 
 import (

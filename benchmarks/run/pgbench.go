@@ -20,7 +20,8 @@ import (
 //go:embed pgbench/*.sql
 var scripts embed.FS
 
-// pgbench is PostgreSQL alone: one row with the same document, three unique indexes, prepared statements, nothing above it.
+// pgbench is PostgreSQL alone: one row with the same document, three unique indexes, prepared statements, nothing
+// above it.
 type pgbench struct {
 	settings
 	pg       *postgres
@@ -60,7 +61,8 @@ func (b *pgbench) start(ctx context.Context) error {
 	}
 	start := time.Now()
 	if _, err := db.ExecContext(ctx, `insert into person (id, user_name, external_id, doc)
-		select md5(n::text)::uuid, 'person-' || n, 'ext-' || n, $1 from generate_series(1, $2::int) n`, b.document, b.people); err != nil {
+		select md5(n::text)::uuid, 'person-' || n, 'ext-' || n, $1 from generate_series(1, $2::int) n`, b.document,
+		b.people); err != nil {
 		return err
 	}
 	say("pgbench: Prepared people: %d rows by one statement in %.1f s.", b.people, time.Since(start).Seconds())
@@ -102,7 +104,8 @@ func (b *pgbench) measure(ctx context.Context, operation string, clients int) ([
 
 // readPgbench takes the figures out of pgbench's report. It has no percentiles.
 func readPgbench(text string) (bench.Result, error) {
-	rate, count, failed := ratePattern.FindStringSubmatch(text), countPattern.FindStringSubmatch(text), failedPattern.FindStringSubmatch(text)
+	rate, count, failed := ratePattern.FindStringSubmatch(text), countPattern.FindStringSubmatch(text),
+		failedPattern.FindStringSubmatch(text)
 	if rate == nil || count == nil || failed == nil {
 		return bench.Result{}, fmt.Errorf("pgbench reported something unknown:\n%s", text)
 	}

@@ -34,7 +34,8 @@ func connect(ctx context.Context, admin string) (*postgres, error) {
 		return nil, errors.Join(fmt.Errorf("DATABASE_URL: %w", err), db.Close())
 	}
 	if fsync != "on" {
-		return nil, errors.Join(errors.New("this PostgreSQL runs with fsync off; figures from it would mean nothing"), db.Close())
+		return nil, errors.Join(errors.New("this PostgreSQL runs with fsync off; figures from it would mean nothing"),
+			db.Close())
 	}
 	return p, nil
 }

@@ -16,7 +16,8 @@ import (
 // build compiles a command of this module into the folder.
 func build(ctx context.Context, folder, command string) (string, error) {
 	binary := filepath.Join(folder, filepath.Base(command))
-	out, err := exec.CommandContext(ctx, "go", "build", "-o", binary, "github.com/usher-id/usher/"+command).CombinedOutput()
+	out, err := exec.CommandContext(ctx, "go", "build", "-o", binary,
+		"github.com/usher-id/usher/"+command).CombinedOutput()
 	if err != nil {
 		return "", fmt.Errorf("build %s: %w\n%s", command, err, out)
 	}
@@ -56,7 +57,8 @@ func launch(ctx context.Context, folder, url, binary string, args ...string) (*p
 			return p, nil
 		}
 	}
-	return nil, errors.Join(fmt.Errorf("%s did not answer within 30 s:\n%s", filepath.Base(binary), p.lastWords()), p.stop())
+	return nil, errors.Join(fmt.Errorf("%s did not answer within 30 s:\n%s", filepath.Base(binary), p.lastWords()),
+		p.stop())
 }
 
 // answers reports whether something speaks HTTP there, whatever it says.

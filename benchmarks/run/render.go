@@ -35,7 +35,8 @@ func render(s settings, machine []fact, found figures, now time.Time) string {
 	p := func(format string, values ...any) { fmt.Fprintf(&b, format+"\n", values...) }
 
 	p("# Benchmarks\n")
-	p("Measured %s by `make bench`, which wrote this page; no figure in it is by hand.\n", now.UTC().Format("2 January 2006, 15:04 UTC"))
+	p("Measured %s by `make bench`, which wrote this page; no figure in it is by hand.\n",
+		now.UTC().Format("2 January 2006, 15:04 UTC"))
 	p("Compared on one PostgreSQL:\n")
 	for _, c := range s.only {
 		p("- **%s**: %s.", names[c], portraits[c])
@@ -132,7 +133,8 @@ func verdicts(p func(string, ...any), s settings, found figures) {
 	for _, t := range targets(s) {
 		ratio, met, measured := t.judge(found)
 		p("| %s | %s (%.2f) | %s | %s |", t.what, t.wantedFor, t.at,
-			mark(measured, fmt.Sprintf("%.3f", ratio), "not measured"), mark(measured, mark(met, "met", "**missed**"), ""))
+			mark(measured, fmt.Sprintf("%.3f", ratio), "not measured"), mark(measured, mark(met, "met", "**missed**"),
+				""))
 	}
 	p("")
 }
@@ -150,7 +152,8 @@ func failures(p func(string, ...any), found figures) {
 					statuses[status] += n
 				}
 			}
-			p("- %s, %s with %d clients: %d of %d requests failed: %v.", names[at.contender], title(at), at.clients, failed, all, statuses)
+			p("- %s, %s with %d clients: %d of %d requests failed: %v.", names[at.contender], title(at), at.clients,
+				failed, all, statuses)
 		}
 	}
 	if none {
@@ -194,7 +197,8 @@ func (c cell) by(contender string) cell {
 // command is the call that makes the same run again.
 func (s settings) command() string {
 	return fmt.Sprintf("go run ./benchmarks/run -only %s -people %d -rounds %d -clients %s -group-sizes %s -length %s -creates %d -one-group %d",
-		strings.Join(s.only, ","), s.people, s.rounds, joined(s.clients), joined(s.groupSizes), s.length, s.creates, s.oneGroup)
+		strings.Join(s.only, ","), s.people, s.rounds, joined(s.clients), joined(s.groupSizes), s.length, s.creates,
+		s.oneGroup)
 }
 
 func joined(numbers []int) string {

@@ -37,7 +37,8 @@ func targets(s settings) []target {
 	}
 	for _, clients := range s.clients {
 		all = append(all, target{
-			what:  fmt.Sprintf("create, %s: somebody known from another source / somebody new", counted(clients, "client")),
+			what: fmt.Sprintf("create, %s: somebody known from another source / somebody new",
+				counted(clients, "client")),
 			over:  cell{"usher", "merge", 0, clients},
 			under: cell{"usher", "create", 0, clients}, at: 0.7, wantedFor: "at least 0.7 as fast",
 		})
@@ -45,7 +46,8 @@ func targets(s settings) []target {
 	smallest, largest := slices.Min(s.groupSizes), slices.Max(s.groupSizes)
 	for _, clients := range s.clients {
 		all = append(all, target{
-			what:  fmt.Sprintf("add a member, %s: group of %s / of %s", counted(clients, "client"), grouped(float64(largest)), grouped(float64(smallest))),
+			what: fmt.Sprintf("add a member, %s: group of %s / of %s", counted(clients, "client"),
+				grouped(float64(largest)), grouped(float64(smallest))),
 			over:  cell{"usher", "group-add", largest, clients},
 			under: cell{"usher", "group-add", smallest, clients}, at: 1 / 1.5, wantedFor: "at most 1.5 times as slow",
 		})

@@ -54,7 +54,8 @@ func (c *accountShow) Run(ctx context.Context, a *app) error {
 		heads := "NAME ID CREATED LANGUAGE LOG-DAYS TRAFFIC-DAYS CONTACTS"
 		err = write(a, c.JSON, heads, []accountSettings{v}, func(v accountSettings) []string {
 			return []string{
-				v.Name, v.ID, stamp(v.Created), v.Language, strconv.Itoa(v.LogDays), strconv.Itoa(v.TrafficDays), strings.Join(v.Contacts, ","),
+				v.Name, v.ID, stamp(v.Created), v.Language, strconv.Itoa(v.LogDays), strconv.Itoa(v.TrafficDays),
+				strings.Join(v.Contacts, ","),
 			}
 		})
 		if err == nil && !c.JSON {
@@ -77,6 +78,7 @@ type accountSettings struct {
 func viewSettings(v *admin.AccountView) accountSettings {
 	return accountSettings{
 		accountView: accountView{v.ID, v.Name, v.Created}, Language: string(v.AccountSettings.Language),
-		Contacts: append([]string{}, v.Contacts...), LogDays: v.LogDays, TrafficDays: v.TrafficDays, LogSince: v.LogSince,
+		Contacts: append([]string{}, v.Contacts...), LogDays: v.LogDays, TrafficDays: v.TrafficDays,
+		LogSince: v.LogSince,
 	}
 }

@@ -43,7 +43,9 @@ func (a *app) administer(ctx context.Context, e errand, fn func(*administration)
 
 // administerEach runs fn on the account that was named, or on all, in the order of their names, until it has found what
 // it looks for.
-func (c inAnyAccount) administerEach(ctx context.Context, a *app, e errand, fn func(*administration) (done bool, err error)) error {
+func (c inAnyAccount) administerEach(
+	ctx context.Context, a *app, e errand, fn func(*administration) (done bool, err error),
+) error {
 	return a.serving(ctx, e, func(s *services) error {
 		actor := a.actor(e.as)
 		var accounts []admin.Account

@@ -21,7 +21,8 @@ func (c *userConfirm) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		view := confirmationView{Address: done.Address, Account: on.account.Name, Source: done.Source, Record: done.Record}
+		view := confirmationView{Address: done.Address, Account: on.account.Name, Source: done.Source,
+			Record: done.Record}
 		return write(a, c.JSON, "", []confirmationView{view}, func(v confirmationView) []string {
 			return []string{a.says("done.confirmed", "address", v.Address)}
 		})

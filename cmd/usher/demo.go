@@ -83,7 +83,9 @@ func setUpDemo(ctx context.Context, db *store.DB) (token string, err error) {
 }
 
 // addDemoPerson brings somebody to look at, unless an earlier start did.
-func addDemoPerson(ctx context.Context, db *store.DB, account *directory.Account, source *directory.Source) (err error) {
+func addDemoPerson(
+	ctx context.Context, db *store.DB, account *directory.Account, source *directory.Source,
+) (err error) {
 	has, err := db.SourceCensus(ctx, account.ID, source.ID)
 	if err != nil || has[directory.TypeUser] > 0 {
 		return err

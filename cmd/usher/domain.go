@@ -41,11 +41,13 @@ func (c *domainApprove) Run(ctx context.Context, a *app) error {
 			return err
 		}
 		view := approval{
-			Domain: done.Domain.Name, Unicode: done.Domain.Unicode, Account: on.account.Name, Level: string(done.Holding.Level),
+			Domain: done.Domain.Name, Unicode: done.Domain.Unicode, Account: on.account.Name,
+			Level:      string(done.Holding.Level),
 			Subdomains: done.Holding.Subdomains, LetIn: done.LetIn,
 		}
 		return write(a, c.JSON, "", []approval{view}, func(v approval) []string {
-			return []string{a.says("done.approved", "domain", andBelow(a, done), "state", string(done.Holding.State), "letIn", v.LetIn)}
+			return []string{a.says("done.approved", "domain", andBelow(a, done), "state", string(done.Holding.State),
+				"letIn", v.LetIn)}
 		})
 	})
 }

@@ -18,7 +18,8 @@ type domainApproveAddress struct {
 // this address.
 func (c *domainApproveAddress) Run(ctx context.Context, a *app) error {
 	return a.administer(ctx, errand{account: c.Account, as: c.As}, func(on *administration) error {
-		done, err := on.domains.ApproveAddress(ctx, on.actor, on.account, admin.AddressRequest{Email: c.Address, ConfusableOK: c.ConfusableOK})
+		done, err := on.domains.ApproveAddress(ctx, on.actor, on.account, admin.AddressRequest{Email: c.Address,
+			ConfusableOK: c.ConfusableOK})
 		if err != nil {
 			return err
 		}

@@ -29,15 +29,20 @@ func (c *domainClaim) Run(ctx context.Context, a *app) error {
 		}
 		p, h := done.Proof(), &done.Holding
 		view := claimView{
-			Name: p.Record, Value: p.Value, Domain: done.Domain.Name, Unicode: done.Domain.Unicode, Account: on.account.Name,
-			State: string(h.State), File: p.File, Expires: optional(h.Expires()),
+			Name: p.Record, Value: p.Value, Domain: done.Domain.Name, Unicode: done.Domain.Unicode,
+			Account: on.account.Name,
+			State:   string(h.State), File: p.File, Expires: optional(h.Expires()),
 		}
 		if c.JSON {
 			return write(a, true, "", []claimView{view}, nil)
 		}
 		fmt.Fprintln(a.out, a.says("done.claimed", "domain", done.Domain.String(), "state", view.State))
-		fields := [][]string{{a.says("word.name"), view.Name}, {a.says("word.type"), "TXT"}, {a.says("word.value"), view.Value}}
-		if err := write(a, false, "", fields, func(f []string) []string { return []string{"  " + f[0], f[1]} }); err != nil {
+		fields := [][]string{{a.says("word.name"), view.Name}, {a.says("word.type"), "TXT"},
+			{a.says("word.value"), view.Value}}
+		if err := write(a, false, "", fields, func(f []string) []string {
+			return []string{"  " + f[0],
+				f[1]}
+		}); err != nil {
 			return err
 		}
 		fmt.Fprintln(a.out, a.says("done.claimFile", "file", view.File, "domain", view.Domain))

@@ -22,15 +22,17 @@ func (c *domainList) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		return write(a, c.JSON, "DOMAIN UNICODE STATE LEVEL SUBDOMAINS METHOD WAITING SINCE CHECKED NEXT", viewDomains(a, on.account, list), func(v domainView) []string {
-			name := v.Domain
-			if v.Address != "" {
-				name = v.Address
-			}
-			return []string{
-				name, v.Unicode, v.State, v.Level, a.yesNo(v.Subdomains), v.Method, strconv.Itoa(v.Waiting), stampOf(v.Since), stampOf(v.Checked), v.Next,
-			}
-		})
+		return write(a, c.JSON, "DOMAIN UNICODE STATE LEVEL SUBDOMAINS METHOD WAITING SINCE CHECKED NEXT",
+			viewDomains(a, on.account, list), func(v domainView) []string {
+				name := v.Domain
+				if v.Address != "" {
+					name = v.Address
+				}
+				return []string{
+					name, v.Unicode, v.State, v.Level, a.yesNo(v.Subdomains), v.Method, strconv.Itoa(v.Waiting),
+					stampOf(v.Since), stampOf(v.Checked), v.Next,
+				}
+			})
 	})
 }
 
@@ -71,15 +73,18 @@ func viewDomains(a *app, account *admin.Account, list *admin.DomainList) []domai
 	}
 	for _, one := range list.Addresses {
 		views = append(views, domainView{
-			Domain: one.Address.Domain, Unicode: admin.UnicodeForm(one.Address.Domain), Address: one.Address.String(), Account: account.Name,
-			State: "approved", Level: admin.AddressApprovedLevel, Method: "word", Created: &one.Created, Since: &one.Created,
-			Next: a.says("domain.next.address"),
+			Domain: one.Address.Domain, Unicode: admin.UnicodeForm(one.Address.Domain), Address: one.Address.String(),
+			Account: account.Name,
+			State:   "approved", Level: admin.AddressApprovedLevel, Method: "word", Created: &one.Created,
+			Since: &one.Created,
+			Next:  a.says("domain.next.address"),
 		})
 	}
 	for _, w := range list.Waiting {
 		if _, unnamed := waiting[w.Domain]; unnamed {
 			views = append(views, domainView{
-				Domain: w.Domain, Unicode: w.Unicode, Account: account.Name, Level: "none", Waiting: w.People, Next: a.reader.SayAll(w.Next),
+				Domain: w.Domain, Unicode: w.Unicode, Account: account.Name, Level: "none", Waiting: w.People,
+				Next: a.reader.SayAll(w.Next),
 			})
 		}
 	}
@@ -88,9 +93,12 @@ func viewDomains(a *app, account *admin.Account, list *admin.DomainList) []domai
 
 func viewDomain(a *app, h *admin.Holding, account *admin.Account) domainView {
 	v := domainView{
-		Domain: h.Name, Unicode: admin.UnicodeForm(h.Name), Account: account.Name, State: string(h.State), Level: levelName(string(h.Level)),
-		Subdomains: h.Subdomains, Method: string(h.Method), Created: optional(h.Created), Since: optional(h.Since), Claimed: optional(h.Claimed),
-		Expires: optional(h.Expires()), Verified: optional(h.Verified), Checked: optional(h.Checked), Proved: optional(h.Proved),
+		Domain: h.Name, Unicode: admin.UnicodeForm(h.Name), Account: account.Name, State: string(h.State),
+		Level:      levelName(string(h.Level)),
+		Subdomains: h.Subdomains, Method: string(h.Method), Created: optional(h.Created), Since: optional(h.Since),
+		Claimed: optional(h.Claimed),
+		Expires: optional(h.Expires()), Verified: optional(h.Verified), Checked: optional(h.Checked),
+		Proved:   optional(h.Proved),
 		Failures: len(h.Failures), Due: optional(h.Due), Next: a.reader.Say(h.Next()),
 	}
 	if len(h.Failures) > 0 {

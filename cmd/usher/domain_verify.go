@@ -20,14 +20,17 @@ type domainVerify struct {
 // domain is proved.
 func (c *domainVerify) Run(ctx context.Context, a *app) error {
 	return a.administer(ctx, errand{account: c.Account, as: c.As, dns: c.asksDNS}, func(on *administration) error {
-		done, failure := on.domains.Verify(ctx, on.actor, on.account, admin.VerifyRequest{Domain: c.Domain, Method: admin.Method(c.Method)})
+		done, failure := on.domains.Verify(ctx, on.actor, on.account, admin.VerifyRequest{Domain: c.Domain,
+			Method: admin.Method(c.Method)})
 		if done == nil || failure != nil && !c.JSON {
 			return failure
 		}
 		d, answer := done.Domain, done.Answer
 		view := proofView{
-			Domain: d.Name, Unicode: d.Unicode, Account: on.account.Name, State: string(done.Holding.State), Level: levelName(string(done.Holding.Level)),
-			Result: string(answer.Result), Method: string(answer.Method), Where: answer.Where, Seen: answer.Seen, Why: a.reader.Say(answer.Why), LetIn: done.LetIn,
+			Domain: d.Name, Unicode: d.Unicode, Account: on.account.Name, State: string(done.Holding.State),
+			Level:  levelName(string(done.Holding.Level)),
+			Result: string(answer.Result), Method: string(answer.Method), Where: answer.Where, Seen: answer.Seen,
+			Why: a.reader.Say(answer.Why), LetIn: done.LetIn,
 		}
 		err := write(a, c.JSON, "", []proofView{view}, func(v proofView) []string {
 			whole := andBelow(a, &admin.DomainChanged{Domain: d, Holding: done.Holding})

@@ -38,7 +38,8 @@ func (c *explainCommand) Run(ctx context.Context, a *app) error {
 			fmt.Fprintln(a.out)
 			finding := text.New("explain.finding", "who", who, "says", visible(f.Says), "rule", f.Rule)
 			if f.Case != "" {
-				finding = text.New("explain.decided", "who", who, "says", visible(f.Says), "rule", f.Rule, "case", f.Case)
+				finding = text.New("explain.decided", "who", who, "says", visible(f.Says), "rule", f.Rule, "case",
+					f.Case)
 			}
 			fmt.Fprintln(a.out, a.reader.Say(finding))
 			for _, in := range f.Inputs {

@@ -64,7 +64,8 @@ func (c *groupShow) Run(ctx context.Context, a *app) error {
 			return err
 		}
 		v := viewGroup(&g.Group, g.Source)
-		fields := [][]string{{"ID", v.ID}, {"NAME", v.DisplayName}, {"SOURCE", v.Source}, {"CREATED", stamp(v.Created)}, {"MODIFIED", stamp(v.Modified)}}
+		fields := [][]string{{"ID", v.ID}, {"NAME", v.DisplayName}, {"SOURCE", v.Source}, {"CREATED", stamp(v.Created)},
+			{"MODIFIED", stamp(v.Modified)}}
 		if c.JSON {
 			err = write(a, true, "", []groupView{v}, nil)
 		} else {
@@ -75,7 +76,10 @@ func (c *groupShow) Run(ctx context.Context, a *app) error {
 		var some []memberView
 		show := func() error {
 			n += len(some)
-			err := write(a, c.JSON, heads, some, func(m memberView) []string { return []string{m.Member, m.Type, m.Name} })
+			err := write(a, c.JSON, heads, some, func(m memberView) []string {
+				return []string{m.Member, m.Type,
+					m.Name}
+			})
 			heads, some = "", some[:0]
 			return err
 		}

@@ -42,7 +42,8 @@ func (c *jobList) Run(ctx context.Context, a *app) error {
 			return false, nil
 		}
 		err = write(a, c.JSON, heads, views, func(v jobView) []string {
-			return []string{v.ID, v.Account, v.Kind, v.About, string(v.State), fmt.Sprint(v.Attempts), stampOf(v.Due), v.Why}
+			return []string{v.ID, v.Account, v.Kind, v.About, string(v.State), fmt.Sprint(v.Attempts), stampOf(v.Due),
+				v.Why}
 		})
 		heads = ""
 		if page.Next != "" {
@@ -69,8 +70,9 @@ type jobView struct {
 
 func viewJob(a *app, j *admin.Job, account *admin.Account) jobView {
 	v := jobView{
-		ID: j.ID, Kind: j.Kind, About: j.About, State: j.State, Attempts: j.Attempts, Due: optional(j.Due), Holder: j.Holder,
-		Why: a.reader.Say(j.Why), Created: j.Created, Finished: optional(j.Finished),
+		ID: j.ID, Kind: j.Kind, About: j.About, State: j.State, Attempts: j.Attempts, Due: optional(j.Due),
+		Holder: j.Holder,
+		Why:    a.reader.Say(j.Why), Created: j.Created, Finished: optional(j.Finished),
 	}
 	if account != nil {
 		v.Account = account.Name
@@ -123,7 +125,9 @@ func (c *onJob) change(
 
 // eachJobs runs fn on the account that was named, or on all and then on none, whose jobs are what recurs, until it has
 // found what it looks for.
-func (c inAnyAccount) eachJobs(ctx context.Context, a *app, e errand, fn func(*administration) (done bool, err error)) error {
+func (c inAnyAccount) eachJobs(
+	ctx context.Context, a *app, e errand, fn func(*administration) (done bool, err error),
+) error {
 	found := false
 	err := c.administerEach(ctx, a, e, func(on *administration) (bool, error) {
 		done, err := fn(on)

@@ -40,7 +40,8 @@ func (c *logList) Run(ctx context.Context, a *app) error {
 			if err != nil {
 				return err
 			}
-			return showLog(a, on, &admin.LogPage{Entries: []admin.LogEntry{e.LogEntry}, Sources: e.Sources}, true, c.JSON)
+			return showLog(a, on, &admin.LogPage{Entries: []admin.LogEntry{e.LogEntry}, Sources: e.Sources}, true,
+				c.JSON)
 		}
 		r := admin.LogRequest{
 			User: c.User, Source: c.Source, Outcome: c.Outcome, By: c.By, Changes: c.Changes, Reads: c.Reads,
@@ -104,9 +105,11 @@ type logView struct {
 
 func viewEntry(a *app, on *administration, e *admin.LogEntry, sources map[string]string) logView {
 	return logView{
-		ID: e.ID, Time: e.At, Account: on.account.Name, Source: sources[e.SourceID], Channel: e.Channel, Operation: e.Operation,
-		Type: e.Type, RecordID: e.RecordID, UserID: e.UserID, UserName: nameIn(e.Asked), Status: e.Status,
-		Outcome: string(e.Outcome), State: string(e.Code), Rule: e.Rule, What: a.reader.Say(admin.What(e, sources)), Detail: a.reader.SayAll(e.Detail),
+		ID: e.ID, Time: e.At, Account: on.account.Name, Source: sources[e.SourceID], Channel: e.Channel,
+		Operation: e.Operation,
+		Type:      e.Type, RecordID: e.RecordID, UserID: e.UserID, UserName: nameIn(e.Asked), Status: e.Status,
+		Outcome: string(e.Outcome), State: string(e.Code), Rule: e.Rule, What: a.reader.Say(admin.What(e, sources)),
+		Detail:    a.reader.SayAll(e.Detail),
 		RequestID: e.RequestID, Actor: e.Actor, Asked: document(e.Asked), Changes: document(e.Changes),
 	}
 }

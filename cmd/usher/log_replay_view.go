@@ -63,7 +63,8 @@ func newReplayView(a *app, on *administration, r *admin.Replayed, dry bool) repl
 func newDecision(e *admin.LogEntry, reader text.Reader) decision {
 	return decision{
 		Case: e.ID, Time: e.At, RecordID: e.RecordID, UserID: e.UserID, Status: e.Status,
-		Outcome: string(e.Outcome), State: string(e.Code), Rule: e.Rule, Detail: reader.SayAll(e.Detail), Changes: document(e.Changes),
+		Outcome: string(e.Outcome), State: string(e.Code), Rule: e.Rule, Detail: reader.SayAll(e.Detail),
+		Changes: document(e.Changes),
 	}
 }
 
@@ -106,7 +107,8 @@ func showReplay(a *app, asJSON bool, v replayView) error {
 	if v.DryRun {
 		became = text.New("replay.tried", "case", v.Now.Case)
 	}
-	fmt.Fprintln(a.out, a.says("replay.of", "operation", visible(v.Operation), "source", visible(v.Source), "at", stamp(v.Then.Time), "became", became))
+	fmt.Fprintln(a.out, a.says("replay.of", "operation", visible(v.Operation), "source", visible(v.Source), "at",
+		stamp(v.Then.Time), "became", became))
 	if len(v.Differs) == 0 {
 		fmt.Fprintln(a.out, a.says("replay.same"))
 	} else {
@@ -118,7 +120,8 @@ func showReplay(a *app, asJSON bool, v replayView) error {
 			lines = append(lines, []string{"  " + a.field(f.Field), fmt.Sprint(f.Now)})
 			continue
 		}
-		lines = append(lines, []string{"- " + a.field(f.Field), fmt.Sprint(f.Then)}, []string{"+ " + a.field(f.Field), fmt.Sprint(f.Now)})
+		lines = append(lines, []string{"- " + a.field(f.Field), fmt.Sprint(f.Then)}, []string{"+ " + a.field(f.Field),
+			fmt.Sprint(f.Now)})
 	}
 	err := write(a, false, "", lines, func(line []string) []string { return line })
 	changes := decoded[[]attributeChange](v.Now.Changes)

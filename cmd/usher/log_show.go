@@ -59,9 +59,12 @@ func (c *logShow) show(a *app, on *administration, found *admin.CaseFound) error
 
 func showEntry(a *app, v *logView) error {
 	fields := [][2]string{
-		{"CASE", v.ID}, {"TIME", stamp(v.Time)}, {"ACCOUNT", v.Account}, {"SOURCE", v.Source}, {"CHANNEL", v.Channel}, {"ACTOR", v.Actor},
-		{"OPERATION", v.Operation}, {"STATUS", status(v.Status)}, {"OUTCOME", v.Outcome}, {"STATE", v.State}, {"RULE", v.Rule},
-		{"PERSON", v.UserName}, {"RECORD", v.RecordID}, {"USER", v.UserID}, {"REQUEST", v.RequestID}, {"WHAT", v.What}, {"DETAIL", v.Detail},
+		{"CASE", v.ID}, {"TIME", stamp(v.Time)}, {"ACCOUNT", v.Account}, {"SOURCE", v.Source}, {"CHANNEL", v.Channel},
+		{"ACTOR", v.Actor},
+		{"OPERATION", v.Operation}, {"STATUS", status(v.Status)}, {"OUTCOME", v.Outcome}, {"STATE", v.State},
+		{"RULE", v.Rule},
+		{"PERSON", v.UserName}, {"RECORD", v.RecordID}, {"USER", v.UserID}, {"REQUEST", v.RequestID}, {"WHAT", v.What},
+		{"DETAIL", v.Detail},
 	}
 	if err := showFields(a, fields); err != nil {
 		return err

@@ -30,11 +30,13 @@ func mailLoop(db *store.DB, s mailSettings, confirmed confirm.Confirmed) (*confi
 		{s.BaseURL, "--base-url", "USHER_BASE_URL", "https://usher.example.com"},
 	} {
 		if setting.value == "" {
-			return nil, text.Errorf(nil, "mail.set", "flag", setting.flag, "name", setting.name, "example", setting.example)
+			return nil, text.Errorf(nil, "mail.set", "flag", setting.flag, "name", setting.name, "example",
+				setting.example)
 		}
 	}
 	base, err := url.Parse(s.BaseURL)
-	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" || base.RawQuery != "" || base.Fragment != "" || base.User != nil {
+	if err != nil || base.Host == "" || base.Scheme != "http" && base.Scheme != "https" || base.RawQuery != "" ||
+		base.Fragment != "" || base.User != nil {
 		return nil, text.Errorf(nil, "usage.baseURL", "url", s.BaseURL)
 	}
 	sender, err := mail.New(s.SMTP, s.MailFrom)

@@ -29,7 +29,8 @@ func (c *reviewList) Run(ctx context.Context, a *app) error {
 			}
 			err = write(a, c.JSON, heads, views, func(v caseView) []string {
 				return []string{
-					v.ID, v.Account, v.Status, stamp(v.Created), strings.Join(v.Risks, ", "), v.describe(v.Record), v.Candidate.describe(), v.Sentence,
+					v.ID, v.Account, v.Status, stamp(v.Created), strings.Join(v.Risks, ", "), v.describe(v.Record),
+					v.Candidate.describe(), v.Sentence,
 				}
 			})
 			heads, after = "", page.Next
@@ -82,9 +83,11 @@ func (v *caseView) describe(record string) string {
 
 func viewCase(a *app, one *admin.Review, account string, names map[string]string) caseView {
 	v := caseView{
-		ID: one.ID, Account: account, Status: one.Status, Waits: one.Waits, Record: one.RecordID, User: one.UserID, Reason: string(one.Reason), Sentence: a.reader.Say(one.Reason.Message()),
+		ID: one.ID, Account: account, Status: one.Status, Waits: one.Waits, Record: one.RecordID, User: one.UserID,
+		Reason: string(one.Reason), Sentence: a.reader.Say(one.Reason.Message()),
 		Remedy: a.reader.Say(one.Remedy(names)),
-		Risks:  one.Flags, Records: []recordView{}, Created: one.Created, Decided: optional(one.Decided), Candidate: candidateView{id: one.UserID},
+		Risks:  one.Flags, Records: []recordView{}, Created: one.Created, Decided: optional(one.Decided),
+		Candidate: candidateView{id: one.UserID},
 	}
 	if v.Risks == nil {
 		v.Risks = []string{}

@@ -67,7 +67,8 @@ func (c *schemaList) Run(ctx context.Context, a *app) error {
 		}
 		var views []schemaView
 		for _, s := range registry.Schemas() {
-			views = append(views, schemaView{s.ID, s.Name, on.account.Name, on.definitions.BuiltIn(s.ID), len(s.Attributes)})
+			views = append(views, schemaView{s.ID, s.Name, on.account.Name, on.definitions.BuiltIn(s.ID),
+				len(s.Attributes)})
 		}
 		return write(a, c.JSON, "ID NAME ATTRIBUTES BUILT-IN", views, func(v schemaView) []string {
 			return []string{v.ID, v.Name, strconv.Itoa(v.Attributes), a.yesNo(v.BuiltIn)}

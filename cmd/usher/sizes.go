@@ -22,7 +22,8 @@ func (s *sizes) Validate() error {
 		size byteSize
 	}{{"--max-record", s.MaxRecord}, {"--max-body", s.MaxBody}} {
 		if f.size < least || f.size > most {
-			return text.Errorf(nil, "usage.size", "flag", f.flag, "size", f.size, "least", byteSize(least), "most", byteSize(most))
+			return text.Errorf(nil, "usage.size", "flag", f.flag, "size", f.size, "least", byteSize(least), "most",
+				byteSize(most))
 		}
 	}
 	if s.MaxBody < s.MaxRecord {

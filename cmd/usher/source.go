@@ -55,7 +55,8 @@ func (c *sourceList) Run(ctx context.Context, a *app) error {
 		return write(a, c.JSON, heads, views, func(v sourceView) []string {
 			return []string{
 				v.Name, v.ID, v.Kind, v.State, strconv.Itoa(v.Rank), v.DomainPolicy, a.yesNo(v.Strict),
-				strings.Join(v.AuthoritativeFor, ","), strings.Join(v.TrustedFor, ","), strings.Join(v.FirstFor, ","), v.Key,
+				strings.Join(v.AuthoritativeFor, ","), strings.Join(v.TrustedFor, ","), strings.Join(v.FirstFor, ","),
+				v.Key,
 				omittedActive[v.OmissionDeactivates], groupNames[v.UniqueGroupNames], stamp(v.Created),
 			}
 		})
@@ -82,5 +83,6 @@ type sourceView struct {
 }
 
 func viewSource(s admin.Source, account *admin.Account) sourceView {
-	return sourceView{s.ID, s.Name, account.Name, s.Kind, string(s.State), s.Rank, string(s.Policy), s.Strict, s.Settings, s.Created}
+	return sourceView{s.ID, s.Name, account.Name, s.Kind, string(s.State), s.Rank, string(s.Policy), s.Strict,
+		s.Settings, s.Created}
 }

@@ -28,8 +28,10 @@ type sourceSet struct {
 func (c *sourceSet) Run(ctx context.Context, a *app) error {
 	return a.administer(ctx, errand{account: c.Account, as: c.As}, func(on *administration) error {
 		source, err := on.sources.Set(ctx, on.actor, on.account, admin.SourceChange{
-			Name: c.Name, Rank: c.Rank, Policy: c.DomainPolicy, AuthoritativeFor: c.AuthoritativeFor, NotAuthoritativeFor: c.NotAuthoritativeFor,
-			TrustedFor: c.TrustedFor, NotTrustedFor: c.NotTrustedFor, FirstFor: c.FirstFor, NotFirstFor: c.NotFirstFor, Key: c.Key,
+			Name: c.Name, Rank: c.Rank, Policy: c.DomainPolicy, AuthoritativeFor: c.AuthoritativeFor,
+			NotAuthoritativeFor: c.NotAuthoritativeFor,
+			TrustedFor:          c.TrustedFor, NotTrustedFor: c.NotTrustedFor, FirstFor: c.FirstFor, NotFirstFor: c.NotFirstFor,
+			Key:                 c.Key,
 			OmissionDeactivates: chosen(c.OmittedActive, "false"), UniqueGroupNames: chosen(c.GroupNames, "unique"),
 		})
 		if err != nil {

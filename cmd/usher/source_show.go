@@ -65,8 +65,9 @@ type registerView struct {
 
 func viewShown(a *app, on *administration, s *admin.SourceShown) shownView {
 	v := shownView{
-		sourceView: viewSource(s.Source, on.account), LastContact: optional(s.LastContact), Tokens: []tokenView{}, People: map[string]int{},
-		Aside: []asideView{}, Register: []registerView{},
+		sourceView: viewSource(s.Source, on.account), LastContact: optional(s.LastContact), Tokens: []tokenView{},
+		People: map[string]int{},
+		Aside:  []asideView{}, Register: []registerView{},
 	}
 	if e := s.LastError; e != nil {
 		v.LastError, v.LastErrorAt, v.Case = a.reader.SayAll(e.Says), optional(e.At), e.Case
@@ -99,7 +100,8 @@ func viewShown(a *app, on *administration, s *admin.SourceShown) shownView {
 
 // adding is a line for a shell that adds what a definition's document says. It leaves no file behind.
 func adding(what string, document json.RawMessage, account string) string {
-	return "printf %s " + text.Quoted(string(document)) + " | usher " + what + " add /dev/stdin --account " + text.Quoted(account)
+	return "printf %s " + text.Quoted(string(document)) + " | usher " + what + " add /dev/stdin --account " +
+		text.Quoted(account)
 }
 
 func showSource(a *app, v *shownView) error {
@@ -112,8 +114,10 @@ func showSource(a *app, v *shownView) error {
 		{"RANK", strconv.Itoa(v.Rank)},
 		{"DOMAIN-POLICY", v.DomainPolicy}, {"STRICT", a.yesNo(v.Strict)},
 		{"AUTHORITATIVE-FOR", strings.Join(v.AuthoritativeFor, ",")}, {"TRUSTED-FOR", strings.Join(v.TrustedFor, ",")},
-		{"FIRST-FOR", strings.Join(v.FirstFor, ",")}, {"KEY", v.Key}, {"OMITTED-ACTIVE", omittedActive[v.OmissionDeactivates]},
-		{"GROUP-NAMES", groupNames[v.UniqueGroupNames]}, {"CREATED", stamp(v.Created)}, {"LAST-CONTACT", stampOf(v.LastContact)},
+		{"FIRST-FOR", strings.Join(v.FirstFor, ",")}, {"KEY", v.Key},
+		{"OMITTED-ACTIVE", omittedActive[v.OmissionDeactivates]},
+		{"GROUP-NAMES", groupNames[v.UniqueGroupNames]}, {"CREATED", stamp(v.Created)},
+		{"LAST-CONTACT", stampOf(v.LastContact)},
 		{"LAST-ERROR", trouble},
 	})
 	if err != nil {

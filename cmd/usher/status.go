@@ -64,7 +64,8 @@ type endingView struct {
 
 func viewStatus(a *app, on *administration, o *admin.Overview) statusView {
 	v := statusView{
-		Account: on.account.Name, People: map[string]int{}, Waiting: []waitingView{}, Cases: o.Cases, Sources: []pulseView{}, Tokens: []endingView{},
+		Account: on.account.Name, People: map[string]int{}, Waiting: []waitingView{}, Cases: o.Cases,
+		Sources: []pulseView{}, Tokens: []endingView{},
 	}
 	for state, n := range o.States {
 		v.People[string(state)] = n
@@ -126,7 +127,8 @@ func showStatus(a *app, v *statusView) error {
 		}
 	}
 	for _, t := range v.Tokens {
-		fmt.Fprintf(a.out, "\n%s\n", a.says("status.token", "id", t.ID, "source", t.Source, "expires", stamp(t.Expires)))
+		fmt.Fprintf(a.out, "\n%s\n", a.says("status.token", "id", t.ID, "source", t.Source, "expires",
+			stamp(t.Expires)))
 	}
 	return nil
 }

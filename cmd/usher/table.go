@@ -126,8 +126,8 @@ func (t table) putLine(b *strings.Builder, row []string, columns []column, inden
 	}
 }
 
-// widths are those that the columns have when nothing is wrapped. What ends a row is no matter for the columns of longer
-// ones.
+// widths are those that the columns have when nothing is wrapped. What ends a row is no matter for the columns of
+// longer ones.
 func (t table) widths(columns int) []int {
 	widths := make([]int, columns)
 	for _, row := range t.rows {
@@ -188,8 +188,8 @@ func upTo(s string, width int) string {
 }
 
 // shortened are rows with the ids in them shortened: to the beginnings that are different from each other, and with all
-// of the time that an id begins with and of what tells apart those of one moment (RFC 9562 section 5.7), so that those of
-// one server stay unique in the account. Commands take unique beginnings as they take ids.
+// of the time that an id begins with and of what tells apart those of one moment (RFC 9562 section 5.7), so that
+// those of one server stay unique in the account. Commands take unique beginnings as they take ids.
 func shortened(rows [][]string) [][]string {
 	var ids []string
 	for _, row := range rows {

@@ -21,7 +21,8 @@ type tokenCreate struct {
 // Run creates a token and prints it alone, so that scripts can take it as it is.
 func (c *tokenCreate) Run(ctx context.Context, a *app) error {
 	return a.administer(ctx, errand{account: c.Account, as: c.As}, func(on *administration) error {
-		made, err := on.tokens.Create(ctx, on.actor, on.account, admin.TokenRequest{Kind: c.Kind, Source: c.Source, Validity: time.Duration(c.Expires)})
+		made, err := on.tokens.Create(ctx, on.actor, on.account, admin.TokenRequest{Kind: c.Kind, Source: c.Source,
+			Validity: time.Duration(c.Expires)})
 		if err != nil {
 			return err
 		}

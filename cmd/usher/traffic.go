@@ -65,8 +65,10 @@ type trafficView struct {
 
 func viewTraffic(a *app, account string, k *admin.TrafficKind, sources map[string]string) trafficView {
 	return trafficView{
-		ID: k.ID, Account: account, Source: sources[k.SourceID], TokenID: k.TokenID, Token: k.Token, Method: k.Method, Route: k.Route,
-		Status: k.Status, Reason: string(k.Reason), Count: k.Count, First: k.First, Last: k.Last, Address: k.Address, Path: k.Path,
+		ID: k.ID, Account: account, Source: sources[k.SourceID], TokenID: k.TokenID, Token: k.Token, Method: k.Method,
+		Route:  k.Route,
+		Status: k.Status, Reason: string(k.Reason), Count: k.Count, First: k.First, Last: k.Last, Address: k.Address,
+		Path: k.Path,
 		What: a.reader.Say(admin.Did(k)), Detail: a.reader.SayAll(k.Detail),
 	}
 }
@@ -102,8 +104,10 @@ func answered(a *app, k *admin.TrafficKind) string {
 // showKind shows one kind of request whole.
 func showKind(a *app, k *admin.TrafficKind, v *trafficView) error {
 	return showFields(a, [][2]string{
-		{"CASE", v.ID}, {"LAST", stamp(v.Last)}, {"FIRST", stamp(v.First)}, {"COUNT", strconv.FormatInt(v.Count, 10)}, {"ACCOUNT", v.Account},
-		{"SOURCE", v.Source}, {"TOKEN", cmp.Or(v.Token, v.TokenID)}, {"OPERATION", v.Method + " " + v.Route}, {"ANSWER", answered(a, k)},
+		{"CASE", v.ID}, {"LAST", stamp(v.Last)}, {"FIRST", stamp(v.First)}, {"COUNT", strconv.FormatInt(v.Count, 10)},
+		{"ACCOUNT", v.Account},
+		{"SOURCE", v.Source}, {"TOKEN", cmp.Or(v.Token, v.TokenID)}, {"OPERATION", v.Method + " " + v.Route},
+		{"ANSWER", answered(a, k)},
 		{"FROM", v.Address}, {"PATH", v.Path}, {"WHAT", v.What}, {"DETAIL", v.Detail},
 	})
 }

@@ -95,9 +95,10 @@ func showUser(a *app, v *userView) error {
 		return err
 	}
 	fmt.Fprintln(a.out)
-	err := write(a, false, "RECORD SOURCE STATE RULE USERNAME LINKED-TO CONFIRMED", v.Records, func(r recordView) []string {
-		return []string{r.ID, r.Source, r.State, r.Rule, r.UserName, r.LinkedTo, r.Confirmed}
-	})
+	err := write(a, false, "RECORD SOURCE STATE RULE USERNAME LINKED-TO CONFIRMED", v.Records,
+		func(r recordView) []string {
+			return []string{r.ID, r.Source, r.State, r.Rule, r.UserName, r.LinkedTo, r.Confirmed}
+		})
 	if err != nil || len(v.Provenance) == 0 {
 		return err
 	}
@@ -111,8 +112,8 @@ func showUser(a *app, v *userView) error {
 	})
 }
 
-// shownValue is the value of an attribute as a table shows it; that of an extension has its URN before it. Several parts
-// of one stand beside each other.
+// shownValue is the value of an attribute as a table shows it; that of an extension has its URN before it. Several
+// parts of one stand beside each other.
 func shownValue(attributes map[string]any, name string) string {
 	v, has := attributes[name]
 	if at := strings.LastIndexByte(name, ':'); !has && at > 0 {
@@ -168,7 +169,8 @@ type provenanceView struct {
 
 func viewUser(p *admin.Profile, names map[string]string) userView {
 	v := userView{
-		ID: p.ID, UserName: p.UserName, State: string(p.State), Login: p.Login, Role: string(p.Role), Flags: p.Flags, Created: p.Created,
+		ID: p.ID, UserName: p.UserName, State: string(p.State), Login: p.Login, Role: string(p.Role), Flags: p.Flags,
+		Created: p.Created,
 		Records: make([]recordView, len(p.Records)),
 	}
 	if p.ID == "" { // nobody yet

@@ -53,7 +53,8 @@ type userUnmerge struct {
 // Run takes a record, with all that was linked to it, out of its user (rule M8).
 func (c *userUnmerge) Run(ctx context.Context, a *app) error {
 	return a.administer(ctx, c.errand(), func(on *administration) error {
-		d, err := on.people.Unmerge(ctx, on.actor, on.account, admin.UnmergeRequest{Record: c.Record, Options: c.options()})
+		d, err := on.people.Unmerge(ctx, on.actor, on.account, admin.UnmergeRequest{Record: c.Record,
+			Options: c.options()})
 		if err != nil {
 			return err
 		}

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/text/width"
 )
 
-// widthOf is how many cells a line of what is written to has: those of a terminal, or else those that COLUMNS says; 0 for
-// as many as it takes, so that programs that read a pipe find a row on each line.
+// widthOf is how many cells a line of what is written to has: those of a terminal, or else those that COLUMNS says;
+// 0 for as many as it takes, so that programs that read a pipe find a row on each line.
 func widthOf(w io.Writer, env func(string) string) int {
 	if file, is := w.(*os.File); is && term.IsTerminal(int(file.Fd())) {
 		if n, _, err := term.GetSize(int(file.Fd())); err == nil && n > 0 {

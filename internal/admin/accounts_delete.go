@@ -26,7 +26,8 @@ type AccountRemover struct {
 	Queue  jobs.Queue
 	Logger *slog.Logger
 	Lease  time.Duration
-	// Settled is how long requests that were let in before may still be under way. What comes later goes with the receipt.
+	// Settled is how long requests that were let in before may still be under way. What comes later goes with the
+	// receipt.
 	Settled time.Duration
 }
 
@@ -37,8 +38,8 @@ type RemoverStore interface {
 	// EndAccount says that an account is being deleted, revokes its tokens, and keeps the job. It does nothing but that
 	// again when it was said before.
 	EndAccount(ctx context.Context, accountID string, job directory.Job) error
-	// ForgetAccount removes a slice of what an account has, but for the account and the jobs of a kind. The first stage is 0;
-	// next is that of the next slice, if there may be more.
+	// ForgetAccount removes a slice of what an account has, but for the account and the jobs of a kind. The first
+	// stage is 0; next is that of the next slice, if there may be more.
 	ForgetAccount(ctx context.Context, accountID, kind string, stage int) (next int, more bool, err error)
 	// DropAccount removes the account and its jobs, and keeps a log entry and a job that belong to no account. It does
 	// nothing when the account is gone.
@@ -64,8 +65,8 @@ type AccountReceipt struct {
 // receiptAfter is how long after the end of an account it is looked again for what came late.
 const receiptAfter = 2 * time.Minute
 
-// Delete deletes an account with all that it has. confirm has to be its name. Its tokens end at once. Repeating it goes on
-// with a deletion that was cut off.
+// Delete deletes an account with all that it has. confirm has to be its name. Its tokens end at once. Repeating it
+// goes on with a deletion that was cut off.
 func (s *Accounts) Delete(ctx context.Context, actor Actor, name, confirm string) (*AccountReceipt, error) {
 	if err := actor.check(); err != nil {
 		return nil, err
@@ -113,11 +114,13 @@ func (r *AccountRemover) Kinds() []jobs.Kind {
 }
 
 func (r *AccountRemover) now(ctx context.Context, accountID string) (receipt *AccountReceipt, err error) {
-	kind := jobs.Kind{Name: JobDeleteAccount, Limit: leaveLimit, Do: func(ctx context.Context, j *jobs.Job) (err error) {
-		receipt, err = r.do(ctx, j)
-		return err
-	}}
-	worker := jobs.Worker{Queue: r.Queue, Kinds: []jobs.Kind{kind}, Logger: slog.New(slog.DiscardHandler), Lease: r.Lease}
+	kind := jobs.Kind{Name: JobDeleteAccount, Limit: leaveLimit,
+		Do: func(ctx context.Context, j *jobs.Job) (err error) {
+			receipt, err = r.do(ctx, j)
+			return err
+		}}
+	worker := jobs.Worker{Queue: r.Queue, Kinds: []jobs.Kind{kind}, Logger: slog.New(slog.DiscardHandler),
+		Lease: r.Lease}
 	err = worker.Now(ctx, accountID, JobDeleteAccount, accountID)
 	return receipt, err
 }
@@ -144,8 +147,9 @@ func (r *AccountRemover) do(ctx context.Context, j *jobs.Job) (*AccountReceipt, 
 		return nil, err
 	}
 	err = r.Store.DropAccount(ctx, what.ID, directory.LogEntry{
-		ID: what.Case, Channel: what.Channel, Actor: what.Actor, Operation: "ACCOUNT DELETE", Outcome: directory.Changed,
-		Detail: text.Messages{text.New("act.account.delete", "account", what.Name)},
+		ID: what.Case, Channel: what.Channel, Actor: what.Actor, Operation: "ACCOUNT DELETE",
+		Outcome: directory.Changed,
+		Detail:  text.Messages{text.New("act.account.delete", "account", what.Name)},
 	}, receipt)
 	if err != nil {
 		return nil, err

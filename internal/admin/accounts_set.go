@@ -93,7 +93,8 @@ func (r *AccountChange) apply(s *directory.AccountSettings) error {
 			continue
 		}
 		if *days.to < 1 || *days.to > days.most {
-			return directory.Refuse(directory.Invalid, "account.days", "flag", days.flag, "days", *days.to, "most", days.most)
+			return directory.Refuse(directory.Invalid, "account.days", "flag", days.flag, "days", *days.to, "most",
+				days.most)
 		}
 		*days.of = *days.to
 	}
@@ -117,7 +118,8 @@ func contacts(list []string) ([]string, error) {
 		}
 	}
 	if len(kept) > directory.MaxContacts {
-		return nil, directory.Refuse(directory.Invalid, "account.contacts", "contacts", len(kept), "most", directory.MaxContacts)
+		return nil, directory.Refuse(directory.Invalid, "account.contacts", "contacts", len(kept), "most",
+			directory.MaxContacts)
 	}
 	return kept, nil
 }

@@ -99,7 +99,8 @@ func (d *Desk) user(ctx context.Context, account *directory.Account, ref string)
 	p, err := d.Directory.Profile(ctx, account.ID, ref)
 	if err == nil && p.ID == "" {
 		r := p.Records[0]
-		err = directory.Refuse(directory.Conflict, "admin.noUserYet", "user", r.ID, "name", r.UserName, "state", string(r.Verdict.Code))
+		err = directory.Refuse(directory.Conflict, "admin.noUserYet", "user", r.ID, "name", r.UserName, "state",
+			string(r.Verdict.Code))
 	}
 	return p, err
 }

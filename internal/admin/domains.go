@@ -9,8 +9,8 @@ import (
 	"github.com/usher-id/usher/internal/text"
 )
 
-// Domains is what can be done about the e-mail domains of an account, and about single addresses (rules D1 to D6). It is
-// safe for concurrent use.
+// Domains is what can be done about the e-mail domains of an account, and about single addresses (rules D1 to D6).
+// It is safe for concurrent use.
 type Domains struct {
 	acts
 	Store     DomainStore
@@ -66,8 +66,8 @@ func (r *DomainRequest) read(parse func(string) (domains.Domain, error)) (domain
 	return d, err
 }
 
-// Approve approves a domain (rule D1), and lets in whoever was held for it, in the order of arrival (rule D7). Repeating
-// it finishes one that was cut short.
+// Approve approves a domain (rule D1), and lets in whoever was held for it, in the order of arrival (rule D7).
+// Repeating it finishes one that was cut short.
 func (s *Domains) Approve(
 	ctx context.Context, actor Actor, account *directory.Account, r DomainRequest,
 ) (done *DomainChanged, err error) {

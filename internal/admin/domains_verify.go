@@ -39,7 +39,8 @@ func (s *Domains) Verify(
 			return err
 		}
 		if before.Token == "" {
-			return directory.Refuse(directory.Conflict, "domain.noClaim", "shown", d.String(), "state", string(before.State), "domain", d.Name)
+			return directory.Refuse(directory.Conflict, "domain.noClaim", "shown", d.String(), "state",
+				string(before.State), "domain", d.Name)
 		}
 		method := r.Method
 		if before.Method != domains.ByWord {

@@ -155,7 +155,9 @@ func (s *Groups) members(
 	}
 }
 
-func (s *Groups) named(ctx context.Context, account *directory.Account, members []directory.Member) ([]GroupMember, error) {
+func (s *Groups) named(
+	ctx context.Context, account *directory.Account, members []directory.Member,
+) ([]GroupMember, error) {
 	var ids []string
 	for _, m := range members {
 		if m.Type == directory.TypeUser {

@@ -42,7 +42,8 @@ type LogRequest struct {
 
 // Outcomes are those by which entries are asked for.
 var Outcomes = []directory.Outcome{
-	directory.Created, directory.Updated, directory.Suspending, directory.Removed, directory.Held, directory.InReview, directory.Linked,
+	directory.Created, directory.Updated, directory.Suspending, directory.Removed, directory.Held, directory.InReview,
+	directory.Linked,
 	directory.Declined, directory.Changed, directory.Unchanged, directory.Failed, directory.Tried, directory.Read,
 }
 
@@ -69,7 +70,8 @@ func (s *Log) List(ctx context.Context, _ Actor, account *directory.Account, r L
 // query checks what is asked for.
 func (s *Log) query(ctx context.Context, account *directory.Account, r LogRequest) (q directory.LogQuery, err error) {
 	q = directory.LogQuery{
-		Actor: r.By, Outcome: directory.Outcome(r.Outcome), Changes: r.Changes, Reads: r.Reads, Since: r.Since, Until: r.Until, Limit: r.Last,
+		Actor: r.By, Outcome: directory.Outcome(r.Outcome), Changes: r.Changes, Reads: r.Reads, Since: r.Since,
+		Until: r.Until, Limit: r.Last,
 	}
 	if r.Outcome != "" && !slices.Contains(Outcomes, q.Outcome) {
 		names := make([]string, len(Outcomes))

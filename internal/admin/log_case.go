@@ -37,16 +37,19 @@ func (s *Log) Find(ctx context.Context, actor Actor, account *directory.Account,
 	if found.Sources, failed = s.Sources.SourceNames(ctx, account.ID); failed != nil {
 		return nil, failed
 	}
-	if found.Traffic, failed = s.Traffic.TrafficOf(ctx, account.ID, id.String()); failed != nil || found.Traffic != nil {
+	if found.Traffic, failed = s.Traffic.TrafficOf(ctx, account.ID, id.String()); failed != nil ||
+		found.Traffic != nil {
 		return found, failed
 	}
-	if found.Review, failed = s.Directory.Case(ctx, account.ID, id.String()); directory.KindOf(failed) == directory.NotFound {
+	if found.Review, failed = s.Directory.Case(ctx, account.ID,
+		id.String()); directory.KindOf(failed) == directory.NotFound {
 		return nil, err
 	}
 	return found, failed
 }
 
-// FindUnattributed finds the case of what belongs to no account, a request or the receipt of one that was deleted; NotFound when there is none.
+// FindUnattributed finds the case of what belongs to no account, a request or the receipt of one that was deleted;
+// NotFound when there is none.
 func (s *Log) FindUnattributed(ctx context.Context, _ Actor, caseID string) (*CaseFound, error) {
 	caseID, err := s.Reader.WholeCase(ctx, "", strings.TrimSpace(caseID))
 	if err != nil {

@@ -26,8 +26,8 @@ type Overviews struct {
 
 // Pulse knows when sources were last heard, and their tokens.
 type Pulse interface {
-	// SourcePulses are those of an account's sources, in the order of their ranks and names, and the account's tokens that
-	// are neither revoked nor expired. It takes two questions.
+	// SourcePulses are those of an account's sources, in the order of their ranks and names, and the account's
+	// tokens that are neither revoked nor expired. It takes two questions.
 	SourcePulses(ctx context.Context, accountID string, now time.Time) ([]SourcePulse, []LiveToken, error)
 	// HeldAddresses are addresses of people who wait for domains, at most limit of each.
 	HeldAddresses(ctx context.Context, accountID string, domains []string, limit int) (map[string][]string, error)
@@ -97,8 +97,8 @@ func (s *Overviews) Show(ctx context.Context, _ Actor, account *directory.Accoun
 	return o, nil
 }
 
-// replaced reports whether a token was rotated and its source has another that lives longer: nothing is to be done about
-// the old one then.
+// replaced reports whether a token was rotated and its source has another that lives longer: nothing is to be done
+// about the old one then.
 func replaced(t *LiveToken, live []LiveToken) bool {
 	return t.Replaced && slices.ContainsFunc(live, func(other LiveToken) bool {
 		return other.SourceID == t.SourceID && other.Expires.After(t.Expires)

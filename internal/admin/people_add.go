@@ -149,6 +149,7 @@ func (s *People) typedBefore(
 	}
 	return directory.Result{
 		Outcome: directory.Unchanged, Case: u.Verdict.Case,
-		Record: &directory.Record{RecordKey: u.RecordKey, UserID: u.UserID, Verdict: u.Verdict, Admitted: u.Admitted, Confirmed: u.Confirmed},
+		Record: &directory.Record{RecordKey: u.RecordKey, UserID: u.UserID, Verdict: u.Verdict, Admitted: u.Admitted,
+			Confirmed: u.Confirmed},
 	}, nil
 }

@@ -46,8 +46,8 @@ type Erased struct {
 	Says    text.Message
 }
 
-// ToErase finds whom Erase erases: also somebody whom no source has any more, of whom the log speaks still. The error is
-// NotFound for nobody.
+// ToErase finds whom Erase erases: also somebody whom no source has any more, of whom the log speaks still. The
+// error is NotFound for nobody.
 func (s *People) ToErase(ctx context.Context, _ Actor, account *directory.Account, ref string) (*Condemned, error) {
 	c := &Condemned{Name: strings.TrimSpace(ref), ref: strings.TrimSpace(ref)}
 	p, err := s.Directory.Profile(ctx, account.ID, c.ref)
@@ -100,9 +100,10 @@ func called(p *directory.Profile) string {
 	return p.Records[0].UserName
 }
 
-// Erase erases somebody: all records, what the log says of the person, and the person's addresses, names and ids wherever
-// else something was kept. It stays done after a crash: a server finishes it. The error is Refused where a rule stands
-// against it (M10); nothing is erased then. confirm has to be the name of whom it is about: Invalid otherwise.
+// Erase erases somebody: all records, what the log says of the person, and the person's addresses, names and ids
+// wherever else something was kept. It stays done after a crash: a server finishes it. The error is Refused where a
+// rule stands against it (M10); nothing is erased then. confirm has to be the name of whom it is about: Invalid
+// otherwise.
 func (s *People) Erase(
 	ctx context.Context, actor Actor, account *directory.Account, c *Condemned, confirm string,
 ) (*Erased, error) {
@@ -151,7 +152,8 @@ func (s *People) erase(ctx context.Context, actor Actor, account *directory.Acco
 	}
 	erased := &Erased{Case: e.ID, Until: s.Erasures.Clock.OrSystem()().Add(directory.TombstoneLife)}
 	if done != nil {
-		erased.Records, erased.Entries, erased.Says = len(done.Records), done.Entries, done.Says(s.Erasures.Clock.OrSystem()())
+		erased.Records, erased.Entries, erased.Says = len(done.Records), done.Entries,
+			done.Says(s.Erasures.Clock.OrSystem()())
 	}
 	return erased, nil
 }

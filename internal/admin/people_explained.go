@@ -30,7 +30,8 @@ func InWords(x *Explanation, reader text.Reader) Explained {
 	e := Explained{UserID: x.UserID, State: x.State, Login: x.Login, Findings: []Found{}}
 	for _, f := range x.Findings {
 		found := Found{
-			Record: f.Record, Source: f.Source, Code: f.Code, Rule: f.Rule, Case: f.Case, Says: reader.Say(f.Says), Inputs: []string{},
+			Record: f.Record, Source: f.Source, Code: f.Code, Rule: f.Rule, Case: f.Case, Says: reader.Say(f.Says),
+			Inputs: []string{},
 			Change: reader.Say(f.Change),
 		}
 		for _, in := range f.Inputs {

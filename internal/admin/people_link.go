@@ -57,7 +57,8 @@ func (s *People) NeverLink(
 }
 
 func (s *People) pair(
-	ctx context.Context, actor Actor, account *directory.Account, r PairRequest, action directory.Action, operation string,
+	ctx context.Context, actor Actor, account *directory.Account, r PairRequest, action directory.Action,
+	operation string,
 ) (*Decided, error) {
 	if err := actor.check(); err != nil {
 		return nil, err

@@ -13,7 +13,8 @@ import (
 
 // States are those that a person can be listed by, in the order in which they are shown.
 var States = []directory.Code{
-	directory.Active, directory.PendingDomain, directory.PendingMerge, directory.WaitingLicense, directory.Suspended, directory.Rejected,
+	directory.Active, directory.PendingDomain, directory.PendingMerge, directory.WaitingLicense, directory.Suspended,
+	directory.Rejected,
 }
 
 // PeopleRequest asks for a page of the account's people: users, and those who wait and are nobody's yet. All that is
@@ -22,8 +23,8 @@ type PeopleRequest struct {
 	State  string // one of States; "" for any
 	Source string // name of a source that knows them; "" for any
 	Search string // beginnings of words of a name, of an address or of a userName; "" for anybody
-	// Filter is a SCIM filter (RFC 7644 section 3.4.2.2): over what Source says of its people, or else over the users as
-	// they are merged from all sources, which leaves out those who wait. It can't be combined with Search.
+	// Filter is a SCIM filter (RFC 7644 section 3.4.2.2): over what Source says of its people, or else over the
+	// users as they are merged from all sources, which leaves out those who wait. It can't be combined with Search.
 	Filter string
 	After  string // id of the last person of the page before; "" for the first page
 	Limit  int    // at most so many; 0 for MaxPage
@@ -70,7 +71,8 @@ func Ident(p *directory.Profile) string {
 
 // finding checks what is asked for.
 func (s *People) finding(ctx context.Context, account *directory.Account, r PeopleRequest) (directory.Finding, error) {
-	f := directory.Finding{State: directory.Code(r.State), After: directory.AfterID(r.After), Limit: page(r.Limit), Words: strings.Fields(r.Search)}
+	f := directory.Finding{State: directory.Code(r.State), After: directory.AfterID(r.After), Limit: page(r.Limit),
+		Words: strings.Fields(r.Search)}
 	switch {
 	case r.State != "" && !slices.Contains(States, f.State):
 		return f, directory.Refuse(directory.Invalid, "list.noState", "state", r.State, "states", stateNames())
@@ -79,7 +81,8 @@ func (s *People) finding(ctx context.Context, account *directory.Account, r Peop
 	case r.Limit < 0:
 		return f, directory.Refuse(directory.Invalid, "list.limit", "limit", r.Limit, "most", MaxPage)
 	case len(f.Words) > directory.MostWords:
-		return f, directory.Refuse(directory.Invalid, "list.manyWords", "words", len(f.Words), "limit", directory.MostWords)
+		return f, directory.Refuse(directory.Invalid, "list.manyWords", "words", len(f.Words), "limit",
+			directory.MostWords)
 	case !utf8.ValidString(r.Search) || strings.ContainsRune(r.Search, 0):
 		return f, directory.Refuse(directory.Invalid, "list.notText")
 	case r.Search != "" && r.Filter != "":

@@ -15,7 +15,9 @@ type StopRequest struct {
 }
 
 // Suspend suspends a user whatever sources say, until Resume (rule M6).
-func (s *People) Suspend(ctx context.Context, actor Actor, account *directory.Account, r StopRequest) (*Decided, error) {
+func (s *People) Suspend(
+	ctx context.Context, actor Actor, account *directory.Account, r StopRequest,
+) (*Decided, error) {
 	return s.stop(ctx, actor, account, r, directory.Suspend, "SUSPEND")
 }
 
@@ -26,7 +28,8 @@ func (s *People) Resume(ctx context.Context, actor Actor, account *directory.Acc
 }
 
 func (s *People) stop(
-	ctx context.Context, actor Actor, account *directory.Account, r StopRequest, action directory.Action, operation string,
+	ctx context.Context, actor Actor, account *directory.Account, r StopRequest, action directory.Action,
+	operation string,
 ) (*Decided, error) {
 	if err := actor.check(); err != nil {
 		return nil, err
@@ -121,7 +124,8 @@ func operations(rt *schema.ResourceType, set, clear []string) (list []any, named
 	return list, named, nil
 }
 
-// known is the attribute that a path begins with. It refuses what no schema has, which a PATCH would pass over (rule P3).
+// known is the attribute that a path begins with. It refuses what no schema has, which a PATCH would pass over
+// (rule P3).
 func known(rt *schema.ResourceType, path string) (string, error) {
 	name, _, _ := strings.Cut(path, "[")
 	attr, err := rt.ResolveName(name)

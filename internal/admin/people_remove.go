@@ -44,7 +44,8 @@ func (s *People) Remove(
 				}
 			}
 		}
-		return nil, directory.Refuse(directory.Conflict, "people.notTyped", "name", p.UserName, "sources", names, "user", p.ID)
+		return nil, directory.Refuse(directory.Conflict, "people.notTyped", "name", p.UserName, "sources", names,
+			"user", p.ID)
 	}
 	return s.about(ctx, actor, account, p.Records[at], r.Options, directory.Decision{
 		Action: directory.Delete, Request: directory.Request{Operation: "REMOVE", Success: 204},

@@ -15,7 +15,8 @@ type Intake interface {
 	Apply(ctx context.Context, account directory.Account, changes []directory.Change) ([]directory.Result, error)
 	DryRun(ctx context.Context, account directory.Account, changes []directory.Change) ([]directory.Result, error)
 	Decide(ctx context.Context, account directory.Account, decisions []directory.Decision) ([]directory.Result, error)
-	DryDecide(ctx context.Context, account directory.Account, decisions []directory.Decision) ([]directory.Result, error)
+	DryDecide(ctx context.Context, account directory.Account, decisions []directory.Decision) ([]directory.Result,
+		error)
 }
 
 // SourceBook knows an account's sources.
@@ -39,7 +40,8 @@ type Typed interface {
 // Gate knows what the decisions about people were made from.
 type Gate interface {
 	// Managers are the ids of the managers of some people, and of theirs, as their sources name them.
-	Managers(ctx context.Context, accountID string, people []directory.MemberKey) (map[directory.MemberKey]string, error)
+	Managers(ctx context.Context, accountID string, people []directory.MemberKey) (map[directory.MemberKey]string,
+		error)
 	// Levels are those of the domains of the addresses of a person's records.
 	Levels(ctx context.Context, accountID string, p *directory.Profile) (map[string]directory.Level, error)
 }
@@ -47,8 +49,8 @@ type Gate interface {
 // ParseFilter reads a SCIM filter over resource types, whose error says what is wrong and where.
 type ParseFilter func(expression string, types []*schema.ResourceType) (filter.Expression, error)
 
-// Patch reads the body of a PATCH, whose error says what is wrong and where; edit carries it out, as directory.Change.Edit
-// does, in so many steps.
+// Patch reads the body of a PATCH, whose error says what is wrong and where; edit carries it out, as
+// directory.Change.Edit does, in so many steps.
 type Patch func(rt *schema.ResourceType, body any) (edit PatchEdit, steps int, err error)
 
 // PatchEdit computes attributes from those that there are.

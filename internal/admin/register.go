@@ -25,10 +25,11 @@ type Registration struct {
 
 // hasName reports whether people can have what was left aside by now.
 func hasName(registry *schema.Registry, name string) bool {
-	return registry.Schema(name) != nil || slices.ContainsFunc(registry.ResourceTypes(), func(rt *schema.ResourceType) bool {
-		_, err := rt.ResolveName(name)
-		return err == nil
-	})
+	return registry.Schema(name) != nil || slices.ContainsFunc(registry.ResourceTypes(),
+		func(rt *schema.ResourceType) bool {
+			_, err := rt.ResolveName(name)
+			return err == nil
+		})
 }
 
 // extended are the built-in types that an account has defined extensions of: that can be done once for each.
@@ -45,7 +46,8 @@ func extended(defined []definitions.Definition) map[string]bool {
 // extensible are the types that sources send extensions of.
 var extensible = []string{directory.TypeUser, directory.TypeGroup}
 
-// typeOf is the type of the resources with which an extension comes: such schemas end in its name; others are of people.
+// typeOf is the type of the resources with which an extension comes: such schemas end in its name; others are of
+// people.
 func typeOf(urn string) string {
 	if last := urn[strings.LastIndexByte(urn, ':')+1:]; strings.EqualFold(last, directory.TypeGroup) {
 		return directory.TypeGroup
@@ -142,7 +144,8 @@ func registration(extended bool, urn string, attributes []string) Registration {
 	return r
 }
 
-// nameIn is what a schema is called that has the URN: the last piece of it that is neither a version nor what it is about.
+// nameIn is what a schema is called that has the URN: the last piece of it that is neither a version nor what it is
+// about.
 func nameIn(urn string) string {
 	for _, part := range slices.Backward(strings.Split(urn, ":")) {
 		if part != "" && !ends(part) {
@@ -154,7 +157,8 @@ func nameIn(urn string) string {
 
 // ends reports whether a piece of a URN is what those of schemas end in: a version, or User or Group.
 func ends(part string) bool {
-	return strings.EqualFold(part, directory.TypeUser) || strings.EqualFold(part, directory.TypeGroup) || part[0] >= '0' && part[0] <= '9'
+	return strings.EqualFold(part, directory.TypeUser) || strings.EqualFold(part, directory.TypeGroup) ||
+		part[0] >= '0' && part[0] <= '9'
 }
 
 func document(v any) json.RawMessage {
@@ -165,8 +169,9 @@ func document(v any) json.RawMessage {
 	return d
 }
 
-// splitURN divides a name into the URN of a schema and what stands behind it; the URN is "" where there is none. Schemas
-// end in the name of what they are about, such as User, or in a version: what stands behind the last of these is the attribute.
+// splitURN divides a name into the URN of a schema and what stands behind it; the URN is "" where there is none.
+// Schemas end in the name of what they are about, such as User, or in a version: what stands behind the last of
+// these is the attribute.
 func splitURN(name string) (urn, attribute string) {
 	if len(name) < 4 || !strings.EqualFold(name[:4], "urn:") {
 		return "", name

@@ -52,8 +52,8 @@ func (s *Reviews) Decide(
 	return s.about(ctx, actor, account, record, r.Options, decision)
 }
 
-// subject is the record that the decision of a case is about. Whether somebody has decided the case is asked where it is
-// decided, so that nobody can come in between.
+// subject is the record that the decision of a case is about. Whether somebody has decided the case is asked where
+// it is decided, so that nobody can come in between.
 func (s *Reviews) subject(
 	ctx context.Context, account *directory.Account, one *directory.Case, r DecideRequest,
 ) (*directory.Utterance, error) {

@@ -29,11 +29,12 @@ type SourceStore interface {
 	Source(ctx context.Context, accountID, name string) (*directory.Source, error)
 	// Sources are an account's sources, those whose word counts most first.
 	Sources(ctx context.Context, accountID string) ([]directory.Source, error)
-	// ChangeSource writes a source's rank, policy and settings. The error is Conflict where group names are to be unique
-	// and are not.
+	// ChangeSource writes a source's rank, policy and settings. The error is Conflict where group names are to be
+	// unique and are not.
 	ChangeSource(ctx context.Context, s directory.Source) error
 	// MoveSource takes a source to another state, in one transaction with the log entry and the jobs. The error is
-	// Conflict when it is in no state that the move begins with, and ChoosePeople's when it would be gone and has records.
+	// Conflict when it is in no state that the move begins with, and ChoosePeople's when it would be gone and has
+	// records.
 	MoveSource(ctx context.Context, s *directory.Source, m SourceMove) (*directory.Source, error)
 	// SourceCensus is how many records a source has, by resource type; none of types that it has none of.
 	SourceCensus(ctx context.Context, accountID, sourceID string) (map[string]int, error)

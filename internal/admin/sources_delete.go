@@ -95,7 +95,8 @@ func ChoosePeople(source *directory.Source, has map[string]int) error {
 
 // leave begins to suspend or remove everybody, and does it here unless a server does.
 func (s *Sources) leave(
-	ctx context.Context, actor Actor, account *directory.Account, source *directory.Source, people string, left **LeftSource,
+	ctx context.Context, actor Actor, account *directory.Account, source *directory.Source, people string,
+	left **LeftSource,
 ) error {
 	job, err := jobs.New(JobLeave, source.ID, leaving{source.Name, people, actor.Name, actor.Channel}, jobs.Grace)
 	if err != nil {

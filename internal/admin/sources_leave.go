@@ -13,8 +13,8 @@ import (
 	"github.com/usher-id/usher/scim/schema"
 )
 
-// JobLeave is the kind of job that suspends or removes the people of a source that was deleted (rule S8). Its key is the
-// source's id.
+// JobLeave is the kind of job that suspends or removes the people of a source that was deleted (rule S8). Its key
+// is the source's id.
 const JobLeave = "leave-source"
 
 // leaving is the payload of such a job.
@@ -28,8 +28,8 @@ type leaving struct {
 // leaveLimit is how long such a job may take before it is begun again; what it did stays done.
 const leaveLimit = time.Hour
 
-// Leaver suspends or removes the people of sources that are deleted, in batches of the intake, between which others come.
-// All of it can be repeated: who is suspended or removed already stays so.
+// Leaver suspends or removes the people of sources that are deleted, in batches of the intake, between which others
+// come. All of it can be repeated: who is suspended or removed already stays so.
 type Leaver struct {
 	Store    LeaverStore
 	Intake   Intake
@@ -49,8 +49,8 @@ type LeaverStore interface {
 	SourceByID(ctx context.Context, accountID, id string) (*directory.Source, error)
 	// SourceCensus is how many records a source has, by resource type.
 	SourceCensus(ctx context.Context, accountID, sourceID string) (map[string]int, error)
-	// SourceRecords are a source's records of a type in the order of their arrival, those after the given id, at most limit;
-	// if active, only those that the source says are.
+	// SourceRecords are a source's records of a type in the order of their arrival, those after the given id, at
+	// most limit; if active, only those that the source says are.
 	SourceRecords(
 		ctx context.Context, accountID, sourceID, resourceType string, active bool, after string, limit int,
 	) ([]directory.RecordKey, error)
@@ -134,7 +134,8 @@ func (l *Leaver) do(ctx context.Context, j *jobs.Job) (*LeftSource, error) {
 
 // order is the types of records, people last: who goes leaves fewer groups then.
 func order(has map[string]int) []string {
-	names := slices.DeleteFunc(slices.Sorted(maps.Keys(has)), func(name string) bool { return name == directory.TypeUser })
+	names := slices.DeleteFunc(slices.Sorted(maps.Keys(has)),
+		func(name string) bool { return name == directory.TypeUser })
 	if has[directory.TypeUser] > 0 {
 		names = append(names, directory.TypeUser)
 	}
@@ -143,7 +144,8 @@ func order(has map[string]int) []string {
 
 // all suspends or removes all records of a type.
 func (l *Leaver) all(
-	ctx context.Context, account *directory.Account, source *directory.Source, rt *schema.ResourceType, how leaving, left *LeftSource,
+	ctx context.Context, account *directory.Account, source *directory.Source, rt *schema.ResourceType, how leaving,
+	left *LeftSource,
 ) error {
 	speaking, suspends := *source, how.People == PeopleSuspend
 	speaking.Policy = directory.Hold

@@ -61,8 +61,10 @@ func (s *Sources) Set(
 
 // empty reports whether nothing is asked for.
 func (r *SourceChange) empty() bool {
-	lists := [][]string{r.AuthoritativeFor, r.NotAuthoritativeFor, r.TrustedFor, r.NotTrustedFor, r.FirstFor, r.NotFirstFor}
-	return r.Rank == nil && r.Policy == "" && r.Key == nil && r.OmissionDeactivates == nil && r.UniqueGroupNames == nil &&
+	lists := [][]string{r.AuthoritativeFor, r.NotAuthoritativeFor, r.TrustedFor, r.NotTrustedFor, r.FirstFor,
+		r.NotFirstFor}
+	return r.Rank == nil && r.Policy == "" && r.Key == nil && r.OmissionDeactivates == nil &&
+		r.UniqueGroupNames == nil &&
 		!slices.ContainsFunc(lists, func(list []string) bool { return len(list) > 0 })
 }
 

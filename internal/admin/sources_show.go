@@ -38,7 +38,9 @@ type SourceShown struct {
 }
 
 // Show shows a source; NotFound when the account has none of that name.
-func (s *SourceViews) Show(ctx context.Context, _ Actor, account *directory.Account, name string) (*SourceShown, error) {
+func (s *SourceViews) Show(
+	ctx context.Context, _ Actor, account *directory.Account, name string,
+) (*SourceShown, error) {
 	source, err := s.Sources.Source(ctx, account.ID, name)
 	if err != nil {
 		return nil, err

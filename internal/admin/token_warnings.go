@@ -123,8 +123,9 @@ func (s *Warnings) warn(ctx context.Context, t *ExpiringToken, days int) error {
 		return err
 	}
 	_, err = s.Store.WarnToken(ctx, t, days, directory.LogEntry{
-		ID: id.String(), SourceID: t.SourceID, Channel: directory.ChannelJob, Operation: "TOKEN WARN", Outcome: directory.Changed,
-		Detail: text.Messages{t.says()},
+		ID: id.String(), SourceID: t.SourceID, Channel: directory.ChannelJob, Operation: "TOKEN WARN",
+		Outcome: directory.Changed,
+		Detail:  text.Messages{t.says()},
 	}, list)
 	return err
 }

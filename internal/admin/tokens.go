@@ -152,7 +152,9 @@ func (s *Tokens) source(ctx context.Context, account *directory.Account, r Token
 }
 
 // Revoke ends a token for good. Running servers refuse it within a second.
-func (s *Tokens) Revoke(ctx context.Context, actor Actor, account *directory.Account, id string) (token *Token, err error) {
+func (s *Tokens) Revoke(
+	ctx context.Context, actor Actor, account *directory.Account, id string,
+) (token *Token, err error) {
 	err = s.do(ctx, actor, account, "TOKEN REVOKE "+id, func(ctx context.Context) error {
 		token, err = s.Store.RevokeToken(ctx, account.ID, id)
 		return err

@@ -79,7 +79,8 @@ func Why(k *directory.Traffic) text.Message {
 	switch k.Reason {
 	case "":
 		return text.Message{}
-	case directory.NoToken, directory.MalformedToken, directory.UnknownToken, directory.ExpiredToken, directory.RevokedToken,
+	case directory.NoToken, directory.MalformedToken, directory.UnknownToken, directory.ExpiredToken,
+		directory.RevokedToken,
 		directory.WrongPath, directory.WrongMethod, directory.UnreadableBody:
 		return text.New("traffic.why." + string(k.Reason))
 	}

@@ -70,5 +70,6 @@ type DomainProof struct {
 
 // Proof is what proves the domain.
 func (d *DomainChanged) Proof() DomainProof {
-	return DomainProof{domains.RecordName(d.Domain.Name), domains.Value(d.Holding.Token), domains.FileURL(d.Domain.Name)}
+	return DomainProof{domains.RecordName(d.Domain.Name), domains.Value(d.Holding.Token),
+		domains.FileURL(d.Domain.Name)}
 }

@@ -34,7 +34,8 @@ func NewSecret(accountID string) (token, hash string, err error) {
 	}
 	var secret [secretBytes]byte
 	rand.Read(secret[:])
-	return tokenPrefix + encoding.EncodeToString(account[:]) + encoding.EncodeToString(secret[:]), hashOf(secret[:]), nil
+	return tokenPrefix + encoding.EncodeToString(account[:]) + encoding.EncodeToString(secret[:]), hashOf(secret[:]),
+		nil
 }
 
 // credential is what a token says: whose it is, and the hash of its secret.

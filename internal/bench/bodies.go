@@ -17,7 +17,8 @@ const (
 // letters, digits, dots and hyphens.
 func PersonJSON(userName string) []byte { return appendPerson(nil, userName, 0, true) }
 
-// appendPerson writes a person. The edit number stands in two attributes, so that a replaced person differs from the one before.
+// appendPerson writes a person. The edit number stands in two attributes, so that a replaced person differs from
+// the one before.
 func appendPerson(b []byte, userName string, edit int, active bool) []byte {
 	b = append(b, `{"schemas":["`+userSchema+`","`+enterpriseSchema+`"],"userName":"`...)
 	b = append(b, userName...)

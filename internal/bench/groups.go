@@ -10,7 +10,8 @@ import (
 	"github.com/usher-id/usher/internal/text"
 )
 
-// fillStep is how many members one request adds when a group is filled: an identity provider's usual largest, and far below any body limit.
+// fillStep is how many members one request adds when a group is filled: an identity provider's usual largest, and
+// far below any body limit.
 const fillStep = 1000
 
 // groupChanges adds a person to a group of each size and takes that person out again, so that the group keeps its size.

@@ -36,7 +36,9 @@ func (w *worker) call(ctx context.Context, kind int, method, path string, body [
 }
 
 // callAs is call with the token of a given client.
-func (w *worker) callAs(ctx context.Context, client *client, kind int, method, path string, body []byte, keep bool) answer {
+func (w *worker) callAs(
+	ctx context.Context, client *client, kind int, method, path string, body []byte, keep bool,
+) answer {
 	start := time.Now()
 	a, err := client.send(ctx, method, path, body, keep)
 	took := time.Since(start)
@@ -52,8 +54,11 @@ func (w *worker) callAs(ctx context.Context, client *client, kind int, method, p
 	return a
 }
 
-// drive lets the clients work on a plan until its rounds are done, the time is over (0: no limit), a round fails or ctx ends.
-func (c *client) drive(ctx context.Context, p plan, clients int, limit time.Duration) ([]samples, time.Duration, error) {
+// drive lets the clients work on a plan until its rounds are done, the time is over (0: no limit), a round fails or
+// ctx ends.
+func (c *client) drive(
+	ctx context.Context, p plan, clients int, limit time.Duration,
+) ([]samples, time.Duration, error) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 

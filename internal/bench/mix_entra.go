@@ -7,8 +7,8 @@ import (
 )
 
 // entraMix is what Entra ID sends in a cycle, in its default dialect: match by externalId and by userName, create, one
-// operation an attribute with a capital letter, and for groups a look without the members, an Add, and a Remove with the
-// member in the value.
+// operation an attribute with a capital letter, and for groups a look without the members, an Add, and a Remove
+// with the member in the value.
 func (s *Session) entraMix(ctx context.Context, _ int) ([]plan, error) {
 	turn := s.turn("entra-mix")
 	group, err := s.newGroup(ctx, fmt.Sprintf("usher-bench-%s-entra-%d", s.run, turn.Load()))
@@ -22,7 +22,8 @@ func (s *Session) entraMix(ctx context.Context, _ int) ([]plan, error) {
 			"entra-mix:group-get", "entra-mix:group-add", "entra-mix:group-remove"},
 		round: func(ctx context.Context, w *worker, _ int) error {
 			userName := s.userName("entra", turn.Add(1))
-			w.call(ctx, match, http.MethodGet, "/Users?filter=externalId%20eq%20%22"+externalID(userName)+"%22", nil, false)
+			w.call(ctx, match, http.MethodGet, "/Users?filter=externalId%20eq%20%22"+externalID(userName)+"%22", nil,
+				false)
 			w.call(ctx, match, http.MethodGet, byUserName(userName), nil, false)
 
 			w.buf = appendEntraPerson(w.buf[:0], userName)

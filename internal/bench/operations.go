@@ -66,7 +66,8 @@ func (s *Session) create() plan {
 	}}
 }
 
-// mergePool is how many people are made to be merged where create has left none, unless a number of requests was asked for.
+// mergePool is how many people are made to be merged where create has left none, unless a number of requests was
+// asked for.
 const mergePool = 2048
 
 // merge makes people who are known from another source: those whom create has made, through the second source.
@@ -82,7 +83,8 @@ func (s *Session) merge(ctx context.Context, _ int) ([]plan, error) {
 			return nil, err
 		}
 	}
-	return []plan{{kinds: []string{"merge"}, rounds: int(made.Load() - turn.Load()), round: func(ctx context.Context, w *worker, _ int) error {
+	return []plan{{kinds: []string{"merge"}, rounds: int(made.Load() - turn.Load()), round: func(ctx context.Context,
+		w *worker, _ int) error {
 		w.buf = appendPerson(w.buf[:0], s.userName("create", turn.Add(1)), 0, true)
 		a := w.callAs(ctx, s.second, 0, http.MethodPost, "/Users", w.buf, s.options.Clean)
 		if s.options.Clean {

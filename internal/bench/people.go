@@ -28,7 +28,8 @@ func newPerson(userName, id string, active bool) *person {
 	return p
 }
 
-// populationName names the n-th person that runs share. Only the load tool has such names, so a run may change the people who carry them.
+// populationName names the n-th person that runs share. Only the load tool has such names, so a run may change the
+// people who carry them.
 func (s *Session) populationName(n int) string {
 	return fmt.Sprintf("usher-bench-%07d@%s", n, s.options.Domain)
 }
@@ -91,7 +92,8 @@ func (s *Session) findPeople(ctx context.Context, people []*person) error {
 	return nil
 }
 
-// createPerson makes one of the shared people. One who is there already, made by a run going on at the same time, is looked up.
+// createPerson makes one of the shared people. One who is there already, made by a run going on at the same time,
+// is looked up.
 func (s *Session) createPerson(ctx context.Context, w *worker, userName string) (*person, error) {
 	for {
 		w.buf = appendPerson(w.buf[:0], userName, 0, true)
@@ -161,7 +163,8 @@ func (s *Session) list(ctx context.Context, path string) (page, error) {
 	return p, nil
 }
 
-// byUserName asks for the person of that name, percent-encoded as identity providers do it. The names of the load tool need no more.
+// byUserName asks for the person of that name, percent-encoded as identity providers do it. The names of the load
+// tool need no more.
 func byUserName(userName string) string {
 	return "/Users?filter=userName%20eq%20%22" + userName + "%22"
 }

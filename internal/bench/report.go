@@ -92,7 +92,8 @@ func (r Result) sentence() text.Message {
 		key = "bench.prepared"
 	}
 	return text.New(key, "name", r.name(), "requests", r.Operations, "clients", r.Clients,
-		"seconds", decimal(r.Seconds, 1), "rate", decimal(r.PerSecond, 0), "errors", r.Errors, "statuses", r.statusList())
+		"seconds", decimal(r.Seconds, 1), "rate", decimal(r.PerSecond, 0), "errors", r.Errors, "statuses",
+		r.statusList())
 }
 
 // decimal is a number with so many decimal places.

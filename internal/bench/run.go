@@ -12,8 +12,8 @@ import (
 // cleaning is how long a run that was stopped may still take to delete what it made.
 const cleaning = 2 * time.Minute
 
-// Run measures and writes the report to out as it goes: a table for the reader, or one JSON object a line. A ctx that ends during the
-// measurements is no error: the report holds what was measured until then.
+// Run measures and writes the report to out as it goes: a table for the reader, or one JSON object a line. A ctx
+// that ends during the measurements is no error: the report holds what was measured until then.
 func Run(ctx context.Context, options Options, reader text.Reader, out io.Writer, jsonOut bool) error {
 	report := newReport(reader, out, jsonOut)
 	measured := false

@@ -103,7 +103,8 @@ func (s *samples) result(operation string, share time.Duration) Result {
 	return r
 }
 
-// percentile is the smallest of the sorted values that at least p per cent of them do not exceed (nearest rank); 0 of none.
+// percentile is the smallest of the sorted values that at least p per cent of them do not exceed (nearest rank); 0
+// of none.
 func percentile(sorted []time.Duration, p float64) time.Duration {
 	if len(sorted) == 0 {
 		return 0

@@ -11,7 +11,9 @@ import (
 // ByCode takes the code of the mail that was sent to an address, as somebody typed it, and returns
 // what the address was typed for. The error is an *Error when the code is refused, and Confirmed's
 // own when that failed.
-func (l *Loop) ByCode(ctx context.Context, account *directory.Account, address, typed string) (directory.RecordKey, error) {
+func (l *Loop) ByCode(
+	ctx context.Context, account *directory.Account, address, typed string,
+) (directory.RecordKey, error) {
 	none := directory.RecordKey{}
 	a, ok := directory.ParseAddress(address)
 	if !ok {
@@ -19,7 +21,8 @@ func (l *Loop) ByCode(ctx context.Context, account *directory.Account, address, 
 	}
 	code, ok := readCode(typed)
 	if !ok {
-		return none, refuse(Wrong, "confirm.noCode", "typed", typed, "length", codeLength, "example", showCode("2A4C6E8G"))
+		return none, refuse(Wrong, "confirm.noCode", "typed", typed, "length", codeLength, "example",
+			showCode("2A4C6E8G"))
 	}
 	hash, now := codeHash(account.Secret, a.String(), code), l.now()
 	c, err := l.Store.TryCode(ctx, account.ID, a.String(), hash, now)
@@ -41,7 +44,9 @@ func (l *Loop) ByCode(ctx context.Context, account *directory.Account, address, 
 
 // ByLink takes the token of a link and returns whose and what the confirmation is. The error is an
 // *Error when the token is refused, and Confirmed's own when that failed.
-func (l *Loop) ByLink(ctx context.Context, token string) (accountID string, key directory.RecordKey, address string, err error) {
+func (l *Loop) ByLink(
+	ctx context.Context, token string,
+) (accountID string, key directory.RecordKey, address string, err error) {
 	_, c, err := l.look(ctx, token)
 	if err == nil {
 		err = l.finish(ctx, c)

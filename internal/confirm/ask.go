@@ -15,7 +15,8 @@ import (
 
 // Question is one mail that is to ask an address.
 type Question struct {
-	ID       string              // UUID: of the confirmation, and the mail's Message-ID; whoever repeats it gives the same
+	// UUID: of the confirmation, and the mail's Message-ID; whoever repeats it gives the same
+	ID       string
 	Key      directory.RecordKey // what the address was typed for
 	Address  string
 	Language string // BCP 47 tag

@@ -1,7 +1,7 @@
 // Package confirm finds out whether whoever owns a mailbox agrees to what somebody else has typed
 // (rule M5): a mail with a code and a link goes to the address, and only an answer counts. Both
-// are used up by one use, live 15 minutes from the mail's last sending, are kept as keyed hashes alone, and give way to those
-// of a newer mail. Opening the link answers nothing yet, since programs that scan mails do that
+// are used up by one use, live 15 minutes from the mail's last sending, are kept as keyed hashes alone, and give
+// way to those of a newer mail. Opening the link answers nothing yet, since programs that scan mails do that
 // too: the button on its page does.
 package confirm
 

@@ -42,7 +42,8 @@ func compile(base *schema.Registry, definitions []Definition) (*schema.Registry,
 // extensions are those that the document adds to a built-in type, which it can't change otherwise.
 func extensions(builtIn *schema.ResourceType, t *schema.ResourceTypeDef) ([]schema.Extension, error) {
 	if t.Schema != builtIn.Schema || t.Endpoint != builtIn.Endpoint {
-		return nil, text.Errorf(nil, "define.builtIn", "type", builtIn.Name, "schema", builtIn.Schema, "endpoint", builtIn.Endpoint)
+		return nil, text.Errorf(nil, "define.builtIn", "type", builtIn.Name, "schema", builtIn.Schema, "endpoint",
+			builtIn.Endpoint)
 	}
 	var added []schema.Extension
 next:

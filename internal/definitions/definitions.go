@@ -1,6 +1,6 @@
 // Package definitions is what accounts define beside the built-in schemas and resource types (RFC 7643 sections 6 and
-// 7), and the registry of each account that comes of it. A definition is only kept when it fits all others, and is never
-// changed or taken away, since records rely on it.
+// 7), and the registry of each account that comes of it. A definition is only kept when it fits all others, and is
+// never changed or taken away, since records rely on it.
 package definitions
 
 import (
@@ -38,8 +38,8 @@ type Store interface {
 	Definitions(ctx context.Context, accountID string) ([]Definition, error)
 	// DefinitionsVersion changes whenever an account adds a definition; 0 while it has none.
 	DefinitionsVersion(ctx context.Context, accountID string) (int64, error)
-	// AddDefinition keeps a definition that was found valid. The error is Conflict when the account has one of that kind
-	// and name.
+	// AddDefinition keeps a definition that was found valid. The error is Conflict when the account has one of that
+	// kind and name.
 	AddDefinition(ctx context.Context, accountID string, kind Kind, name string, document []byte) error
 }
 
@@ -67,9 +67,11 @@ func (r Registries) User(ctx context.Context, accountID string) (*schema.Resourc
 	return registry.Type(directory.TypeUser), nil
 }
 
-// Add keeps a schema or resource type, after it was found to fit what the account has. The error is Invalid, or Conflict
-// when there is one of that name.
-func (r Registries) Add(ctx context.Context, account *directory.Account, kind Kind, document []byte) (name string, err error) {
+// Add keeps a schema or resource type, after it was found to fit what the account has. The error is Invalid, or
+// Conflict when there is one of that name.
+func (r Registries) Add(
+	ctx context.Context, account *directory.Account, kind Kind, document []byte,
+) (name string, err error) {
 	if name, err = named(kind, document); err != nil {
 		return "", directory.Refuse(directory.Invalid, "define.unread", "cause", err)
 	}

@@ -79,10 +79,12 @@ func spelled(s string) string {
 		}
 		s = trimmed(s[open+1 : len(s)-1])
 	}
-	for _, scheme := range [...]string{"mailto:", "smtp:"} { // directories list addresses by kind: "SMTP:kim@example.com"
+	// directories list addresses by kind: "SMTP:kim@example.com"
+	for _, scheme := range [...]string{"mailto:", "smtp:"} {
 		if len(s) > len(scheme) && strings.EqualFold(s[:len(scheme)], scheme) {
 			address, fields, _ := strings.Cut(s[len(scheme):], "?")
-			if strings.Contains(fields, "@") || strings.Contains(fields, "%40") { // "mailto:kim@example.com?cc=x@example.com"
+			// "mailto:kim@example.com?cc=x@example.com"
+			if strings.Contains(fields, "@") || strings.Contains(fields, "%40") {
 				return ""
 			}
 			s = trimmed(address)
@@ -140,7 +142,8 @@ func dotAtom(s string) bool {
 	}
 	for i := 0; i < len(s); i++ {
 		c := s[i]
-		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c >= 0x80 || strings.IndexByte("!#$%&'*+-/=?^_`{|}~.", c) >= 0) {
+		if !(c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c >= 0x80 ||
+			strings.IndexByte("!#$%&'*+-/=?^_`{|}~.", c) >= 0) {
 			return false
 		}
 	}

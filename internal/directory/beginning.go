@@ -2,8 +2,8 @@ package directory
 
 import "strings"
 
-// LeastBeginning is how much of an id stands for it, in bytes: the moment that it begins with, and what tells apart those
-// that one server made within one (RFC 9562 section 5.7, rand_a).
+// LeastBeginning is how much of an id stands for it, in bytes: the moment that it begins with, and what tells apart
+// those that one server made within one (RFC 9562 section 5.7, rand_a).
 const LeastBeginning = len("00000000-0000-0000")
 
 // Beginning is the first and the last id that begin with a text, where it is at least LeastBeginning of one and less

@@ -14,7 +14,8 @@ const longestCalled = 120
 func Called(o schema.Object) string {
 	name, _ := o["name"].(schema.Object)
 	shown := cmp.Or(
-		Text(o, "displayName"), Text(name, "formatted"), strings.TrimSpace(Text(name, "givenName")+" "+Text(name, "familyName")),
+		Text(o, "displayName"), Text(name, "formatted"),
+		strings.TrimSpace(Text(name, "givenName")+" "+Text(name, "familyName")),
 	)
 	login := Text(o, "userName")
 	switch {

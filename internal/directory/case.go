@@ -6,8 +6,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// FirstID is the smallest UUIDv7 of a moment (RFC 9562 section 5.7): ids of cases, records and jobs that were made before
-// are smaller.
+// FirstID is the smallest UUIDv7 of a moment (RFC 9562 section 5.7): ids of cases, records and jobs that were made
+// before are smaller.
 func FirstID(t time.Time) string {
 	var id uuid.UUID
 	ms := uint64(max(t.UnixMilli(), 0))

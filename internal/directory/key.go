@@ -57,6 +57,7 @@ func invisible(r rune) bool {
 	if r < 0x7f {
 		return r < 0x20 && !unicode.IsSpace(r)
 	}
-	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point, unicode.Variation_Selector) ||
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Other_Default_Ignorable_Code_Point,
+		unicode.Variation_Selector) ||
 		r == '\u2800' || r == '\ufffc'
 }

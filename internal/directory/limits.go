@@ -76,7 +76,8 @@ func tooManyValues(most int, had, has schema.Object) error {
 	case f.name == "":
 		return nil
 	case f.before > most:
-		return Refuse(TooLarge, "limit.values.grows", "attribute", f.name, "values", f.values, "limit", most, "before", f.before)
+		return Refuse(TooLarge, "limit.values.grows", "attribute", f.name, "values", f.values, "limit", most, "before",
+			f.before)
 	}
 	return Refuse(TooLarge, "limit.values", "attribute", f.name, "values", f.values, "limit", most)
 }

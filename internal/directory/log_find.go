@@ -32,7 +32,8 @@ func (q *LogQuery) Fits(e *LogEntry) bool {
 	case q.Before != "" && e.ID >= q.Before:
 		return false
 	case q.Changes:
-		return e.Outcome != Unchanged && e.Outcome != Declined && e.Outcome != Failed && e.Outcome != Tried && e.Outcome != Read
+		return e.Outcome != Unchanged && e.Outcome != Declined && e.Outcome != Failed && e.Outcome != Tried &&
+			e.Outcome != Read
 	}
 	return q.Reads || q.Outcome != "" || e.Outcome != Read
 }
@@ -43,9 +44,9 @@ type LogReader interface {
 	FindLog(ctx context.Context, accountID string, q LogQuery) ([]LogEntry, error)
 	// LogEntries are the entries that have the ids, oldest first.
 	LogEntries(ctx context.Context, accountID string, ids []string) ([]LogEntry, error)
-	// WholeCase is the case id that begins with what was given, wherever cases are kept: in the log, in recent traffic or
-	// in the review queue, of an account or, for "", of none. It is what was given, where none does; the error is
-	// Conflict when several do.
+	// WholeCase is the case id that begins with what was given, wherever cases are kept: in the log, in recent
+	// traffic or in the review queue, of an account or, for "", of none. It is what was given, where none does; the
+	// error is Conflict when several do.
 	WholeCase(ctx context.Context, accountID, ref string) (string, error)
 	// RecordsOf are the ids of the records that somebody has and had, who is named as for People.Profile, or for Lost.
 	// The error is NotFound for nobody, and Conflict when several people answer to it. It takes two questions.

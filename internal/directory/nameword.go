@@ -45,7 +45,8 @@ func (r *Record) NameWords() []string {
 	add(r.Attributes, "displayName", "nickName")
 	add(name, "formatted")
 	for w := range found {
-		if strings.HasPrefix(r.UserNameKey(), w) || slices.ContainsFunc(r.Addresses(), func(a Address) bool { return strings.HasPrefix(a.String(), w) }) {
+		if strings.HasPrefix(r.UserNameKey(), w) || slices.ContainsFunc(r.Addresses(),
+			func(a Address) bool { return strings.HasPrefix(a.String(), w) }) {
 			delete(found, w)
 		}
 	}

@@ -87,8 +87,10 @@ func (u *Utterance) Said() schema.Object { return members(u.Body) }
 // Record is the utterance as decisions see it.
 func (u *Utterance) Record() *Record {
 	r := &Record{
-		RecordKey: u.RecordKey, UserID: u.UserID, Attributes: u.Said(), Body: u.Body, Verdict: u.Verdict, Version: u.Version, Created: u.Created,
-		Modified: u.Modified, ParentID: u.ParentID, HomeID: u.HomeID, Confirmed: u.Confirmed, Standing: u.Standing, Admitted: u.Admitted,
+		RecordKey: u.RecordKey, UserID: u.UserID, Attributes: u.Said(), Body: u.Body, Verdict: u.Verdict,
+		Version: u.Version, Created: u.Created,
+		Modified: u.Modified, ParentID: u.ParentID, HomeID: u.HomeID, Confirmed: u.Confirmed, Standing: u.Standing,
+		Admitted: u.Admitted,
 	}
 	if u.Admitted != nil {
 		r.LastLetIn = members(u.Admitted)

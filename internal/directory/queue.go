@@ -71,8 +71,8 @@ func (in *Intake) drain(l *queue, accountID string) {
 	}
 }
 
-// putBack tells the callers of a batch that it is done. Those for whom it had no room come first in the next one, and of
-// all who wait those of other sources than the one that began it: who sends much waits for itself.
+// putBack tells the callers of a batch that it is done. Those for whom it had no room come first in the next one,
+// and of all who wait those of other sources than the one that began it: who sends much waits for itself.
 func (in *Intake) putBack(l *queue, together []*submission) {
 	var again []*submission
 	cut := false
@@ -123,7 +123,8 @@ func (in *Intake) next(l *queue, accountID string) []*submission {
 		for _, item := range s.items {
 			size += len(item.Request().Asked)
 		}
-		if len(together) > 0 && (items+len(s.items) > MaxBatch || bytes+size > maxBatchBytes || s.dry || together[0].dry) {
+		if len(together) > 0 && (items+len(s.items) > MaxBatch || bytes+size > maxBatchBytes || s.dry ||
+			together[0].dry) {
 			break
 		}
 		items, bytes = items+len(s.items), bytes+size

@@ -40,17 +40,20 @@ const (
 	IsPrivileged Reason = "privileged"        // the holder has a role in the account
 	IsSuspended  Reason = "suspended"         // the holder is suspended
 	IsSeveral    Reason = "severalPeople"     // the record's identifiers belong to several people
-	IsRecycled   Reason = "recycled"          // the record's source has deleted somebody else with the address (rule M7)
-	PlusTag      Reason = "plusTag"           // an alias by "+tag" (rule M3)
-	Dots         Reason = "dots"              // an alias by dots
-	Confusable   Reason = "confusable"        // letters that look alike (UTS 39)
-	SameName     Reason = "sameName"          // the same name and department
-	KeyNotProved Reason = "keyNotProved"      // the same key, which nothing proves to be one side's (rule M2b)
-	SameID       Reason = "sameExternalID"    // its source has, or had, somebody else with the externalId (rules M2a, P1)
-	WasApart     Reason = "wasApart"          // somebody with what it has was taken apart from the other (rule M8)
-	GivenWay     Reason = "gaveWay"           // the address is that of the authority's person, who came later (rule M2e)
-	Parked       Reason = "parked"            // as GivenWay, but so many have given way that an administrator decides
-	Shared       Reason = "sharedAddress"     // somebody known changed to another person's address
+	// the record's source has deleted somebody else with the address (rule M7)
+	IsRecycled   Reason = "recycled"
+	PlusTag      Reason = "plusTag"      // an alias by "+tag" (rule M3)
+	Dots         Reason = "dots"         // an alias by dots
+	Confusable   Reason = "confusable"   // letters that look alike (UTS 39)
+	SameName     Reason = "sameName"     // the same name and department
+	KeyNotProved Reason = "keyNotProved" // the same key, which nothing proves to be one side's (rule M2b)
+	// its source has, or had, somebody else with the externalId (rules M2a, P1)
+	SameID   Reason = "sameExternalID"
+	WasApart Reason = "wasApart" // somebody with what it has was taken apart from the other (rule M8)
+	// the address is that of the authority's person, who came later (rule M2e)
+	GivenWay Reason = "gaveWay"
+	Parked   Reason = "parked"        // as GivenWay, but so many have given way that an administrator decides
+	Shared   Reason = "sharedAddress" // somebody known changed to another person's address
 )
 
 // Risks of a case.
@@ -66,5 +69,6 @@ const (
 func RiskMessage(risk string) text.Message { return text.New("risk.says." + riskKeys[risk]) }
 
 var riskKeys = map[string]string{
-	RiskPrivileged: "privileged", RiskRecycled: "recycled", RiskLookAlike: "lookAlike", RiskSameSource: "sameSource", RiskTwin: "twin",
+	RiskPrivileged: "privileged", RiskRecycled: "recycled", RiskLookAlike: "lookAlike", RiskSameSource: "sameSource",
+	RiskTwin: "twin",
 }

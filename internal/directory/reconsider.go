@@ -83,7 +83,8 @@ func (r *Reconsiderer) Source(ctx context.Context, account Account, sourceID str
 
 // again reconsiders records, a batch after the other, and counts those that waited with the code
 // and don't any more.
-func (r *Reconsiderer) again(ctx context.Context, account Account, channel, operation string, code Code, next func(after string) ([]RecordKey, error)) (int, error) {
+func (r *Reconsiderer) again(ctx context.Context, account Account, channel, operation string, code Code,
+	next func(after string) ([]RecordKey, error)) (int, error) {
 	user, err := r.User(ctx, account.ID)
 	if err != nil {
 		return 0, err
@@ -114,7 +115,8 @@ func (r *Reconsiderer) again(ctx context.Context, account Account, channel, oper
 				continue
 			}
 			source.Policy = Hold
-			changes = append(changes, Change{Source: source, Action: Reconsider, Type: user, ID: k.ID, Request: Request{Channel: channel, Operation: operation}})
+			changes = append(changes, Change{Source: source, Action: Reconsider, Type: user, ID: k.ID,
+				Request: Request{Channel: channel, Operation: operation}})
 		}
 		results, err := r.Intake.Apply(ctx, account, changes)
 		if err != nil {
@@ -161,7 +163,8 @@ func (r *Reconsiderer) Sweep(ctx context.Context) (time.Duration, error) {
 	failed = append(failed, err)
 	for _, account := range accounts {
 		if _, err := r.Review(ctx, account); err != nil {
-			failed = append(failed, fmt.Errorf("people in review in account %s can't be matched again: %w", account.ID, err))
+			failed = append(failed, fmt.Errorf("people in review in account %s can't be matched again: %w", account.ID,
+				err))
 		}
 	}
 	if len(releases)+len(accounts) > 0 { // there may be more

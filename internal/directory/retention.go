@@ -22,7 +22,8 @@ type Kept interface {
 	Retentions(ctx context.Context, after string, limit int) ([]Retention, error)
 	// ForgetLog removes the oldest of an account's log entries that were made before, at most limit, and says how many.
 	ForgetLog(ctx context.Context, accountID string, before time.Time, limit int) (int, error)
-	// ForgetTraffic removes kinds of an account's requests that were last seen before, at most limit, and says how many.
+	// ForgetTraffic removes kinds of an account's requests that were last seen before, at most limit, and says how
+	// many.
 	ForgetTraffic(ctx context.Context, accountID string, before time.Time, limit int) (int, error)
 }
 

@@ -13,8 +13,8 @@ const (
 	TrafficDays  = 7    // since a kind was last seen, of what belongs to no account; the default of accounts
 )
 
-// TrafficReason is why a request was refused that was not understood, in a word; a keyword of RFC 7644 table 9 for other
-// refusals that have one, and "" for the rest.
+// TrafficReason is why a request was refused that was not understood, in a word; a keyword of RFC 7644 table 9 for
+// other refusals that have one, and "" for the rest.
 type TrafficReason string
 
 // The reasons of requests that were not understood.

@@ -6,7 +6,8 @@ import "github.com/usher-id/usher/internal/domains/nature"
 // to look at first.
 func CheckConfusable(d Domain) error {
 	if label := nature.ConfusableLabel(d.Unicode); label != "" {
-		return refused("D6", d, "domain.lookAlike", "domain", d.String(), "label", label, "like", nature.LooksLike(d.Name))
+		return refused("D6", d, "domain.lookAlike", "domain", d.String(), "label", label, "like",
+			nature.LooksLike(d.Name))
 	}
 	return nil
 }

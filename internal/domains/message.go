@@ -80,10 +80,12 @@ func standing(before, after *AccountDomain) text.Message {
 func (h *AccountDomain) Next() text.Message {
 	switch h.State {
 	case Claimed:
-		return text.New("domain.next.claimed", "record", RecordName(h.Name), "domain", h.Name, "expires", moment(h.Expires()))
+		return text.New("domain.next.claimed", "record", RecordName(h.Name), "domain", h.Name, "expires",
+			moment(h.Expires()))
 	case Approved:
 		if h.Token != "" {
-			return text.New("domain.next.approvedClaimed", "record", RecordName(h.Name), "domain", h.Name, "expires", moment(h.Expires()))
+			return text.New("domain.next.approvedClaimed", "record", RecordName(h.Name), "domain", h.Name, "expires",
+				moment(h.Expires()))
 		}
 		return text.New("domain.next.approved", "domain", h.Name)
 	case Verified:

@@ -68,7 +68,8 @@ func (r *Rechecker) check(ctx context.Context, h Held) error {
 	}
 	after, err := r.AccountDomains.ApplyCheck(ctx, h.AccountID, h.Name, h.Token, answer)
 	if err == nil && after.State != h.State {
-		r.Logger.Warn("domain changed its state", "account", h.AccountID, "domain", h.Name, "from", h.State, "to", after.State, "reason", answer.String())
+		r.Logger.Warn("domain changed its state", "account", h.AccountID, "domain", h.Name, "from", h.State, "to",
+			after.State, "reason", answer.String())
 	}
 	return err
 }

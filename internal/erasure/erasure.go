@@ -15,15 +15,16 @@ import (
 // Job is the kind of job that erases somebody. Its key is the erasure's id.
 const Job = "erase-person"
 
-// Erasure is the state of one. It is kept from its beginning until all is done, and then is gone, too: what stays is the
-// receipt.
+// Erasure is the state of one. It is kept from its beginning until all is done, and then is gone, too: what stays
+// is the receipt.
 type Erasure struct {
-	ID      string   `json:"-"` // UUIDv7: the case id of its receipt
-	Actor   string   `json:"actor"`
-	Channel string   `json:"channel"`
-	Person  string   `json:"person,omitempty"` // id by which the person is found while it is there; "" for somebody who is gone
-	Records []string `json:"records"`          // ids of the records that the person has or had
-	Users   []string `json:"users,omitempty"`  // ids of the users
+	ID      string `json:"-"` // UUIDv7: the case id of its receipt
+	Actor   string `json:"actor"`
+	Channel string `json:"channel"`
+	// id by which the person is found while it is there; "" for somebody who is gone
+	Person  string   `json:"person,omitempty"`
+	Records []string `json:"records"`         // ids of the records that the person has or had
+	Users   []string `json:"users,omitempty"` // ids of the users
 	Traces  Traces   `json:"traces"`
 	Buried  bool     `json:"buried,omitempty"` // no record is left
 	Until   string   `json:"until,omitempty"`  // the id of an entry that is newer than all that is to be searched
@@ -79,8 +80,8 @@ const (
 	pages = 50 // of own entries
 )
 
-// DefaultSlack is an Eraser's, where it has none: entries of requests that never reached the intake are written a little
-// later.
+// DefaultSlack is an Eraser's, where it has none: entries of requests that never reached the intake are written a
+// little later.
 const DefaultSlack = 3 * time.Second
 
 func (er *Eraser) slack() time.Duration { return cmp.Or(er.Slack, DefaultSlack) }
@@ -139,7 +140,8 @@ func (er *Eraser) learn(ctx context.Context, account *directory.Account, e *Eras
 		}
 		for i := range entries {
 			e.Traces.LearnEntry(&entries[i])
-			if user := entries[i].UserID; user != "" && !slices.Contains(e.Users, user) && slices.Contains(e.Records, user) {
+			if user := entries[i].UserID; user != "" && !slices.Contains(e.Users, user) &&
+				slices.Contains(e.Records, user) {
 				e.Users = append(e.Users, user)
 			}
 		}
@@ -241,7 +243,8 @@ func (e *Erasure) aboutNobody(entry *directory.LogEntry) bool {
 func (er *Eraser) receipt(e *Erasure) *directory.LogEntry {
 	now := er.Clock.OrSystem()()
 	return &directory.LogEntry{
-		ID: e.ID, At: now, Channel: e.Channel, Actor: e.Actor, Operation: "ERASE", Outcome: directory.Changed, Rule: "O3",
+		ID: e.ID, At: now, Channel: e.Channel, Actor: e.Actor, Operation: "ERASE", Outcome: directory.Changed,
+		Rule:   "O3",
 		Detail: text.Messages{e.Says(now)},
 	}
 }

@@ -162,10 +162,11 @@ func (s *Scrubber) Path(in string) string {
 	return out
 }
 
-// JSON is a JSON document without the traces, the very same where it has none. What is no JSON counts as a text. Names of
-// members stay: they are the protocol's.
+// JSON is a JSON document without the traces, the very same where it has none. What is no JSON counts as a text.
+// Names of members stay: they are the protocol's.
 func (s *Scrubber) JSON(document []byte) []byte {
-	if bytes.IndexByte(document, '\\') < 0 && isASCII(document) && !s.suspects(string(document)) { // it says what it says
+	// it says what it says
+	if bytes.IndexByte(document, '\\') < 0 && isASCII(document) && !s.suspects(string(document)) {
 		return document
 	}
 	v := decoded(document)
@@ -191,8 +192,8 @@ func isASCII(document []byte) bool {
 	return !bytes.ContainsFunc(document, func(r rune) bool { return r >= utf8.RuneSelf })
 }
 
-// identifying are the members, in lower case, whose values are ids of people: of resources, of what was changed or asked for
-// at such a path, and of what messages name.
+// identifying are the members, in lower case, whose values are ids of people: of resources, of what was changed or
+// asked for at such a path, and of what messages name.
 var identifying = []string{"username", "externalid", "name", "user", "ref", "whom", "id", "subject"}
 
 // value is the value of a member without the traces.

@@ -23,7 +23,8 @@ type Traces struct {
 	ExternalIDs []string `json:"externalIds,omitempty"` // only where one is expected
 }
 
-// Bounds on what is looked for of one person: the search of a log would take hours with more. What is longer is no name.
+// Bounds on what is looked for of one person: the search of a log would take hours with more. What is longer is no
+// name.
 const (
 	maxTraces = 500
 	minTrace  = 2   // bytes
@@ -188,7 +189,8 @@ func (s *Scrubber) Scrub(e *directory.LogEntry) bool {
 	subject, operation := s.Called(e.Subject), s.Path(e.Operation)
 	asked, changes := s.JSON(e.Asked), s.JSON(e.Changes)
 	detail := string(s.JSON([]byte(e.Detail.Keep())))
-	if subject == e.Subject && operation == e.Operation && bytes.Equal(asked, e.Asked) && bytes.Equal(changes, e.Changes) && detail == e.Detail.Keep() {
+	if subject == e.Subject && operation == e.Operation && bytes.Equal(asked, e.Asked) &&
+		bytes.Equal(changes, e.Changes) && detail == e.Detail.Keep() {
 		return false
 	}
 	e.Subject, e.Operation, e.Asked, e.Changes, e.Detail = subject, operation, asked, changes, text.Kept(detail)

@@ -14,9 +14,9 @@ import (
 	"github.com/usher-id/usher/scim/schema"
 )
 
-// Elsewhere answers requests to paths at which nothing is served, with credentials or for an endpoint of SCIM, as a client
-// sends them that was given a wrong base URL, which is what most often fails when a connection is tested. They are told
-// what would be right, and counted as recent traffic (rules O2 and P9). The root says what this is.
+// Elsewhere answers requests to paths at which nothing is served, with credentials or for an endpoint of SCIM, as a
+// client sends them that was given a wrong base URL, which is what most often fails when a connection is tested.
+// They are told what would be right, and counted as recent traffic (rules O2 and P9). The root says what this is.
 // Whatever is served, and other requests of nobody, go to next.
 func Elsewhere(cfg Config, served func(*http.Request) bool, next http.Handler) http.Handler {
 	d := &channel{Config: cfg}

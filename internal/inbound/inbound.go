@@ -39,8 +39,8 @@ type Config struct {
 	BaseURL     string      // of the server, such as "https://usher.example.com"; "" to derive it from requests
 	Logger      *slog.Logger
 
-	// MaxRecord and MaxBody bound the bodies of requests about people and other resources, and of those about groups and
-	// of Bulk requests, in bytes; 0 for the defaults of scim.Limits.
+	// MaxRecord and MaxBody bound the bodies of requests about people and other resources, and of those about
+	// groups and of Bulk requests, in bytes; 0 for the defaults of scim.Limits.
 	MaxRecord, MaxBody int64
 }
 

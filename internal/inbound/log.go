@@ -84,7 +84,8 @@ func (l *Log) Append(accountID string, entry directory.LogEntry) {
 	case l.queue <- queued{accountID, entry}:
 	case <-timer.C:
 		l.down.Store(true)
-		l.logger.Error("the provisioning log can't be written as fast as requests come: entries of refusals are lost", "account", accountID)
+		l.logger.Error("the provisioning log can't be written as fast as requests come: entries of refusals are lost",
+			"account", accountID)
 	}
 }
 
@@ -148,7 +149,8 @@ func (l *Log) write(account string, entries []directory.LogEntry) {
 			l.write(account, entries[n/2:])
 			return
 		}
-		l.logger.Error("the provisioning log can't be written", "account", account, "operation", entries[0].Operation, "error", err)
+		l.logger.Error("the provisioning log can't be written", "account", account, "operation", entries[0].Operation,
+			"error", err)
 		if wait > 2*time.Second {
 			l.down.Store(unserved)
 			return
@@ -185,7 +187,8 @@ func logEntries(e scim.Exchange, identity *auth.Identity, now time.Time) []direc
 	}
 	for _, r := range e.Refused {
 		entry := directory.LogEntry{
-			ID: r.Case, Operation: e.Method + " " + cmp.Or(e.Path, e.Request.URL.Path), RecordID: r.Operation.ID, Status: r.Reason.Status,
+			ID: r.Case, Operation: e.Method + " " + cmp.Or(e.Path, e.Request.URL.Path), RecordID: r.Operation.ID,
+			Status: r.Reason.Status,
 			Detail: messages(r.Reason.Tell()),
 		}
 		if method, rt := methods[r.Operation.Kind], r.Operation.Type; method != "" && rt != nil {
@@ -195,7 +198,8 @@ func logEntries(e scim.Exchange, identity *auth.Identity, now time.Time) []direc
 	}
 	if e.Err != nil || !e.Applied && len(e.Refused) == 0 {
 		entry := directory.LogEntry{
-			ID: e.Case, Operation: e.Method + " " + strings.TrimSuffix(cmp.Or(e.Path, e.Request.URL.Path), "/"+e.ID), Type: e.Type,
+			ID: e.Case, Operation: e.Method + " " + strings.TrimSuffix(cmp.Or(e.Path, e.Request.URL.Path), "/"+e.ID),
+			Type:     e.Type,
 			RecordID: e.ID, Status: e.Status, Detail: messages(e.Message),
 		}
 		add(entry, e.Asked)
@@ -233,5 +237,6 @@ func fault(status int) bool {
 
 // methods are the HTTP methods of operations.
 var methods = map[scim.Kind]string{
-	scim.Create: http.MethodPost, scim.Replace: http.MethodPut, scim.Patch: http.MethodPatch, scim.Delete: http.MethodDelete,
+	scim.Create: http.MethodPost, scim.Replace: http.MethodPut, scim.Patch: http.MethodPatch,
+	scim.Delete: http.MethodDelete,
 }

@@ -29,7 +29,9 @@ type namesEntry struct {
 
 // of gives the names of an account's sources, at most a second old. Names that are missing are
 // asked for at once: a source may have been made a moment ago.
-func (n *sourceNames) of(ctx context.Context, from SourceNames, accountID string, ids []string) (map[string]string, error) {
+func (n *sourceNames) of(
+	ctx context.Context, from SourceNames, accountID string, ids []string,
+) (map[string]string, error) {
 	n.mu.Lock()
 	e, known := n.have[accountID]
 	n.mu.Unlock()

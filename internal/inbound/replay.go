@@ -30,7 +30,9 @@ type Replayed struct {
 // precondition nor query. A dry run keeps nothing but its own log entry, which cfg.Log has when
 // Replay returns. The error is Invalid for an entry that can't be replayed, and says why;
 // otherwise it is the server's own fault.
-func Replay(ctx context.Context, cfg Config, identity *auth.Identity, entry directory.LogEntry, dry bool) (*Replayed, error) {
+func Replay(
+	ctx context.Context, cfg Config, identity *auth.Identity, entry directory.LogEntry, dry bool,
+) (*Replayed, error) {
 	d := &channel{Config: cfg, registries: newRegistries(cfg.Definitions)}
 	registry, err := d.registries.of(ctx, identity.Account.ID)
 	if err != nil {

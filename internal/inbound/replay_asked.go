@@ -17,7 +17,9 @@ func unplayable(key string, pairs ...any) error {
 
 // replayable finds the method, path and type of a request that changes something, or says why
 // the entry is of none.
-func replayable(registry *schema.Registry, entry *directory.LogEntry) (method, path string, rt *schema.ResourceType, err error) {
+func replayable(
+	registry *schema.Registry, entry *directory.LogEntry,
+) (method, path string, rt *schema.ResourceType, err error) {
 	method, endpoint, _ := strings.Cut(entry.Operation, " ")
 	switch {
 	case entry.Channel != "scim" && entry.Channel != ReplayChannel:
@@ -121,7 +123,8 @@ func dropsPassword(rt *schema.ResourceType) bool {
 
 func keepsNoPassword(attributes []*schema.Attribute) bool {
 	for _, a := range attributes {
-		if isPassword(a.Name) && (a.Type != schema.String || a.MultiValued || a.Returned != schema.Never) || !keepsNoPassword(a.SubAttributes) {
+		if isPassword(a.Name) && (a.Type != schema.String || a.MultiValued || a.Returned != schema.Never) ||
+			!keepsNoPassword(a.SubAttributes) {
 			return false
 		}
 	}

@@ -14,7 +14,9 @@ import (
 
 // resource turns what was read into what is answered. As long as nobody asks for a projection
 // the stored JSON is copied, never decoded.
-func (b *backend) resource(rt *schema.ResourceType, v *directory.View, names map[string]string) (*scim.Resource, error) {
+func (b *backend) resource(
+	rt *schema.ResourceType, v *directory.View, names map[string]string,
+) (*scim.Resource, error) {
 	if !rt.ReturnsOnRequest() { // what is never returned is not kept, so the stored JSON is what is shown
 		var shown schema.Object
 		if rt.Name == directory.TypeUser && !saysActive(v.Body) {
@@ -88,7 +90,9 @@ func joined(a, b []byte) []byte {
 // describe adds to the attributes what Usher itself has to say: groups, members, its verdict. names
 // are those of the sources that the view mentions. A user who has attributes has active among them:
 // clients with a plain boolean read its absence as false (rule P4).
-func (b *backend) describe(rt *schema.ResourceType, v *directory.View, attributes schema.Object, names map[string]string) (*scim.Resource, error) {
+func (b *backend) describe(
+	rt *schema.ResourceType, v *directory.View, attributes schema.Object, names map[string]string,
+) (*scim.Resource, error) {
 	r := &scim.Resource{
 		Type: rt, ID: v.ID,
 		Meta: scim.Meta{Created: v.Created, LastModified: v.Modified, Version: strconv.FormatInt(v.Version, 10)},
@@ -100,7 +104,8 @@ func (b *backend) describe(rt *schema.ResourceType, v *directory.View, attribute
 	if len(v.Groups) > 0 {
 		groups := make([]any, len(v.Groups))
 		for i, g := range v.Groups {
-			groups[i] = schema.Object{"value": g.ID, "$ref": b.base() + "/Groups/" + g.ID, "display": g.Display, "type": "direct"}
+			groups[i] = schema.Object{"value": g.ID, "$ref": b.base() + "/Groups/" + g.ID, "display": g.Display,
+				"type": "direct"}
 		}
 		all["groups"] = groups
 	}

@@ -14,8 +14,8 @@ import (
 
 // TrafficKeeper keeps recent traffic.
 type TrafficKeeper interface {
-	// KeepTraffic counts kinds of requests, in one statement. Of accounts that are named in grown it then keeps only the
-	// newest directory.TrafficKinds; "" stands for what belongs to no account.
+	// KeepTraffic counts kinds of requests, in one statement. Of accounts that are named in grown it then keeps
+	// only the newest directory.TrafficKinds; "" stands for what belongs to no account.
 	KeepTraffic(ctx context.Context, kinds []directory.Traffic, grown []string) error
 	// KeepAside counts names that sources send and no schema has, in one statement.
 	KeepAside(ctx context.Context, names []directory.Aside) error

@@ -66,8 +66,10 @@ func (t *Traffic) caseOf(k *kind) string {
 // traffic is what is kept of a kind.
 func (c *tally) traffic(k kindKey) directory.Traffic {
 	kept := directory.Traffic{
-		AccountID: k.account, ID: c.id, SourceID: k.source, Token: c.called, Method: k.method, Route: k.route, Status: k.status,
-		Reason: k.reason, Count: c.count, First: c.first, Last: c.last, Address: c.address, Path: shownPath(c.path), Detail: c.says,
+		AccountID: k.account, ID: c.id, SourceID: k.source, Token: c.called, Method: k.method, Route: k.route,
+		Status: k.status,
+		Reason: k.reason, Count: c.count, First: c.first, Last: c.last, Address: c.address, Path: shownPath(c.path),
+		Detail: c.says,
 	}
 	if c.known {
 		kept.TokenID = k.token

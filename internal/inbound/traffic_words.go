@@ -64,7 +64,8 @@ func plainPart(part string) bool {
 }
 
 // endpoints are the pieces of paths by which requests of a client that has the wrong base URL are known.
-var endpoints = []string{"Users", "Groups", "Bulk", "Me", "Schemas", "ResourceTypes", "ServiceProviderConfig", "ServiceProviderConfigs"}
+var endpoints = []string{"Users", "Groups", "Bulk", "Me", "Schemas", "ResourceTypes", "ServiceProviderConfig",
+	"ServiceProviderConfigs"}
 
 // endpointOf is the endpoint that a piece of a path is, in any case; "" for none.
 func endpointOf(part string) string {

@@ -12,8 +12,9 @@
 //
 //   - emails[type eq "work"].value eq "x" (Microsoft Entra ID) becomes emails[type eq "work" and value eq "x"]: one and
 //     the same element has to satisfy both. Every operator may follow the bracket, pr included.
-//   - Any number of blanks and tabs between tokens and around the whole; none are needed beside a parenthesis or bracket.
-//   - A word without quotes behind eq, if it holds an @: userName eq jane@example.com (authentik).
+//
+// - Any number of blanks and tabs between tokens and around the whole; none are needed beside a parenthesis or
+// bracket.   - A word without quotes behind eq, if it holds an @: userName eq jane@example.com (authentik).
 //   - not with or without a blank before its parenthesis; operators, keywords, true, false and null in any case.
 //   - Three and more terms, groups and not within a value path.
 package filter
@@ -58,9 +59,9 @@ const (
 
 // Parse reads a filter. Every error is an [*Error].
 //
-// In the tree that it returns, attribute names and schema URIs stand as they were written and are to be compared without
-// regard to case (R-003). A CompareValue is a string without its escapes, a bool, an int, a float64 (a number with
-// fraction or exponent, or too large for int), or nil for null and for [PR].
+// In the tree that it returns, attribute names and schema URIs stand as they were written and are to be compared
+// without regard to case (R-003). A CompareValue is a string without its escapes, a bool, an int, a float64 (a
+// number with fraction or exponent, or too large for int), or nil for null and for [PR].
 func Parse(s string) (Expression, error) {
 	p := parser{in: s}
 	if err := p.begin("filter.what.filter", `userName eq "bjensen@example.com"`); err != nil {
@@ -96,8 +97,8 @@ func ParsePath(s string) (Path, error) {
 	return path, nil
 }
 
-// ParseAttribute reads the name of one attribute, as sortBy, attributes and excludedAttributes hold it. Every error is an
-// [*Error].
+// ParseAttribute reads the name of one attribute, as sortBy, attributes and excludedAttributes hold it. Every error
+// is an [*Error].
 func ParseAttribute(s string) (AttributePath, error) {
 	p := parser{in: s}
 	if err := p.begin("filter.what.name", "name.familyName"); err != nil {

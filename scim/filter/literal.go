@@ -47,14 +47,15 @@ func isAddress(word string) bool {
 	if strings.IndexByte(word, '@') < 0 || !utf8.ValidString(word) {
 		return false
 	}
-	if first, _ := utf8.DecodeRuneInString(word); first == '\'' || first == '`' || unicode.In(first, unicode.Pi, unicode.Pf) {
+	if first, _ := utf8.DecodeRuneInString(word); first == '\'' || first == '`' ||
+		unicode.In(first, unicode.Pi, unicode.Pf) {
 		return false // quotation marks of another kind, which are no part of the address
 	}
 	return !strings.ContainsFunc(word, func(r rune) bool { return r == '\\' || unicode.IsControl(r) })
 }
 
-// number converts by the grammar of JSON, which is narrower than strconv's: no leading zeros or plus sign, no hexadecimal
-// digits, no underscores, no point without digits on both sides.
+// number converts by the grammar of JSON, which is narrower than strconv's: no leading zeros or plus sign, no
+// hexadecimal digits, no underscores, no point without digits on both sides.
 func (p *parser) number(at int, word string) (any, error) {
 	rest := strings.TrimPrefix(word, "-")
 	whole := digits(rest)

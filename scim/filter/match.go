@@ -11,8 +11,8 @@ import (
 // any number of goroutines may use it.
 //
 // The resource has the form that encoding/json gives it: map[string]any, []any (or []map[string]any), string, bool,
-// float64, json.Number and nil; int, int64, []string and time.Time are understood as well. Its keys are compared without regard
-// to case.
+// float64, json.Number and nil; int, int64, []string and time.Time are understood as well. Its keys are compared
+// without regard to case.
 type Predicate func(resource map[string]any) bool
 
 // CompareError says why an attribute can't be compared as the filter wants it. The protocol's name for it is
@@ -43,13 +43,13 @@ func compareError(path AttributePath, op CompareOperator, says message.Message) 
 	return &CompareError{Path: path, Operator: op, Problem: message.Say(says), Message: says}
 }
 
-// Compile checks every comparison of e against the schema. An error, a [*CompareError] or the schema's own, depends on the
-// filter alone and never on what is searched.
+// Compile checks every comparison of e against the schema. An error, a [*CompareError] or the schema's own, depends
+// on the filter alone and never on what is searched.
 //
 // An attribute with several values satisfies a comparison when one of them does, but ne when none of them is equal, so
-// that ne is always the contrary of eq and true of an attribute without a value. Comparing with null asks whether there is
-// a value: eq null is not (… pr). A value is something other than null, the empty string, an empty array, or an object
-// without values. Of a value path one element satisfies all.
+// that ne is always the contrary of eq and true of an attribute without a value. Comparing with null asks whether
+// there is a value: eq null is not (… pr). A value is something other than null, the empty string, an empty array,
+// or an object without values. Of a value path one element satisfies all.
 func Compile(e Expression, schema Schema) (Predicate, error) {
 	switch e := e.(type) {
 	case *AttributeExpression:

@@ -154,7 +154,8 @@ func (p *parser) valueFilter() (Expression, error) {
 func (p *parser) comparison(a AttributePath) (Expression, error) {
 	if !p.separated() {
 		if p.pos == len(p.in) {
-			return nil, p.fail(p.pos, "filter.operator.missing", "attribute", excerptName(a.String()), "advice", operators())
+			return nil, p.fail(p.pos, "filter.operator.missing", "attribute", excerptName(a.String()), "advice",
+				operators())
 		}
 		return nil, p.fail(p.pos, "filter.operator.blank", "attribute", excerptName(a.String()), "advice", operators())
 	}
@@ -163,7 +164,8 @@ func (p *parser) comparison(a AttributePath) (Expression, error) {
 	op := operator(word)
 	switch {
 	case word == "":
-		return nil, p.fail(start, "filter.operator.missing", "attribute", excerptName(a.String()), "advice", operators())
+		return nil, p.fail(start, "filter.operator.missing", "attribute", excerptName(a.String()), "advice",
+			operators())
 	case op == "" && a.URIPrefix == nil && a.SubAttribute == nil && equalFold(a.AttributeName, "not"):
 		return nil, p.fail(start, "filter.not")
 	case op == "":

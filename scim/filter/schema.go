@@ -25,8 +25,8 @@ type Attribute struct {
 }
 
 // Schema tells about the attribute that a filter names. Names and URIs are to be compared without regard to case. Its
-// error, for an attribute that does not exist or may not be searched, is what [Compile] returns. To treat
-// an unknown attribute as one without a value instead, it returns an Attribute and no error.
+// error, for an attribute that does not exist or may not be searched, is what [Compile] returns. To
+// treat an unknown attribute as one without a value instead, it returns an Attribute and no error.
 type Schema func(AttributePath) (Attribute, error)
 
 // Within is the schema of the elements of the complex attribute parent, whose attributes are the sub-attributes of
@@ -36,7 +36,8 @@ func (s Schema) Within(parent AttributePath) Schema {
 		if parent.SubAttribute != nil || p.SubAttribute != nil || p.URIPrefix != nil {
 			return Attribute{}, compareError(p, "", message.New("filter.within", "attribute", parent.AttributeName))
 		}
-		a, err := s(AttributePath{URIPrefix: parent.URIPrefix, AttributeName: parent.AttributeName, SubAttribute: &p.AttributeName})
+		a, err := s(AttributePath{URIPrefix: parent.URIPrefix, AttributeName: parent.AttributeName,
+			SubAttribute: &p.AttributeName})
 		a.Object = ""
 		return a, err
 	}

@@ -54,7 +54,9 @@ func New(now func() time.Time) *Backend {
 }
 
 // Get returns one resource.
-func (b *Backend) Get(_ context.Context, rt *schema.ResourceType, id string, _ *schema.Projection) (*scim.Resource, error) {
+func (b *Backend) Get(
+	_ context.Context, rt *schema.ResourceType, id string, _ *schema.Projection,
+) (*scim.Resource, error) {
 	b.mu.RLock()
 	defer b.mu.RUnlock()
 	found, err := b.state.find(rt, id)

@@ -116,7 +116,8 @@ func (c *canon) schemas(body Object) *fault {
 		case sameName(urn, c.rt.Core.ID):
 			hasCore = true
 		case c.rt.extension(urn) == nil:
-			f := faultf(invalidSyntax, "value.schemas.unknown", "urn", quoteName(urn), "type", c.rt.Name, "urns", c.rt.urns())
+			f := faultf(invalidSyntax, "value.schemas.unknown", "urn", quoteName(urn), "type", c.rt.Name, "urns",
+				c.rt.urns())
 			return f.at(i).under("schemas")
 		}
 		for _, earlier := range given[:i] {

@@ -81,7 +81,8 @@ func urnProblem(urn string) message.Message {
 	switch {
 	case len(urn) > maxURN:
 		return message.New("definition.urn.long", "most", maxURN)
-	case len(urn) < 4 || !strings.EqualFold(urn[:4], "urn:") || strings.Count(urn, ":") < 2 || strings.HasSuffix(urn, ":"):
+	case len(urn) < 4 || !strings.EqualFold(urn[:4], "urn:") || strings.Count(urn, ":") < 2 ||
+		strings.HasSuffix(urn, ":"):
 		return message.New("definition.urn.form")
 	case strings.HasPrefix(lower(urn), "urn:ietf:params:scim:api:"):
 		return message.New("definition.urn.protocol")
@@ -90,7 +91,8 @@ func urnProblem(urn string) message.Message {
 	}
 	for _, r := range urn {
 		if r >= 0x80 || !isWordByte(byte(r)) && !strings.ContainsRune(":.~%+@/", r) {
-			return message.New("definition.urn.character", "character", strconv.QuoteRune(r), "signs", ": . - _ ~ % + @ /")
+			return message.New("definition.urn.character", "character", strconv.QuoteRune(r), "signs",
+				": . - _ ~ % + @ /")
 		}
 	}
 	return message.Message{}
@@ -132,7 +134,8 @@ func hasControl(s string) bool {
 	return strings.ContainsFunc(s, func(r rune) bool { return r < ' ' || r == 0x7f })
 }
 
-var reservedEndpoints = []string{"/Schemas", "/ResourceTypes", "/ServiceProviderConfig", "/ServiceProviderConfigs", "/Bulk", "/Me"}
+var reservedEndpoints = []string{"/Schemas", "/ResourceTypes", "/ServiceProviderConfig", "/ServiceProviderConfigs",
+	"/Bulk", "/Me"}
 
 // aboutType is a resource type as a problem names it.
 func aboutType(name string) message.Message { return message.New("definition.at.type", "type", name) }

@@ -34,7 +34,8 @@ func (c *checker) attributes(of spot, prefix string, attributes []*Attribute, pa
 		}
 		seen[lower(a.Name)] = a.Name
 		if parent == nil {
-			if i := slices.IndexFunc(commonAttributes, func(b *Attribute) bool { return sameName(a.Name, b.Name) }); i >= 0 {
+			if i := slices.IndexFunc(commonAttributes,
+				func(b *Attribute) bool { return sameName(a.Name, b.Name) }); i >= 0 {
 				c.failf("definition.attribute.common", "at", at.message(), "name", commonAttributes[i].Name)
 			}
 		}
@@ -124,7 +125,8 @@ func (c *checker) sense(at spot, a, parent *Attribute) {
 	case parent.Mutability == ReadOnly && a.Required:
 		c.failf("definition.parent.required", "at", at.message(), "parent", quote(parent.Name))
 	case parent.Mutability == ReadOnly && a.Mutability != ReadOnly:
-		c.failf("definition.parent.readOnly", "at", at.message(), "mutability", a.Mutability, "parent", quote(parent.Name))
+		c.failf("definition.parent.readOnly", "at", at.message(), "mutability", a.Mutability, "parent",
+			quote(parent.Name))
 	case parent.Mutability == WriteOnly && a.Mutability != WriteOnly && a.Returned != Never:
 		c.failf("definition.parent.writeOnly", "at", at.message(), "returned", a.Returned, "parent", quote(parent.Name))
 	}

@@ -65,8 +65,10 @@ func copyAttributes(attributes []*Attribute, depth int) []*Attribute {
 			continue
 		}
 		list[i] = &Attribute{
-			Name: a.Name, Type: a.Type, SubAttributes: copyAttributes(a.SubAttributes, depth+1), MultiValued: a.MultiValued,
-			Description: a.Description, Required: a.Required, CanonicalValues: append([]string(nil), a.CanonicalValues...),
+			Name: a.Name, Type: a.Type, SubAttributes: copyAttributes(a.SubAttributes, depth+1),
+			MultiValued: a.MultiValued,
+			Description: a.Description, Required: a.Required, CanonicalValues: append([]string(nil),
+				a.CanonicalValues...),
 			CaseExact: a.CaseExact, Mutability: a.Mutability, Returned: a.Returned, Uniqueness: a.Uniqueness,
 			ReferenceTypes: append([]string(nil), a.ReferenceTypes...),
 		}

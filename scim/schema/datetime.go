@@ -89,7 +89,8 @@ func zone(s string) (offset time.Duration, zoned bool, err error) {
 		return 0, false, nil
 	case s == "Z":
 		return 0, true, nil
-	case len(s) != len("+00:00") || s[0] != '+' && s[0] != '-' || s[3] != ':' || digits(s[1:]) != 2 || digits(s[4:]) != 2:
+	case len(s) != len("+00:00") || s[0] != '+' && s[0] != '-' || s[3] != ':' || digits(s[1:]) != 2 ||
+		digits(s[4:]) != 2:
 		return 0, false, errZone
 	}
 	hours := int(s[1]-'0')*10 + int(s[2]-'0')

@@ -53,8 +53,8 @@ func (n *Notes) passOverMember(name string, value any) {
 	}
 }
 
-// Aside are the names that were passed over, as they were written, a hundred at most; longer ones than 200 bytes are not
-// among them. Of an extension that no schema has they are those of its attributes, behind its URN.
+// Aside are the names that were passed over, as they were written, a hundred at most; longer ones than 200 bytes
+// are not among them. Of an extension that no schema has they are those of its attributes, behind its URN.
 func (n *Notes) Aside() []string { return n.names }
 
 func (n *Notes) name(name string) {

@@ -55,7 +55,8 @@ func ParseResourceType(data []byte) (*ResourceTypeDef, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := &ResourceTypeDef{ID: r.text("id"), Name: r.text("name"), Endpoint: r.text("endpoint"), Description: r.text("description"), Schema: r.text("schema")}
+	t := &ResourceTypeDef{ID: r.text("id"), Name: r.text("name"), Endpoint: r.text("endpoint"),
+		Description: r.text("description"), Schema: r.text("schema")}
 	if t.ID == "" {
 		t.ID = t.Name
 	}
@@ -63,7 +64,8 @@ func ParseResourceType(data []byte) (*ResourceTypeDef, error) {
 	r.take("meta")
 	for i, v := range r.list("schemaExtensions") {
 		e := r.sub(fmt.Sprintf("schemaExtensions[%d]", i), v)
-		t.SchemaExtensions = append(t.SchemaExtensions, Extension{Schema: e.text("schema"), Required: e.flag("required")})
+		t.SchemaExtensions = append(t.SchemaExtensions, Extension{Schema: e.text("schema"),
+			Required: e.flag("required")})
 		if err := e.done(); err != nil {
 			return nil, err
 		}
@@ -84,7 +86,8 @@ type reader struct {
 func readDocument(what string, data []byte) (*reader, error) {
 	v, err := Decode(data)
 	if err != nil {
-		return nil, &message.Error{Message: message.New("document.wrong", "what", message.New(what), "says", err), Cause: err}
+		return nil, &message.Error{Message: message.New("document.wrong", "what", message.New(what), "says", err),
+			Cause: err}
 	}
 	r := (&reader{what: what}).sub("", v)
 	return r, r.err

@@ -31,7 +31,8 @@ func (rt *ResourceType) WithoutReferences(o Object, target, id string) (next Obj
 func (rt *ResourceType) listsOf(target string) (names []string) {
 	for _, a := range rt.Core.Attributes {
 		for _, sub := range a.SubAttributes {
-			if a.MultiValued && a.Mutability != ReadOnly && sub.Name == "$ref" && slices.Contains(sub.ReferenceTypes, target) {
+			if a.MultiValued && a.Mutability != ReadOnly && sub.Name == "$ref" && slices.Contains(sub.ReferenceTypes,
+				target) {
 				names = append(names, a.Name)
 			}
 		}

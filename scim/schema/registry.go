@@ -145,7 +145,8 @@ func (r *Registry) addType(c *checker, def *ResourceTypeDef) {
 		return
 	}
 	if other := r.endpoints[lower(t.Endpoint)]; other != nil {
-		c.failf("definition.endpoint.taken", "at", aboutType(t.Name), "endpoint", quote(t.Endpoint), "other", other.Name)
+		c.failf("definition.endpoint.taken", "at", aboutType(t.Name), "endpoint", quote(t.Endpoint), "other",
+			other.Name)
 		return
 	}
 	if !r.link(c, t) {
@@ -165,9 +166,11 @@ func (r *Registry) link(c *checker, t *ResourceType) bool {
 		s := r.byURN[lower(urn)]
 		switch {
 		case s == nil:
-			c.failf("definition.link.unknown", "at", aboutType(t.Name), "member", message.New(member), "urn", quote(urn))
+			c.failf("definition.link.unknown", "at", aboutType(t.Name), "member", message.New(member), "urn",
+				quote(urn))
 		case s.discovery:
-			c.failf("definition.link.discovery", "at", aboutType(t.Name), "member", message.New(member), "urn", quote(urn))
+			c.failf("definition.link.discovery", "at", aboutType(t.Name), "member", message.New(member), "urn",
+				quote(urn))
 		default:
 			return s
 		}

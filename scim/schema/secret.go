@@ -20,13 +20,15 @@ import (
 // secretParts make a name that of a secret wherever they stand in it, secretWords only as a word of
 // their own: a secretary is none.
 var (
-	secretParts = []string{"password", "passwd", "passphrase", "passcode", "passwort", "kennwort", "motdepasse", "apikey", "accesskey", "privatekey", "secretkey", "credential"}
+	secretParts = []string{"password", "passwd", "passphrase", "passcode", "passwort", "kennwort", "motdepasse",
+		"apikey", "accesskey", "privatekey", "secretkey", "credential"}
 	secretWords = []string{"secret", "token", "pass", "pwd", "pw", "psw", "mdp", "pin"}
 	secretEnds  = []string{"secret", "token", "pwd"}
 )
 
 // NamesSecret reports whether a name, such as clientSecret, api_key or one of them behind a URN, is
-// that of a secret: in any case, also that of Unicode, in compatible letters, and in those of Greek and Cyrillic that look the same.
+// that of a secret: in any case, also that of Unicode, in compatible letters, and in those of Greek and Cyrillic
+// that look the same.
 func NamesSecret(name string) bool {
 	if !MayNameSecret(name) {
 		return false
@@ -38,7 +40,8 @@ func NamesSecret(name string) bool {
 	}
 	for _, w := range words(name) {
 		w = strings.TrimRight(filter.Fold(w), "0123456789")
-		if single := strings.TrimSuffix(w, "s"); slices.Contains(secretWords, w) || slices.Contains(secretWords, single) ||
+		if single := strings.TrimSuffix(w, "s"); slices.Contains(secretWords, w) ||
+			slices.Contains(secretWords, single) ||
 			slices.ContainsFunc(secretEnds, func(end string) bool { return strings.HasSuffix(single, end) }) {
 			return true
 		}
@@ -104,11 +107,13 @@ func opensElement(text string, begin, end int) bool {
 const maxPrefix = 64
 
 func named(name string, further []string) bool {
-	return NamesSecret(name) || slices.ContainsFunc(further, func(f string) bool { return filter.Fold(f) == filter.Fold(name) })
+	return NamesSecret(name) || slices.ContainsFunc(further,
+		func(f string) bool { return filter.Fold(f) == filter.Fold(name) })
 }
 
 // secretBegins are how the words of secrets begin.
-var secretBegins = [...]string{"pass", "pw", "psw", "pin", "priva", "secret", "token", "api", "access", "cred", "kenn", "motd", "mdp"}
+var secretBegins = [...]string{"pass", "pw", "psw", "pin", "priva", "secret", "token", "api", "access", "cred", "kenn",
+	"motd", "mdp"}
 
 var secretsByLetter = func() (by [256][]string) {
 	for _, word := range secretBegins {
@@ -262,7 +267,8 @@ func identifier(text string, i int) (name string, end int) {
 func saysMore(rest string) (says bool, seen int) {
 	for whole := len(rest); ; {
 		seen = whole - len(rest)
-		if text := strings.TrimLeft(rest, " \t+\\"); len(text) < len(rest) && text != "" && (text[0] == '"' || text[0] == '\'') {
+		if text := strings.TrimLeft(rest, " \t+\\"); len(text) < len(rest) && text != "" &&
+			(text[0] == '"' || text[0] == '\'') {
 			return true, seen // an operator is missing
 		}
 		rest = strings.TrimLeft(rest, " \t\r\n+\"'`\\])")

@@ -93,7 +93,8 @@ func (c *canon) single(a *Attribute, v any) (any, *fault) {
 	switch a.Type {
 	case DateTime:
 		if _, zoned, err := parseDateTime(s); err != nil {
-			return nil, faultf(invalidValue, "value.time.form", "value", show(a, v), "cause", err, "example", example(a))
+			return nil, faultf(invalidValue, "value.time.form", "value", show(a, v), "cause", err, "example",
+				example(a))
 		} else if !zoned && c.strict {
 			return nil, faultf(invalidValue, "value.time.noZone", "value", show(a, v), "example", example(a))
 		}

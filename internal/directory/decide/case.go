@@ -32,10 +32,12 @@ func (b *batch) undecided(decision *directory.Decision) error {
 // settle keeps that a change has decided its case.
 func (b *batch) settle(decision *directory.Decision) {
 	if decision.Case != "" {
-		b.decisions[decision.Case] = directory.CaseDecision{Status: statusOf[decision.Action], At: b.now, Actor: decision.Request.Actor}
+		b.decisions[decision.Case] = directory.CaseDecision{Status: statusOf[decision.Action], At: b.now,
+			Actor: decision.Request.Actor}
 	}
 }
 
 var statusOf = map[directory.Action]string{
-	directory.Link: directory.StatusLinked, directory.KeepApart: directory.StatusApart, directory.NeverLink: directory.StatusNever,
+	directory.Link: directory.StatusLinked, directory.KeepApart: directory.StatusApart,
+	directory.NeverLink: directory.StatusNever,
 }

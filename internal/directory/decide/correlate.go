@@ -120,12 +120,15 @@ func (b *batch) correlateAgain(old, rec *directory.Record) correlation {
 // on that a source can't give when it became part of another.
 func (b *batch) movable(rec *directory.Record) bool {
 	u := b.user(rec.UserID)
-	return len(b.linkedRecords(rec.UserID)) == 1 && u.Role == directory.NoRole && u.SuspendedBy == "" && !u.Stopped && u.Edits == "" && rec.Active()
+	return len(b.linkedRecords(rec.UserID)) == 1 && u.Role == directory.NoRole && u.SuspendedBy == "" && !u.Stopped &&
+		u.Edits == "" && rec.Active()
 }
 
 // search finds whom the record's key and addresses prove it to be, who must be decided about, and
 // who gives way. self is the person that it is already, or "".
-func (b *batch) search(rec *directory.Record, self string, addresses []directory.Address, key directory.AddressKey) correlation {
+func (b *batch) search(
+	rec *directory.Record, self string, addresses []directory.Address, key directory.AddressKey,
+) correlation {
 	var d correlation
 	if key.Value != "" && b.correlateByKey(rec, self, key, &d) {
 		return d
@@ -136,7 +139,9 @@ func (b *batch) search(rec *directory.Record, self string, addresses []directory
 
 // comesBack puts a record that was deleted into its person again, and where it hung, if somebody
 // keeps that place (M2a).
-func (b *batch) comesBack(rec *directory.Record, userID string, records []*directory.Record, d correlation) correlation {
+func (b *batch) comesBack(
+	rec *directory.Record, userID string, records []*directory.Record, d correlation,
+) correlation {
 	if len(records) == 0 {
 		return b.alone(rec, d)
 	}

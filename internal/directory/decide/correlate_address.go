@@ -25,7 +25,8 @@ func (b *batch) correlateByAddress(rec *directory.Record, self string, addresses
 		d.waits, d.held, d.heldFor = append(d.waits, list...), nil, nil
 		return
 	case len(list) == 1:
-		d.userID, d.parentID, d.rule, d.standing = list[0].userID, rootOf(b.linkedRecords(list[0].userID)).ID, "M2c", m.domains
+		d.userID, d.parentID, d.rule, d.standing = list[0].userID, rootOf(b.linkedRecords(list[0].userID)).ID, "M2c",
+			m.domains
 	}
 	d.displace, d.doubts = m.displace, m.doubts
 }
@@ -36,12 +37,13 @@ type addressCorrelation struct {
 	rec  *directory.Record
 	self string
 
-	list     []candidate                    // each user once; without a reason where an address proves it
-	shared   map[string]bool                // of list: those met only by addresses that several people have
-	domains  []string                       // of the addresses that prove the one without a reason
-	beyond   map[string][]directory.Address // of users met only by addresses beyond the record's authority
-	within   map[string]bool                // users met by an address within it
-	giving   []string                       // users who hold an address of the authority's that nothing proves to be theirs
+	list    []candidate                    // each user once; without a reason where an address proves it
+	shared  map[string]bool                // of list: those met only by addresses that several people have
+	domains []string                       // of the addresses that prove the one without a reason
+	beyond  map[string][]directory.Address // of users met only by addresses beyond the record's authority
+	within  map[string]bool                // users met by an address within it
+	// users who hold an address of the authority's that nothing proves to be theirs
+	giving   []string
 	displace []*directory.Record
 	doubts   []*directory.Record // of others, whose part in a person rests on an address of two people of one source
 }
@@ -148,7 +150,8 @@ func (m *addressCorrelation) elsewhereOnly(list []candidate, d *correlation) []c
 // domain of an address, brings it among some records.
 func (b *batch) vouchedBy(records []*directory.Record, a directory.Address, sourceID string) bool {
 	return b.level(a) == directory.Verified && slices.ContainsFunc(records, func(r *directory.Record) bool {
-		return r.SourceID != sourceID && r.Counts() && b.policy().authority(r.SourceID, a.Domain) && slices.Contains(r.Counted(), a)
+		return r.SourceID != sourceID && r.Counts() && b.policy().authority(r.SourceID, a.Domain) &&
+			slices.Contains(r.Counted(), a)
 	})
 }
 
@@ -156,7 +159,8 @@ func (b *batch) vouchedBy(records []*directory.Record, a directory.Address, sour
 // out now, two people of one source have: it proves nothing, so that somebody should look.
 func (m *addressCorrelation) doubted(records []*directory.Record, a directory.Address) {
 	for _, r := range records {
-		if r.SourceID != m.rec.SourceID && r.Counts() && slices.Contains(r.Counted(), a) && !slices.Contains(m.doubts, r) {
+		if r.SourceID != m.rec.SourceID && r.Counts() && slices.Contains(r.Counted(), a) &&
+			!slices.Contains(m.doubts, r) {
 			m.doubts = append(m.doubts, r)
 		}
 	}
@@ -219,7 +223,8 @@ func (b *batch) counted(records []*directory.Record) []directory.Address {
 // mailbox.
 func (b *batch) proves(records []*directory.Record, a directory.Address) bool {
 	return slices.ContainsFunc(records, func(r *directory.Record) bool {
-		return r.Counts() && slices.Contains(r.Counted(), a) && (b.asserts(r, a) || b.policy().sources[r.SourceID].Kind == directory.KindEmail)
+		return r.Counts() && slices.Contains(r.Counted(), a) &&
+			(b.asserts(r, a) || b.policy().sources[r.SourceID].Kind == directory.KindEmail)
 	})
 }
 

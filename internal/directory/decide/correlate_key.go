@@ -69,7 +69,10 @@ func (b *batch) correlateByKey(rec *directory.Record, self string, key directory
 		case sameSource(rec, records):
 			twins = true
 		case b.separated(rec, records) == never:
-		case slices.ContainsFunc(records, func(r *directory.Record) bool { return b.immutable(r) == key && b.vouched(r) != "" }):
+		case slices.ContainsFunc(records, func(r *directory.Record) bool {
+			return b.immutable(r) == key &&
+				b.vouched(r) != ""
+		}):
 			proved = append(proved, userID)
 		default:
 			others = append(others, userID)

@@ -51,10 +51,12 @@ func (b *batch) remember(rec *directory.Record) {
 	}
 	for _, a := range rec.Counted() {
 		key := rec.MatchKey(a)
-		b.addressMatchNow[key] = append(b.addressMatchNow[key], directory.Identifier{Kind: directory.ByEmail, Value: a.String(), SourceID: rec.SourceID, RecordID: rec.ID, UserID: rec.UserID})
+		b.addressMatchNow[key] = append(b.addressMatchNow[key], directory.Identifier{Kind: directory.ByEmail,
+			Value: a.String(), SourceID: rec.SourceID, RecordID: rec.ID, UserID: rec.UserID})
 	}
 	if key := rec.NameMatchKey(); key != "" && rec.UserID != "" {
-		b.nameMatchNow[key] = append(b.nameMatchNow[key], directory.NameMatch{SourceID: rec.SourceID, RecordID: rec.ID, UserID: rec.UserID})
+		b.nameMatchNow[key] = append(b.nameMatchNow[key], directory.NameMatch{SourceID: rec.SourceID, RecordID: rec.ID,
+			UserID: rec.UserID})
 	}
 }
 
@@ -94,7 +96,8 @@ func (b *batch) detach(rec *directory.Record) {
 	}
 	p := b.policy()
 	ruled := rec.Counts() && p.authorities(slices.Concat(counting(rest), []*directory.Record{rec}))[rec]
-	if user := b.user(rec.UserID); user.ID != "" && ruled && (user.SuspendedBy == "" || p.before(rec.SourceID, user.SuspendedBy) < 0) {
+	if user := b.user(rec.UserID); user.ID != "" && ruled &&
+		(user.SuspendedBy == "" || p.before(rec.SourceID, user.SuspendedBy) < 0) {
 		suspendedBy := user
 		suspendedBy.SuspendedBy = rec.SourceID
 		b.setUser(user, suspendedBy)

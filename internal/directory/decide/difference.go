@@ -22,7 +22,8 @@ type valueChange struct {
 	Before    any    `json:"before,omitempty"`
 	After     any    `json:"after,omitempty"`
 	Reordered bool   `json:"reordered,omitempty"` // the values are the same, in another order
-	Cut       int    `json:"cut,omitempty"`       // how many values differ beside those that are shown, or are shown only in part
+	// how many values differ beside those that are shown, or are shown only in part
+	Cut int `json:"cut,omitempty"`
 }
 
 // difference lists what differs between two states, by top-level attribute, as far as there is room for it.

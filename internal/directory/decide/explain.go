@@ -152,7 +152,8 @@ func (e *explainer) linked(u *directory.Utterance, o schema.Object) Finding {
 		case e.policy.trusted(u.SourceID, a.Domain):
 			claim = text.New("explain.in.trusted", "source", f.Source, "domain", a.Domain)
 		}
-		f.Inputs = append(f.Inputs, text.New("explain.in.claim", "address", a.String(), "level", levelMessage(e.Levels[a.Domain]), "claim", claim))
+		f.Inputs = append(f.Inputs, text.New("explain.in.claim", "address", a.String(), "level",
+			levelMessage(e.Levels[a.Domain]), "claim", claim))
 	}
 	switch {
 	case u.Verdict.Code == directory.PendingMerge:
@@ -168,7 +169,8 @@ func (e *explainer) linked(u *directory.Utterance, o schema.Object) Finding {
 		}
 		for _, c := range e.Cases[u.ID] {
 			f.Case = c.ID
-			f.Inputs = append(f.Inputs, text.New("explain.in.case", "case", c.ID, "user", c.UserID, "reason", c.Reason.Message()))
+			f.Inputs = append(f.Inputs, text.New("explain.in.case", "case", c.ID, "user", c.UserID, "reason",
+				c.Reason.Message()))
 			f.Change = text.New("explain.to.decide", "case", c.ID, "remedy", c.Remedy(e.names()))
 		}
 	case u.ParentID != "":

@@ -96,7 +96,10 @@ func (w why) says() (says, remedy text.Message) {
 
 // ruled are the domains by which a record is an authority's word.
 func (e *explainer) ruled(r *directory.Record, records []*directory.Record) []string {
-	return slices.DeleteFunc(standings(r, records), func(domain string) bool { return !e.policy.authority(r.SourceID, domain) })
+	return slices.DeleteFunc(standings(r, records), func(domain string) bool {
+		return !e.policy.authority(r.SourceID,
+			domain)
+	})
 }
 
 // managers shows a circle of managers. What sources say of managers is kept as they say it, and
@@ -109,7 +112,8 @@ func (e *explainer) managers(u *directory.Utterance) (Finding, bool) {
 		seen = append(seen, id)
 		next := e.Managers[directory.MemberKey{SourceID: u.SourceID, ID: id}]
 		if at := slices.Index(seen, next); at >= 0 {
-			f.Inputs = []text.Message{text.New("explain.in.managers", "circle", strings.Join(append(slices.Clone(seen[at:]), next), " -> "))}
+			f.Inputs = []text.Message{text.New("explain.in.managers", "circle",
+				strings.Join(append(slices.Clone(seen[at:]), next), " -> "))}
 			f.Says = text.New("explain.circle.in")
 			if at > 0 {
 				f.Says = text.New("explain.circle.above")

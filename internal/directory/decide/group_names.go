@@ -9,10 +9,12 @@ import "github.com/usher-id/usher/internal/directory"
 
 // groupName is the key of a group's name, if names must be unique in its source.
 func (b *batch) groupName(r *directory.Record) (key directory.NameKey, unique bool) {
-	if r == nil || r.Type != directory.TypeGroup || r.DisplayNameKey() == "" || !b.policy().sources[r.SourceID].Settings.UniqueGroupNames {
+	if r == nil || r.Type != directory.TypeGroup || r.DisplayNameKey() == "" ||
+		!b.policy().sources[r.SourceID].Settings.UniqueGroupNames {
 		return directory.NameKey{}, false
 	}
-	return directory.NameKey{SourceID: r.SourceID, Type: r.Type, Value: directory.UniqueGroupName + r.DisplayNameKey()}, true
+	return directory.NameKey{SourceID: r.SourceID, Type: r.Type, Value: directory.UniqueGroupName + r.DisplayNameKey()},
+		true
 }
 
 // expectGroupName asks, together with what else a change needs to know first, whether names must be
@@ -31,12 +33,14 @@ func (b *batch) checkGroupName(c *directory.Change, old, rec *directory.Record) 
 	key, unique := b.groupName(rec)
 	if !unique {
 		if b.facts.Sources == nil && c.Source.Settings.UniqueGroupNames { // most likely, and asked at once
-			b.unique(directory.NameKey{SourceID: rec.SourceID, Type: rec.Type, Value: directory.UniqueGroupName + rec.DisplayNameKey()})
+			b.unique(directory.NameKey{SourceID: rec.SourceID, Type: rec.Type, Value: directory.UniqueGroupName +
+				rec.DisplayNameKey()})
 		}
 		return nil
 	}
 	if id := b.unique(key); id != "" && id != rec.ID {
-		return directory.Refuse(directory.Conflict, "unique.groupName", "name", directory.Text(rec.Attributes, "displayName"), "id", id)
+		return directory.Refuse(directory.Conflict, "unique.groupName", "name", directory.Text(rec.Attributes,
+			"displayName"), "id", id)
 	}
 	return nil
 }
@@ -66,7 +70,8 @@ func groupNames(c *directory.Changes, b *batch, was, is *directory.Record) {
 
 // renames gives back a group whose name is not that of the other, and nil for any other record.
 func renames(other, group *directory.Record) *directory.Record {
-	if group == nil || group.Type != directory.TypeGroup || other != nil && other.DisplayNameKey() == group.DisplayNameKey() {
+	if group == nil || group.Type != directory.TypeGroup || other != nil &&
+		other.DisplayNameKey() == group.DisplayNameKey() {
 		return nil
 	}
 	return group

@@ -63,14 +63,16 @@ func (b *batch) claim(had, has []claim, old, rec *directory.Record) {
 	}
 	for _, c := range has {
 		key := c.AddressKey
-		row := &directory.Identifier{Kind: key.Kind, Value: key.Value, SourceID: rec.SourceID, RecordID: rec.ID, UserID: c.userID}
+		row := &directory.Identifier{Kind: key.Kind, Value: key.Value, SourceID: rec.SourceID, RecordID: rec.ID,
+			UserID: c.userID}
 		if key.Kind == directory.ByEmail {
 			row.MatchKey = rec.MatchKey(c.address)
 		}
 		owner := b.owner(key)
 		b.setRow(key, rec.ID, row)
 		switch {
-		case owner.RecordID == "" && row.UserID != "" && b.ownable(key.Kind, c.address), owner.RecordID == rec.ID && row.UserID != "":
+		case owner.RecordID == "" && row.UserID != "" && b.ownable(key.Kind, c.address), owner.RecordID == rec.ID &&
+			row.UserID != "":
 			row.Owner = true
 			b.owned[key] = *row
 		case owner.RecordID == rec.ID:
@@ -101,7 +103,8 @@ func (b *batch) inherit(key directory.AddressKey, lost string) {
 		for _, c := range b.claimsOf(r) {
 			known := func(i directory.Identifier) bool { return i.RecordID == r.ID }
 			if c.AddressKey == key && c.userID == lost && !slices.ContainsFunc(list, known) {
-				list = append(list, directory.Identifier{Kind: key.Kind, Value: key.Value, SourceID: r.SourceID, RecordID: r.ID, UserID: lost})
+				list = append(list, directory.Identifier{Kind: key.Kind, Value: key.Value, SourceID: r.SourceID,
+					RecordID: r.ID, UserID: lost})
 			}
 		}
 	}

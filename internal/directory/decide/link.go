@@ -14,7 +14,8 @@ func (b *batch) link(decision *directory.Decision, rec *directory.Record) direct
 	case rec.UserID == decision.Into:
 		return directory.Result{Record: rec, Outcome: directory.Unchanged}
 	case rec.Verdict.Code == directory.PendingDomain:
-		return declined(directory.Refuse(directory.Conflict, "link.held", "record", rec.ID, "domain", rec.Verdict.Domain))
+		return declined(directory.Refuse(directory.Conflict, "link.held", "record", rec.ID, "domain",
+			rec.Verdict.Domain))
 	case rec.ParentID != "":
 		return declined(directory.Refuse(directory.Conflict, "link.linked", "record", rec.ID, "parent", rec.ParentID))
 	}
@@ -37,7 +38,8 @@ func (b *batch) link(decision *directory.Decision, rec *directory.Record) direct
 			})
 		}
 		if from.Stopped && !into.Stopped { // what unmerging could not undo exactly (rule M8)
-			return declined(directory.Refuse(directory.Conflict, "manual.stopCrosses", "user", from.ID, "other", into.ID))
+			return declined(directory.Refuse(directory.Conflict, "manual.stopCrosses", "user", from.ID, "other",
+				into.ID))
 		}
 		moved = b.linkedRecords(rec.UserID)
 	}
@@ -156,7 +158,8 @@ func (b *batch) unmerge(decision *directory.Decision, rec *directory.Record) dir
 		if len(others) == 0 {
 			return declined(directory.Refuse(directory.Conflict, "unmerge.only", "record", rec.ID))
 		}
-		return declined(directory.Refuse(directory.Conflict, "unmerge.first", "first", rec.ID, "others", others, "record", others[0]))
+		return declined(directory.Refuse(directory.Conflict, "unmerge.first", "first", rec.ID, "others", others,
+			"record", others[0]))
 	}
 	gone := subtree(all, rec.ID)
 	home, stay := rec.Home(), rec.UserID

@@ -10,7 +10,9 @@ import (
 // lookAlikes are the people with whom a record has so much in common that a person should look
 // (rule M3). It proves nothing. The authority's person does not wait for it where nothing proves
 // the other's addresses: the first to come is never a reason (rule M2e).
-func (b *batch) lookAlikes(rec *directory.Record, addresses []directory.Address, named bool) (waits, suggests []candidate) {
+func (b *batch) lookAlikes(
+	rec *directory.Record, addresses []directory.Address, named bool,
+) (waits, suggests []candidate) {
 	authority := b.speaksFor(rec)
 	seen := map[string]bool{}
 	add := func(userID string, reason directory.Reason) {
@@ -59,7 +61,8 @@ func (b *batch) speaksFor(rec *directory.Record) bool {
 // mayRule reports whether a record's source is the authority for the verified domain of an address.
 func (b *batch) mayRule(rec *directory.Record, a directory.Address) bool {
 	p := b.policy()
-	return p.authority(rec.SourceID, a.Domain) && b.level(a) == directory.Verified && p.sources[rec.SourceID].Kind != directory.KindEmail
+	return p.authority(rec.SourceID, a.Domain) && b.level(a) == directory.Verified &&
+		p.sources[rec.SourceID].Kind != directory.KindEmail
 }
 
 // someProved reports whether any address of a person is proved.
@@ -78,7 +81,8 @@ func (b *batch) addressMatches(sourceID, key string) []directory.Identifier {
 			list = append(list, i)
 		}
 	}
-	for _, i := range lookup(b.known, b.facts.AddressMatches, directory.MatchKey{SourceID: sourceID, Value: key}, &b.asked.AddressMatches) {
+	for _, i := range lookup(b.known, b.facts.AddressMatches, directory.MatchKey{SourceID: sourceID, Value: key},
+		&b.asked.AddressMatches) {
 		consider(i)
 	}
 	for _, i := range b.addressMatchNow[key] {
@@ -98,7 +102,8 @@ func (b *batch) nameMatches(sourceID, key string) []directory.NameMatch {
 			list = append(list, l)
 		}
 	}
-	for _, l := range lookup(b.known, b.facts.NameMatches, directory.MatchKey{SourceID: sourceID, Value: key}, &b.asked.NameMatches) {
+	for _, l := range lookup(b.known, b.facts.NameMatches, directory.MatchKey{SourceID: sourceID, Value: key},
+		&b.asked.NameMatches) {
 		consider(l)
 	}
 	for _, l := range b.nameMatchNow[key] {

@@ -47,7 +47,8 @@ func (b *batch) stop(decision *directory.Decision, rec *directory.Record) direct
 	is.Modified = b.now
 	b.users[is.ID] = is
 	b.refresh(is.ID, nil, nil)
-	b.differs = difference(schema.Object{"active": user.State == directory.Active}, schema.Object{"active": b.user(is.ID).State == directory.Active})
+	b.differs = difference(schema.Object{"active": user.State == directory.Active},
+		schema.Object{"active": b.user(is.ID).State == directory.Active})
 	outcome := directory.Changed
 	if is.Stopped {
 		outcome = directory.Suspending
@@ -93,7 +94,8 @@ func (b *batch) override(decision *directory.Decision, rec *directory.Record) di
 		return directory.Result{Record: rec, Outcome: directory.Unchanged}
 	}
 	if n := len(is.Edits); n > directory.MaxEdits {
-		return declined(directory.Refuse(directory.TooLarge, "manual.tooLarge", "bytes", n, "limit", directory.MaxEdits))
+		return declined(directory.Refuse(directory.TooLarge, "manual.tooLarge", "bytes", n, "limit",
+			directory.MaxEdits))
 	}
 	is.Modified = b.now
 	b.users[is.ID] = is

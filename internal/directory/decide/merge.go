@@ -85,7 +85,8 @@ func contributors(p policy, sorted []*directory.Record) []*directory.Record {
 }
 
 // take fills out with the attributes of one level: core, or one extension.
-func (m *merged) take(p policy, contributors []*directory.Record, urn string, contribution func(*directory.Record) schema.Object, out schema.Object) {
+func (m *merged) take(p policy, contributors []*directory.Record, urn string,
+	contribution func(*directory.Record) schema.Object, out schema.Object) {
 	var names []string
 	for _, r := range contributors {
 		names = slices.AppendSeq(names, maps.Keys(contribution(r)))
@@ -108,12 +109,14 @@ func (m *merged) take(p policy, contributors []*directory.Record, urn string, co
 			list, several := value.([]any)
 			if !several {
 				out[name] = value
-				m.provenance = append(m.provenance, directory.Provenance{Attribute: path, Value: "", Source: r.SourceID})
+				m.provenance = append(m.provenance, directory.Provenance{Attribute: path, Value: "",
+					Source: r.SourceID})
 				break
 			}
 			for _, v := range list {
 				if key := valueKey(name, v); have.add(key, v) {
-					m.provenance = append(m.provenance, directory.Provenance{Attribute: path, Value: key, Source: r.SourceID})
+					m.provenance = append(m.provenance, directory.Provenance{Attribute: path, Value: key,
+						Source: r.SourceID})
 				}
 			}
 			out[name] = have.values

@@ -98,7 +98,10 @@ func (b *batch) neverLinks(rec *directory.Record, records []*directory.Record) b
 }
 
 func sameSource(rec *directory.Record, records []*directory.Record) bool {
-	return slices.ContainsFunc(records, func(r *directory.Record) bool { return r.ID != rec.ID && r.SourceID == rec.SourceID })
+	return slices.ContainsFunc(records, func(r *directory.Record) bool {
+		return r.ID != rec.ID &&
+			r.SourceID == rec.SourceID
+	})
 }
 
 // separateFor keeps records apart from those of others, and remembers what all of them are known by.

@@ -10,7 +10,8 @@ import (
 // keepsOwner refuses the batch's present item when it would leave the account without an active
 // owner, although it has one (rule M10): the item is then decided again, as refused.
 func (b *batch) keepsOwner(was, is directory.User) {
-	if was.Role != directory.Owner || was.State != directory.Active || is.Role == directory.Owner && is.State == directory.Active {
+	if was.Role != directory.Owner || was.State != directory.Active || is.Role == directory.Owner &&
+		is.State == directory.Active {
 		return
 	}
 	if !b.otherOwner(is.ID) && b.certain() {

@@ -24,7 +24,8 @@ func (b *batch) judge(policy directory.Policy, old, rec *directory.Record, caseI
 	verdict := Gate(policy, login, b.level(login))
 	if verdict.Code == directory.Rejected {
 		verdict.Case = caseID
-		return verdict, &directory.Error{Kind: directory.Refused, Verdict: verdict, Message: verdict.Message(login.String())}
+		return verdict, &directory.Error{Kind: directory.Refused, Verdict: verdict,
+			Message: verdict.Message(login.String())}
 	}
 	return verdict, nil
 }
@@ -81,7 +82,8 @@ func (b *batch) admit(policy directory.Policy, old, rec *directory.Record, caseI
 			verdict = directory.Verdict{Code: directory.PendingMerge, Rule: "M2d"}
 		}
 	}
-	if verdict.Code == directory.Active && old != nil && old.LetIn() && old.UserID == rec.UserID && old.Active() == rec.Active() {
+	if verdict.Code == directory.Active && old != nil && old.LetIn() && old.UserID == rec.UserID &&
+		old.Active() == rec.Active() {
 		verdict = old.Verdict // whatever the rest of the person has to do with it
 	} else if verdict.Code == directory.Active && !rec.Active() {
 		verdict.Code, verdict.Rule = directory.Suspended, "M6"
@@ -105,7 +107,8 @@ func (b *batch) stand(old, rec *directory.Record, d correlation) {
 	switch {
 	case len(d.standing) > 0:
 		rec.Standing = strings.Join(d.standing, " ")
-	case d.userID == "" && old != nil && old.Counts() && rec.Standing == "" && !slices.Contains(old.Standings(), login) &&
+	case d.userID == "" && old != nil && old.Counts() && rec.Standing == "" && !slices.Contains(old.Standings(),
+		login) &&
 		len(b.linkedRecords(rec.UserID)) > 1:
 		rec.Standing = strings.Join(old.Standings(), " ")
 	}
@@ -116,7 +119,8 @@ func (b *batch) stand(old, rec *directory.Record, d correlation) {
 
 // sameNames reports whether two states of a record have the same userName, addresses and externalId.
 func sameNames(old, rec *directory.Record) bool {
-	return old.UserNameKey() == rec.UserNameKey() && old.ExternalID() == rec.ExternalID() && slices.Equal(old.Addresses(), rec.Addresses())
+	return old.UserNameKey() == rec.UserNameKey() && old.ExternalID() == rec.ExternalID() &&
+		slices.Equal(old.Addresses(), rec.Addresses())
 }
 
 // judged is a verdict with its case: the one before where the verdict stays the same.
@@ -263,5 +267,6 @@ func (b *batch) traceEnded(old *directory.Record) {
 // recycledHere reports whether the record's own source has deleted somebody who was known by the
 // address, and whom the record does not bring back.
 func (b *batch) recycledHere(rec *directory.Record, a directory.Address) bool {
-	return a == rec.Login() && slices.ContainsFunc(b.formerly(rec, a), func(g directory.Tombstone) bool { return g.SourceID == rec.SourceID })
+	return a == rec.Login() && slices.ContainsFunc(b.formerly(rec, a),
+		func(g directory.Tombstone) bool { return g.SourceID == rec.SourceID })
 }

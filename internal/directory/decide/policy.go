@@ -22,7 +22,8 @@ func (p policy) authority(sourceID, domain string) bool {
 // administrator types is a claim, whatever was set (rule M5).
 func (p policy) trusted(sourceID, domain string) bool {
 	s := p.sources[sourceID]
-	return s.Kind != directory.KindEmail && (p.authority(sourceID, domain) || domain != "" && slices.Contains(s.Settings.TrustedFor, domain))
+	return s.Kind != directory.KindEmail && (p.authority(sourceID, domain) || domain != "" &&
+		slices.Contains(s.Settings.TrustedFor, domain))
 }
 
 // sorted puts a person's records in the order in which they count: by rank, where being an authority

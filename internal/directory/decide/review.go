@@ -29,7 +29,8 @@ func (b *batch) end(c directory.Closing) {
 	b.closed = append(b.closed, c)
 	for i := range b.reviews {
 		r := &b.reviews[i]
-		if r.Status == directory.StatusOpen && (c.RecordID == "" || c.RecordID == r.RecordID) && (c.UserID == "" || c.UserID == r.UserID) {
+		if r.Status == directory.StatusOpen && (c.RecordID == "" || c.RecordID == r.RecordID) &&
+			(c.UserID == "" || c.UserID == r.UserID) {
 			r.Status = c.Status
 		}
 	}

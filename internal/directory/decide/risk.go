@@ -20,7 +20,8 @@ func risky(decision *directory.Decision, risks []string, userID string) error {
 	case directory.Unmerge:
 		key = "risk.unmerge"
 	}
-	e := directory.Refuse(directory.Conflict, key, "risks", risks, "says", directory.RiskMessage(risks[0]), "user", userID)
+	e := directory.Refuse(directory.Conflict, key, "risks", risks, "says", directory.RiskMessage(risks[0]), "user",
+		userID)
 	e.Risks = risks
 	return e
 }
@@ -91,7 +92,8 @@ func (b *batch) twinsBeside(rec *directory.Record, decided string) bool {
 	for _, a := range rec.Addresses() {
 		users, _, _ := b.bearing(directory.AddressKey{Kind: directory.ByEmail, Value: a.String()}, rec.UserID)
 		for _, userID := range users {
-			if userID != decided && b.twins([]*directory.Record{rec}, counting(b.linkedRecords(userID)), b.user(userID)) {
+			if userID != decided && b.twins([]*directory.Record{rec}, counting(b.linkedRecords(userID)),
+				b.user(userID)) {
 				return true
 			}
 		}
@@ -102,5 +104,6 @@ func (b *batch) twinsBeside(rec *directory.Record, decided string) bool {
 // twinOfEnded reports whether a record that waits would be active with an address of somebody, of those who are
 // meant, whom the authority has ended, and of whom no record is left.
 func (b *batch) twinOfEnded(rec *directory.Record, meant func(userID string) bool) bool {
-	return rec.Active() && slices.ContainsFunc(b.everEnded(rec, rec.UserID, rec.Addresses()), func(c candidate) bool { return meant(c.userID) })
+	return rec.Active() && slices.ContainsFunc(b.everEnded(rec, rec.UserID, rec.Addresses()),
+		func(c candidate) bool { return meant(c.userID) })
 }

@@ -20,8 +20,12 @@ func (b *batch) separate(decision *directory.Decision, rec *directory.Record, ca
 	if rec.UserID != "" {
 		mine = b.linkedRecords(rec.UserID)
 	}
-	if rec.Verdict.Code == directory.PendingMerge && (b.twins(mine, counting(others), into) || b.twins(counting(others), mine, directory.User{}) ||
-		b.twinOfEnded(rec, func(userID string) bool { return decision.Action == directory.KeepApart || userID == decision.Into }) ||
+	if rec.Verdict.Code == directory.PendingMerge && (b.twins(mine, counting(others), into) ||
+		b.twins(counting(others), mine, directory.User{}) ||
+		b.twinOfEnded(rec, func(userID string) bool {
+			return decision.Action == directory.KeepApart ||
+				userID == decision.Into
+		}) ||
 		decision.Action == directory.KeepApart && b.twinsBeside(rec, decision.Into)) {
 		if err := risky(decision, []string{directory.RiskTwin}, decision.Into); err != nil {
 			return declined(err)
@@ -68,7 +72,8 @@ func (b *batch) separate(decision *directory.Decision, rec *directory.Record, ca
 func (b *batch) confirm(decision *directory.Decision, rec *directory.Record, caseID string) directory.Result {
 	address, ok := directory.ParseAddress(decision.Address)
 	if !ok || !slices.Contains(rec.Addresses(), address) {
-		return declined(directory.Refuse(directory.Conflict, "link.addressGone", "record", rec.ID, "address", decision.Address))
+		return declined(directory.Refuse(directory.Conflict, "link.addressGone", "record", rec.ID, "address",
+			decision.Address))
 	}
 	next := rec.Next(rec.Attributes, b.now)
 	next.Confirmed = address.String()

@@ -32,8 +32,10 @@ func (b *batch) checkUniques(old, rec *directory.Record) error {
 // wants unique. An externalId is the client's own, and may repeat (rule P1).
 func (b *batch) checkUnique(old, rec *directory.Record) error {
 	if name := rec.UserNameKey(); name != "" && (old == nil || old.UserNameKey() != name) {
-		if id := b.userName(directory.NameKey{SourceID: rec.SourceID, Type: rec.Type, Value: name}); id != "" && id != rec.ID {
-			return directory.Refuse(directory.Conflict, "unique.userName", "name", directory.Text(rec.Attributes, "userName"), "id", id)
+		if id := b.userName(directory.NameKey{SourceID: rec.SourceID, Type: rec.Type, Value: name}); id != "" &&
+			id != rec.ID {
+			return directory.Refuse(directory.Conflict, "unique.userName", "name", directory.Text(rec.Attributes,
+				"userName"), "id", id)
 		}
 	}
 	return b.checkUniques(old, rec)

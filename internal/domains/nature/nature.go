@@ -1,6 +1,6 @@
-// Package nature says what kind of domain a name is, by the name alone: one that a company may have, or one that belongs
-// to everybody or imitates another. It tells what can be advised about a domain (rule P9), so that nobody is told to do
-// what would be refused.
+// Package nature says what kind of domain a name is, by the name alone: one that a company may have, or one that
+// belongs to everybody or imitates another. It tells what can be advised about a domain (rule P9), so that nobody
+// is told to do what would be refused.
 package nature
 
 import (

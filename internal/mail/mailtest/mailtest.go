@@ -136,6 +136,7 @@ func (s *session) Data(r io.Reader) error {
 	}
 	s.server.mu.Lock()
 	defer s.server.mu.Unlock()
-	s.server.mails = append(s.server.mails, Mail{From: s.from, To: s.to, Raw: string(raw), Encrypted: encrypted, LoggedIn: s.loggedIn})
+	s.server.mails = append(s.server.mails, Mail{From: s.from, To: s.to, Raw: string(raw), Encrypted: encrypted,
+		LoggedIn: s.loggedIn})
 	return nil
 }

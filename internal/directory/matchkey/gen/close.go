@@ -50,8 +50,8 @@ func (c *confusables) groups() ([]group, error) {
 	return all, nil
 }
 
-// settle applies the overrides, and drops what folding would turn back: where the prototype of a small letter is its own
-// capital, or the other way round, the folded one stands for both.
+// settle applies the overrides, and drops what folding would turn back: where the prototype of a small letter is
+// its own capital, or the other way round, the folded one stands for both.
 func (c *confusables) settle() {
 	maps.Copy(c.prototypes, overrides)
 	for r, prototype := range c.prototypes {
@@ -107,7 +107,8 @@ func fold(s string) string {
 }
 
 func (c *confusables) writeHeader(w io.Writer) {
-	fmt.Fprintf(w, "# Made by gen from confusables.txt of Unicode %s: a skeleton, and the characters that it stands\n", c.version)
+	fmt.Fprintf(w, "# Made by gen from confusables.txt of Unicode %s: a skeleton, and the characters that it stands\n",
+		c.version)
 	fmt.Fprintf(w, "# for. The data was changed: closed over case folding and compatibility decomposition (of Unicode\n")
 	fmt.Fprintf(w, "# %s), with the overrides of gen. The original is under this licence:\n#\n", norm.Version)
 	for line := range strings.Lines(notice) {
