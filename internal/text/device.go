@@ -115,8 +115,8 @@ var deviceWords = map[string]words{
 		Fr: "la clé de licence est vide : saisissez ses {length} caractères",
 	},
 	"device.key.incomplete": {
-		En: "the license key is incomplete: {found} of {length} characters. Copy all of it, to its end",
-		Fr: "la clé de licence est incomplète : {found} caractères sur {length}. Copiez-la en entier, jusqu'à la fin",
+		En: "the license key is incomplete: {found} {found?character|characters} of {length}. Copy all of it, to its end",
+		Fr: "la clé de licence est incomplète : {found} {found?caractère|caractères} sur {length}. Copiez-la en entier, jusqu'à la fin",
 	},
 	"device.key.tooLong": {
 		En: "this is longer than a license key, which has {length} characters: copy nothing but the key, and once",
