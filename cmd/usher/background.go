@@ -45,6 +45,7 @@ func background(
 	rechecker := &domains.Rechecker{AccountDomains: db, Prover: prover, Logger: logger}
 	forgetter := &directory.Forgetter{Hashes: db, Clock: clock.System}
 	warnings := &admin.Warnings{Store: db, Clock: clock.System}
+	seats := &admin.SeatAlerts{Store: db, Clock: clock.System}
 	expirer := &directory.Expirer{Kept: db, Clock: clock.System}
 	kinds := []jobs.Kind{
 		{Name: directory.JobLetIn, AtOnce: 2, Limit: letInLimit, Do: func(ctx context.Context, j *jobs.Job) error {
@@ -72,6 +73,9 @@ func background(
 		{Name: "warn-of-tokens", Every: warnEvery, Do: func(ctx context.Context, _ *jobs.Job) error {
 			return warnings.All(ctx)
 		}},
+		{Name: "warn-of-seats", Every: warnEvery, Do: func(ctx context.Context, _ *jobs.Job) error {
+			return seats.All(ctx)
+		}},
 		{Name: "release-devices", Every: releaseEvery, Limit: expireLimit, Do: func(ctx context.Context, _ *jobs.Job) error {
 			return (&devices.Desk{Store: db, Clock: clock.System}).ReleaseSilent(ctx)
 		}},
@@ -82,9 +86,9 @@ func background(
 	kinds = append(kinds, settlerOver(db, intake).Kinds()...)
 	kinds = append(kinds, removerOver(db, logger).Kinds()...)
 	if mailing != nil {
-		warnings.Mailer = mailing.Mailer
+		warnings.Mailer, seats.Mailer = mailing.Mailer, mailing.Mailer
 		sender := &licensemail.Sender{Store: db, People: db, Mailer: mailing.Mailer, BaseURL: mailing.BaseURL}
-		kinds = append(kinds, people.Asking(mailing), warnings.Mailing(), sender.Mailing())
+		kinds = append(kinds, people.Asking(mailing), warnings.Mailing(), seats.Mailing(), sender.Mailing())
 	}
 	return &jobs.Worker{Queue: db, Kinds: kinds, Logger: logger, Lease: jobLease}
 }

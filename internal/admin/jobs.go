@@ -159,7 +159,7 @@ func (s *Jobs) view(j jobs.Job) Job {
 	case j.State != jobs.Waiting || j.LastError != "" || s.Clock().Sub(j.Due) < overdue:
 	case j.Kind == JobAsk:
 		v.Why = text.New("job.noMailer")
-	case j.Kind == JobWarn, j.Kind == licensemail.JobKind:
+	case j.Kind == JobWarn, j.Kind == JobSeats, j.Kind == licensemail.JobKind:
 		v.Why = text.New("job.noMailServer")
 	default:
 		v.Why = text.New("job.noServer")

@@ -41,6 +41,7 @@ var catalogue = typeset(joined(
 	registerWords,
 	replayWords,
 	riskWords,
+	seatWords,
 	serverWords,
 	sourceWords,
 	systemWords,
