@@ -19,10 +19,10 @@ type misuse struct{ line, english, french string }
 // misuses are command lines that are wrong, each in another way, with what is said of them.
 var misuses = []misuse{
 	{"user ad x", `unexpected argument ad, did you mean "add"?`, `argument inattendu ad ; vouliez-vous dire "add" ?`},
-	{"foo", `unexpected argument foo, did you mean one of "job", "log"?`,
-		`argument inattendu foo ; vouliez-vous dire l'un de "job", "log" ?`},
+	{"foo", `unexpected argument foo, did you mean one of "pool", "job", "log"?`,
+		`argument inattendu foo ; vouliez-vous dire l'un de "pool", "job", "log" ?`},
 	{"user", `expected one of "add", "confirm",`, `il faut l'un de "add", "confirm",`},
-	{"user add", `expected "<email>"`, `il faut "<email>"`},
+	{"user add", `expected "<email> ..."`, `il faut "<email> ..."`},
 	{"user add x --acount=y", `unknown flag --acount, did you mean "--account"?`,
 		`option inconnue --acount ; vouliez-vous dire "--account" ?`},
 	{"user add x --account", "--account needs a value", "--account demande une valeur"},
