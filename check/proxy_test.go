@@ -87,6 +87,9 @@ func settle(t testing.TB, srv *httptest.Server) {
 
 // Without a mutation nothing is found but what package memory does not have: groups of users.
 func TestHonestProxy(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: TestRightServer plays all checks, too")
+	}
 	behind := realServer(t)
 	settle(t, behind)
 	r := run(t, Options{URL: mutatingProxy(t, behind, nil)})

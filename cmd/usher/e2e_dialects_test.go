@@ -48,7 +48,10 @@ func TestDialects(t *testing.T) {
 			t.Fatal(err)
 		}
 		people, groups := c.get(t, "/Users?count=0").total(), c.get(t, "/Groups?count=0").total()
-		for _, dialect := range cases {
+		for i, dialect := range cases {
+			if testing.Short() && i%3 != 0 {
+				continue
+			}
 			t.Run(dialect.ID, func(t *testing.T) {
 				if o := dialect.Run(t.Context(), client); o.Status != check.Pass {
 					t.Errorf("%s (%s)\n%s: %s\ngot   %s\nright %s", dialect.Purpose, dialect.Level, o.Status, o.Asked, o.Got, o.Right)

@@ -154,6 +154,7 @@ func references() []request {
 
 // Rule P1, R-096, R-205, R-218
 func TestConnectionsNeverNoticeEachOther(t *testing.T) {
+	long(t, "TestNoLinkBetweenAccounts and TestReadersStayInTheirAccount ask less of the same")
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, n *node) {
 		victim := n.tenant(t, "acme")
@@ -168,9 +169,6 @@ func TestConnectionsNeverNoticeEachOther(t *testing.T) {
 			"source":  n.connect(t, "acme", "entra"),
 			"strict":  n.connect(t, "bolt", "strict", "--strict"),
 		} {
-			if testing.Short() && name != "account" {
-				continue // another account is as far as another source of the same
-			}
 			t.Run(name, func(t *testing.T) {
 				mine := viewer.found(t, "my team", viewer.hire(t, "me"))
 				own := viewer.all(t)

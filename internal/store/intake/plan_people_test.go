@@ -244,6 +244,9 @@ func (c *company) look(t testing.TB) {
 // through an index that leaves the rows in question, on a fresh store, on one that has grown since
 // it was last analysed, and on an analysed one.
 func TestPeopleUseTheirIndexes(t *testing.T) {
+	if testing.Short() {
+		t.Skip("-short: it asks for the plan of every statement, over a crowd")
+	}
 	eachCompany(t, func(t *testing.T, c *company) {
 		c.live(t, "one")
 		c.live(t, "two") // what is kept prepared is known by now
