@@ -190,10 +190,19 @@ func TestTheLastOwnerIsNotErased(t *testing.T) {
 		_, err = o.people.Erase(t.Context(), ann, o.account, who, who.Name)
 		var refused *admin.Refused
 		if !errors.As(err, &refused) || refused.Case == "" {
-			t.Errorf("erased the last owner: %v", err)
+			t.Fatalf("erased the last owner: %v", err)
 		}
-		if _, err := o.people.Show(t.Context(), ann, o.account, id); err != nil {
-			t.Error(err)
+		wantKind(t, "the last owner", err, directory.Refused, "owner")
+		left, err := o.db.Profile(t.Context(), o.account.ID, id)
+		if err != nil || left.State != directory.Active || left.Role != directory.Owner || left.UserName != "rosa.q@example.com" {
+			t.Errorf("who was not erased is %+v, %v", left, err)
+		}
+		entries, err := o.db.LogEntries(t.Context(), o.account.ID, []string{refused.Case})
+		if err != nil || len(entries) != 1 || entries[0].Actor != ann.Name {
+			t.Errorf("the log says %+v of the refusal, %v", entries, err)
+		}
+		if begun, err := o.db.Jobs(t.Context(), o.account.ID, jobs.Waiting, erasure.Job, "", 10); err != nil || len(begun) > 0 {
+			t.Errorf("an erasure has begun: %+v, %v", begun, err)
 		}
 	})
 }
