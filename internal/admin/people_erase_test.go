@@ -1,7 +1,6 @@
 package admin_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -15,7 +14,6 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/erasure"
 	"github.com/usher-id/usher/internal/jobs"
-	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/text"
 	"github.com/usher-id/usher/scim/schema"
 )
@@ -207,73 +205,6 @@ func TestTheLastOwnerIsNotErased(t *testing.T) {
 	})
 }
 
-// breaking fails once at a step, as a process does that is killed there.
-type breaking struct {
-	*store.DB
-	at   int
-	step int
-}
-
-var errKilled = errors.New("killed")
-
-func (b *breaking) next() error {
-	if b.step++; b.step == b.at {
-		return errKilled
-	}
-	return nil
-}
-
-func (b *breaking) KeepErasure(ctx context.Context, account string, e *erasure.Erasure) error {
-	if err := b.next(); err != nil {
-		return err
-	}
-	return errors.Join(b.DB.KeepErasure(ctx, account, e), b.next())
-}
-
-func (b *breaking) EraseRows(ctx context.Context, account string, e *erasure.Erasure) error {
-	return errors.Join(b.DB.EraseRows(ctx, account, e), b.next())
-}
-
-func (b *breaking) RewriteLog(ctx context.Context, account string, changed []directory.LogEntry, gone []string) error {
-	if err := b.next(); err != nil {
-		return err
-	}
-	return errors.Join(b.DB.RewriteLog(ctx, account, changed, gone), b.next())
-}
-
-// Rules O3 and I2: an erasure that is cut off anywhere is finished by the job that is kept with it, and has one receipt.
-func TestErasureSurvives(t *testing.T) {
-	eachOffice(t, func(o *office) {
-		for at := 1; at <= 7; at++ {
-			name := fmt.Sprintf("rosa.q%d@example.com", at)
-			o.push(o.okta, name)
-			o.erasing(&breaking{DB: o.db, at: at})
-			who, err := o.people.ToErase(t.Context(), ann, o.account, name)
-			if err != nil {
-				t.Fatal(err)
-			}
-			if _, err = o.people.Erase(t.Context(), ann, o.account, who, who.Name); !errors.Is(err, errKilled) {
-				t.Fatalf("step %d: %v", at, err)
-			}
-			o.erasing(o.db)
-			list, err := o.db.Jobs(t.Context(), o.account.ID, jobs.Waiting, erasure.Job, "", 10)
-			if err != nil || len(list) != 1 {
-				t.Fatalf("step %d: jobs %v, %v", at, list, err)
-			}
-			worker := o.people.Erasures.Worker(o.people.Erasing())
-			if err := worker.Now(t.Context(), o.account.ID, erasure.Job, list[0].Key); err != nil {
-				t.Fatalf("step %d: %v", at, err)
-			}
-			if left := o.holding([]string{name}); len(left) > 0 {
-				t.Errorf("step %d left: %s", at, strings.Join(left, "\n"))
-			}
-			if receipts, err := o.db.LogEntries(t.Context(), o.account.ID, []string{list[0].Key}); err != nil || len(receipts) != 1 {
-				t.Errorf("step %d: %d receipts, %v", at, len(receipts), err)
-			}
-		}
-	})
-}
-
 // holding is all rows of all tables that hold one of some texts, in lower case.
 func (o *office) holding(texts []string) (rows []string) {
 	o.t.Helper()
@@ -313,76 +244,4 @@ func (o *office) holding(texts []string) (rows []string) {
 		}
 	}
 	return rows
-}
-
-// Rule O3: an id that several had who are gone erases none of them, until it is said who is meant.
-func TestErasureOfWhoIsMeant(t *testing.T) {
-	eachOffice(t, func(o *office) {
-		o.erasing(o.db)
-		var ids []string
-		for name, source := range map[string]directory.Source{"ann@example.com": o.okta, "carl@example.com": o.entra} {
-			id := o.hire(source, schema.Object{"userName": name, "externalId": "1001"})
-			o.apply(directory.Change{Source: source, Action: directory.Delete, ID: id, Request: directory.Request{Operation: "DELETE /Users", Success: 204}})
-			ids = append(ids, id)
-		}
-		_, err := o.people.ToErase(t.Context(), ann, o.account, "1001")
-		if directory.KindOf(err) != directory.Conflict || !strings.Contains(err.Error(), ids[0]) || !strings.Contains(err.Error(), ids[1]) {
-			t.Errorf("whom: %v", err)
-		}
-		who, err := o.people.ToErase(t.Context(), ann, o.account, ids[0])
-		if err != nil {
-			t.Fatal(err)
-		}
-		if done, err := o.people.Erase(t.Context(), ann, o.account, who, who.Name); err != nil || done.Records != 1 {
-			t.Errorf("erased: %+v, %v", done, err)
-		}
-	})
-}
-
-// Rule O3: what a source calls somebody breaks neither the erasure nor what the log says of others: not by words of the
-// protocol, not by thousands of long names, and not by an entry that is written late.
-func TestErasureOfHostileNames(t *testing.T) {
-	eachOffice(t, func(o *office) {
-		o.erasing(o.db)
-		id := o.hire(o.okta, schema.Object{"userName": "value", "externalId": "op", "displayName": "replace", "nickName": "userName",
-			"emails": []any{schema.Object{"value": "rosa.q@example.com"}}})
-		for i := range 60 {
-			o.apply(directory.Change{Source: o.okta, Action: directory.Replace, ID: id, Request: directory.Request{Operation: "PUT /Users"},
-				Attributes: schema.Object{"userName": "value", "nickName": fmt.Sprint(i, " x", strings.Repeat("ab", 15000)),
-					"emails": []any{schema.Object{"value": "rosa.q@example.com"}}}})
-		}
-		others := []directory.LogEntry{
-			{Channel: "scim", Operation: "PATCH /Users", Type: "User", RecordID: o.push(o.okta, "bo@example.com"), Outcome: directory.Updated,
-				Asked: []byte(`{"Operations":[{"op":"replace","path":"userName","value":"bo@example.com"},{"op":"replace","value":{"title":"value"}}]}`)},
-			{Channel: "scim", Operation: "POST /Users", Type: "User", Outcome: directory.Declined, Asked: []byte(`{"userName":"eve","title":"replace"}`)},
-		}
-		if err := o.db.AppendLog(t.Context(), o.account.ID, others); err != nil {
-			t.Fatal(err)
-		}
-		who, err := o.people.ToErase(t.Context(), ann, o.account, id)
-		if err != nil {
-			t.Fatal(err)
-		}
-		early := directory.FirstID(time.Now())
-		o.people.Erasures.Slack = time.Second
-		late := time.AfterFunc(500*time.Millisecond, func() {
-			if err := o.db.AppendLog(context.Background(), o.account.ID, []directory.LogEntry{{
-				ID: early, Channel: "scim", Operation: "GET /Users", Outcome: directory.Declined, Asked: []byte(`{"filter":"rosa.q@example.com"}`),
-			}}); err != nil {
-				t.Error(err)
-			}
-		})
-		defer late.Stop()
-		if _, err := o.people.Erase(t.Context(), ann, o.account, who, who.Name); err != nil {
-			t.Fatal(err)
-		}
-		if left := o.holding([]string{"rosa.q"}); len(left) > 0 {
-			t.Errorf("left: %s", strings.Join(left, "\n"))
-		}
-		for _, e := range others {
-			if len(o.holding([]string{string(e.Asked)})) != 1 {
-				t.Errorf("of others this is gone, or changed: %s", e.Asked)
-			}
-		}
-	})
 }
