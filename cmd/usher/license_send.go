@@ -7,10 +7,6 @@ import (
 	"time"
 
 	"github.com/usher-id/usher/internal/admin"
-	"github.com/usher-id/usher/internal/confirm"
-	"github.com/usher-id/usher/internal/licensemail"
-	"github.com/usher-id/usher/internal/store"
-	"github.com/usher-id/usher/internal/text"
 )
 
 type licenseSend struct {
@@ -33,11 +29,11 @@ func (c *licenseSend) Run(ctx context.Context, a *app) error {
 		says := "licensemail.queued"
 		switch {
 		case sent.Sent:
-			view.State, says = string(licensemail.Sent), "licensemail.sent"
+			view.State, says = string(admin.LicenseMailSent), "licensemail.sent"
 		case sent.Queued:
-			view.State = string(licensemail.Waiting)
+			view.State = string(admin.LicenseMailWaiting)
 		default:
-			view.State = string(licensemail.Refused)
+			view.State = string(admin.LicenseMailRefused)
 		}
 		if sent.Unsent != nil {
 			view.Why = a.reader.Error(sent.Unsent)
@@ -99,23 +95,5 @@ func viewLicenseMail(a *app, m *admin.LicenseMail) licenseMailView {
 		ID: m.ID, License: m.LicenseID, User: m.UserID, Product: m.Product, Address: m.Address, State: string(m.Status),
 		Created: optional(m.Created), Sent: optional(m.Sent), Opened: optional(m.Opened), Expires: optional(m.Expires),
 		Why: a.reader.SayAll(m.Why),
-	}
-}
-
-// licenseSender makes license mails of the settings that mails have.
-func licenseSender(db *store.DB, asker func() (admin.Asker, error)) func() (*licensemail.Sender, error) {
-	return func() (*licensemail.Sender, error) {
-		if asker == nil {
-			return nil, text.Errorf(nil, "mail.none")
-		}
-		made, err := asker()
-		if err != nil {
-			return nil, err
-		}
-		loop, is := made.(*confirm.Loop)
-		if !is {
-			return nil, text.Errorf(nil, "mail.none")
-		}
-		return &licensemail.Sender{Store: db, People: db, Mailer: loop.Mailer, BaseURL: loop.BaseURL}, nil
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/domains/nature"
 	"github.com/usher-id/usher/internal/jobs"
+	"github.com/usher-id/usher/internal/licensemail"
 )
 
 // What surfaces show, by the names of the rooms that it comes from, so that they need no other than this one.
@@ -73,3 +74,10 @@ func (d *DomainChanged) Proof() DomainProof {
 	return DomainProof{domains.RecordName(d.Domain.Name), domains.Value(d.Holding.Token),
 		domains.FileURL(d.Domain.Name)}
 }
+
+// What has become of a license mail.
+const (
+	LicenseMailSent    = licensemail.Sent
+	LicenseMailWaiting = licensemail.Waiting
+	LicenseMailRefused = licensemail.Refused
+)

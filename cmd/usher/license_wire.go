@@ -7,9 +7,12 @@ import (
 
 	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/clock"
+	"github.com/usher-id/usher/internal/confirm"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/jobs"
+	"github.com/usher-id/usher/internal/licensemail"
 	"github.com/usher-id/usher/internal/store"
+	"github.com/usher-id/usher/internal/text"
 )
 
 // settlerOver is what settles people's licenses again.
@@ -31,5 +34,23 @@ func settleNow(db *store.DB, intake *directory.Intake, logger *slog.Logger) admi
 			err = do(ctx, nil)
 		}
 		return changed, err
+	}
+}
+
+// licenseSender makes license mails of the settings that mails have.
+func licenseSender(db *store.DB, asker func() (admin.Asker, error)) func() (*licensemail.Sender, error) {
+	return func() (*licensemail.Sender, error) {
+		if asker == nil {
+			return nil, text.Errorf(nil, "mail.none")
+		}
+		made, err := asker()
+		if err != nil {
+			return nil, err
+		}
+		loop, is := made.(*confirm.Loop)
+		if !is {
+			return nil, text.Errorf(nil, "mail.none")
+		}
+		return &licensemail.Sender{Store: db, People: db, Mailer: loop.Mailer, BaseURL: loop.BaseURL}, nil
 	}
 }
