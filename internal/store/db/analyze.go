@@ -14,12 +14,16 @@ import (
 // comes by once a minute; a first synchronization writes 100,000 rows by then. So the store asks
 // for statistics itself when it has written many rows in relation to what the planner knows.
 
-// firstAnalysis is after how many written records the statistics are looked at for the first
+// firstAnalysis is after how many written records or licenses the statistics are looked at for the first
 // time; then each time eight times as many have been written.
 const firstAnalysis = 50
 
-// grown is how many rows this process has added to records, members, tombstones, reviews, never_links and traces.
-type grown [6]int64
+// grown is how many rows this process has added to records, members, tombstones, reviews, never_links and traces, and
+// how many it has written to licenses.
+type grown [7]int64
+
+// grownLicenses is the place of licenses in grown.
+const grownLicenses = 6
 
 // outgrown reports whether a table has become so much larger that what was prepared before is to be
 // planned anew. Of a table that is empty when a statement is prepared PostgreSQL reads all that an
@@ -47,17 +51,22 @@ func (db *DB) Wrote(c *directory.Changes) {
 	if db.Name() != "postgres" {
 		return
 	}
-	for i, n := range [...]int{len(c.Insert), len(c.Join), len(c.Tombstones), len(c.Reviews), 2 * len(c.NeverLinks),
-		len(c.Traces)} {
+	licenses := 0
+	if c.Licensing != nil {
+		licenses = len(c.Licensing.Set)
+	}
+	for i, n := range [...]int{
+		len(c.Insert), len(c.Join), len(c.Tombstones), len(c.Reviews), 2 * len(c.NeverLinks), len(c.Traces), licenses,
+	} {
 		if n > 0 {
 			db.added[i].Add(int64(n))
 		}
 	}
-	records := len(c.Insert) + len(c.Join)
-	if records == 0 {
+	rows := max(len(c.Insert)+len(c.Join), licenses)
+	if rows == 0 {
 		return
 	}
-	total := db.written.Add(int64(records))
+	total := db.written.Add(int64(rows))
 	next := db.analyzeAt.Load()
 	if total < next || !db.analyzeAt.CompareAndSwap(next, next*8) {
 		return
@@ -75,12 +84,15 @@ func (db *DB) RefreshStatistics() error {
 func (db *DB) refreshStatistics(ctx context.Context, written int64) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
-	var known float64
-	if err := db.ReadPool.GetContext(ctx, &known, `SELECT reltuples FROM pg_class
-		WHERE oid = 'records'::regclass`); err != nil || known > float64(written)/2 {
+	var known struct{ Records, Licenses float64 }
+	err := db.ReadPool.GetContext(ctx, &known, `
+SELECT (SELECT reltuples FROM pg_class WHERE oid = 'records'::regclass) AS records,
+       (SELECT reltuples FROM pg_class WHERE oid = 'licenses'::regclass) AS licenses`)
+	licenses := float64(db.added[grownLicenses].Load())
+	if err != nil || known.Records > float64(written)/2 && known.Licenses >= licenses/2 {
 		return Reason(ctx, err)
 	}
-	_, err := db.WritePool.ExecContext(ctx, `ANALYZE records, users, identifiers, members, tombstones, reviews,
-		never_links, traces, log`)
+	_, err = db.WritePool.ExecContext(ctx, `
+ANALYZE records, users, identifiers, members, tombstones, reviews, never_links, traces, licenses, devices, log`)
 	return Reason(ctx, err)
 }
