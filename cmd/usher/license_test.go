@@ -116,3 +116,40 @@ func TestStrictPoolRefuses(t *testing.T) {
 		}
 	})
 }
+
+// Rules L6 and L7, traps TA2: a source that puts somebody into a group with a rule licenses the person in the same answer; out of the group the
+// license goes into grace, is nobody's direct one, and is the same when the person comes back. A group that goes takes its licenses along.
+func TestLicensesByPushedGroup(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, n *node) {
+		okta := n.tenant(t, "acme")
+		ana := okta.hire(t, "ana")
+		sales := okta.found(t, "Sales")
+		n.usher(t, "pool", "create", "shield", "--seats", "5", "--account", "acme")
+		n.usher(t, "rule", "add", "--number", "1", "--group", "okta/Sales", "--account", "acme")
+		license := func(want string) (id string) {
+			t.Helper()
+			got := ""
+			for _, x := range n.listed(t, "license", "list", "--account", "acme") {
+				got, id = fmt.Sprint(x["user"] == nil, " ", x["state"], " ", x["rule"]), x["id"].(string)
+			}
+			if want != "" {
+				want = "false " + want
+			}
+			if got != want {
+				t.Errorf("the license is %q, want %q", got, want)
+			}
+			return id
+		}
+		license("")
+		okta.patch(t, "/Groups/"+sales, object{"op": "add", "path": "members", "value": []any{object{"value": ana}}}).want(204)
+		first := license("active 1")
+		okta.patch(t, "/Groups/"+sales, object{"op": "remove", "path": `members[value eq "` + ana + `"]`}).want(204)
+		license("grace 1")
+		okta.put(t, "/Groups/"+sales, object{"displayName": "Sales", "members": []any{object{"value": ana}}}).want(200)
+		if again := license("active 1"); again != first {
+			t.Errorf("license %s was %s before the grace", again, first)
+		}
+		okta.delete(t, "/Groups/"+sales).want(204)
+		license("grace 1")
+	})
+}

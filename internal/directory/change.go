@@ -51,8 +51,8 @@ type Change struct {
 	// Members changes a group's members; nil leaves them alone.
 	Members *MemberChange
 
-	// UserType is, with Members, the account's definition of users, who may get licenses by a group; nil leaves
-	// that to Type.
+	// UserType is, of a group, the account's definition of users, whose licenses are settled when they join or leave
+	// it or it goes; without it they are not.
 	UserType *schema.ResourceType
 
 	// IfVersion lists versions one of which the record must have; nil asks nothing.

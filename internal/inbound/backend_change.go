@@ -18,6 +18,9 @@ func (b *backend) change(op *scim.Operation) (directory.Change, error) {
 			LeftOut: op.LeftOut, Brief: op.Unread,
 		},
 	}
+	if op.Type.Name == directory.TypeGroup { // whose members may get licenses by it
+		c.UserType = b.registry.Type(directory.TypeUser)
+	}
 	c.IfVersion = versions(op.IfMatch)
 	c.Action, c.Request.Success = actions[op.Kind], successes[op.Kind]
 	c.Request.Operation = methods[op.Kind] + " " + op.Type.Endpoint
