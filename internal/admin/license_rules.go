@@ -252,7 +252,7 @@ func (s *Licensing) TestRule(ctx context.Context, _ Actor, account *directory.Ac
 			if user.State != directory.Active && user.State != directory.WaitingLicense {
 				continue
 			}
-			person, err := s.person(ctx, account, rt, user)
+			person, err := s.person(ctx, account, rt, user, then.ByGroup("") || now.ByGroup(""))
 			if err != nil {
 				return nil, err
 			}
@@ -275,8 +275,10 @@ func (s *Licensing) TestRule(ctx context.Context, _ Actor, account *directory.Ac
 	return test, nil
 }
 
-// person is a user as rules look at it.
-func (s *Licensing) person(ctx context.Context, account *directory.Account, rt *schema.ResourceType, u *directory.Profile) (*licensing.Person, error) {
+// person is a user as rules look at it, with its groups where a rule asks for one.
+func (s *Licensing) person(
+	ctx context.Context, account *directory.Account, rt *schema.ResourceType, u *directory.Profile, byGroup bool,
+) (*licensing.Person, error) {
 	raw, err := schema.Decode(slices.Concat([]byte("{"), u.Body, []byte("}")))
 	if err != nil {
 		return nil, err
@@ -288,11 +290,13 @@ func (s *Licensing) person(ctx context.Context, account *directory.Account, rt *
 	p := &licensing.Person{UserID: u.ID, Login: u.Login, Attributes: attributes}
 	for _, r := range u.Records {
 		p.Sources = append(p.Sources, r.SourceID)
-		groups, err := s.Store.GroupsOf(ctx, account.ID, r.ID)
-		if err != nil {
-			return nil, err
+		if byGroup {
+			groups, err := s.Store.GroupsOf(ctx, account.ID, r.ID)
+			if err != nil {
+				return nil, err
+			}
+			p.Groups = append(p.Groups, groups...)
 		}
-		p.Groups = append(p.Groups, groups...)
 		if p.Entitlements == nil {
 			p.Entitlements = directory.Entitlements(r.Said())
 		}

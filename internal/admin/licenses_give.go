@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/usher-id/usher/internal/directory"
-	"github.com/usher-id/usher/internal/text"
 	"github.com/usher-id/usher/licensing"
 )
 
@@ -32,11 +31,8 @@ func (s *Licensing) MayGive(ctx context.Context, account *directory.Account, r G
 		return err
 	}
 	if missing := r.People*p.Takes(r.Devices) - p.Free(); missing > 0 || p.Waiting > 0 {
-		buy := text.New("license.buy.nowhere")
-		if p.BuyAt != "" {
-			buy = text.New("license.buy", "url", p.BuyAt)
-		}
-		return directory.Refuse(directory.Conflict, "license.choices", "pool", p.Name, "missing", max(1, missing), "buy", buy)
+		return directory.Refuse(directory.Conflict, "license.choices", "pool", p.Name, "missing", max(1, missing),
+			"buy", directory.MoreSeats(p.BuyAt))
 	}
 	return nil
 }

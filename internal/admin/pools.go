@@ -122,7 +122,9 @@ func (s *Licensing) CreatePool(ctx context.Context, actor Actor, account *direct
 			}
 			made = &PoolView{Pool: p}
 			entry := actEntry(ctx, now, operation, text.New("act.pool.create", "pool", p.Name, "seats", p.Seats), changesOf(licensing.Settings{}, p.Settings))
-			return &directory.Changes{NewPools: []licensing.Pool{p}, Log: entry}, nil
+			return &directory.Changes{
+				NewPools: []licensing.Pool{p}, Log: entry, Jobs: directory.ValidityJobs(entryID(entry), &p, now),
+			}, nil
 		})
 	})
 	return made, err
@@ -176,7 +178,7 @@ func (s *Licensing) SetPool(ctx context.Context, actor Actor, account *directory
 			is.Used, is.Waiting = p.Used+c.Licensing.Pools[at].Used, p.Waiting+c.Licensing.Pools[at].Waiting
 			c.Log = append(entry, c.Log...)
 			resettle = true
-			c.Jobs = append(c.Jobs, directory.RelicenseJob(id))
+			c.Jobs = append(directory.ValidityJobs(id, p, now), directory.RelicenseJob(id))
 			return c, nil
 		})
 		if err == nil && resettle {

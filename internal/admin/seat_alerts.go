@@ -86,10 +86,7 @@ func (p *WatchedPool) next(now time.Time) (after WatchedPool, told bool) {
 
 // says is how full a pool is, how many seats are missing and where there are more (rule L10).
 func (p *WatchedPool) says() text.Message {
-	buy := text.New("license.buy.nowhere")
-	if p.BuyAt != "" {
-		buy = text.New("license.buy", "url", p.BuyAt)
-	}
+	buy := directory.MoreSeats(p.BuyAt)
 	return text.New("seats.pool", "pool", p.Name, "used", p.Used, "seats", p.Seats, "waiting", p.Waiting,
 		"missing", max(0, p.Used+p.Waiting-p.Seats), "buy", buy)
 }

@@ -26,7 +26,7 @@ func (l *License) stands(now time.Time) *Error {
 	case l.State == licensing.Grace && l.Why == licensing.Suspended:
 		return refuse(Suspended, "device.suspended", "product", l.Product)
 	case l.State == licensing.Waiting:
-		return refuse(Waiting, "device.waiting", "product", l.Product, "pool", l.PoolName, "buy", buy(l.Pool.BuyAt))
+		return refuse(Waiting, "device.waiting", "product", l.Product, "pool", l.PoolName, "buy", directory.MoreSeats(l.Pool.BuyAt))
 	case l.State == licensing.Held:
 		return refuse(Held, "device.held", "product", l.Product)
 	case l.State == licensing.Merged:
@@ -34,19 +34,11 @@ func (l *License) stands(now time.Time) *Error {
 	case now.Before(l.Pool.Begins()):
 		return refuse(NotYet, "device.notYet", "product", l.Product, "day", l.Pool.From)
 	case l.Pool.Ended(now):
-		return refuse(Ended, "device.ended", "product", l.Product, "day", l.Pool.To, "buy", buy(l.Pool.BuyAt))
+		return refuse(Ended, "device.ended", "product", l.Product, "day", l.Pool.To, "buy", directory.MoreSeats(l.Pool.BuyAt))
 	case l.State == licensing.Grace && !l.Until.After(now):
 		return refuse(Ended, "device.graceOver", "product", l.Product, "until", l.Until.UTC().Format(layout))
 	}
 	return nil
-}
-
-// buy says where there are more seats (rule L10).
-func buy(at string) text.Message {
-	if at == "" {
-		return text.New("license.buy.nowhere")
-	}
-	return text.New("license.buy", "url", at)
 }
 
 // used is how many slots are taken, but by the device with a fingerprint. Two rows of one fingerprint, as a merge can

@@ -35,6 +35,18 @@ func RelicenseJob(caseID string) Job {
 	return Job{ID: licensing.Derived(caseID, JobRelicense), Kind: JobRelicense, Key: "all", Payload: "{}"}
 }
 
+// ValidityJobs settle everybody's licenses again when a pool begins and when it ends (rule L1): two days that may be far.
+func ValidityJobs(caseID string, p *licensing.Pool, now time.Time) (list []Job) {
+	for key, at := range map[string]time.Time{ // with the day, so that one that is put off is not taken for the one before
+		"begins " + p.ID + " " + p.From: p.Begins(), "ends " + p.ID + " " + p.To: p.Ends(),
+	} {
+		if at.After(now) {
+			list = append(list, Job{ID: licensing.Derived(caseID, key), Kind: JobRelicense, Key: key, Payload: "{}", Wait: at.Sub(now)})
+		}
+	}
+	return list
+}
+
 // PromoteJob promotes the rest of those who wait for a pool with free seats.
 func PromoteJob(caseID, poolID string) Job {
 	return Job{ID: licensing.Derived(caseID, JobPromote, poolID), Kind: JobPromote, Key: poolID, Payload: "{}"}

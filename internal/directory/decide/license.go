@@ -234,21 +234,22 @@ func (b *batch) licenseMembers(groupID string, p *memberPlan) {
 	if l == nil || !l.ByGroup(groupID) {
 		return
 	}
-	var ids []string
+	n := len(p.join) + len(p.leave)
+	if p.clear {
+		n += b.size(groupID)
+	}
+	if n > maxLicensed {
+		b.jobs = append(b.jobs, directory.RelicenseJob(b.cases[b.at]))
+		return
+	}
+	ids := slices.Clone(p.leave)
 	for _, m := range p.join {
 		ids = append(ids, m.ID)
 	}
-	ids = append(ids, p.leave...)
-	if p.clear && b.size(groupID) <= maxLicensed {
+	if p.clear {
 		for _, m := range b.everybody(groupID) {
 			ids = append(ids, m.ID)
 		}
-	} else if p.clear {
-		ids = append(ids, make([]string, maxLicensed+1)...)
-	}
-	if len(ids) > maxLicensed {
-		b.jobs = append(b.jobs, directory.RelicenseJob(b.cases[b.at]))
-		return
 	}
 	for _, id := range ids {
 		r := b.record(directory.RecordKey{SourceID: b.items[b.at].Record().SourceID, Type: directory.TypeUser, ID: id})
@@ -345,7 +346,7 @@ func (b *batch) licenseMessage(e *licensing.Event) text.Message {
 	}
 	switch e.What {
 	case licensing.Queued:
-		return text.New("license.queued", "product", e.License.Product, "pool", pool.Name, "missing", e.Missing, "buy", buy(pool.BuyAt))
+		return text.New("license.queued", "product", e.License.Product, "pool", pool.Name, "missing", e.Missing, "buy", directory.MoreSeats(pool.BuyAt))
 	case licensing.Ending:
 		return text.New("license.ending."+string(e.License.Why), "product", e.License.Product, "until", e.License.Until.UTC().Format(untilLayout))
 	}
@@ -357,7 +358,7 @@ func (b *batch) shortage(short *licensing.Shortage) error {
 	return &directory.Error{
 		Kind: directory.Refused, Verdict: directory.Verdict{Code: directory.Rejected, Rule: "L3", Case: b.cases[b.at]},
 		Message: text.New("license.shortage", "pool", short.Pool.Name, "product", short.Pool.Product, "missing", short.Missing,
-			"buy", buy(short.Pool.BuyAt)),
+			"buy", directory.MoreSeats(short.Pool.BuyAt)),
 	}
 }
 
@@ -378,7 +379,7 @@ func (b *batch) carryOrder(c *directory.Decision, old *directory.Record) directo
 	case short != nil:
 		return declined(&directory.Error{
 			Kind: directory.Conflict, Verdict: directory.Verdict{Rule: "L4"},
-			Message: text.New("license.choices", "pool", short.Pool.Name, "missing", short.Missing, "buy", buy(short.Pool.BuyAt)),
+			Message: text.New("license.choices", "pool", short.Pool.Name, "missing", short.Missing, "buy", directory.MoreSeats(short.Pool.BuyAt)),
 		})
 	case problem != "":
 		return declined(directory.Refuse(directory.Conflict, "license.problem."+string(problem), "product", c.License.Product, "user", old.UserID))
@@ -418,11 +419,3 @@ func (b *batch) licensing(c *directory.Changes) {
 
 // untilLayout is how a moment stands in a sentence.
 const untilLayout = "2006-01-02 15:04 UTC"
-
-// buy says where there are more seats (rule L10).
-func buy(at string) text.Message {
-	if at == "" {
-		return text.New("license.buy.nowhere")
-	}
-	return text.New("license.buy", "url", at)
-}
