@@ -12,7 +12,6 @@ type State string
 const (
 	Active  State = "active"  // in force
 	Grace   State = "grace"   // about to end: the seat is kept until License.Until (rule L7)
-	Held    State = "held"    // kept for somebody whose mailbox must confirm first, until License.Until (rule L6)
 	Waiting State = "waiting" // in the waiting list of License.Wants (rule L5)
 	Unused  State = "unused"  // given, in a pool whose seats are taken by the first activation
 	Merged  State = "merged"  // what a person had before the merge with somebody who had the same product (rule M8)
@@ -29,9 +28,6 @@ const (
 
 // GraceTime is how long a seat is kept for somebody who has lost it (rule L7).
 const GraceTime = 7 * 24 * time.Hour
-
-// HoldTime is how long a seat is held for somebody whose mailbox may still confirm: as long as the link lives (rule L6).
-const HoldTime = 7 * 24 * time.Hour
 
 // First is the priority of somebody who held a seat before a merge: first in line (rule M8).
 const First = 1 << 30
@@ -54,13 +50,13 @@ type License struct {
 
 	Requested time.Time // when the seat was asked for
 	Granted   time.Time // when it was given; zero while it has none
-	Until     time.Time // end of Grace or Held; zero otherwise
+	Until     time.Time // end of Grace; zero otherwise
 	KeyHash   string    // of the key that devices activate with; see package key
 }
 
 // Seated reports whether the license holds a seat.
 func (l *License) Seated() bool {
-	return l != nil && (l.State == Active || l.State == Grace || l.State == Held)
+	return l != nil && (l.State == Active || l.State == Grace)
 }
 
 // Wanted is how many devices the license is to allow in the pool that it waits for.

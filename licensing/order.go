@@ -118,9 +118,6 @@ func (l *Ledger) assign(s *Subject, o *Order) ([]Event, *Shortage, Problem) {
 			next.Requested, next.Granted = l.requested(p), l.now
 		}
 		next.State, next.PoolID, next.Wants, next.Devices, next.Asks = Active, p.ID, "", devices, 0
-		if s.Unproved {
-			next.State, next.Until = Held, l.now.Add(HoldTime)
-		}
 	case now.Seated():
 		next.State, next.Wants, next.Asks, next.Requested, next.Priority = Active, p.ID, devices, l.requested(p), p.Priority
 	default:

@@ -2,7 +2,6 @@ package licensing
 
 import (
 	"slices"
-	"strings"
 	"time"
 )
 
@@ -22,7 +21,6 @@ type Subject struct {
 	Standing Standing
 	Into     string // of somebody whose records are all another user's now: that user (rule M8)
 	Entering bool   // the person is created, or active again, at a door that may refuse (rule L3)
-	Unproved bool   // the mailbox has not confirmed: seats are held for as long as it may (rule L6)
 	Case     string // id of the log entry
 }
 
@@ -31,15 +29,14 @@ type What string
 
 // What happens.
 const (
-	Granted   What = "granted"
-	Queued    What = "queued"
-	Moved     What = "moved"    // to another pool
-	Ending    What = "ending"   // grace has begun
-	Kept      What = "kept"     // came back within the grace
-	Released  What = "released" // the seat, or the place in line, is free
-	Returned  What = "returned" // by an unmerge
-	JoinedIn  What = "joined"   // two of one product have become one
-	Confirmed What = "confirmed"
+	Granted  What = "granted"
+	Queued   What = "queued"
+	Moved    What = "moved"    // to another pool
+	Ending   What = "ending"   // grace has begun
+	Kept     What = "kept"     // came back within the grace
+	Released What = "released" // the seat, or the place in line, is free
+	Returned What = "returned" // by an unmerge
+	JoinedIn What = "joined"   // two of one product have become one
 )
 
 // Event is one thing that has happened to a license.
@@ -140,12 +137,8 @@ func (l *Ledger) product(s *Subject, product string) []Event {
 		return nil
 	case p == nil:
 		return l.end(now, Left)
-	case now == nil && s.Unproved && !s.Entering:
-		return nil // the link of whoever never confirmed has expired, and the seat with it
 	case now == nil:
 		return l.give(s, p, ruleID, devices, aside)
-	case now.State == Held && s.Unproved && !now.Until.After(l.now):
-		return l.end(now, Left)
 	}
 	next := *now
 	next.RuleID, next.Why, next.Until = ruleID, "", time.Time{}
@@ -161,11 +154,6 @@ func (l *Ledger) product(s *Subject, product string) []Event {
 			return l.give(s, p, ruleID, devices, nil)
 		}
 		next.Devices = devices
-	case Held:
-		next.Until = now.Until
-		if !s.Unproved {
-			next.State, next.Until = Active, time.Time{}
-		}
 	default:
 		next.State = Active
 	}
@@ -179,8 +167,6 @@ func (l *Ledger) product(s *Subject, product string) []Event {
 	switch {
 	case now.State == Grace:
 		return []Event{{What: Kept, License: next}}
-	case now.State == Held && next.State == Active:
-		return []Event{{What: Confirmed, License: next}}
 	case now.PoolID != next.PoolID:
 		return []Event{{What: Moved, License: next}}
 	case now.Wants != next.Wants && next.Wants != "":
@@ -234,9 +220,6 @@ func (l *Ledger) allocate(s *Subject, next License, was *License, p *Pool) []Eve
 		return nil
 	case p.Free() >= needs && (p.Waiting == 0 || next.Priority == First):
 		next.State, next.PoolID, next.Granted = Active, p.ID, l.now
-		if s.Unproved {
-			next.State, next.Until = Held, l.now.Add(HoldTime)
-		}
 		if next.Priority == First {
 			next.Priority = p.Priority
 		}
@@ -250,7 +233,7 @@ func (l *Ledger) allocate(s *Subject, next License, was *License, p *Pool) []Eve
 
 // end takes a license from somebody: a seat is kept for a while (rule L7), a place in line is not.
 func (l *Ledger) end(now *License, why Why) []Event {
-	if !now.Seated() || now.State == Held {
+	if !now.Seated() {
 		l.set(now, nil)
 		return []Event{{What: Released, License: *now}}
 	}
@@ -291,71 +274,6 @@ func (l *Ledger) release(s *Subject) (events []Event) {
 		if x.State != Merged {
 			events = append(events, Event{What: Released, License: *x})
 		}
-	}
-	return events
-}
-
-// absorb gives the licenses of somebody whose records are all another user's to that user. Two of one product become one,
-// and the other is freed (rule M8).
-func (l *Ledger) absorb(s *Subject) (events []Event) {
-	for _, x := range l.of(s.UserID) {
-		if x.State == Merged {
-			continue
-		}
-		theirs, _ := l.current(s.Into, x.Product)
-		if theirs == nil || better(x, theirs) {
-			if theirs != nil {
-				l.setAside(theirs)
-				l.moves = append(l.moves, Move{From: theirs.ID, To: x.ID})
-				events = append(events, Event{What: JoinedIn, License: *x})
-			}
-			next := *x
-			next.UserID, next.Homes = s.Into, strings.TrimSpace(x.Homes+" "+s.UserID)
-			l.set(x, &next)
-			continue
-		}
-		l.setAside(x)
-		l.moves = append(l.moves, Move{From: x.ID, To: theirs.ID})
-		events = append(events, Event{What: JoinedIn, License: *theirs})
-	}
-	return events
-}
-
-// setAside frees a license's seat, and remembers that its person had it.
-func (l *Ledger) setAside(x *License) {
-	next := *x
-	next.State, next.PoolID, next.Wants, next.Asks, next.Until, next.Why = Merged, "", "", 0, time.Time{}, ""
-	l.set(x, &next)
-}
-
-// better reports whether a license is the one that stays of two of one product: the one that is most in force.
-func better(x, y *License) bool {
-	order := []State{Active, Held, Grace, Unused, Waiting}
-	a, b := slices.Index(order, x.State), slices.Index(order, y.State)
-	if a != b {
-		return a < b
-	}
-	return x.State == Waiting && x.before(y)
-}
-
-// reunite gives somebody who is taken out of a merge what was its own (rule M8).
-func (l *Ledger) reunite(s *Subject) (events []Event) {
-	l.of(s.UserID)
-	away := l.away[s.UserID]
-	delete(l.away, s.UserID)
-	for _, id := range away {
-		x := l.licenses[id]
-		if x == nil || x.Home() != s.UserID {
-			continue
-		}
-		if own, _ := l.current(s.UserID, x.Product); own != nil {
-			continue // has got another one since
-		}
-		next := *x
-		next.UserID, next.Homes = s.UserID, strings.TrimSpace(strings.TrimSuffix(x.Homes, s.UserID))
-		l.set(x, &next)
-		l.moves = append(l.moves, Move{To: x.ID, Back: true})
-		events = append(events, Event{What: Returned, License: next})
 	}
 	return events
 }

@@ -52,7 +52,7 @@ type LicenseStore interface {
 	PoolGrace(ctx context.Context, accountID, poolID string) (int, error)
 	// Licenses is a page of licenses, at most q.Limit.
 	Licenses(ctx context.Context, accountID string, q LicenseQuery) ([]Listed, error)
-	// DueLicenses are those of all accounts whose grace, or whose time to confirm, is over, at most limit.
+	// DueLicenses are those of all accounts whose grace is over, at most limit.
 	DueLicenses(ctx context.Context, now time.Time, limit int) ([]Due, error)
 }
 

@@ -35,7 +35,7 @@ func explainLicenses(
 		switch x.State {
 		case licensing.Waiting:
 			found.Rule = "L3"
-		case licensing.Grace, licensing.Held:
+		case licensing.Grace:
 			found.Rule = "L7"
 			found.Inputs = append(found.Inputs, text.New("explain.license.until", "until", x.Until.UTC().Format(time.RFC3339)))
 		}

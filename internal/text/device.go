@@ -33,11 +33,6 @@ var deviceWords = map[string]words{
 		Fr: "la licence de {product} attend un siège : la réserve {pool} n'en a plus de libre. Elle fonctionnera dès qu'un siège se " +
 			"libère. {buy}",
 	},
-	"device.held": {
-		En: "the license of {product} is held until the mailbox confirms its address: open the mail that asks for it, and confirm",
-		Fr: "la licence de {product} est réservée jusqu'à ce que la boîte de courriel confirme son adresse : ouvrez le message qui le " +
-			"demande, et confirmez",
-	},
 	"device.merged": {
 		En: "this license of {product} was joined with another one of the same person: use the key of that one. Devices that were " +
 			"activated before go on",

@@ -39,10 +39,6 @@ var licenseWords = map[string]words{
 		En: "had two licenses of {product}, which are one now: the other seat is free",
 		Fr: "avait deux licences de {product}, qui n'en font plus qu'une : l'autre siège est libre",
 	},
-	"license.confirmed": {
-		En: "has confirmed the mailbox, and so the license of {product}",
-		Fr: "a confirmé sa boîte de courriel, et donc sa licence de {product}",
-	},
 	"license.shortage": {
 		En: "refused: the pool {pool} has no free license of {product}, and admits nobody without one; {missing} {missing?is|are} missing. {buy}",
 		Fr: "refusé : la réserve {pool} n'a plus de licence libre de {product}, et n'admet personne sans licence ; il en manque " +

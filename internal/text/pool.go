@@ -129,7 +129,6 @@ var poolWords = map[string]words{
 	"explain.license.active":  {En: "has a license of {product}, of the pool {pool}", Fr: "a une licence de {product}, de la réserve {pool}"},
 	"explain.license.waiting": {En: "waits for a license of {product}: the pool {pool} had no free seat", Fr: "attend une licence de {product} : la réserve {pool} n'avait plus de siège libre"},
 	"explain.license.grace":   {En: "loses the license of {product}, of the pool {pool}, when its grace is over", Fr: "perd la licence de {product}, de la réserve {pool}, à la fin du sursis"},
-	"explain.license.held":    {En: "has a seat of {product} held, of the pool {pool}, until the mailbox confirms", Fr: "a un siège de {product} réservé, de la réserve {pool}, jusqu'à la confirmation de la boîte de courriel"},
 	"explain.license.unused":  {En: "has a license of {product}, whose seat of the pool {pool} the first activation takes", Fr: "a une licence de {product}, dont la première activation prend le siège de la réserve {pool}"},
 	"explain.license.none":    {En: "has no license of {product}: no rule gives it one", Fr: "n'a pas de licence de {product} : aucune règle ne la lui accorde"},
 	"explain.license.until":   {En: "until {until}", Fr: "jusqu'au {until}"},
