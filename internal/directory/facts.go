@@ -114,6 +114,15 @@ type Domain struct {
 	Mailboxes bool // single addresses of it are approved
 }
 
+// LevelOf is how far the account may speak for an address of the domain (rule D1); mailbox, which is asked where it
+// matters, tells whether the address itself is approved.
+func (d Domain) LevelOf(mailbox func() bool) Level {
+	if d.Level == Unapproved && d.Mailboxes && mailbox() {
+		return Mailbox
+	}
+	return d.Level
+}
+
 // GroupOf is one group in which somebody is, or waits.
 type GroupOf struct {
 	GroupID string

@@ -154,11 +154,9 @@ func (k *known) level(a directory.Address) directory.Level {
 	if a.Domain == "" {
 		return directory.Unapproved
 	}
-	d := k.domain(a.Domain)
-	if d.Level == directory.Unapproved && d.Mailboxes && lookup(k, k.facts.Mailboxes, a.String(), &k.asked.Mailboxes) {
-		return directory.Mailbox
-	}
-	return d.Level
+	return k.domain(a.Domain).LevelOf(func() bool {
+		return lookup(k, k.facts.Mailboxes, a.String(), &k.asked.Mailboxes)
+	})
 }
 
 func (k *known) policy() policy {

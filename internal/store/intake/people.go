@@ -248,10 +248,9 @@ func (st *Store) Levels(
 	}
 	levels := map[string]directory.Level{}
 	for _, a := range addresses {
-		if level := facts.Domains[a.Domain].Level; level != directory.Unapproved {
+		level := facts.Domains[a.Domain].LevelOf(func() bool { return facts.Mailboxes[a.String()] })
+		if level != directory.Unapproved {
 			levels[a.Domain] = level
-		} else if facts.Mailboxes[a.String()] {
-			levels[a.Domain] = directory.Mailbox
 		}
 	}
 	return levels, nil
