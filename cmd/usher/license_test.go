@@ -100,10 +100,26 @@ func TestStrictPoolRefuses(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, n *node) {
 		okta := n.tenant(t, "acme")
 		in := func(args ...string) string { return n.usher(t, append(args, "--account", "acme")...) }
+		for args, says := range map[string]string{
+			"--number 1 --filter nosuch": "nosuch", "--number 1 --filter xyz.pr": "", "--number 0": "from 1", "--number 1 --group nonsense": "no group",
+			"--number 1 --group okta/Nobody": "no group", "--number 1 --source nobody": "nobody", "--number 1 --pool other": "other",
+			"--number 1 --domain -": "", "--number 1": "usher pool create",
+		} {
+			if err := n.refuses(t, append(append([]string{"rule", "add"}, strings.Fields(args)...), "--account", "acme")...); !strings.Contains(err, says) {
+				t.Errorf("rule add %s: %s", args, err)
+			}
+		}
 		in("pool", "create", "shield", "--seats", "0", "--strict", "--buy-at", "https://buy.example")
 		r := okta.post(t, "/Users", object{"userName": "early@example.com", "emails": []any{object{"value": "early@example.com"}}})
 		in("rule", "add", "--number", "10")
 		body := object{"userName": "p@example.com", "emails": []any{object{"value": "p@example.com"}}}
+		for _, args := range [][]string{
+			{"rule", "add", "--number", "10"}, {"pool", "create", "SHIELD", "--seats", "1"}, {"pool", "create", "x", "--seats", "-1"},
+			{"pool", "set", "shield", "--to", "2026-13-01"}, {"pool", "set", "shield", "--zone", "Nowhere"}, {"pool", "set", "shield", "--buy-at", "javascript:alert(1)"},
+			{"license", "assign", "nobody@example.com"}, {"license", "move", "early@example.com", "--priority", "2000000"}, {"rule", "remove", "99"},
+		} {
+			n.refuses(t, append(args, "--account", "acme")...)
+		}
 		refused := okta.post(t, "/Users", body)
 		if refused.status != 403 || !strings.Contains(string(refused.raw), "https://buy.example") || !strings.Contains(string(refused.raw), "missing") {
 			t.Errorf("%d %s", refused.status, refused.raw)

@@ -1,6 +1,7 @@
 package admin
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -137,7 +138,14 @@ func (s *Licensing) rule(ctx context.Context, account *directory.Account, r *Rul
 func (s *Licensing) group(ctx context.Context, account *directory.Account, ref string) (string, error) {
 	sourceName, name, both := strings.Cut(ref, "/")
 	if !both {
-		return s.Finder.WholeGroup(ctx, account.ID, ref)
+		id, err := s.Finder.WholeGroup(ctx, account.ID, ref)
+		if err != nil {
+			return "", err
+		}
+		if there, err := s.Store.HasGroup(ctx, account.ID, id); err != nil || !there {
+			return "", cmp.Or(err, error(directory.Refuse(directory.NotFound, "rule.noSuchGroup", "group", ref)))
+		}
+		return id, nil
 	}
 	source, err := s.Sources.Source(ctx, account.ID, sourceName)
 	if err != nil {

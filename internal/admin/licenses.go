@@ -46,6 +46,8 @@ type LicenseStore interface {
 	Licensing(ctx context.Context, accountID string) (*licensing.Facts, error)
 	// GroupsNamed are the ids of a source's groups of a displayName, a few of them.
 	GroupsNamed(ctx context.Context, accountID, sourceID, name string) ([]string, error)
+	// HasGroup reports whether the account has a group of that id.
+	HasGroup(ctx context.Context, accountID, id string) (bool, error)
 	// GroupsOf are the ids of the groups of which a record is a direct member.
 	GroupsOf(ctx context.Context, accountID, recordID string) ([]string, error)
 	// PoolGrace is how many licenses of a pool are in grace.

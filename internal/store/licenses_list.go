@@ -38,6 +38,21 @@ func (st *DB) GroupsNamed(ctx context.Context, accountID, sourceID, name string)
 	return ids, nil
 }
 
+// HasGroup implements admin.LicenseStore.
+func (st *DB) HasGroup(ctx context.Context, accountID, id string) (bool, error) {
+	if !directory.IsID(id) {
+		return false, nil
+	}
+	var n int
+	err := st.ReadPool.GetContext(ctx, &n, `
+		SELECT count(*) FROM sources s CROSS JOIN records r
+		 WHERE s.account_id = $1 AND r.account_id = $1 AND r.source_id = s.id AND r.type = 'Group' AND r.id = $2`, accountID, id)
+	if err != nil {
+		return false, fmt.Errorf("find a group: %w", db.Reason(ctx, err))
+	}
+	return n > 0, nil
+}
+
 // GroupsOf implements admin.LicenseStore.
 func (st *DB) GroupsOf(ctx context.Context, accountID, recordID string) (ids []string, err error) {
 	err = st.ReadPool.SelectContext(ctx, &ids, `

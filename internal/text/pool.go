@@ -110,6 +110,10 @@ var poolWords = map[string]words{
 		En: "source {source} has no group of the name {name:q}",
 		Fr: "la source {source} n'a pas de groupe du nom de {name:q}",
 	},
+	"rule.noSuchGroup": {
+		En: "the account has no group {group:q}: give the id of a group, or SOURCE/NAME",
+		Fr: "le compte n'a pas de groupe {group:q} : donnez l'identifiant d'un groupe, ou SOURCE/NOM",
+	},
 	"rule.groups": {
 		En: "several groups have the name {name:q}: give the id of one, {ids}",
 		Fr: "plusieurs groupes portent le nom {name:q} : donnez l'identifiant de l'un d'eux, {ids}",
