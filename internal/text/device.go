@@ -15,21 +15,26 @@ var deviceWords = map[string]words{
 		Fr: "l'appareil {name} a été libéré : sa place dans la licence de {product} est libre",
 	},
 	"device.releasedByFile": {
-		En: "the device {name} was released; its offline license file of {product} is valid until {until}, and keeps the slot until then",
+		En: "the device {name} was released; its offline license file of {product} is valid until {until}, and " +
+			"keeps the slot until then",
 		Fr: "l'appareil {name} a été libéré ; son fichier de licence hors ligne de {product} est valable jusqu'au {until}, et garde " +
 			"la place jusque-là",
 	},
 	"device.silent": {
-		En: "the device {name} was released: it has been silent for {days} days, and its slot in the license of {product} is free",
-		Fr: "l'appareil {name} a été libéré : il est muet depuis {days} jours, et sa place dans la licence de {product} est libre",
+		En: "the device {name} was released: it has been silent for {days} days, and its slot in the license of " +
+			"{product} is free",
+		Fr: "l'appareil {name} a été libéré : il est muet depuis {days} jours, et sa place dans la licence de " +
+			"{product} est libre",
 	},
 	"device.suspended": {
-		En: "the license of {product} is suspended, as its person is: no device can work by it. Ask your administrator to resume the person",
+		En: "the license of {product} is suspended, as its person is: no device can work by it. Ask your " +
+			"administrator to resume the person",
 		Fr: "la licence de {product} est suspendue, comme la personne : aucun appareil ne peut fonctionner avec elle. Demandez à " +
 			"votre administrateur de rétablir la personne",
 	},
 	"device.waiting": {
-		En: "the license of {product} waits for a seat: the pool {pool} has none free. It works as soon as one is. {buy}",
+		En: "the license of {product} waits for a seat: the pool {pool} has none free. It works as soon as one " +
+			"is. {buy}",
 		Fr: "la licence de {product} attend un siège : la réserve {pool} n'en a plus de libre. Elle fonctionnera dès qu'un siège se " +
 			"libère. {buy}",
 	},
@@ -48,8 +53,10 @@ var deviceWords = map[string]words{
 		Fr: "la licence de {product} est terminée : son dernier jour était le {day}. {buy}",
 	},
 	"device.graceOver": {
-		En: "the license of {product} has ended at {until}, since nothing gives it any more: ask your administrator for one",
-		Fr: "la licence de {product} s'est terminée le {until}, car plus rien ne l'accorde : demandez-en une à votre administrateur",
+		En: "the license of {product} has ended at {until}, since nothing gives it any more: ask your " +
+			"administrator for one",
+		Fr: "la licence de {product} s'est terminée le {until}, car plus rien ne l'accorde : demandez-en une à " +
+			"votre administrateur",
 	},
 	"device.firstUse": {
 		En: "the license of {product} takes its seat by its first activation: activate the device",
@@ -69,19 +76,25 @@ var deviceWords = map[string]words{
 			"appareil, ou demandez-en davantage à votre administrateur",
 	},
 	"device.sameMachine": {
-		En: "this machine looks like the device {name}: if it is, activate again and say so, and it takes over that slot",
-		Fr: "cette machine ressemble à l'appareil {name} : si c'est lui, activez de nouveau en le disant, et il reprend sa place",
+		En: "this machine looks like the device {name}: if it is, activate again and say so, and it takes over " +
+			"that slot",
+		Fr: "cette machine ressemble à l'appareil {name} : si c'est lui, activez de nouveau en le disant, et il " +
+			"reprend sa place",
 	},
 	"device.unknown": {
-		En: "this device is not active under the license of {product}: it was released, or never activated. Activate it",
+		En: "this device is not active under the license of {product}: it was released, or never activated. " +
+			"Activate it",
 		Fr: "cet appareil n'est pas actif avec la licence de {product} : il a été libéré, ou jamais activé. Activez-le",
 	},
 	"device.releases": {
-		En: "you have released {most} devices within {days} days, which is the limit: ask your administrator to release this one",
-		Fr: "vous avez libéré {most} appareils en {days} jours, ce qui est la limite : demandez à votre administrateur de libérer celui-ci",
+		En: "you have released {most} devices within {days} days, which is the limit: ask your administrator to " +
+			"release this one",
+		Fr: "vous avez libéré {most} appareils en {days} jours, ce qui est la limite : demandez à votre " +
+			"administrateur de libérer celui-ci",
 	},
 	"device.noKey": {
-		En: "no license has this key: it has ended, or the key is another server's. Look at the mail that brought it, or ask your administrator",
+		En: "no license has this key: it has ended, or the key is another server's. Look at the mail that " +
+			"brought it, or ask your administrator",
 		Fr: "aucune licence n'a cette clé : elle est terminée, ou la clé est celle d'un autre serveur. Regardez le message qui l'a " +
 			"apportée, ou demandez à votre administrateur",
 	},
@@ -95,7 +108,8 @@ var deviceWords = map[string]words{
 	},
 	"device.fingerprint": {
 		En: "the fingerprint has {found} {found?byte|bytes}: give one of {least} to {most} that is this device's alone",
-		Fr: "l'empreinte a {found} {found?octet|octets} : donnez-en une de {least} à {most} qui ne soit qu'à cet appareil",
+		Fr: "l'empreinte a {found} {found?octet|octets} : donnez-en une de {least} à {most} qui ne soit qu'à cet " +
+			"appareil",
 	},
 	"device.tooLong": {
 		En: "{member} has {found} bytes, and {most} are allowed: shorten it",
@@ -110,12 +124,15 @@ var deviceWords = map[string]words{
 		Fr: "la clé de licence est vide : saisissez ses {length} caractères",
 	},
 	"device.key.incomplete": {
-		En: "the license key is incomplete: {found} {found?character|characters} of {length}. Copy all of it, to its end",
-		Fr: "la clé de licence est incomplète : {found} {found?caractère|caractères} sur {length}. Copiez-la en entier, jusqu'à la fin",
+		En: "the license key is incomplete: {found} {found?character|characters} of {length}. Copy all of it, to " +
+			"its end",
+		Fr: "la clé de licence est incomplète : {found} {found?caractère|caractères} sur {length}. Copiez-la en " +
+			"entier, jusqu'à la fin",
 	},
 	"device.key.tooLong": {
 		En: "this is longer than a license key, which has {length} characters: copy nothing but the key, and once",
-		Fr: "ceci est plus long qu'une clé de licence, qui a {length} caractères : ne copiez que la clé, et une seule fois",
+		Fr: "ceci est plus long qu'une clé de licence, qui a {length} caractères : ne copiez que la clé, et une " +
+			"seule fois",
 	},
 	"device.key.group": {
 		En: "a character of the license key is wrong: look at group {group} of 6, character {position}",
@@ -123,7 +140,8 @@ var deviceWords = map[string]words{
 	},
 	"device.key.mistyped": {
 		En: "a character of the license key is wrong, or several: compare it with the mail, or copy it from there",
-		Fr: "un ou plusieurs caractères de la clé de licence sont faux : comparez-la avec le message, ou copiez-la de là",
+		Fr: "un ou plusieurs caractères de la clé de licence sont faux : comparez-la avec le message, ou " +
+			"copiez-la de là",
 	},
 	"device.api.json": {
 		En: "the request is no JSON object with the members of /device/v1/openapi.json alone: correct it",
@@ -158,8 +176,10 @@ var deviceWords = map[string]words{
 		Fr: "{flag} manque : un client donne --server, --key et --fingerprint",
 	},
 	"device.both": {
-		En: "a device is released by its id, or with --server, --key and --fingerprint as a client does: give one of both",
-		Fr: "un appareil se libère par son identifiant, ou avec --server, --key et --fingerprint comme le fait un client : donnez l'un des deux",
+		En: "a device is released by its id, or with --server, --key and --fingerprint as a client does: give " +
+			"one of both",
+		Fr: "un appareil se libère par son identifiant, ou avec --server, --key et --fingerprint comme le fait " +
+			"un client : donnez l'un des deux",
 	},
 	"device.refused": {
 		En: "{says} ({code})",
@@ -167,10 +187,12 @@ var deviceWords = map[string]words{
 	},
 	"device.unreachable": {
 		En: "the server {server} has not answered: {cause}. A license file that the device has counts until it ends",
-		Fr: "le serveur {server} n'a pas répondu : {cause}. Un fichier de licence que l'appareil possède compte jusqu'à sa fin",
+		Fr: "le serveur {server} n'a pas répondu : {cause}. Un fichier de licence que l'appareil possède compte " +
+			"jusqu'à sa fin",
 	},
 	"device.notWritten": {
-		En: "the device {device} is active, and its license file could not be written to {file}: {cause}. Send a heartbeat with --out to get it again",
+		En: "the device {device} is active, and its license file could not be written to {file}: {cause}. Send a " +
+			"heartbeat with --out to get it again",
 		Fr: "l'appareil {device} est actif, mais son fichier de licence n'a pas pu être écrit dans {file} : {cause}. Envoyez un signal " +
 			"(usher device heartbeat) avec --out pour l'obtenir de nouveau",
 	},

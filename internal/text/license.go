@@ -7,7 +7,8 @@ var licenseWords = map[string]words{
 		Fr: "a une licence de {product}, prise dans la réserve {pool}",
 	},
 	"license.queued": {
-		En: "waits for a license of {product}: the pool {pool} has no free seat; {missing} {missing?seat is|seats are} missing for all who wait. {buy}",
+		En: "waits for a license of {product}: the pool {pool} has no free seat; {missing} {missing?seat " +
+			"is|seats are} missing for all who wait. {buy}",
 		Fr: "attend une licence de {product} : la réserve {pool} n'a plus de siège libre ; il en manque {missing} pour tous ceux " +
 			"qui attendent. {buy}",
 	},
@@ -21,7 +22,8 @@ var licenseWords = map[string]words{
 	},
 	"license.ending.suspended": {
 		En: "the license of {product} is suspended: no device can activate, and the seat is kept until {until}",
-		Fr: "la licence de {product} est suspendue : aucun appareil ne peut s'activer, et le siège est gardé jusqu'au {until}",
+		Fr: "la licence de {product} est suspendue : aucun appareil ne peut s'activer, et le siège est gardé " +
+			"jusqu'au {until}",
 	},
 	"license.kept": {
 		En: "keeps the license of {product} and its devices",
@@ -40,7 +42,8 @@ var licenseWords = map[string]words{
 		Fr: "avait deux licences de {product}, qui n'en font plus qu'une : l'autre siège est libre",
 	},
 	"license.shortage": {
-		En: "refused: the pool {pool} has no free license of {product}, and admits nobody without one; {missing} {missing?is|are} missing. {buy}",
+		En: "refused: the pool {pool} has no free license of {product}, and admits nobody without one; {missing} " +
+			"{missing?is|are} missing. {buy}",
 		Fr: "refusé : la réserve {pool} n'a plus de licence libre de {product}, et n'admet personne sans licence ; il en manque " +
 			"{missing}. {buy}",
 	},
@@ -71,7 +74,8 @@ var licenseWords = map[string]words{
 		Fr: "l'utilisateur {user} n'a pas de licence de {product}",
 	},
 	"license.problem.rule": {
-		En: "a rule gives user {user} the license of {product}, and would give it again: change the rule, or suspend the person",
+		En: "a rule gives user {user} the license of {product}, and would give it again: change the rule, or " +
+			"suspend the person",
 		Fr: "une règle accorde à l'utilisateur {user} la licence de {product}, et l'accorderait de nouveau : modifiez la règle, ou " +
 			"suspendez la personne",
 	},
@@ -81,6 +85,7 @@ var licenseWords = map[string]words{
 	},
 	"license.problem.stopped": {
 		En: "user {user} is suspended, and can't be given a license of {product}: resume the person first",
-		Fr: "l'utilisateur {user} est suspendu, et ne peut pas recevoir de licence de {product} : rétablissez-le d'abord",
+		Fr: "l'utilisateur {user} est suspendu, et ne peut pas recevoir de licence de {product} : rétablissez-le " +
+			"d'abord",
 	},
 }

@@ -13,15 +13,18 @@ var licenseMailWords = map[string]words{
 	},
 	"licensemail.link": {
 		En: "Open this link and press the button there: it shows your license key, and how to install and activate.",
-		Fr: "Ouvrez ce lien et appuyez sur le bouton de la page : elle montre votre clé de licence, et comment installer et activer.",
+		Fr: "Ouvrez ce lien et appuyez sur le bouton de la page : elle montre votre clé de licence, et comment " +
+			"installer et activer.",
 	},
 	"licensemail.button": {En: "Get the license key", Fr: "Obtenir la clé de licence"},
 	"licensemail.validity": {
 		En: "The link works once, within {days} days of this mail, and only from the latest mail.",
-		Fr: "Le lien fonctionne une seule fois, dans les {days} jours qui suivent ce courriel, et seulement depuis le dernier courriel.",
+		Fr: "Le lien fonctionne une seule fois, dans les {days} jours qui suivent ce courriel, et seulement " +
+			"depuis le dernier courriel.",
 	},
 	"licensemail.unexpected": {
-		En: "If you don't know what this is about, do nothing, and don't pass this mail on: whoever opens the link first has the key.",
+		En: "If you don't know what this is about, do nothing, and don't pass this mail on: whoever opens the " +
+			"link first has the key.",
 		Fr: "Si vous ne savez pas de quoi il s’agit, ne faites rien, et ne transmettez pas ce courriel : la première personne " +
 			"qui ouvre le lien a la clé.",
 	},
@@ -34,13 +37,15 @@ var licenseMailWords = map[string]words{
 	"licensemail.show": {En: "Show my license key", Fr: "Montrer ma clé de licence"},
 	"licensemail.showNote": {
 		En: "The key is shown once: press the button when you can copy it. Until then nothing happens.",
-		Fr: "La clé n’est montrée qu’une fois : appuyez sur le bouton quand vous pouvez la copier. D’ici là, rien ne se passe.",
+		Fr: "La clé n’est montrée qu’une fois : appuyez sur le bouton quand vous pouvez la copier. D’ici là, " +
+			"rien ne se passe.",
 	},
 	"licensemail.key":     {En: "Your license key of {product}", Fr: "Votre clé de licence de {product}"},
 	"licensemail.keyText": {En: "Copy this line as it is:", Fr: "Copiez cette ligne telle quelle :"},
 	"licensemail.once": {
 		En: "This page shows it only now. If you lose it, ask {account} for another mail. Give it to nobody.",
-		Fr: "Cette page ne la montre que maintenant. Si vous la perdez, demandez un autre courriel à {account}. Ne la donnez à personne.",
+		Fr: "Cette page ne la montre que maintenant. Si vous la perdez, demandez un autre courriel à {account}. " +
+			"Ne la donnez à personne.",
 	},
 	"licensemail.install": {
 		En: "Install {product} on your device, from where {account} keeps its programs.",
@@ -48,17 +53,20 @@ var licenseMailWords = map[string]words{
 	},
 	"licensemail.enter": {
 		En: "When it asks for a license key, paste the key. Capital letters and dashes don't matter.",
-		Fr: "Quand une clé de licence est demandée, collez la clé. Les majuscules et les tirets n’ont pas d’importance.",
+		Fr: "Quand une clé de licence est demandée, collez la clé. Les majuscules et les tirets n’ont pas " +
+			"d’importance.",
 	},
 	"licensemail.orRun": {En: "Or activate it in a terminal:", Fr: "Ou activez-le dans un terminal :"},
 	"licensemail.fingerprint": {
-		En: "In the place of FINGERPRINT write what tells this device from your others and stays the same, such as a random number that you keep there.",
+		En: "In the place of FINGERPRINT write what tells this device from your others and stays the same, such " +
+			"as a random number that you keep there.",
 		Fr: "À la place de FINGERPRINT, écrivez ce qui distingue cet appareil de vos autres et ne change pas, par exemple un " +
 			"nombre aléatoire que vous y conservez.",
 	},
 	"licensemail.limit": {
 		En: "The same key is for all your devices: {devices} {devices?device|devices} may use it at a time.",
-		Fr: "La même clé vaut pour tous vos appareils : {devices} {devices?appareil peut|appareils peuvent} l’utiliser en même temps.",
+		Fr: "La même clé vaut pour tous vos appareils : {devices} {devices?appareil peut|appareils peuvent} " +
+			"l’utiliser en même temps.",
 	},
 	"licensemail.over": {En: "This link does not work", Fr: "Ce lien ne fonctionne pas"},
 	"licensemail.overText": {
@@ -94,11 +102,13 @@ var licenseMailWords = map[string]words{
 	},
 	"licensemail.merged": {
 		En: "the license of {product} was set aside when two people were merged: send the one that the person has now",
-		Fr: "la licence de {product} a été mise de côté quand deux personnes ont été fusionnées : envoyez celle que la personne a maintenant",
+		Fr: "la licence de {product} a été mise de côté quand deux personnes ont été fusionnées : envoyez celle " +
+			"que la personne a maintenant",
 	},
 	"licensemail.suspended": {
 		En: "the license of {product} is suspended, and no device can activate: resume the person first",
-		Fr: "la licence de {product} est suspendue, et aucun appareil ne peut s'activer : rétablissez d'abord la personne",
+		Fr: "la licence de {product} est suspendue, et aucun appareil ne peut s'activer : rétablissez d'abord la " +
+			"personne",
 	},
 	"licensemail.ended": {
 		En: "the license of {product} has ended on {day}",
@@ -118,7 +128,8 @@ var licenseMailWords = map[string]words{
 	},
 	"licensemail.tooMany": {
 		En: "user {user} has been sent {mails} license mails within {hours} hours, and gets no more: try again later",
-		Fr: "l'utilisateur {user} a reçu {mails} courriels de licence en {hours} heures, et n'en reçoit pas davantage : réessayez plus tard",
+		Fr: "l'utilisateur {user} a reçu {mails} courriels de licence en {hours} heures, et n'en reçoit pas " +
+			"davantage : réessayez plus tard",
 	},
 	"licensemail.none": {
 		En: "{name:q} has no license here: {run:user.explain} says why",

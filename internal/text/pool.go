@@ -23,8 +23,10 @@ var poolWords = map[string]words{
 		Fr: "un compte peut avoir {limit} réserves",
 	},
 	"pool.name": {
-		En: "{name:q} is no name of a pool or product: 1 to {limit} bytes, with no blank at either end and nothing unprintable",
-		Fr: "{name:q} n'est pas un nom de réserve ou de produit : de 1 à {limit} octets, sans espace au début ni à la fin, et sans caractère non imprimable",
+		En: "{name:q} is no name of a pool or product: 1 to {limit} bytes, with no blank at either end and " +
+			"nothing unprintable",
+		Fr: "{name:q} n'est pas un nom de réserve ou de produit : de 1 à {limit} octets, sans espace au début ni " +
+			"à la fin, et sans caractère non imprimable",
 	},
 	"pool.seats": {
 		En: "--seats is a number from 0 to {limit}",
@@ -59,16 +61,25 @@ var poolWords = map[string]words{
 		Fr: "le dernier jour, {to}, précède le premier, {from}",
 	},
 	"pool.mode": {
-		En: "pool {pool} of the product {product} counts otherwise: all pools of a product count per user, or all per device",
-		Fr: "la réserve {pool} du produit {product} compte autrement : toutes les réserves d'un produit comptent par personne, ou toutes par appareil",
+		En: "pool {pool} of the product {product} counts otherwise: all pools of a product count per user, or " +
+			"all per device",
+		Fr: "la réserve {pool} du produit {product} compte autrement : toutes les réserves d'un produit comptent " +
+			"par personne, ou toutes par appareil",
 	},
 	"pool.used": {
-		En: "pool {pool} has {used} {used?seat|seats} in use, and {waiting} {waiting?license|licenses} waiting: product, mode and first use can't change now; make another pool",
-		Fr: "la réserve {pool} a {used} {used?siège pris|sièges pris}, et {waiting} {waiting?licence|licences} en attente : le produit, le mode et la première utilisation ne peuvent plus changer ; créez une autre réserve",
+		En: "pool {pool} has {used} {used?seat|seats} in use, and {waiting} {waiting?license|licenses} waiting: " +
+			"product, mode and first use can't change now; make another pool",
+		Fr: "la réserve {pool} a {used} {used?siège pris|sièges pris}, et {waiting} {waiting?licence|licences} " +
+			"en attente : le produit, le mode et la première utilisation ne peuvent plus changer ; créez une " +
+			"autre réserve",
 	},
 	"pool.held": {
-		En: "pool {pool} has {used} {used?seat|seats} in use, and {waiting} {waiting?license|licenses} waiting: it can be deleted once nobody has a license of it. Remove the rules that give it with {run:rule.remove}, or revoke with {run:license.revoke}",
-		Fr: "la réserve {pool} a {used} {used?siège pris|sièges pris}, et {waiting} {waiting?licence|licences} en attente : elle peut être supprimée quand personne n'en a plus de licence. Retirez les règles qui l'accordent avec {run:rule.remove}, ou révoquez avec {run:license.revoke}",
+		En: "pool {pool} has {used} {used?seat|seats} in use, and {waiting} {waiting?license|licenses} waiting: " +
+			"it can be deleted once nobody has a license of it. Remove the rules that give it with " +
+			"{run:rule.remove}, or revoke with {run:license.revoke}",
+		Fr: "la réserve {pool} a {used} {used?siège pris|sièges pris}, et {waiting} {waiting?licence|licences} " +
+			"en attente : elle peut être supprimée quand personne n'en a plus de licence. Retirez les règles qui " +
+			"l'accordent avec {run:rule.remove}, ou révoquez avec {run:license.revoke}",
 	},
 	"pool.noLicenses": {
 		En: "--pool, --queue and --first go with --licenses N",
@@ -80,7 +91,8 @@ var poolWords = map[string]words{
 	},
 	"pool.changed": {
 		En: "pool {pool}: {used} of {seats} {seats?seat|seats} in use, {waiting} {waiting?license|licenses} waiting",
-		Fr: "réserve {pool} : {used} {used?siège pris|sièges pris} sur {seats}, {waiting} {waiting?licence|licences} en attente",
+		Fr: "réserve {pool} : {used} {used?siège pris|sièges pris} sur {seats}, {waiting} " +
+			"{waiting?licence|licences} en attente",
 	},
 	"pool.deleted": {
 		En: "pool {pool} is deleted, with the rules that gave it",
@@ -92,7 +104,8 @@ var poolWords = map[string]words{
 	},
 	"rule.twice": {
 		En: "there is a rule {number} already: give another number, or remove it first with {run:rule.remove.it}",
-		Fr: "il existe déjà une règle {number} : donnez un autre numéro, ou retirez-la d'abord avec {run:rule.remove.it}",
+		Fr: "il existe déjà une règle {number} : donnez un autre numéro, ou retirez-la d'abord avec " +
+			"{run:rule.remove.it}",
 	},
 	"rule.many": {
 		En: "an account may have {limit} license rules",
@@ -119,26 +132,49 @@ var poolWords = map[string]words{
 		Fr: "plusieurs groupes portent le nom {name:q} : donnez l'identifiant de l'un d'eux, {ids}",
 	},
 	"rule.added": {
-		En: "rule {number} gives licenses of the pool {pool}; the licenses of {changed} {changed?person|people} have changed",
-		Fr: "la règle {number} accorde les licences de la réserve {pool} ; les licences de {changed} {changed?personne|personnes} ont changé",
+		En: "rule {number} gives licenses of the pool {pool}; the licenses of {changed} {changed?person|people} " +
+			"have changed",
+		Fr: "la règle {number} accorde les licences de la réserve {pool} ; les licences de {changed} " +
+			"{changed?personne|personnes} ont changé",
 	},
 	"rule.removed": {
 		En: "rule {number} is removed; the licenses of {changed} {changed?person|people} have changed",
 		Fr: "la règle {number} est retirée ; les licences de {changed} {changed?personne|personnes} ont changé",
 	},
 	"rule.tested": {
-		En: "{fits} active {fits?person fits|people fit}: {gain} would gain a license, {lose} would lose one, {missing} {missing?seat|seats} would be missing. Nothing has changed",
-		Fr: "{fits} {fits?personne active convient|personnes actives conviennent} : {gain} {gain?gagnerait|gagneraient} une licence, {lose} en {lose?perdrait|perdraient} une, il manquerait {missing} {missing?siège|sièges}. Rien n'a changé",
+		En: "{fits} active {fits?person fits|people fit}: {gain} would gain a license, {lose} would lose one, " +
+			"{missing} {missing?seat|seats} would be missing. Nothing has changed",
+		Fr: "{fits} {fits?personne active convient|personnes actives conviennent} : {gain} " +
+			"{gain?gagnerait|gagneraient} une licence, {lose} en {lose?perdrait|perdraient} une, il manquerait " +
+			"{missing} {missing?siège|sièges}. Rien n'a changé",
 	},
-	"explain.license.active":  {En: "has a license of {product}, of the pool {pool}", Fr: "a une licence de {product}, de la réserve {pool}"},
-	"explain.license.waiting": {En: "waits for a license of {product}: the pool {pool} had no free seat", Fr: "attend une licence de {product} : la réserve {pool} n'avait plus de siège libre"},
-	"explain.license.grace":   {En: "loses the license of {product}, of the pool {pool}, when its grace is over", Fr: "perd la licence de {product}, de la réserve {pool}, à la fin du sursis"},
-	"explain.license.unused":  {En: "has a license of {product}, whose seat of the pool {pool} the first activation takes", Fr: "a une licence de {product}, dont la première activation prend le siège de la réserve {pool}"},
-	"explain.license.none":    {En: "has no license of {product}: no rule gives it one", Fr: "n'a pas de licence de {product} : aucune règle ne la lui accorde"},
-	"explain.license.until":   {En: "until {until}", Fr: "jusqu'au {until}"},
-	"explain.license.direct":  {En: "an administrator has given it", Fr: "un administrateur l'a donnée"},
-	"explain.license.rule":    {En: "rule {number} gives it", Fr: "la règle {number} l'accorde"},
-	"explain.license.change":  {En: "a rule that fits, or an assignment: {run:rule.list}, {run:license.assign}", Fr: "une règle qui convient, ou une attribution : {run:rule.list}, {run:license.assign}"},
+	"explain.license.active": {
+		En: "has a license of {product}, of the pool {pool}",
+		Fr: "a une licence de {product}, de la réserve {pool}",
+	},
+	"explain.license.waiting": {
+		En: "waits for a license of {product}: the pool {pool} had no free seat",
+		Fr: "attend une licence de {product} : la réserve {pool} n'avait plus de siège libre",
+	},
+	"explain.license.grace": {
+		En: "loses the license of {product}, of the pool {pool}, when its grace is over",
+		Fr: "perd la licence de {product}, de la réserve {pool}, à la fin du sursis",
+	},
+	"explain.license.unused": {
+		En: "has a license of {product}, whose seat of the pool {pool} the first activation takes",
+		Fr: "a une licence de {product}, dont la première activation prend le siège de la réserve {pool}",
+	},
+	"explain.license.none": {
+		En: "has no license of {product}: no rule gives it one",
+		Fr: "n'a pas de licence de {product} : aucune règle ne la lui accorde",
+	},
+	"explain.license.until":  {En: "until {until}", Fr: "jusqu'au {until}"},
+	"explain.license.direct": {En: "an administrator has given it", Fr: "un administrateur l'a donnée"},
+	"explain.license.rule":   {En: "rule {number} gives it", Fr: "la règle {number} l'accorde"},
+	"explain.license.change": {
+		En: "a rule that fits, or an assignment: {run:rule.list}, {run:license.assign}",
+		Fr: "une règle qui convient, ou une attribution : {run:rule.list}, {run:license.assign}",
+	},
 	"license.done": {
 		En: "user {user}: {says}",
 		Fr: "utilisateur {user} : {says}",
@@ -157,7 +193,10 @@ var poolWords = map[string]words{
 		En: "The license rule {number} was added: it gives licenses of the pool {pool}.",
 		Fr: "La règle de licence {number} a été ajoutée : elle accorde des licences de la réserve {pool}.",
 	},
-	"act.rule.remove": {En: "The license rule {number} was removed.", Fr: "La règle de licence {number} a été retirée."},
+	"act.rule.remove": {
+		En: "The license rule {number} was removed.",
+		Fr: "La règle de licence {number} a été retirée.",
+	},
 }
 
 // What administrators can be asked to do about pools.
