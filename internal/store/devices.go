@@ -73,7 +73,7 @@ func writeDevices(ctx context.Context, tx *db.Tx, accountID string, c *devices.C
 			state = "released"
 		}
 		t.Add(d.ID, d.LicenseID, d.HomeLicense, d.UserID, d.Fingerprint, d.Hardware, d.Name, d.Platform, d.Version, state,
-			db.Micros(d.Activated), db.Micros(d.Seen), microsOrNone(d.FileUntil), microsOrNone(d.Released), string(d.ReleasedBy))
+			db.Micros(d.Activated), db.Micros(d.Seen), db.MicrosOrZero(d.FileUntil), db.MicrosOrZero(d.Released), string(d.ReleasedBy))
 	}
 	return intake.In(tx).WriteAlso(ctx, accountID, t, `
 INSERT INTO devices (account_id, id, license_id, home_license, user_id, fingerprint, hardware, name, platform, version, state,
@@ -83,14 +83,6 @@ SELECT {account}, id, license_id, home_license, user_id, fingerprint, hardware, 
     ON CONFLICT (account_id, id) DO UPDATE SET fingerprint = excluded.fingerprint, hardware = excluded.hardware, name = excluded.name,
        platform = excluded.platform, version = excluded.version, state = excluded.state, seen = excluded.seen,
        file_until = excluded.file_until, released = excluded.released, released_by = excluded.released_by`, c.Log)
-}
-
-// microsOrNone is 0 for no time.
-func microsOrNone(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return db.Micros(t)
 }
 
 // Devices implements devices.Store.

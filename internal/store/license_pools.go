@@ -12,7 +12,7 @@ import (
 
 // licensesWithPools selects licenses of accounts, with the pool whose seat each has or waits for.
 const licensesWithPools = `
-		SELECT l.id, l.user_id, l.product, l.state, l.pool_id, l.wants, l.rule_id, l.direct, l.devices, l.why, l.requested, l.granted, l.until,
+		SELECT ` + licenseColumns + `,
 		       p.id AS pool, p.name AS pool_name, p.settings AS pool_settings
 		  FROM licenses l LEFT JOIN pools p ON p.account_id = l.account_id AND p.id = COALESCE(l.pool_id, l.wants)
 		 WHERE l.account_id = $1`
@@ -38,11 +38,7 @@ func (st *DB) licenses(ctx context.Context, where string, args ...any) ([]licens
 	}
 	list := make([]licensemail.License, len(rows))
 	for i, r := range rows {
-		list[i] = licensemail.License{License: licensing.License{
-			ID: r.ID, UserID: r.UserID, Product: r.Product, State: licensing.State(r.State), PoolID: r.PoolID.String, Wants: r.Wants.String,
-			RuleID: r.RuleID.String, Direct: r.Direct, Devices: r.Devices, Why: licensing.Why(r.Why.String),
-			Requested: db.FromMicros(r.Requested), Granted: db.FromNullMicros(r.Granted), Until: db.FromNullMicros(r.Until),
-		}}
+		list[i] = licensemail.License{License: r.license()}
 		if r.Pool.Valid {
 			list[i].Pool = licensing.Pool{ID: r.Pool.String, Name: r.PoolName.String, Settings: licensing.KeptSettings(r.PoolSettings.String)}
 		}
@@ -51,19 +47,7 @@ func (st *DB) licenses(ctx context.Context, where string, args ...any) ([]licens
 }
 
 type pooledLicenseRow struct {
-	ID           string
-	UserID       string `db:"user_id"`
-	Product      string
-	State        string
-	PoolID       sql.NullString `db:"pool_id"`
-	Wants        sql.NullString
-	RuleID       sql.NullString `db:"rule_id"`
-	Direct       bool
-	Devices      int
-	Why          sql.NullString
-	Requested    int64
-	Granted      sql.NullInt64
-	Until        sql.NullInt64
+	licenseRow
 	Pool         sql.NullString
 	PoolName     sql.NullString `db:"pool_name"`
 	PoolSettings sql.NullString `db:"pool_settings"`

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 
@@ -74,35 +73,22 @@ func (st *DB) PoolGrace(ctx context.Context, accountID, poolID string) (n int, e
 }
 
 const listedLicense = `
-	SELECT l.id, l.user_id, COALESCE(u.login, '') AS login, l.product, l.state, COALESCE(CAST(l.pool_id AS text), '') AS pool_id,
-	       COALESCE(CAST(l.wants AS text), '') AS wants, COALESCE(CAST(l.rule_id AS text), '') AS rule_id, l.direct, l.devices, l.priority,
-	       l.requested, l.granted, l.until, COALESCE(l.why, '') AS why,
-	       (SELECT count(*) FROM devices d WHERE d.account_id = $1 AND d.license_id = l.id AND d.state = 'active') AS active_devices
+	SELECT ` + licenseColumns + `, COALESCE(u.login, '') AS login,
+	       (SELECT count(*) FROM devices d
+	         WHERE d.account_id = $1 AND d.license_id = l.id AND d.state = 'active') AS active_devices
 	  FROM licenses l LEFT JOIN users u ON u.account_id = $1 AND u.id = l.user_id
 	 WHERE l.account_id = $1 AND `
 
-type licenseRow struct {
-	ID             string
-	UserID         string `db:"user_id"`
-	Login          string
-	Product        string
-	State          string
-	PoolID         string `db:"pool_id"`
-	Wants          string
-	RuleID         string `db:"rule_id"`
-	Direct         bool
-	Devices        int
-	Priority       int
-	Requested      int64
-	Granted, Until sql.NullInt64
-	Why            string
-	ActiveDevices  int `db:"active_devices"`
+type listedRow struct {
+	licenseRow
+	Login         string
+	ActiveDevices int `db:"active_devices"`
 }
 
 // Licenses implements admin.LicenseStore. Those with a seat go by an index in the order of ids, those who wait in that of
 // the waiting list.
 func (st *DB) Licenses(ctx context.Context, accountID string, q admin.LicenseQuery) ([]admin.Listed, error) {
-	var rows []licenseRow
+	var rows []listedRow
 	var err error
 	switch {
 	case q.UserID != "":
@@ -129,20 +115,9 @@ func (st *DB) Licenses(ctx context.Context, accountID string, q admin.LicenseQue
 	}
 	list := make([]admin.Listed, len(rows))
 	for i, r := range rows {
-		list[i] = admin.Listed{Login: r.Login, Active: r.ActiveDevices, License: licensing.License{
-			ID: r.ID, UserID: r.UserID, Product: r.Product, State: licensing.State(r.State), PoolID: r.PoolID, Wants: r.Wants, RuleID: r.RuleID,
-			Direct: r.Direct, Devices: r.Devices, Priority: r.Priority, Requested: db.FromMicros(r.Requested), Why: licensing.Why(r.Why),
-			Granted: maybe(r.Granted), Until: maybe(r.Until),
-		}}
+		list[i] = admin.Listed{License: r.license(), Login: r.Login, Active: r.ActiveDevices}
 	}
 	return list, nil
-}
-
-func maybe(micros sql.NullInt64) time.Time {
-	if !micros.Valid {
-		return time.Time{}
-	}
-	return db.FromMicros(micros.Int64)
 }
 
 // DueLicenses implements admin.LicenseStore: one licence's user each, those whose time was over first.

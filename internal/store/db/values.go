@@ -12,6 +12,14 @@ import (
 // Micros is how times are kept: microseconds since 1970 UTC.
 func Micros(t time.Time) int64 { return t.UnixMicro() }
 
+// MicrosOrZero is Micros, and 0 for no time.
+func MicrosOrZero(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return Micros(t)
+}
+
 func FromMicros(n int64) time.Time { return time.UnixMicro(n).UTC() }
 
 // NoID is less than every id.

@@ -1,20 +1,10 @@
 package intake
 
 import (
-	"time"
-
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store/db"
 	"github.com/usher-id/usher/licensing"
 )
-
-// micros is 0 for no time.
-func micros(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return db.Micros(t)
-}
 
 // bothDevices reports whether the same device might be released and moved, which takes two statements.
 func bothDevices(c *licensing.Changes) bool { return c != nil && len(c.Remove) > 0 && len(c.Moves) > 0 }
@@ -45,7 +35,7 @@ func (w *writer) licenses(c *licensing.Changes) {
 		db.Int("requested"), db.Int("granted"), db.Int("until"), db.Text("key_hash"))
 	for _, x := range c.Set {
 		t.Add(x.ID, x.UserID, x.Product, string(x.State), x.PoolID, x.Wants, x.RuleID, x.Direct, int64(x.Devices), int64(x.Asks), int64(x.Priority),
-			string(x.Why), x.Homes, x.Home(), micros(x.Requested), micros(x.Granted), micros(x.Until), x.KeyHash)
+			string(x.Why), x.Homes, x.Home(), db.MicrosOrZero(x.Requested), db.MicrosOrZero(x.Granted), db.MicrosOrZero(x.Until), x.KeyHash)
 	}
 	w.add(t, `
 INSERT INTO licenses (account_id, id, user_id, product, state, pool_id, wants, rule_id, direct, devices, asks, priority, why, homes, home,
