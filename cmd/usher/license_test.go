@@ -47,7 +47,8 @@ func TestLicensesByCommand(t *testing.T) {
 			}
 		}
 
-		if says := in("explain", "--user", "p3@example.com"); !strings.Contains(says, "waits for a license of shield") || !strings.Contains(says, "rule 10") {
+		if says := in("explain", "--user", "p3@example.com"); !strings.Contains(says, "waits for a license of shield") || !strings.Contains(says, "rule 10") ||
+			!strings.Contains(says, "https://buy.example") {
 			t.Errorf("explain does not say why p3 has no license:\n%s", says)
 		}
 		okta.delete(t, "/Users/"+ids[0])

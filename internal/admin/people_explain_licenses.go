@@ -35,6 +35,11 @@ func explainLicenses(
 		switch x.State {
 		case licensing.Waiting:
 			found.Rule = "L3"
+			for i := range f.Pools {
+				if f.Pools[i].ID == x.Wants {
+					found.Change = directory.MoreSeats(f.Pools[i].BuyAt)
+				}
+			}
 		case licensing.Grace:
 			found.Rule = "L7"
 			found.Inputs = append(found.Inputs, text.New("explain.license.until", "until", x.Until.UTC().Format(time.RFC3339)))
