@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 
 	"github.com/usher-id/usher/internal/text"
+	"github.com/usher-id/usher/licensing"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -102,10 +103,12 @@ type Result struct {
 	// Record is the record as it is now; nil when it was deleted or the change was refused.
 	Record  *Record
 	Members []Member // after Create and Replace of a group: who is in it now
-	Outcome Outcome
-	Case    string // id of the log entry
-	Entry   LogEntry
-	Err     error
+	// Licenses are those of the record's user as it is now; their positions in waiting lists are not known.
+	Licenses []licensing.Shown
+	Outcome  Outcome
+	Case     string // id of the log entry
+	Entry    LogEntry
+	Err      error
 
 	Work int // what it has cost: the bytes of the records that were read and made, a record once for each change of it
 }

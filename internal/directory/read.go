@@ -5,6 +5,7 @@ import (
 	"iter"
 	"time"
 
+	"github.com/usher-id/usher/licensing"
 	"github.com/usher-id/usher/scim/filter"
 	"github.com/usher-id/usher/scim/schema"
 )
@@ -28,6 +29,9 @@ type View struct {
 	Provenance []Provenance
 	Records    []RecordKey
 
+	// Licenses are the person's, when asked.
+	Licenses []licensing.Shown
+
 	// Groups are the groups of this connection that the resource is a direct member of; for
 	// users, when asked.
 	Groups []GroupRef
@@ -47,8 +51,9 @@ type GroupRef struct {
 
 // Want says what of a record a reader needs beside the record itself.
 type Want struct {
-	Groups  bool
-	Members bool
+	Groups   bool
+	Members  bool
+	Licenses bool
 }
 
 // Query asks for a page of one source's records.

@@ -31,7 +31,9 @@ type backend struct {
 // Get implements scim.Backend.
 func (b *backend) Get(ctx context.Context, rt *schema.ResourceType, id string, p *schema.Projection) (*scim.Resource, error) {
 	key := directory.RecordKey{SourceID: b.identity.Source.ID, Type: rt.Name, ID: id}
-	view, err := b.Reader.Record(ctx, b.identity.Account.ID, key, want(rt, p))
+	wants := want(rt, p)
+	wants.Licenses = true // the version tells of them, whatever is shown
+	view, err := b.Reader.Record(ctx, b.identity.Account.ID, key, wants)
 	if err != nil {
 		return nil, refusal(err)
 	}
@@ -51,8 +53,9 @@ const decoded = 8
 // want says what else than the record an answer shows.
 func want(rt *schema.ResourceType, p *schema.Projection) directory.Want {
 	return directory.Want{
-		Groups:  rt.Name == directory.TypeUser && p.ShowsTop("", "groups"),
-		Members: rt.Name == directory.TypeGroup && p.ShowsTop("", "members"),
+		Groups:   rt.Name == directory.TypeUser && p.ShowsTop("", "groups"),
+		Members:  rt.Name == directory.TypeGroup && p.ShowsTop("", "members"),
+		Licenses: rt.Name == directory.TypeUser && (p.ShowsTop(UsherSchema, "licenses") || p.ShowsTop("", "meta")),
 	}
 }
 
@@ -66,6 +69,7 @@ func (b *backend) Search(ctx context.Context, q *scim.Query) (*scim.Page, error)
 		w := want(rt, q.Projection(rt))
 		query.Want.Groups = query.Want.Groups || w.Groups
 		query.Want.Members = query.Want.Members || w.Members
+		query.Want.Licenses = query.Want.Licenses || w.Licenses
 	}
 	found, err := b.Reader.Search(ctx, b.identity.Account.ID, b.identity.Source.ID, query)
 	if err != nil {
@@ -208,14 +212,14 @@ func (b *backend) result(op *scim.Operation, c *directory.Change, r directory.Re
 	}
 	view := &directory.View{
 		RecordKey: r.Record.RecordKey, UserID: r.Record.UserID, Verdict: r.Record.Shown(), Admitted: r.Record.Admitted != nil, Version: r.Record.Version, Sources: r.Record.Sources,
-		Created: r.Record.Created, Modified: r.Record.Modified, Groups: r.Record.Groups,
+		Created: r.Record.Created, Modified: r.Record.Modified, Groups: r.Record.Groups, Licenses: r.Licenses,
 	}
 	if c.Members != nil {
 		view.Members = each(r.Members)
 	}
 	names, _ := b.named(b.request.Context(), view) // the change is made, whatever the others are called
 	resource, err := b.describe(op.Type, view, r.Record.Attributes, names)
-	return scim.Result{Resource: resource, Version: version, Err: err}
+	return scim.Result{Resource: resource, Version: versionOf(view), Err: err}
 }
 
 // each ranges over members that are in memory.

@@ -82,7 +82,7 @@ func versions(tags []string) []int64 {
 		if tag == "*" {
 			return nil
 		}
-		if n, err := strconv.ParseInt(tag, 10, 64); err == nil {
+		if n, err := strconv.ParseInt(numberOf(tag), 10, 64); err == nil {
 			list = append(list, n)
 		}
 	}

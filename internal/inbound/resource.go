@@ -5,7 +5,6 @@ import (
 	"iter"
 	"net/http"
 	"slices"
-	"strconv"
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/scim"
@@ -95,7 +94,7 @@ func (b *backend) describe(
 ) (*scim.Resource, error) {
 	r := &scim.Resource{
 		Type: rt, ID: v.ID,
-		Meta: scim.Meta{Created: v.Created, LastModified: v.Modified, Version: strconv.FormatInt(v.Version, 10)},
+		Meta: scim.Meta{Created: v.Created, LastModified: v.Modified, Version: versionOf(v)},
 	}
 	all := make(schema.Object, len(attributes)+2)
 	for name, value := range attributes {
@@ -135,6 +134,9 @@ func (b *backend) verdict(v *directory.View, names map[string]string) (schema.Ob
 		}
 	}
 	o := schema.Object{"state": string(v.Verdict.Code), "case": v.Verdict.Case, "sources": sources}
+	if len(v.Licenses) > 0 {
+		o["licenses"] = shownLicenses(v.Licenses)
+	}
 	if says := v.Message(); !says.IsZero() {
 		o["reason"] = reader(b.request).Say(says)
 	}

@@ -70,7 +70,7 @@ var rooms = []struct {
 	}},
 	{"internal/deviceapi", []string{"internal/clock", "internal/devices", "internal/directory", "internal/text"}},
 	{"internal/api", []string{"internal/admin", "internal/auth", "internal/directory", "internal/text"}},
-	{"internal/inbound/...", []string{"internal/clock", "scim/...", "internal/directory", "internal/auth", "internal/text"}},
+	{"internal/inbound/...", []string{"internal/clock", "scim/...", "internal/directory", "internal/auth", "internal/text", "licensing"}},
 	// Who gets which license: pure, and so are license files and keys, which clients import.
 	{"licensing/...", []string{"scim/filter"}},
 	{"licensing/key/...", nil},
@@ -93,7 +93,7 @@ var rooms = []struct {
 		"internal/store/records", "licensing",
 	}},
 	{"internal/store/query/...", []string{
-		"internal/directory", "scim/filter", "scim/schema", "internal/store/db", "internal/store/records",
+		"internal/directory", "scim/filter", "scim/schema", "internal/store/db", "internal/store/records", "licensing",
 	}},
 	{"internal/store/records/...", []string{"internal/directory", "internal/store/db"}},
 	{"internal/store/db/...", []string{"internal/clock", "internal/directory", "internal/text", "migrations"}},

@@ -105,6 +105,9 @@ func (b *batch) license(item directory.Item, r *directory.Result) {
 		if is := b.present(r.Record.RecordKey); is != nil {
 			r.Record = is
 		}
+		if !item.Request().Brief && r.Record.Type == directory.TypeUser && r.Record.UserID != "" {
+			r.Licenses = l.Shown(r.Record.UserID)
+		}
 	}
 }
 

@@ -44,7 +44,14 @@ func (rd *Reader) Sifts(t testing.TB, accountID, sourceID string, q *directory.Q
 // MembersQuery reads a group of a source with its members, or of the directory view.
 func (rd *Reader) MembersQuery(accountID, sourceID string) string {
 	syntax := rd.syntaxOf(accountID, sourceID)
-	return syntax.withMembers(viewColumns(syntax, false))
+	return syntax.withMembers(viewColumns(syntax, directory.Want{}))
+}
+
+// UserQuery reads a user with all that is shown of it.
+func (rd *Reader) UserQuery(accountID, sourceID string) string {
+	syntax := rd.syntaxOf(accountID, sourceID)
+	typ, _ := syntax.typ(directory.TypeUser, &arguments{})
+	return syntax.record(viewColumns(syntax, directory.Want{Groups: true, Licenses: true}), typ)
 }
 
 // RosterQuery reads the members of the groups of a page.

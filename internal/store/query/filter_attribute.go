@@ -107,10 +107,12 @@ func (c *compiler) meta(a schema.Attr, t test) (cond, error) {
 // versionTag is a record's version as meta.version shows it.
 const versionTag = `('W/"' || CAST(r.version AS text) || '"')`
 
-// versionTest understands a tag without its W and quotes.
+// versionTest understands a tag without its W and quotes, and leaves aside what a tag has after a dot, which tells of
+// licenses.
 func versionTest(t test) test {
-	if tag, ok := t.operand.(string); ok && t.op == filter.EQ && !strings.HasPrefix(tag, "W/") {
-		t.operand = `W/"` + strings.Trim(tag, `"`) + `"`
+	if tag, ok := t.operand.(string); ok && t.op == filter.EQ {
+		tag, _, _ = strings.Cut(strings.Trim(strings.TrimPrefix(tag, "W/"), `"`), ".")
+		t.operand = `W/"` + tag + `"`
 	}
 	return t
 }

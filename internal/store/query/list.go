@@ -42,7 +42,7 @@ func (s *search) listQuery(after string) string {
 			") head UNION ALL " +
 			"SELECT * FROM (" + s.rows("id <= (SELECT id FROM hi)", " DESC", "(SELECT tail FROM part)") + ") tail"
 	}
-	return with + " SELECT " + strings.Join(viewColumns(s.sql, s.groups()), ", ") + ", NULL, total.n" +
+	return with + " SELECT " + strings.Join(viewColumns(s.sql, s.want()), ", ") + ", NULL, total.n" +
 		" FROM total LEFT JOIN (" + page + ") r ON true ORDER BY r.id"
 }
 
@@ -67,7 +67,7 @@ func (s *search) listInOrder(after string) string {
 	if after != "" {
 		where = " AND r." + after
 	}
-	return with + " SELECT " + strings.Join(viewColumns(s.sql, s.groups()), ", ") + ", NULL, (SELECT n FROM total)" +
+	return with + " SELECT " + strings.Join(viewColumns(s.sql, s.want()), ", ") + ", NULL, (SELECT n FROM total)" +
 		" FROM (" + s.merge(s.sql.found(), where, "", limit) + " LIMIT " + limit + ") k" + s.sql.fetch()
 }
 

@@ -34,7 +34,7 @@ func BenchmarkPages(b *testing.B) {
 			} {
 				b.Run(page.name, func(b *testing.B) {
 					q := fixture.Query(fixture.UserType)
-					q.Start, q.Cursor, q.After, q.Want = page.q.Start, page.q.Cursor, page.q.After, directory.Want{Groups: true}
+					q.Start, q.Cursor, q.After, q.Want = page.q.Start, page.q.Cursor, page.q.After, directory.Want{Groups: true, Licenses: true}
 					for b.Loop() {
 						found, err := s.DB.Search(b.Context(), s.Account, s.Source.ID, q)
 						if err != nil || found.Total != people {

@@ -50,7 +50,7 @@ func (s *shelf) checkPlans(t *testing.T) {
 		for line := range strings.Lines(plan) {
 			line = strings.TrimSpace(line)
 			scan := strings.Contains(line, "Seq Scan") || strings.HasPrefix(line, "SCAN ")
-			if scan && (strings.Contains(line, "records") || strings.Contains(line, "members") || strings.Contains(line, "identifiers")) ||
+			if scan && (strings.Contains(line, "records") || strings.Contains(line, "members") || strings.Contains(line, "identifiers") || strings.Contains(line, "licenses")) ||
 				line == "SCAN r" || line == "SCAN m" || line == "SCAN c" {
 				t.Errorf("%s: a whole table is read\n%s", what, plan)
 			}
@@ -63,7 +63,7 @@ func (s *shelf) checkPlans(t *testing.T) {
 		return plan
 	}
 	for _, l := range lookUps {
-		for _, want := range []directory.Want{{}, {Groups: true}} {
+		for _, want := range []directory.Want{{}, {Groups: true, Licenses: true}} {
 			q := fixture.Query(fixture.UserType)
 			if l.typ == "Group" {
 				q = fixture.Query(fixture.GroupType)
@@ -102,6 +102,9 @@ func (s *shelf) checkPlans(t *testing.T) {
 			t.Errorf("the members of a group are gathered to be sorted\n%s", plan)
 		}
 	}
+
+	check("a user with licenses", s.DB.UserQuery(s.Account, s.Source.ID), []any{s.Account, s.Source.ID, "User", fixture.SomeID},
+		"licenses_user|licenses_queue")
 
 	q := fixture.Query(fixture.UserType, fixture.GroupType)
 	q.Filter = fixture.Parse(t, `groups[display co "x"] or members.display co "x" or members[type eq "User" and display pr]`)

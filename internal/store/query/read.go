@@ -30,7 +30,7 @@ func (rd *Reader) Record(
 	if !exists {
 		return nil, nil
 	}
-	columns := viewColumns(syntax, want.Groups)
+	columns := viewColumns(syntax, want)
 	query := syntax.record(columns, typ)
 	if want.Members {
 		query = syntax.withMembers(columns)
@@ -102,10 +102,10 @@ func (rd *Reader) readGroup(
 	return v, rows.Err()
 }
 
-// wanted leaves out what a type doesn't have: only groups have members, only users groups.
+// wanted leaves out what a type doesn't have: only groups have members, only users groups and licenses.
 func wanted(w directory.Want, typ string) directory.Want {
-	return directory.Want{Groups: w.Groups && typ == directory.TypeUser, Members: w.Members &&
-		typ == directory.TypeGroup}
+	user := typ == directory.TypeUser
+	return directory.Want{Groups: w.Groups && user, Licenses: w.Licenses && user, Members: w.Members && typ == directory.TypeGroup}
 }
 
 // shown are the columns that a view shows of any row, and rowColumns all that stand in the row of the record r: of what
@@ -118,12 +118,15 @@ var (
 )
 
 // viewColumns are what a view is made of, as viewRow reads it: rowColumns, then what is gathered
-// for users, their groups if these are wanted, and of what records they are made.
-func viewColumns(s syntax, groups bool) []string {
-	columns := append(rowColumns[:len(rowColumns):len(rowColumns)], "NULL", s.records())
+// for users, their groups and licenses if these are wanted, and of what records they are made.
+func viewColumns(s syntax, want directory.Want) []string {
+	columns := append(rowColumns[:len(rowColumns):len(rowColumns)], "NULL", s.records(), "NULL")
 	columns[len(rowColumns)-1] += " IS NOT NULL"
-	if groups {
+	if want.Groups {
 		columns[len(rowColumns)] = "CASE r.type WHEN 'User' THEN " + s.groups() + " END"
+	}
+	if want.Licenses {
+		columns[len(columns)-1] = "CASE WHEN r.type = 'User' AND " + somePool + " THEN " + s.licenses() + " END"
 	}
 	return columns
 }
@@ -131,17 +134,19 @@ func viewColumns(s syntax, groups bool) []string {
 // viewRow is a row of viewColumns. All columns are NULL in the rows that show only a member.
 type viewRow struct {
 	records.Row
-	groups, records sql.NullString
-	admitted        sql.NullBool
+	groups, records, licenses sql.NullString
+
+	admitted sql.NullBool
 }
 
 func (r *viewRow) fields() []any {
-	return inView.Into(&r.Row, &r.admitted, &r.groups, &r.records)
+	return inView.Into(&r.Row, &r.admitted, &r.groups, &r.records, &r.licenses)
 }
 
 // size is how many bytes of the row are kept.
 func (r *viewRow) size() int {
-	return len(r.Body) + len(r.Sources.String) + len(r.Provenance.String) + len(r.groups.String) + len(r.records.String)
+	return len(r.Body) + len(r.Sources.String) + len(r.Provenance.String) + len(r.groups.String) + len(r.records.String) +
+		len(r.licenses.String)
 }
 
 // view is nil for a row that shows only a member, since there is no record then.
@@ -162,6 +167,9 @@ func (r *viewRow) view() (*directory.View, error) {
 	var err error
 	if v.Provenance, err = records.UnpackProvenance(r.Provenance.String); err != nil {
 		return nil, fmt.Errorf("provenance of record %s: %w", v.ID, err)
+	}
+	if v.Licenses, err = shownLicenses(r.licenses.String); err != nil {
+		return nil, fmt.Errorf("licenses of record %s: %w", v.ID, err)
 	}
 	var groups, records [][2]string
 	for _, list := range []struct {

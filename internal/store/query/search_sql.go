@@ -23,7 +23,7 @@ func (s *search) pageQuery() (string, error) {
 	if s.isList() {
 		return s.listQuery(after), nil
 	}
-	columns := "SELECT " + strings.Join(viewColumns(s.sql, s.groups()), ", ")
+	columns := "SELECT " + strings.Join(viewColumns(s.sql, s.want()), ", ")
 	limit := " LIMIT " + s.args.add(s.q.Count+1)
 	if len(s.branches) == 1 && s.order.keys == nil && s.skip() == 0 && !s.sql.keepsOrder() {
 		if after != "" {
@@ -64,14 +64,13 @@ func (s *search) pageQuery() (string, error) {
 	return columns + key + ", NULL FROM (" + inner + ") k" + s.sql.fetch() + sorted, nil
 }
 
-// groups reports whether users' groups are wanted.
-func (s *search) groups() bool {
+// want is what is wanted of any of the types.
+func (s *search) want() (all directory.Want) {
 	for _, rt := range s.q.Types {
-		if wanted(s.q.Want, rt.Name).Groups {
-			return true
-		}
+		w := wanted(s.q.Want, rt.Name)
+		all.Groups, all.Licenses = all.Groups || w.Groups, all.Licenses || w.Licenses
 	}
-	return false
+	return all
 }
 
 // count reads the total.

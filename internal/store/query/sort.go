@@ -102,6 +102,9 @@ func (c *compiler) sortKey(a schema.Attr) (key string, number bool, err error) {
 	if key, number, ok := ownSortKey(a); ok {
 		return key, number, nil
 	}
+	if strings.EqualFold(a.URN, usherUser) {
+		return "", false, invalidSort(a.String() + " has no order; of Usher's own attributes use state or case")
+	}
 	at := document(a)
 	if a.Parent.MultiValued {
 		at = c.sql.first(at, a.Parent.Type == schema.Complex)

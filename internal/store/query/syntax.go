@@ -67,6 +67,8 @@ type indexSyntax interface {
 type memberSyntax interface {
 	// groups are the groups of the record r as JSON text, [[id, display], ...]; NULL without any.
 	groups() string
+	// licenses are those of the user of the record r as JSON text, as shownLicenses reads it; NULL or empty without any.
+	licenses() string
 	// withMembers reads the record of a key: its columns, then a member's id, type and display.
 	// There is a row for each of the first members, in the order of their ids, or one without
 	// any; only the first has the columns. In the view, the id by which the member is shown

@@ -118,6 +118,15 @@ func (postgresSyntax) groups() string {
 			WHERE account_id = $1 AND source_id = r.source_id AND type = 'Group' AND id = m.group_id LIMIT 1) g)`
 }
 
+func (postgresSyntax) licenses() string {
+	return `(SELECT CAST(json_agg(json_build_array(` + licenseShown + `) ORDER BY l.product, l.id) AS text)
+		FROM (SELECT * FROM licenses WHERE account_id = $1 AND user_id BETWEEN r.user_id AND r.user_id AND state <> 'merged'
+			ORDER BY user_id) l
+		LEFT JOIN LATERAL (SELECT name FROM pools WHERE account_id = $1 AND id = l.pool_id) p ON true
+		LEFT JOIN LATERAL (SELECT name FROM pools WHERE account_id = $1 AND id = l.wants) w ON true
+		LEFT JOIN LATERAL (SELECT number, conditions FROM license_rules WHERE account_id = $1 AND id = l.rule_id) q ON true)`
+}
+
 // withMembers numbers the members and shows the columns beside the first only. A nested loop
 // keeps the order of the lateral rows, which come from the primary key's index one by one: a
 // large group is never sorted or gathered.

@@ -159,6 +159,15 @@ func (sqliteSyntax) groups() string {
 		WHERE m.account_id = $1 AND m.member_id = r.id AND m.waiting = FALSE)`
 }
 
+func (sqliteSyntax) licenses() string {
+	return `(SELECT json_group_array(json_array(` + licenseShown + `) ORDER BY l.product, l.id)
+		FROM licenses l INDEXED BY licenses_user
+		LEFT JOIN pools p ON (p.account_id = $1 AND p.id = l.pool_id)
+		LEFT JOIN pools w ON (w.account_id = $1 AND w.id = l.wants)
+		LEFT JOIN license_rules q ON (q.account_id = $1 AND q.id = l.rule_id)
+		WHERE l.account_id = $1 AND l.user_id = r.user_id AND l.state <> 'merged')`
+}
+
 // withMembers relies on SQLite to finish the first part of a UNION ALL before the second.
 func (sqliteSyntax) withMembers(columns []string) string {
 	return `SELECT ` + strings.Join(columns, ", ") + `, NULL, NULL, NULL FROM records r

@@ -45,7 +45,7 @@ var viewLookUps = []struct{ typ, filter, indexes string }{
 
 func (s *shelf) checkViewPlans(t *testing.T) {
 	for _, l := range viewLookUps {
-		for _, want := range []directory.Want{{}, {Groups: true}} {
+		for _, want := range []directory.Want{{}, {Groups: true, Licenses: true}} {
 			q := fixture.Query(fixture.UserType)
 			if l.typ == "Group" {
 				q = fixture.Query(fixture.GroupType)
@@ -80,6 +80,8 @@ func (s *shelf) checkViewPlans(t *testing.T) {
 			t.Errorf("the members of a group are gathered to be sorted\n%s", plan)
 		}
 	}
+	s.checkViewPlan(t, "a user with licenses", s.DB.UserQuery(s.Account, s.Account), []any{s.Account, fixture.SomeID},
+		"licenses_user|licenses_queue|records_user")
 	for _, filter := range []string{
 		`displayName co "x" or groups.value eq "` + fixture.SomeID + `" or members.value sw "0"`,
 		`groups[display co "x"] or members.display co "x" or members[type eq "User" and display pr]`,
@@ -101,7 +103,7 @@ var autoindexes = strings.NewReplacer("records_pkey", "sqlite_autoindex_records_
 
 // wholeTable are lines of plans that read all of a table or of an index. Aliases of subqueries
 // aren't among those of SQLite.
-var wholeTable = regexp.MustCompile(`(?m)Seq Scan on (records|members|identifiers)|^\s*SCAN (records|members|identifiers|c|m|m1|n|o|p|x)\b.*$`)
+var wholeTable = regexp.MustCompile(`(?m)Seq Scan on (records|members|identifiers|licenses)|^\s*SCAN (records|members|identifiers|c|m|m1|n|o|p|x)\b.*$`)
 
 func (s *shelf) checkViewPlan(t *testing.T, what, text string, args []any, indexes string) (plan string) {
 	t.Helper()
