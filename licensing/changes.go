@@ -58,7 +58,7 @@ func (l *Ledger) Unlicensed(userID string) bool {
 	waits := false
 	for _, x := range l.of(userID) {
 		switch x.State {
-		case Active, Grace, Unused:
+		case Active, Grace, Held, Unused:
 			return false
 		case Waiting:
 			waits = true

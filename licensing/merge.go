@@ -41,7 +41,10 @@ func (l *Ledger) setAside(x *License) {
 
 // better reports whether a license is the one that stays of two of one product: the one that is most in force.
 func better(x, y *License) bool {
-	order := []State{Active, Grace, Unused, Waiting}
+	if x.State == Held && x.Direct && !y.Direct {
+		return true // what an administrator gives counts before rules (rule L6)
+	}
+	order := []State{Active, Held, Grace, Unused, Waiting}
 	a, b := slices.Index(order, x.State), slices.Index(order, y.State)
 	if a != b {
 		return a < b

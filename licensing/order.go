@@ -21,7 +21,11 @@ type Order struct {
 	Devices  int    // with Assign: for how many devices; 0 for as many as the pool says
 	Queue    bool   // with Assign: wait where no seat is free (rule L4)
 	Over     bool   // with Assign: take a seat beyond what the pool has (rule L4)
+	Spare    bool   // with Assign: give no license where no seat is free, instead of refusing (rule L4)
+	Mail     bool   // with Assign: send the key; of somebody whose mailbox has not confirmed, the seat is held until it has (rules L6 and L9)
 	Priority int    // with Place
+
+	MailWait time.Duration // with Mail: how long others leave the mail to who orders
 }
 
 // Problem says why an order can't be carried out.
@@ -81,7 +85,7 @@ func (l *Ledger) assign(s *Subject, o *Order) ([]Event, *Shortage, Problem) {
 	switch {
 	case p == nil || !p.Valid(l.now):
 		return nil, nil, NoPool
-	case s.Standing != Present:
+	case s.Standing != Present && s.Standing != Asked:
 		return nil, nil, Inactive
 	}
 	devices := o.Devices
@@ -89,7 +93,12 @@ func (l *Ledger) assign(s *Subject, o *Order) ([]Event, *Shortage, Problem) {
 		devices = p.DeviceLimit()
 	}
 	now, aside := l.current(s.UserID, p.Product)
-	if now != nil && now.PoolID == p.ID && now.Direct && now.Devices == devices && now.State == Active {
+	if now != nil && now.PoolID == p.ID && now.Direct && now.Devices == devices && (now.State == Active || now.State == Held && o.Mail) {
+		if o.Mail {
+			again := *now
+			again.Mail = true
+			l.set(now, &again)
+		}
 		return nil, nil, ""
 	}
 	had := 0
@@ -98,6 +107,9 @@ func (l *Ledger) assign(s *Subject, o *Order) ([]Event, *Shortage, Problem) {
 	}
 	needs := p.Takes(devices) - had
 	fits := needs <= 0 || p.FirstUse || o.Over || p.Waiting == 0 && p.Free() >= needs
+	if !fits && !o.Queue && o.Spare {
+		return nil, nil, ""
+	}
 	if !fits && !o.Queue {
 		return nil, &Shortage{Pool: *p, Missing: max(1, l.missing(p, 0)+needs-1)}, ""
 	}
@@ -109,7 +121,8 @@ func (l *Ledger) assign(s *Subject, o *Order) ([]Event, *Shortage, Problem) {
 	case aside != nil:
 		next, was = *aside, aside
 	}
-	next.Direct, next.RuleID, next.Why, next.Until = true, "", "", time.Time{}
+	next.Direct, next.RuleID, next.Why, next.Until, next.Mail = true, "", "", time.Time{}, next.Mail || o.Mail
+	unproved := s.Unconfirmed && (o.Mail || s.Standing == Asked) && (now == nil || now.State != Active && now.State != Grace)
 	switch {
 	case p.FirstUse && !now.Seated():
 		next.State, next.PoolID, next.Wants, next.Devices, next.Asks = Unused, p.ID, "", devices, 0
@@ -118,11 +131,20 @@ func (l *Ledger) assign(s *Subject, o *Order) ([]Event, *Shortage, Problem) {
 			next.Requested, next.Granted = l.requested(p), l.now
 		}
 		next.State, next.PoolID, next.Wants, next.Devices, next.Asks = Active, p.ID, "", devices, 0
+		if unproved {
+			next.hold(l.now)
+		}
+	case now.Seated() && unproved:
+		next.State, next.Until, next.Wants, next.Asks = Held, now.Until, p.ID, devices
+		next.Requested, next.Priority = l.requested(p), p.Priority
 	case now.Seated():
 		next.State, next.Wants, next.Asks, next.Requested, next.Priority = Active, p.ID, devices, l.requested(p), p.Priority
 	default:
 		next.State, next.PoolID, next.Wants, next.Devices, next.Asks = Waiting, "", p.ID, devices, 0
 		next.Requested = l.requested(p)
+		if unproved {
+			next.Why = Unconfirmed
+		}
 	}
 	l.set(was, &next)
 	switch {
@@ -130,6 +152,8 @@ func (l *Ledger) assign(s *Subject, o *Order) ([]Event, *Shortage, Problem) {
 		return []Event{{What: Queued, License: next, Missing: l.missing(p, 0)}}, nil, ""
 	case now != nil && now.Seated() && next.PoolID != now.PoolID:
 		return []Event{{What: Moved, License: next}}, nil, ""
+	case next.State == Held:
+		return []Event{{What: Holding, License: next}}, nil, ""
 	}
 	return []Event{{What: Granted, License: next}}, nil, ""
 }

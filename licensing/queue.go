@@ -77,6 +77,9 @@ func (l *Ledger) seat(x *License, p *Pool) *License {
 	next.Devices, next.Asks = x.Wanted(), 0
 	if next.State == Waiting {
 		next.State = Active
+		if next.Why == Unconfirmed {
+			next.hold(l.now)
+		}
 	}
 	if next.Priority == First {
 		next.Priority = p.Priority

@@ -13,6 +13,7 @@ const (
 	Present Standing = iota // active
 	Stopped                 // suspended, or wholly in review
 	Gone                    // deleted
+	Asked                   // nobody yet: the mailbox says who it is, or who decides of the record (rules M5 and L6)
 )
 
 // Subject is a person whose licenses are to be settled.
@@ -22,6 +23,8 @@ type Subject struct {
 	Into     string // of somebody whose records are all another user's now: that user (rule M8)
 	Entering bool   // the person is created, or active again, at a door that may refuse (rule L3)
 	Case     string // id of the log entry
+
+	Unconfirmed bool // nobody but an administrator has said the address, and its mailbox has not confirmed it (rule L6)
 }
 
 // What says what has happened to a license.
@@ -37,6 +40,10 @@ const (
 	Released What = "released" // the seat, or the place in line, is free
 	Returned What = "returned" // by an unmerge
 	JoinedIn What = "joined"   // two of one product have become one
+
+	Holding   What = "held"      // a seat is held until the mailbox confirms
+	Confirmed What = "confirmed" // the mailbox has confirmed: the license is in force
+	Expired   What = "expired"   // the mailbox has not confirmed in time: the seat is free
 )
 
 // Event is one thing that has happened to a license.
@@ -65,8 +72,10 @@ func (l *Ledger) Settle(s *Subject) ([]Event, *Shortage) {
 		return l.absorb(s), nil
 	case s.Standing == Gone:
 		return l.release(s), nil
+	case s.Standing == Asked:
+		return l.expire(s), nil
 	case s.Standing == Stopped:
-		return l.stop(s), nil
+		return append(l.expire(s), l.stop(s)...), nil
 	}
 	events := l.reunite(s)
 	for _, product := range l.productsOf(s.UserID) {
@@ -139,11 +148,17 @@ func (l *Ledger) product(s *Subject, product string) []Event {
 		return l.end(now, Left)
 	case now == nil:
 		return l.give(s, p, ruleID, devices, aside)
+	case now.State == Held && s.Unconfirmed && l.over(now):
+		l.set(now, nil)
+		return append([]Event{{What: Expired, License: *now}}, l.product(s, product)...)
 	}
 	next := *now
 	next.RuleID, next.Why, next.Until = ruleID, "", time.Time{}
 	switch now.State {
 	case Waiting:
+		if s.Unconfirmed {
+			next.Why = now.Why
+		}
 		next.Devices, next.Wants = devices, p.ID
 		if next.Wants != now.Wants {
 			next.Requested = l.requested(p)
@@ -154,6 +169,12 @@ func (l *Ledger) product(s *Subject, product string) []Event {
 			return l.give(s, p, ruleID, devices, nil)
 		}
 		next.Devices = devices
+	case Held:
+		if s.Unconfirmed {
+			next.Until = now.Until
+			break
+		}
+		next.State = Active
 	default:
 		next.State = Active
 	}
@@ -167,6 +188,8 @@ func (l *Ledger) product(s *Subject, product string) []Event {
 	switch {
 	case now.State == Grace:
 		return []Event{{What: Kept, License: next}}
+	case now.State == Held && next.State == Active:
+		return []Event{{What: Confirmed, License: next}}
 	case now.PoolID != next.PoolID:
 		return []Event{{What: Moved, License: next}}
 	case now.Wants != next.Wants && next.Wants != "":
@@ -229,51 +252,4 @@ func (l *Ledger) allocate(s *Subject, next License, was *License, p *Pool) []Eve
 	next.State, next.PoolID, next.Wants = Waiting, "", p.ID
 	l.set(was, &next)
 	return []Event{{What: Queued, License: next, Missing: l.missing(p, 0)}}
-}
-
-// end takes a license from somebody: a seat is kept for a while (rule L7), a place in line is not.
-func (l *Ledger) end(now *License, why Why) []Event {
-	if !now.Seated() {
-		l.set(now, nil)
-		return []Event{{What: Released, License: *now}}
-	}
-	next := *now
-	next.State, next.Why, next.Wants, next.Asks = Grace, why, "", 0
-	if now.State != Grace {
-		next.Until = l.now.Add(GraceTime)
-	}
-	over := now.State == Grace && !now.Until.After(l.now)
-	if p := l.pools[now.PoolID]; p == nil || p.Ended(l.now) || over {
-		l.set(now, nil)
-		return []Event{{What: Released, License: *now}}
-	}
-	if next == *now {
-		return nil
-	}
-	l.set(now, &next)
-	if now.State == Grace {
-		return nil
-	}
-	return []Event{{What: Ending, License: next}}
-}
-
-// stop is the licenses of somebody who is suspended (rule L7).
-func (l *Ledger) stop(s *Subject) (events []Event) {
-	for _, x := range l.of(s.UserID) {
-		if x.State != Merged {
-			events = append(events, l.end(x, Suspended)...)
-		}
-	}
-	return events
-}
-
-// release is the licenses of somebody who is deleted: free now (rule L7).
-func (l *Ledger) release(s *Subject) (events []Event) {
-	for _, x := range l.of(s.UserID) {
-		l.set(x, nil)
-		if x.State != Merged {
-			events = append(events, Event{What: Released, License: *x})
-		}
-	}
-	return events
 }

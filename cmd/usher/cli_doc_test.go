@@ -32,7 +32,7 @@ var views = map[string][]any{
 	"source disable": {sourceView{}}, "source enable": {sourceView{}}, "source delete": {leftSource{}},
 	"domain claim": {claimView{}}, "domain verify": {proofView{}}, "domain approve": {approval{}},
 	"domain approve-address": {addressApproval{}}, "domain revoke": {revocation{}}, "domain list": {domainView{}},
-	"user add": {decisionView{}}, "user confirm": {confirmationView{}}, "user list": {userView{}}, "user show": {userView{}},
+	"user add": {addedView{}}, "user confirm": {confirmationView{}}, "user list": {userView{}}, "user show": {userView{}},
 	"user merge": {decisionView{}}, "user link": {decisionView{}}, "user unmerge": {decisionView{}}, "user never-link": {decisionView{}},
 	"user erase": {erasedView{}}, "user edit": {decisionView{}}, "user suspend": {decisionView{}}, "user resume": {decisionView{}},
 	"user remove": {decisionView{}}, "user role": {decisionView{}},

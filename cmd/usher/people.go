@@ -42,6 +42,12 @@ type decisionView struct {
 
 // show prints what came of a decision, as a sentence or as an object.
 func (c *onPeople) show(a *app, r admin.Result, says string) error {
+	v, says := c.view(a, r, says)
+	return put(a, c.JSON, v, says)
+}
+
+// view is what came of a decision, and what is said of it.
+func (c *onPeople) view(a *app, r admin.Result, says string) (decisionView, string) {
 	v := decisionView{Outcome: string(r.Outcome), Case: r.Case, DryRun: c.DryRun}
 	if r.Record != nil {
 		v.Record, v.User, v.State, v.Rule = r.Record.ID, r.Record.UserID, string(r.Record.Shown().Code), r.Record.Shown().Rule
@@ -53,8 +59,13 @@ func (c *onPeople) show(a *app, r admin.Result, says string) error {
 	if c.DryRun {
 		says = a.says("done.dryRun", "says", says)
 	}
-	if c.JSON {
-		return write(a, true, "", []decisionView{v}, nil)
+	return v, says
+}
+
+// put prints an object, or the lines that are said of it.
+func put[V any](a *app, asJSON bool, v V, says string) error {
+	if asJSON {
+		return write(a, true, "", []V{v}, nil)
 	}
 	return write(a, false, "", strings.Split(says, "\n"), func(line string) []string { return []string{line} })
 }

@@ -100,6 +100,7 @@ func (c *poolShow) Run(ctx context.Context, a *app) error {
 		return showFields(a, [][2]string{
 			{"NAME", v.Name}, {"PRODUCT", v.Product}, {"SEATS", strconv.Itoa(v.Seats)}, {"USED", strconv.Itoa(v.Used)},
 			{"FREE", strconv.Itoa(v.Free)}, {"OVER", strconv.Itoa(v.Over)}, {"WAITING", strconv.Itoa(v.Waiting)}, {"GRACE", strconv.Itoa(v.Grace)},
+			{"HELD", strconv.Itoa(v.Held)},
 			{"MODE", v.Mode}, {"DEVICES", strconv.Itoa(v.DevicesPerUser)}, {"OVERAGE", v.Overage}, {"STRICT", a.yesNo(v.Strict)},
 			{"PRIORITY", strconv.Itoa(v.Priority)}, {"FROM", v.From}, {"TO", v.To}, {"ZONE", v.Zone}, {"BUY-AT", v.BuyAt},
 			{"FIRST-USE", a.yesNo(v.FirstUse)}, {"HEARTBEAT", a.yesNo(!v.NoHeartbeat)}, {"CREATED", stamp(v.Created)},
@@ -123,10 +124,10 @@ func (c *poolList) Run(ctx context.Context, a *app) error {
 		for i := range list {
 			views[i] = viewPool(&list[i])
 		}
-		return write(a, c.JSON, "NAME PRODUCT SEATS USED FREE OVER WAITING GRACE MODE STRICT FROM TO", views, func(v poolView) []string {
+		return write(a, c.JSON, "NAME PRODUCT SEATS USED FREE OVER WAITING GRACE HELD MODE STRICT FROM TO", views, func(v poolView) []string {
 			return []string{
 				v.Name, v.Product, strconv.Itoa(v.Seats), strconv.Itoa(v.Used), strconv.Itoa(v.Free), strconv.Itoa(v.Over), strconv.Itoa(v.Waiting),
-				strconv.Itoa(v.Grace), v.Mode, a.yesNo(v.Strict), v.From, v.To,
+				strconv.Itoa(v.Grace), strconv.Itoa(v.Held), v.Mode, a.yesNo(v.Strict), v.From, v.To,
 			}
 		})
 	})
@@ -158,6 +159,7 @@ type poolView struct {
 	Over           int       `json:"over"`
 	Waiting        int       `json:"waiting"`
 	Grace          int       `json:"grace"`
+	Held           int       `json:"held"`
 	Mode           string    `json:"mode"`
 	DevicesPerUser int       `json:"devicesPerUser"`
 	Overage        string    `json:"overage"`
@@ -175,6 +177,7 @@ type poolView struct {
 func viewPool(p *admin.PoolView) poolView {
 	return poolView{
 		ID: p.ID, Name: p.Name, Product: p.Product, Seats: p.Seats, Used: p.Used, Free: p.Free(), Over: p.Over(), Waiting: p.Waiting, Grace: p.Grace,
+		Held: p.Held,
 		Mode: p.ModeName(), DevicesPerUser: p.DeviceLimit(), Overage: admin.Overage(p.Settings.Overage).String(), Strict: p.Strict, Priority: p.Priority,
 		From: p.From, To: p.To, Zone: p.Zone, BuyAt: p.BuyAt, FirstUse: p.FirstUse, NoHeartbeat: p.Silent, Created: p.Created,
 	}

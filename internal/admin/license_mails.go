@@ -13,13 +13,12 @@ import (
 	"github.com/usher-id/usher/internal/jobs"
 	"github.com/usher-id/usher/internal/licensemail"
 	"github.com/usher-id/usher/internal/text"
+	"github.com/usher-id/usher/licensing"
 )
 
 // LicenseMailStore keeps license mails and finds licenses.
 type LicenseMailStore interface {
 	licensemail.Store
-	// LicensesOf are the licenses of a person, those that merges set aside left out.
-	LicensesOf(ctx context.Context, accountID, userID string) ([]licensemail.License, error)
 	// QueueLicenseMail keeps the job that sends a license's key, with the log entry; Conflict when the person has had
 	// enough mails.
 	QueueLicenseMail(ctx context.Context, accountID string, l *licensemail.License, job directory.Job, e directory.LogEntry) error
@@ -119,6 +118,18 @@ func (s *LicenseMails) send(
 	sent := &SentLicense{License: *license, Address: to.Address, Mail: job.ID}
 	s.sendNow(ctx, account, sent, sender, missing)
 	return sent, nil
+}
+
+// Deliver sends the mail that was kept along with the license of somebody who was added, if this process can send mails; nil
+// where no mail is due now.
+func (s *LicenseMails) Deliver(ctx context.Context, account *directory.Account, added *Added) *SentLicense {
+	if !added.Mailed() || added.License.State == licensing.Waiting {
+		return nil
+	}
+	sender, missing := s.Sender()
+	sent := &SentLicense{License: licensemail.License{License: *added.License}, Address: added.Address}
+	s.sendNow(ctx, account, sent, sender, missing)
+	return sent
 }
 
 // sendNow does the job, if this process can send mails, and notes what came of it.

@@ -50,11 +50,11 @@ type LicenseStore interface {
 	HasGroup(ctx context.Context, accountID, id string) (bool, error)
 	// GroupsOf are the ids of the groups of which a record is a direct member.
 	GroupsOf(ctx context.Context, accountID, recordID string) ([]string, error)
-	// PoolGrace is how many licenses of a pool are in grace.
-	PoolGrace(ctx context.Context, accountID, poolID string) (int, error)
+	// PoolEnding is how many licenses of a pool are in grace, and how many are held for a mailbox to confirm.
+	PoolEnding(ctx context.Context, accountID, poolID string) (grace, held int, err error)
 	// Licenses is a page of licenses, at most q.Limit.
 	Licenses(ctx context.Context, accountID string, q LicenseQuery) ([]Listed, error)
-	// DueLicenses are those of all accounts whose grace is over, at most limit.
+	// DueLicenses are those of all accounts whose grace, or whose time to confirm, is over, at most limit.
 	DueLicenses(ctx context.Context, now time.Time, limit int) ([]Due, error)
 }
 

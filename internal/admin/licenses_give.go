@@ -14,40 +14,82 @@ type GiveRequest struct {
 	Pool    string // "" for the account's only one
 	Queue   bool   // let those wait for whom no seat is free (rule L4)
 	First   bool   // give to the first for whom there are seats (rule L4)
+	Send    bool   // send the keys, in one mail to each (rule L9)
 }
 
-// MayGive refuses, before anybody is added, what the pool has no seats for, and names the choices (rule L4).
-func (s *Licensing) MayGive(ctx context.Context, account *directory.Account, r GiveRequest) error {
+// Giving is the order that gives each of the people theirs, nil for no licenses. What the pool has no seats for is refused
+// before anybody is added, and the refusal names the choices (rule L4).
+func (s *Licensing) Giving(ctx context.Context, account *directory.Account, r GiveRequest) (*licensing.Order, error) {
 	switch {
-	case r.Devices == 0 && (r.Pool != "" || r.Queue || r.First):
-		return directory.Refuse(directory.Invalid, "pool.noLicenses")
+	case r.Devices == 0 && (r.Pool != "" || r.Queue || r.First || r.Send):
+		return nil, directory.Refuse(directory.Invalid, "pool.noLicenses")
 	case r.Devices == 0:
-		return nil
+		return nil, nil
 	case r.Devices < 0 || r.Devices > licensing.MaxDevices:
-		return directory.Refuse(directory.Invalid, "pool.devices", "limit", licensing.MaxDevices)
+		return nil, directory.Refuse(directory.Invalid, "pool.devices", "limit", licensing.MaxDevices)
 	}
 	p, err := s.onlyPool(ctx, account, r.Pool)
-	if err != nil || r.Queue || r.First || p.FirstUse {
-		return err
+	if err != nil {
+		return nil, err
+	}
+	order := &licensing.Order{
+		Do: licensing.Assign, PoolID: p.ID, Product: p.Product, Devices: r.Devices, Queue: r.Queue, Spare: r.First, Mail: r.Send,
+	}
+	if r.Queue || r.First || p.FirstUse {
+		return order, nil
 	}
 	if missing := r.People*p.Takes(r.Devices) - p.Free(); missing > 0 || p.Waiting > 0 {
-		return directory.Refuse(directory.Conflict, "license.choices", "pool", p.Name, "missing", max(1, missing),
+		return nil, directory.Refuse(directory.Conflict, "license.choices", "pool", p.Name, "missing", max(1, missing),
 			"buy", directory.MoreSeats(p.BuyAt))
 	}
+	return order, nil
+}
+
+// give gives the license to somebody who was added before, as Change.Give does to a newcomer.
+func (s *People) give(ctx context.Context, actor Actor, account *directory.Account, r AddRequest, added *Added) error {
+	rec := added.Record
+	switch {
+	case r.Give == nil:
+		return nil
+	case rec.UserID != "" && rec.Verdict.Code == directory.Active:
+	case rec.UserID == "" && rec.Verdict.Code == directory.PendingMerge:
+		r.Give.Mail = true // they get theirs with the mail that confirms the mailbox
+	default:
+		return nil
+	}
+	d, err := s.about(ctx, actor, account, &directory.Utterance{RecordKey: rec.RecordKey, UserID: rec.UserID}, r.Options, directory.Decision{
+		Action: directory.License, License: r.Give, Request: directory.Request{Operation: "LICENSE ASSIGN"},
+	})
+	if err != nil {
+		return err
+	}
+	added.License = d.License
 	return nil
 }
 
-// Give gives somebody who was added the license that MayGive has found room for; nil for nobody: without licenses, for somebody
-// who is not let in, and with First for whom no seat is left.
-func (s *Licensing) Give(
-	ctx context.Context, actor Actor, account *directory.Account, r GiveRequest, added *Added, how Options,
-) (*Decided, error) {
-	if r.Devices == 0 || how.DryRun || added.Record == nil || added.Record.UserID == "" || added.Record.Verdict.Code != directory.Active {
-		return nil, nil
+// LicenseFate is what has become of the license that somebody was to get.
+type LicenseFate string
+
+// What may have become of it, beside the states of a license.
+const (
+	NoLicenseWanted LicenseFate = ""
+	NoSeatLeft      LicenseFate = "none"     // the others have the seats (rule L4)
+	NotLetIn        LicenseFate = "notLetIn" // who is not let in gets none (rule D7)
+)
+
+// Fate is what has become of the license that r gives.
+func (a *Added) Fate(r *AddRequest) LicenseFate {
+	rec := a.Record
+	switch {
+	case r.Give == nil:
+		return NoLicenseWanted
+	case a.License != nil:
+		return LicenseFate(a.License.State)
+	case rec == nil || rec.Verdict.Code != directory.Active && rec.Verdict.Code != directory.PendingMerge:
+		return NotLetIn
 	}
-	d, err := s.Assign(ctx, actor, account, LicenseRequest{User: added.Record.UserID, Pool: r.Pool, Devices: r.Devices, Queue: r.Queue, Options: how})
-	if r.First && directory.KindOf(err) == directory.Conflict {
-		return nil, nil
-	}
-	return d, err
+	return NoSeatLeft
 }
+
+// Mailed reports whether a mail brings the license, now or once there is a seat for it.
+func (a *Added) Mailed() bool { return a.License != nil && a.License.Mail }

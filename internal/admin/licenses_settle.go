@@ -44,7 +44,7 @@ func (s *Settler) some(ctx context.Context, account *directory.Account, people [
 	}
 	var decisions []directory.Decision
 	for _, p := range people {
-		if p.ID != "" && len(p.Records) > 0 {
+		if len(p.Records) > 0 {
 			decisions = append(decisions, directory.Decision{
 				Record: root(p).RecordKey, Type: rt, Action: directory.License,
 				Request: directory.Request{Channel: directory.ChannelLicense, Operation: "SETTLE", Brief: true},
@@ -63,7 +63,7 @@ func (s *Settler) some(ctx context.Context, account *directory.Account, people [
 // dueSlice is how many licenses that end one look takes.
 const dueSlice = 500
 
-// Due settles those whose grace is over: their seats go to who waits.
+// Due settles those whose grace, or whose time to confirm the mailbox, is over: their seats go to who waits.
 func (s *Settler) Due(ctx context.Context) error {
 	for {
 		due, err := s.Store.DueLicenses(ctx, s.Now(), dueSlice)

@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"github.com/google/uuid"
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/jobs"
+	"github.com/usher-id/usher/licensing"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -18,7 +20,8 @@ type AddRequest struct {
 	Email      string
 	GivenName  string // "" for none
 	FamilyName string
-	Language   string // of the mail that asks the person: a BCP 47 tag; "" for the account's
+	Language   string           // of the person, in which mails are: a BCP 47 tag; "" for the account's
+	Give       *licensing.Order // the license that the person gets (rule L4); nil for none
 	Options
 }
 
@@ -35,7 +38,8 @@ type Added struct {
 
 // Add adds a person by an address, a channel of its own. What is typed is a claim: it makes a new
 // person, but joins one who is known only when the mailbox has answered a mail (rule M5). Repeated
-// for somebody who has not answered, it sends the mail again.
+// for somebody who has not answered, it sends the mail again. A license that is given comes with one mail, which asks the
+// mailbox, too, where that has not answered.
 func (s *People) Add(ctx context.Context, actor Actor, account *directory.Account, r AddRequest) (*Added, error) {
 	if err := actor.check(); err != nil {
 		return nil, err
@@ -58,6 +62,10 @@ func (s *People) Add(ctx context.Context, actor Actor, account *directory.Accoun
 	if missing == nil {
 		wait = jobs.Grace
 	}
+	if r.Give != nil {
+		order := *r.Give
+		order.MailWait, r.Give = wait, &order
+	}
 	r.Language = cmp.Or(r.Language, string(account.Language))
 	key := directory.RecordKey{SourceID: source.ID, Type: directory.TypeUser, ID: uuid.Must(uuid.NewV7()).String()}
 	job, err := s.askJob(key, address, r.Language, wait)
@@ -70,16 +78,19 @@ func (s *People) Add(ctx context.Context, actor Actor, account *directory.Accoun
 		Request: directory.Request{
 			Channel: actor.Channel, Actor: actor.Name, Operation: "ADD", Asked: asked, Success: 201,
 		},
+		Give: r.Give,
 		Jobs: func(made directory.Result) []directory.Job {
-			if !waitsForMailbox(made.Record, address) {
+			if !waitsForMailbox(made.Record, address) || made.License != nil && made.License.Mail {
 				return nil
 			}
 			return []directory.Job{job}
 		},
 	})
-	if directory.KindOf(err) == directory.Conflict {
+	if kept := (*directory.Error)(nil); errors.As(err, &kept) && kept.Kind == directory.Conflict && kept.Verdict.Rule != "L4" {
 		added.Known = true
-		added.Result, err = s.typedBefore(ctx, account, source, address)
+		if added.Result, err = s.typedBefore(ctx, account, source, address); err == nil {
+			err = s.give(ctx, actor, account, r, added)
+		}
 	}
 	if err != nil {
 		return nil, err
@@ -87,7 +98,7 @@ func (s *People) Add(ctx context.Context, actor Actor, account *directory.Accoun
 	if added.Cases, err = s.Directory.CasesOf(ctx, account.ID, added.Record.ID); err != nil {
 		return nil, err
 	}
-	if r.DryRun || !waitsForMailbox(added.Record, address) {
+	if r.DryRun || !waitsForMailbox(added.Record, address) || added.Mailed() {
 		return added, nil
 	}
 	if added.Known {
@@ -126,6 +137,9 @@ func typed(address directory.Address, r AddRequest) schema.Object {
 	o := schema.Object{
 		"userName": address.String(),
 		"emails":   []any{schema.Object{"value": address.String(), "primary": true}},
+	}
+	if r.Language != "" {
+		o["preferredLanguage"] = r.Language
 	}
 	if r.GivenName != "" || r.FamilyName != "" {
 		name := schema.Object{}

@@ -26,7 +26,7 @@ func (s *People) Answered(ctx context.Context, accountID, userID, address string
 		typed[source.ID] = source.Kind == directory.KindEmail
 	}
 	for _, r := range p.Records {
-		if p.ID != userID || !typed[r.SourceID] || r.UserName != address || r.Confirmed == address {
+		if p.ID != userID && r.ID != userID || !typed[r.SourceID] || r.UserName != address || r.Confirmed == address {
 			continue
 		}
 		err := s.Confirmed(ctx, accountID, r.RecordKey, address)

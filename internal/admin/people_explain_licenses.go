@@ -16,10 +16,14 @@ func explainLicenses(
 	ctx context.Context, store LicenseStore, account *directory.Account, p *directory.Profile,
 ) (findings []decide.Finding, err error) {
 	f, err := store.Licensing(ctx, account.ID)
-	if err != nil || len(f.Pools) == 0 || p.ID == "" {
+	id := p.ID
+	if id == "" && len(p.Records) > 0 {
+		id = p.Records[0].ID // whose it is waits for the mailbox: what was given is kept under the record's own id
+	}
+	if err != nil || len(f.Pools) == 0 || id == "" {
 		return nil, err
 	}
-	list, err := store.Licenses(ctx, account.ID, LicenseQuery{UserID: p.ID})
+	list, err := store.Licenses(ctx, account.ID, LicenseQuery{UserID: id})
 	if err != nil {
 		return nil, err
 	}
@@ -40,8 +44,10 @@ func explainLicenses(
 					found.Change = directory.MoreSeats(f.Pools[i].BuyAt)
 				}
 			}
-		case licensing.Grace:
-			found.Rule = "L7"
+		case licensing.Grace, licensing.Held:
+			if found.Rule = "L7"; x.State == licensing.Held {
+				found.Rule = "L6"
+			}
 			found.Inputs = append(found.Inputs, text.New("explain.license.until", "until", x.Until.UTC().Format(time.RFC3339)))
 		}
 		if x.Direct {
@@ -52,7 +58,7 @@ func explainLicenses(
 		findings = append(findings, found)
 	}
 	for _, pool := range f.Pools {
-		if !slices.Contains(has, pool.Product) {
+		if p.ID != "" && !slices.Contains(has, pool.Product) {
 			has = append(has, pool.Product)
 			findings = append(findings, decide.Finding{
 				Code: p.State, Rule: "L6", Says: text.New("explain.license.none", "product", pool.Product),

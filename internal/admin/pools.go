@@ -37,6 +37,7 @@ type PoolRequest struct {
 type PoolView struct {
 	licensing.Pool
 	Grace int // licenses in grace, which hold a seat
+	Held  int // licenses whose seat is held until a mailbox confirms (rule L6)
 }
 
 // apply puts what a request says into settings.
@@ -222,7 +223,7 @@ func (s *Licensing) Pools(ctx context.Context, _ Actor, account *directory.Accou
 	list := make([]PoolView, len(f.Pools))
 	for i, p := range f.Pools {
 		list[i].Pool = p
-		if list[i].Grace, err = s.Store.PoolGrace(ctx, account.ID, p.ID); err != nil {
+		if list[i].Grace, list[i].Held, err = s.Store.PoolEnding(ctx, account.ID, p.ID); err != nil {
 			return nil, err
 		}
 	}
@@ -241,7 +242,7 @@ func (s *Licensing) Pool(ctx context.Context, _ Actor, account *directory.Accoun
 		return nil, err
 	}
 	v := &PoolView{Pool: *p}
-	v.Grace, err = s.Store.PoolGrace(ctx, account.ID, p.ID)
+	v.Grace, v.Held, err = s.Store.PoolEnding(ctx, account.ID, p.ID)
 	return v, err
 }
 

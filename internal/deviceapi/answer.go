@@ -121,7 +121,7 @@ type sameDevice struct {
 // statuses are those of the codes.
 var statuses = map[devices.Code]int{
 	devices.InvalidKey: http.StatusBadRequest, devices.InvalidRequest: http.StatusBadRequest, devices.UnknownKey: http.StatusNotFound,
-	devices.Suspended: http.StatusForbidden, devices.Waiting: http.StatusForbidden,
+	devices.Suspended: http.StatusForbidden, devices.Waiting: http.StatusForbidden, devices.Held: http.StatusForbidden,
 	devices.Merged: http.StatusConflict, devices.NotYet: http.StatusForbidden, devices.Ended: http.StatusForbidden,
 	devices.Limit: http.StatusConflict, devices.SameMachine: http.StatusConflict, devices.UnknownDevice: http.StatusNotFound,
 	devices.ReleaseLimit: http.StatusForbidden,

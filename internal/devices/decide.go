@@ -27,6 +27,8 @@ func (l *License) stands(now time.Time) *Error {
 		return refuse(Suspended, "device.suspended", "product", l.Product)
 	case l.State == licensing.Waiting:
 		return refuse(Waiting, "device.waiting", "product", l.Product, "pool", l.PoolName, "buy", directory.MoreSeats(l.Pool.BuyAt))
+	case l.State == licensing.Held:
+		return refuse(Held, "device.held", "product", l.Product)
 	case l.State == licensing.Merged:
 		return refuse(Merged, "device.merged", "product", l.Product)
 	case now.Before(l.Pool.Begins()):

@@ -14,6 +14,7 @@ const (
 	UnknownKey     Code = "unknown-key"     // no license has it
 	Suspended      Code = "license-suspended"
 	Waiting        Code = "license-waiting"
+	Held           Code = "license-held"
 	Merged         Code = "license-merged"
 	NotYet         Code = "license-not-yet"
 	Ended          Code = "license-ended"

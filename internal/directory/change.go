@@ -63,6 +63,10 @@ type Change struct {
 	// Impossible stands for one that will never be.
 	Requires []int
 
+	// Give is, with Create of a user, the license that whoever asks gives to the person (rule L4); nil for none. Whoever is
+	// not let in gets none; whoever waits for the mailbox's answer has the seat held (rule L6).
+	Give *licensing.Order
+
 	// Jobs says which jobs a result makes necessary; nil for none. They are kept in the transaction of the
 	// change. It must be pure: it may be called several times, on different results.
 	Jobs func(Result) []Job
@@ -109,6 +113,8 @@ type Result struct {
 	Case     string // id of the log entry
 	Entry    LogEntry
 	Err      error
+
+	License *licensing.License // that Change.Give or Decision.License has given, or that the person had already; nil for none
 
 	Work int // what it has cost: the bytes of the records that were read and made, a record once for each change of it
 }

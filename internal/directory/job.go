@@ -47,6 +47,16 @@ func ValidityJobs(caseID string, p *licensing.Pool, now time.Time) (list []Job) 
 	return list
 }
 
+// JobLicenseMail is the kind of job that sends a license's key to its person (rule L9). Its key is the license's id: of one
+// license at most one waits.
+const JobLicenseMail = "license-mail"
+
+// LicenseMailJob is the job that sends a license's key, to be kept with the change that gives the license. caseID is the
+// change's case: decided twice, it makes the same job. wait is how long others leave it to whoever made it.
+func LicenseMailJob(caseID, licenseID string, wait time.Duration) Job {
+	return Job{ID: licensing.Derived(caseID, JobLicenseMail, licenseID), Kind: JobLicenseMail, Key: licenseID, Payload: "{}", Wait: wait}
+}
+
 // PromoteJob promotes the rest of those who wait for a pool with free seats.
 func PromoteJob(caseID, poolID string) Job {
 	return Job{ID: licensing.Derived(caseID, JobPromote, poolID), Kind: JobPromote, Key: poolID, Payload: "{}"}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/usher-id/usher/internal/mail"
 	"github.com/usher-id/usher/internal/text"
+	"github.com/usher-id/usher/licensing"
 )
 
 //go:embed mail.html page.html
@@ -18,8 +19,12 @@ var templates = template.Must(template.ParseFS(files, "*.html"))
 // compose writes the mail in both its forms. The key is in neither.
 func compose(to *Recipient, account string, l *License, link string) (mail.Message, error) {
 	fill := voice{to.Language, account, l}.fill
+	has := fill("licensemail.has")
+	if l.State == licensing.Held {
+		has += " " + fill("licensemail.confirms")
+	}
 	view := struct{ Language, Subject, Has, LinkIs, Link, Button, Validity, Unexpected string }{
-		string(to.Language), fill("licensemail.subject"), fill("licensemail.has"), fill("licensemail.link"), link,
+		string(to.Language), fill("licensemail.subject"), has, fill("licensemail.link"), link,
 		fill("licensemail.button"), fill("licensemail.validity"), fill("licensemail.unexpected"),
 	}
 	var html strings.Builder

@@ -10,18 +10,15 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/jobs"
 	"github.com/usher-id/usher/internal/mail"
-	"github.com/usher-id/usher/licensing"
 )
 
 // JobKind is the kind of job that sends a license mail. Its key is the license's id: of one license at most one waits.
-const JobKind = "license-mail"
+const JobKind = directory.JobLicenseMail
 
 // Job is the job that sends a license's key to its person, to be kept with the change that gives the license. caseID is
 // the change's case: decided twice, it makes the same job. wait is how long others leave it to whoever made it.
 func Job(caseID, licenseID string, wait time.Duration) directory.Job {
-	return directory.Job{
-		ID: licensing.Derived(caseID, JobKind, licenseID), Kind: JobKind, Key: licenseID, Payload: "{}", Wait: wait,
-	}
+	return directory.LicenseMailJob(caseID, licenseID, wait)
 }
 
 // NewJob is such a job beside any change.

@@ -18,7 +18,7 @@ import (
 
 // The limits of rule L9.
 const (
-	Validity   = 7 * 24 * time.Hour  // of a link, from when the mail was sent last
+	Validity   = licensing.HoldTime  // of a link, from when the mail was sent last
 	MaxMails   = 3                   // to one person within MailsSpan; those that the mail server refused don't count
 	MailsSpan  = 24 * time.Hour      //
 	Remembered = 90 * 24 * time.Hour // how long a mail is kept once its link works no more
@@ -108,7 +108,10 @@ type Store interface {
 	// License finds a license by its id; nil when there is none.
 	License(ctx context.Context, accountID, id string) (*License, error)
 
-	// OpenLicenseMail keeps m. It does nothing and reports false when its person has had MaxMails within MailsSpan. The
+	// LicensesOf are the licenses of a person, those that merges set aside left out.
+	LicensesOf(ctx context.Context, accountID, userID string) ([]License, error)
+
+	// OpenLicenseMail keeps m. A seat that is held for the mailbox to confirm is held until m.Expires. It does nothing and reports false when its person has had MaxMails within MailsSpan. The
 	// account's mails that ended before m.Created - Remembered are forgotten.
 	OpenLicenseMail(ctx context.Context, m *Mail) (opened bool, err error)
 
@@ -118,7 +121,8 @@ type Store interface {
 	// LicenseMailByLink finds a mail, open or not, by its link; nil when there is none.
 	LicenseMailByLink(ctx context.Context, accountID, linkHash string) (*Mail, error)
 
-	// RenewLicenseMail has a mail that was neither opened nor replaced expire later, and reports whether it was so.
+	// RenewLicenseMail has a mail that was neither opened nor replaced expire later, and a seat that is held for it, too; it
+	// reports whether it was so.
 	RenewLicenseMail(ctx context.Context, accountID, id string, expires time.Time) (bool, error)
 
 	// LicenseMailSent notes that the mail server took a mail; earlier ones about the same license work no more.

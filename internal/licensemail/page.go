@@ -7,6 +7,7 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/google/uuid"
@@ -70,15 +71,45 @@ func (s *Sender) look(ctx context.Context, token string) (*linked, error) {
 	case !m.open(s.now()):
 		return nil, errOver
 	}
-	license, err := s.Store.License(ctx, accountID, m.LicenseID)
+	license, err := s.meant(ctx, account.ID, m)
 	if err != nil {
 		return nil, err
 	}
-	// A license that somebody else has by now is shown to nobody whom the mail was not for.
-	if license == nil || license.UserID != m.UserID || !license.Refusal(s.now()).IsZero() {
+	return &linked{account, m, license}, nil
+}
+
+// meant is the license that a mail is about. One that somebody else has by now is shown to nobody whom the mail was not for: but
+// to whom the mailbox has turned out to be (rules L6 and M5), whose license of the product may be another one.
+func (s *Sender) meant(ctx context.Context, accountID string, m *Mail) (*License, error) {
+	license, err := s.Store.License(ctx, accountID, m.LicenseID)
+	switch {
+	case err != nil:
+		return nil, err
+	case license == nil || license.UserID != m.UserID && !license.Had(m.UserID):
+		return nil, errOver
+	case license.UserID == m.UserID && license.Refusal(s.now()).IsZero():
+		return license, nil
+	}
+	p, err := s.People.Profile(ctx, accountID, m.UserID)
+	if kind := directory.KindOf(err); kind == directory.NotFound || kind == directory.Conflict {
 		return nil, errOver
 	}
-	return &linked{account, m, license}, nil
+	if err != nil {
+		return nil, err
+	}
+	proved := slices.ContainsFunc(p.Records, func(r *directory.Utterance) bool { return r.ID == m.UserID && r.Confirmed == m.Address })
+	if !proved || p.ID == "" {
+		return nil, errOver
+	}
+	list, err := s.Store.LicensesOf(ctx, accountID, p.ID)
+	if err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(list, func(l License) bool { return l.Product == license.Product })
+	if i < 0 || !list[i].Refusal(s.now()).IsZero() {
+		return nil, errOver
+	}
+	return &list[i], nil
 }
 
 // ask shows what a link is for.
@@ -120,6 +151,11 @@ func (s *Sender) use(ctx context.Context, l *linked) error {
 		if err := s.Answered(ctx, l.account.ID, l.mail.UserID, l.mail.Address); err != nil {
 			return err
 		}
+		meant, err := s.meant(ctx, l.account.ID, l.mail) // the answer may have said whose it is
+		if err != nil {
+			return err
+		}
+		l.license = meant
 	}
 	id, err := uuid.NewV7()
 	if err != nil {

@@ -14,6 +14,7 @@ import (
 	"github.com/usher-id/usher/internal/mail"
 	"github.com/usher-id/usher/internal/secretlink"
 	"github.com/usher-id/usher/internal/text"
+	"github.com/usher-id/usher/licensing"
 )
 
 // Sendable checks whether a license's key can be sent, and to whom. The error is an *Error when it can't be.
@@ -27,6 +28,8 @@ func (s *Sender) Sendable(ctx context.Context, account *directory.Account, l *Li
 		return nil, &Error{text.New("licensemail.gone", "user", l.UserID)}
 	case err != nil:
 		return nil, err
+	case p.ID == "" && l.State == licensing.Held && len(p.Records) > 0 && p.Records[0].ID == l.UserID: // the mailbox says who it is
+		p.Body, p.UserName = p.Records[0].Body, p.Records[0].UserName
 	case p.ID != l.UserID || p.State != directory.Active:
 		return nil, &Error{text.New("licensemail.inactive", "user", l.UserID)}
 	}

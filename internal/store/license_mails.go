@@ -36,7 +36,10 @@ func (st *DB) OpenLicenseMail(ctx context.Context, m *licensemail.Mail) (opened 
 			INSERT INTO license_mails (account_id, id, license_id, user_id, address, link_hash, created, expires)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 			m.AccountID, m.ID, m.LicenseID, m.UserID, m.Address, m.LinkHash, db.Micros(m.Created), db.Micros(m.Expires))
-		return err
+		if err != nil {
+			return err
+		}
+		return holdUntil(ctx, tx, m.AccountID, m.LicenseID, m.Expires)
 	})
 	return opened && err == nil, db.Reason(ctx, err)
 }
@@ -79,9 +82,26 @@ func (st *DB) findLicenseMail(ctx context.Context, where string, args ...any) (*
 
 // RenewLicenseMail implements licensemail.Store.
 func (st *DB) RenewLicenseMail(ctx context.Context, accountID, id string, expires time.Time) (bool, error) {
-	return st.changeLicenseMail(ctx, `
-		UPDATE license_mails SET expires = $3, refused = NULL, why = NULL
-		 WHERE account_id = $1 AND id = $2 AND opened IS NULL AND replaced IS NULL`, accountID, id, db.Micros(expires))
+	var renewed bool
+	err := st.WithTx(ctx, func(tx *db.Tx) error {
+		var licenses []string
+		err := tx.SQL.SelectContext(ctx, &licenses, `
+			UPDATE license_mails SET expires = $3, refused = NULL, why = NULL
+			 WHERE account_id = $1 AND id = $2 AND opened IS NULL AND replaced IS NULL RETURNING license_id`, accountID, id, db.Micros(expires))
+		renewed = len(licenses) > 0
+		if err != nil || !renewed {
+			return err
+		}
+		return holdUntil(ctx, tx, accountID, licenses[0], expires)
+	})
+	return renewed && err == nil, db.Reason(ctx, err)
+}
+
+// holdUntil has a seat that is held for a mailbox to confirm be held until the link ends that was sent there (rule L6).
+func holdUntil(ctx context.Context, tx *db.Tx, accountID, licenseID string, expires time.Time) error {
+	_, err := tx.SQL.ExecContext(ctx, `
+		UPDATE licenses SET until = $3 WHERE account_id = $1 AND id = $2 AND state = 'held'`, accountID, licenseID, db.Micros(expires))
+	return err
 }
 
 // LicenseMailSent implements licensemail.Store.

@@ -9,7 +9,7 @@ import (
 
 // licenseColumns are the columns of licenses l that administrators and mails need, as licenseRow reads them.
 const licenseColumns = `l.id, l.user_id, l.product, l.state, l.pool_id, l.wants, l.rule_id, l.direct, l.devices, l.priority, l.why,
-		l.requested, l.granted, l.until`
+		l.requested, l.granted, l.until, l.homes, l.mail`
 
 type licenseRow struct {
 	ID        string
@@ -26,6 +26,8 @@ type licenseRow struct {
 	Requested int64
 	Granted   sql.NullInt64
 	Until     sql.NullInt64
+	Homes     sql.NullString
+	Mail      bool
 }
 
 func (r *licenseRow) license() licensing.License {
@@ -34,5 +36,6 @@ func (r *licenseRow) license() licensing.License {
 		Wants: r.Wants.String, RuleID: r.RuleID.String, Direct: r.Direct, Devices: r.Devices, Priority: r.Priority,
 		Why: licensing.Why(r.Why.String), Requested: db.FromMicros(r.Requested),
 		Granted: db.FromNullMicros(r.Granted), Until: db.FromNullMicros(r.Until),
+		Homes: r.Homes.String, Mail: r.Mail,
 	}
 }

@@ -62,18 +62,21 @@ func (st *DB) GroupsOf(ctx context.Context, accountID, recordID string) (ids []s
 	return ids, nil
 }
 
-// PoolGrace implements admin.LicenseStore.
-func (st *DB) PoolGrace(ctx context.Context, accountID, poolID string) (n int, err error) {
-	err = st.ReadPool.GetContext(ctx, &n, `
-		SELECT count(*) FROM licenses WHERE account_id = $1 AND pool_id = $2 AND state = 'grace'`, accountID, poolID)
+// PoolEnding implements admin.LicenseStore.
+func (st *DB) PoolEnding(ctx context.Context, accountID, poolID string) (grace, held int, err error) {
+	var row struct{ Grace, Held int }
+	err = st.ReadPool.GetContext(ctx, &row, `
+		SELECT count(CASE state WHEN 'grace' THEN 1 END) AS grace, count(CASE state WHEN 'held' THEN 1 END) AS held
+		  FROM licenses WHERE account_id = $1 AND pool_id = $2 AND state IN ('grace', 'held')`, accountID, poolID)
 	if err != nil {
-		return 0, fmt.Errorf("count licenses in grace: %w", db.Reason(ctx, err))
+		return 0, 0, fmt.Errorf("count licenses that end: %w", db.Reason(ctx, err))
 	}
-	return n, nil
+	return row.Grace, row.Held, nil
 }
 
 const listedLicense = `
-	SELECT ` + licenseColumns + `, COALESCE(u.login, '') AS login,
+	SELECT ` + licenseColumns + `, COALESCE(u.login, (SELECT x.user_name FROM records x
+	         WHERE x.account_id = $1 AND x.id = l.user_id AND x.type = 'User' AND x.user_id IS NULL AND x.held_domain IS NULL), '') AS login,
 	       (SELECT count(*) FROM devices d
 	         WHERE d.account_id = $1 AND d.license_id = l.id AND d.state = 'active') AS active_devices
 	  FROM licenses l LEFT JOIN users u ON u.account_id = $1 AND u.id = l.user_id

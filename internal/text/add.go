@@ -38,6 +38,34 @@ var addWords = map[string]words{
 		Fr: "{address} est ajoutée et attend, mais sa boîte de courriel n'a pas encore été interrogée : {cause} ; un " +
 			"serveur qui envoie des courriels le retente ({run:job.list} montre où il en est), ou répétez la commande",
 	},
+	"add.license.active": {
+		En: "{address} has a license of {product} for {devices} {devices?device|devices}",
+		Fr: "{address} a une licence de {product} pour {devices} {devices?appareil|appareils}",
+	},
+	"add.license.held": {
+		En: "a seat of {product} is held for {address} until the mailbox confirms, at the latest until {until}",
+		Fr: "un siège de {product} est réservé pour {address} jusqu'à la confirmation de la boîte de courriel, au plus tard jusqu'au {until}",
+	},
+	"add.license.waiting": {
+		En: "{address} waits for a seat of {product}",
+		Fr: "{address} attend un siège de {product}",
+	},
+	"add.license.later": {
+		En: "no mail goes to {address} yet: the mail with the license goes out by itself once there is a seat",
+		Fr: "aucun courriel ne part encore à {address} : celui de la licence partira de lui-même dès qu'il y aura un siège",
+	},
+	"add.license.unused": {
+		En: "{address} has a license of {product}, whose seat the first activation takes",
+		Fr: "{address} a une licence de {product}, dont la première activation prend le siège",
+	},
+	"add.license.none": {
+		En: "{address} gets no license and no license mail: no seat is left",
+		Fr: "{address} ne reçoit ni licence ni courriel de licence : il ne reste pas de siège",
+	},
+	"add.license.notLetIn": {
+		En: "{address} gets no license and no license mail, since it is not let in: once it is, repeat the command",
+		Fr: "{address} ne reçoit ni licence ni courriel de licence, car l'adresse n'est pas admise : une fois qu'elle l'est, répétez la commande",
+	},
 	"add.known": {
 		En: "it was added before; ",
 		Fr: "l'adresse avait déjà été ajoutée ; ",

@@ -53,6 +53,7 @@ var columns = map[string]string{
 	"GROUP":             "GROUPE",
 	"GROUP-NAMES":       "NOMS-DE-GROUPES",
 	"HEARTBEAT":         "SIGNE-DE-VIE",
+	"HELD":              "RÉSERVÉS",
 	"ISSUED":            "ÉMIS",
 	"ISSUER":            "ÉMETTEUR",
 	"JOB":               "TÂCHE",

@@ -38,6 +38,12 @@ var deviceWords = map[string]words{
 		Fr: "la licence de {product} attend un siège : la réserve {pool} n'en a plus de libre. Elle fonctionnera dès qu'un siège se " +
 			"libère. {buy}",
 	},
+	"device.held": {
+		En: "the license of {product} is held until the mailbox confirms its address: open the mail that brought the key, and press " +
+			"the button of its page",
+		Fr: "la licence de {product} est réservée jusqu'à ce que la boîte de courriel confirme son adresse : ouvrez le courriel qui a " +
+			"apporté la clé, et appuyez sur le bouton de sa page",
+	},
 	"device.merged": {
 		En: "this license of {product} was joined with another one of the same person: use the key of that one. Devices that were " +
 			"activated before go on",

@@ -41,6 +41,23 @@ var licenseWords = map[string]words{
 		En: "had two licenses of {product}, which are one now: the other seat is free",
 		Fr: "avait deux licences de {product}, qui n'en font plus qu'une : l'autre siège est libre",
 	},
+	"license.held": {
+		En: "a seat of {product}, from the pool {pool}, is held until the mailbox confirms, at the latest until {until}",
+		Fr: "un siège de {product}, pris dans la réserve {pool}, est réservé jusqu'à la confirmation de la boîte de courriel, au plus " +
+			"tard jusqu'au {until}",
+	},
+	"license.confirmed": {
+		En: "has confirmed the mailbox: the license of {product} is in force",
+		Fr: "a confirmé sa boîte de courriel : la licence de {product} est en vigueur",
+	},
+	"license.expired": {
+		En: "the mailbox has not confirmed in time: the seat of {product} is free",
+		Fr: "la boîte de courriel n'a pas confirmé à temps : le siège de {product} est libre",
+	},
+	"license.notLetIn": {
+		En: "gets no license: it is not let in",
+		Fr: "ne reçoit pas de licence : l'adresse n'est pas admise",
+	},
 	"license.shortage": {
 		En: "refused: the pool {pool} has no free license of {product}, and admits nobody without one; {missing} " +
 			"{missing?is|are} missing. {buy}",

@@ -17,6 +17,11 @@ var licenseMailWords = map[string]words{
 			"installer et activer.",
 	},
 	"licensemail.button": {En: "Get the license key", Fr: "Obtenir la clé de licence"},
+	"licensemail.confirms": {
+		En: "By pressing the button you also confirm that this mailbox is yours. Until then the license is reserved for you.",
+		Fr: "En appuyant sur le bouton, vous confirmez aussi que cette boîte de courriel est la vôtre. D’ici là, la licence vous est " +
+			"réservée.",
+	},
 	"licensemail.validity": {
 		En: "The link works once, within {days} days of this mail, and only from the latest mail.",
 		Fr: "Le lien fonctionne une seule fois, dans les {days} jours qui suivent ce courriel, et seulement " +

@@ -160,6 +160,10 @@ var poolWords = map[string]words{
 		En: "loses the license of {product}, of the pool {pool}, when its grace is over",
 		Fr: "perd la licence de {product}, de la réserve {pool}, à la fin du sursis",
 	},
+	"explain.license.held": {
+		En: "has a seat of {product} held, of the pool {pool}, until the mailbox confirms",
+		Fr: "a un siège de {product} réservé, de la réserve {pool}, jusqu'à la confirmation de la boîte de courriel",
+	},
 	"explain.license.unused": {
 		En: "has a license of {product}, whose seat of the pool {pool} the first activation takes",
 		Fr: "a une licence de {product}, dont la première activation prend le siège de la réserve {pool}",

@@ -32,6 +32,11 @@ func (r fakeRows) findLicenses(q *directory.Questions, f *directory.Facts) {
 			f.Licenses[id] = list
 		}
 	}
+	for key := range f.Records { // what was given to a record that is nobody's yet
+		if list := of(func(x licensing.License) bool { return x.UserID == key.ID }); len(list) > 0 {
+			f.Licenses[key.ID] = list
+		}
+	}
 	for _, id := range q.Away {
 		f.Away[id] = of(func(x licensing.License) bool { return x.Home() == id })
 	}

@@ -21,10 +21,13 @@ type licenses struct {
 	notes   text.Messages             // of the present item, for its log entry
 	shows   map[string]bool           // users whose licenses the present item has changed
 	gained  map[string]bool           // users of whom nothing else may change, who were promoted
+
+	waited []directory.RecordKey    // records that were nobody's before the present item, and that it changes
+	waits  map[string]time.Duration // by license: how long others leave the mail with its key to whoever has asked for it
 }
 
 func (s *licenses) begin() {
-	s.changed, s.before, s.notes, s.shows = nil, map[string]directory.Code{}, nil, map[string]bool{}
+	s.changed, s.before, s.notes, s.shows, s.waited = nil, map[string]directory.Code{}, nil, map[string]bool{}, nil
 }
 
 // concerns notes that the present item changes a user, with the state that it had so far.
@@ -56,7 +59,7 @@ func (b *batch) askLicensing() {
 	facts := *b.facts.Licensing
 	facts.Licenses = b.facts.Licenses
 	b.licenses.ledger = licensing.NewLedger(&facts, b.compile, b.now)
-	b.licenses.gained = map[string]bool{}
+	b.licenses.gained, b.licenses.waits = map[string]bool{}, map[string]time.Duration{}
 }
 
 // compile makes a rule's filter ready to be asked about merged users.
@@ -72,6 +75,10 @@ func (b *batch) compile(text string) (filter.Predicate, error) {
 func (b *batch) license(item directory.Item, r *directory.Result) {
 	l := b.licenses.ledger
 	if l == nil || l.Idle() && len(b.facts.Licenses) == 0 || b.userType == nil {
+		return
+	}
+	b.settleWaited()
+	if item.Said != nil && item.Said.Give != nil && !b.give(item, r) {
 		return
 	}
 	changed := b.licenses.changed
@@ -149,6 +156,7 @@ func (b *batch) licensee(item directory.Item, userID string) licensing.Subject {
 		p := b.policy()
 		records = contributors(p, p.sorted(records)) // who is inactive in another source has left it, and its groups
 	}
+	s.Unconfirmed = b.holds(item, userID) && b.unconfirmed(records)
 	s.Attributes = b.mergedAttributes(userID, records)
 	for _, r := range records {
 		s.Sources = append(s.Sources, r.SourceID)
@@ -262,136 +270,41 @@ func (b *batch) licenseMembers(groupID string, p *memberPlan) {
 	}
 }
 
-// promote shows that somebody who waited has a seat (rule L5): in the present item's entry where it is about that person, or
-// else in one of its own.
-func (b *batch) promote(item directory.Item, x *licensing.License) {
-	event := licensing.Event{What: licensing.Granted, License: *x}
-	if _, own := b.licenses.before[x.UserID]; own {
-		b.noteLicenses([]licensing.Event{event})
-		return
-	}
-	_, changed := b.users[x.UserID]
-	if changed || b.facts.Users[x.UserID] != nil {
-		b.licenses.concerns(x.UserID, b.user(x.UserID).State)
-	} else {
-		b.licenses.gained[x.UserID] = true
-	}
-	b.log = append(b.log, promotion(b.cases[b.at], x, b.facts.Licensing, item.Request().Actor, b.licenseMessage(&event), b.now))
-}
-
-// promotion is the log entry of somebody who has got a seat by what another item was about.
-func promotion(caseID string, x *licensing.License, f *licensing.Facts, actor string, says text.Message, now time.Time) directory.LogEntry {
-	return directory.LogEntry{
-		ID: licensing.Derived(caseID, "promote", x.ID), At: now, Channel: directory.ChannelLicense, Operation: "PROMOTE",
-		Type: directory.TypeUser, UserID: x.UserID, RecordID: f.Records[x.UserID], Subject: f.Names[x.UserID], Outcome: directory.Changed, Status: 200,
-		Code: directory.Active, Rule: "L5", Actor: actor, Detail: text.Messages{says},
-	}
-}
-
-// Promote gives the seats of a pool whose settings have changed to those who wait for one, as many as one item may; caseID
-// is that of the entry of the change, and actor who made it.
-func Promote(f *licensing.Facts, now time.Time, caseID, actor string) *directory.Changes {
-	l := licensing.NewLedger(f, func(string) (filter.Predicate, error) { return nil, nil }, now)
-	c := &directory.Changes{}
-	for _, x := range l.Promote() {
-		says := text.New("license.granted", "product", x.Product, "pool", l.Pool(x.PoolID).Name)
-		c.Log = append(c.Log, promotion(caseID, &x, f, actor, says, now))
-		c.Licensed = append(c.Licensed, x.UserID)
-	}
-	slices.Sort(c.Licensed)
-	c.Licensed = slices.Compact(c.Licensed)
-	c.Licensing = l.Changes()
-	return c
-}
-
-// showUnlicensed shows in a user and all of its records whether it waits for a license and has none (rule L3), and a new version
-// of them where its licenses have changed.
-func (b *batch) showUnlicensed(userID string) {
-	l := b.licenses.ledger
-	before := b.user(userID)
-	if before.ID == "" {
-		return
-	}
-	is := before
-	is.Unlicensed = before.State == directory.Active && l.Unlicensed(userID)
-	b.setUser(before, is)
-	records := b.linkedRecords(userID)
-	if mask := b.mask(userID); mask != nil {
-		records = append(records, mask)
-	}
-	for _, r := range records {
-		if r.Unlicensed == is.Unlicensed && !b.licenses.shows[userID] { // it may have been somebody else's
-			continue
-		}
-		next := b.judging(r)
-		next.Unlicensed, next.Judged = is.Unlicensed, true
-		if next != r {
-			next.Version, next.Modified = r.Version+1, directory.Later(b.now, r.Modified)
-		}
-	}
-}
-
-// noteLicenses says in the item's log entry what has become of licenses.
-func (b *batch) noteLicenses(events []licensing.Event) {
-	for i := range events {
-		b.licenses.notes = append(b.licenses.notes, b.licenseMessage(&events[i]))
-	}
-}
-
-// licenseMessage says what has happened to a license.
-func (b *batch) licenseMessage(e *licensing.Event) text.Message {
-	pool := &licensing.Pool{}
-	for _, id := range []string{e.License.Wants, e.License.PoolID} {
-		if p := b.licenses.ledger.Pool(id); p != nil {
-			pool = p
-			break
-		}
-	}
-	switch e.What {
-	case licensing.Queued:
-		return text.New("license.queued", "product", e.License.Product, "pool", pool.Name, "missing", e.Missing, "buy", directory.MoreSeats(pool.BuyAt))
-	case licensing.Ending:
-		return text.New("license.ending."+string(e.License.Why), "product", e.License.Product, "until", e.License.Until.UTC().Format(untilLayout))
-	}
-	return text.New("license."+string(e.What), "product", e.License.Product, "pool", pool.Name)
-}
-
-// shortage refuses somebody for whom a strict pool has no seat (rules L3 and L10).
-func (b *batch) shortage(short *licensing.Shortage) error {
-	return &directory.Error{
-		Kind: directory.Refused, Verdict: directory.Verdict{Code: directory.Rejected, Rule: "L3", Case: b.cases[b.at]},
-		Message: text.New("license.shortage", "pool", short.Pool.Name, "product", short.Pool.Product, "missing", short.Missing,
-			"buy", directory.MoreSeats(short.Pool.BuyAt)),
-	}
-}
-
 // carryOrder carries out what an administrator decides about a person's license, or settles the person again.
 func (b *batch) carryOrder(c *directory.Decision, old *directory.Record) directory.Result {
-	if old.UserID == "" {
-		return declined(directory.Refuse(directory.Conflict, "license.nobody", "record", old.ID))
-	}
-	b.licenses.concerns(old.UserID, b.user(old.UserID).State)
 	unchanged := directory.Result{Record: old, Outcome: directory.Unchanged}
 	l := b.licenses.ledger
-	if l == nil || c.License == nil {
-		return unchanged
+	var s licensing.Subject
+	switch {
+	case old.UserID != "":
+		b.licenses.concerns(old.UserID, b.user(old.UserID).State)
+		if l == nil || c.License == nil {
+			return unchanged
+		}
+		s = b.licensee(directory.Item{Decided: c}, old.UserID)
+	case c.License == nil || old.Verdict.Code == directory.PendingMerge && c.License.Mail:
+		b.licenses.waited = append(b.licenses.waited, old.RecordKey)
+		if l == nil || c.License == nil {
+			return unchanged
+		}
+		s = b.nobodyYet(old)
+	default:
+		return declined(directory.Refuse(directory.Conflict, "license.nobody", "record", old.ID))
 	}
-	s := b.licensee(directory.Item{Decided: c}, old.UserID)
 	events, short, problem := l.Carry(&s, c.License)
 	switch {
 	case short != nil:
-		return declined(&directory.Error{
-			Kind: directory.Conflict, Verdict: directory.Verdict{Rule: "L4"},
-			Message: text.New("license.choices", "pool", short.Pool.Name, "missing", short.Missing, "buy", directory.MoreSeats(short.Pool.BuyAt)),
-		})
+		return declined(choices(short))
 	case problem != "":
 		return declined(directory.Refuse(directory.Conflict, "license.problem."+string(problem), "product", c.License.Product, "user", old.UserID))
 	}
 	b.noteLicenses(events)
-	if len(events) == 0 && !l.Touched(old.UserID) {
+	given := b.given(s.UserID, c.License)
+	if len(events) == 0 && !l.Touched(s.UserID) {
+		unchanged.License = given
 		return unchanged
 	}
-	return directory.Result{Record: old, Outcome: directory.Changed}
+	return directory.Result{Record: old, Outcome: directory.Changed, License: given}
 }
 
 // licensing is what the license step writes.
@@ -404,6 +317,7 @@ func (b *batch) licensing(c *directory.Changes) {
 	if c.Licensing = l.Changes(); c.Licensing.Empty() {
 		c.Licensing = nil
 	} else {
+		mailKeys(c, b.cases[0], b.licenses.waits)
 		for i := range c.Licensing.Set {
 			x := &c.Licensing.Set[i]
 			x.KeyHash = cmp.Or(x.KeyHash, directory.LicenseKey(b.account.Secret, x.ID).Hash())

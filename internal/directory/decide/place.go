@@ -145,6 +145,9 @@ func (b *batch) bury(key directory.RecordKey, old *directory.Record) directory.R
 		}
 	}
 	b.graves = append(b.graves, grave)
+	if key.Type == directory.TypeUser && old.UserID == "" {
+		b.licenses.waited = append(b.licenses.waited, key)
+	}
 	b.mark(key)
 	b.records[key] = nil
 	if key.Type == directory.TypeUser {
@@ -156,6 +159,9 @@ func (b *batch) bury(key directory.RecordKey, old *directory.Record) directory.R
 
 func (b *batch) put(rec *directory.Record) {
 	b.mark(rec.RecordKey)
+	if was := b.present(rec.RecordKey); was != nil && was.UserID == "" && rec.Type == directory.TypeUser {
+		b.licenses.waited = append(b.licenses.waited, rec.RecordKey)
+	}
 	rec.Item = b.at + 1
 	b.records[rec.RecordKey] = rec
 	if rec.Type == directory.TypeUser && rec.UserID != "" {

@@ -133,6 +133,7 @@ func readLicense(alias string) func(x *licensing.License) []column {
 			text("r.wants", &x.Wants), text("r.rule_id", &x.RuleID), flag("r.direct", &x.Direct), number("r.devices", &x.Devices),
 			number("r.asks", &x.Asks), number("r.priority", &x.Priority), text("r.why", &x.Why), text("r.homes", &x.Homes),
 			moment("r.requested", &x.Requested), moment("r.granted", &x.Granted), moment("r.until", &x.Until), text("r.key_hash", &x.KeyHash),
+			flag("r.mail", &x.Mail),
 		}
 		for i := range columns {
 			columns[i].sql = alias + strings.TrimPrefix(columns[i].sql, "r")
@@ -154,7 +155,7 @@ func landLicenses[K comparable](f *directory.Facts) (func(K), func(K, licensing.
 }
 
 // licensesOfUsers, licensesOfRecords and licensesOfOwners answer along with questions for people: whoever is asked for comes
-// with all licenses.
+// with all licenses. Those of a record that is nobody's yet are kept under the record's own id.
 var licensesOfUsers = &lookup[string, licensing.License]{
 	of:   func(q *directory.Questions) []string { return q.Users },
 	cols: []db.Column{db.UUID("id")}, keys: textKey,
@@ -170,8 +171,8 @@ var licensesOfRecords = &lookup[directory.RecordKey, licensing.License]{
 	cols: []db.Column{db.UUID("source_id"), db.UUID("id")},
 	keys: func(k directory.RecordKey, _ time.Time, add func(...any)) { add(k.SourceID, k.ID) },
 	from: "licenses r",
-	where: "r.account_id = $1 AND r.user_id = (SELECT x.user_id FROM records x" +
-		" WHERE x.account_id = $1 AND x.source_id = k.source_id AND x.type = 'User' AND x.id = k.id)",
+	where: "r.account_id = $1 AND r.user_id = COALESCE((SELECT x.user_id FROM records x" +
+		" WHERE x.account_id = $1 AND x.source_id = k.source_id AND x.type = 'User' AND x.id = k.id), k.id)",
 	rows: firstRows, order: "r.user_id", most: mostLicenses,
 	read: readLicense("r"), land: landLicenses[directory.RecordKey],
 }

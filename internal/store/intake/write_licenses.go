@@ -32,20 +32,20 @@ func (w *writer) licenses(c *licensing.Changes) {
 	}
 	t := db.NewTable(db.UUID("id"), db.UUID("user_id"), db.Text("product"), db.Text("state"), db.UUID("pool_id"), db.UUID("wants"), db.UUID("rule_id"),
 		db.Bool("direct"), db.Int("devices"), db.Int("asks"), db.Int("priority"), db.Text("why"), db.Text("homes"), db.UUID("home"),
-		db.Int("requested"), db.Int("granted"), db.Int("until"), db.Text("key_hash"))
+		db.Int("requested"), db.Int("granted"), db.Int("until"), db.Text("key_hash"), db.Bool("mail"))
 	for _, x := range c.Set {
 		t.Add(x.ID, x.UserID, x.Product, string(x.State), x.PoolID, x.Wants, x.RuleID, x.Direct, int64(x.Devices), int64(x.Asks), int64(x.Priority),
-			string(x.Why), x.Homes, x.Home(), db.MicrosOrZero(x.Requested), db.MicrosOrZero(x.Granted), db.MicrosOrZero(x.Until), x.KeyHash)
+			string(x.Why), x.Homes, x.Home(), db.MicrosOrZero(x.Requested), db.MicrosOrZero(x.Granted), db.MicrosOrZero(x.Until), x.KeyHash, x.Mail)
 	}
 	w.add(t, `
 INSERT INTO licenses (account_id, id, user_id, product, state, pool_id, wants, rule_id, direct, devices, asks, priority, why, homes, home,
-       requested, granted, until, key_hash)
+       requested, granted, until, key_hash, mail)
 SELECT {account}, id, user_id, product, state, pool_id, wants, rule_id, direct, devices, asks, priority, why, homes, home,
-       requested, NULLIF(granted, 0), NULLIF(until, 0), key_hash FROM {rows} WHERE true
+       requested, NULLIF(granted, 0), NULLIF(until, 0), key_hash, mail FROM {rows} WHERE true
     ON CONFLICT (account_id, id) DO UPDATE SET user_id = excluded.user_id, state = excluded.state, pool_id = excluded.pool_id,
        wants = excluded.wants, rule_id = excluded.rule_id, direct = excluded.direct, devices = excluded.devices, asks = excluded.asks,
        priority = excluded.priority, why = excluded.why, homes = excluded.homes, home = excluded.home, requested = excluded.requested,
-       granted = excluded.granted, until = excluded.until`)
+       granted = excluded.granted, until = excluded.until, mail = excluded.mail`)
 	pools := db.NewTable(db.UUID("id"), db.Int("used"), db.Int("waiting"), db.Int("last"), db.Text("settings"), db.Int("now"))
 	for _, p := range c.Pools {
 		pools.Add(p.ID, int64(p.Used), int64(p.Waiting), p.Last, p.Settings, db.Micros(w.now))
