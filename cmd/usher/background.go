@@ -9,6 +9,7 @@ import (
 	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/confirm"
+	"github.com/usher-id/usher/internal/devicecode"
 	"github.com/usher-id/usher/internal/devices"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/domains"
@@ -37,7 +38,7 @@ var jobLease = jobs.DefaultLease
 // background is what a server does between requests (docs/jobs.md). mailing is nil where no mails are
 // sent; what is to be mailed then waits for a server that does.
 func background(
-	db *store.DB, intake *directory.Intake, people *admin.People, mailing *confirm.Loop,
+	db *store.DB, intake *directory.Intake, people *admin.People, codes *devicecode.Service, mailing *confirm.Loop,
 	prover *domains.Prover, logger *slog.Logger,
 ) *jobs.Worker {
 	r := reconsiderer(db, intake)
@@ -81,6 +82,7 @@ func background(
 		}},
 		people.Erasing(),
 		jobs.Forgetting(db),
+		codes.Forgetting(),
 		leaverOver(db, intake, logger).Kind(),
 	}
 	kinds = append(kinds, settlerOver(db, intake).Kinds()...)
@@ -88,7 +90,7 @@ func background(
 	if mailing != nil {
 		warnings.Mailer, seats.Mailer = mailing.Mailer, mailing.Mailer
 		sender := &licensemail.Sender{Store: db, People: db, Mailer: mailing.Mailer, BaseURL: mailing.BaseURL}
-		kinds = append(kinds, people.Asking(mailing), warnings.Mailing(), seats.Mailing(), sender.Mailing())
+		kinds = append(kinds, people.Asking(mailing), warnings.Mailing(), seats.Mailing(), sender.Mailing(), codes.Mailing(mailing.Mailer))
 	}
 	return &jobs.Worker{Queue: db, Kinds: kinds, Logger: logger, Lease: jobLease}
 }

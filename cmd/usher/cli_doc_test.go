@@ -45,7 +45,7 @@ var views = map[string][]any{
 	"license send":   {licenseMailView{}},
 	"license mails":  {licenseMailView{}},
 	"license verify": {licenseFileView{}}, "license key": {licenseKeyView{}},
-	"device activate": {licenseclient.Grant{}}, "device heartbeat": {licenseclient.Grant{}}, "device release": {licenseclient.Freed{}},
+	"device activate": {licenseclient.Grant{}}, "device code": {licenseclient.Mailed{}}, "device heartbeat": {licenseclient.Grant{}}, "device release": {licenseclient.Freed{}},
 	"device status": {licenseclient.Status{}}, "device list": {deviceView{}},
 	"traffic":  {trafficView{}},
 	"log list": {logView{}}, "log show": {logView{}}, "log replay": {replayView{}},

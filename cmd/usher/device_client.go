@@ -17,7 +17,8 @@ import (
 
 // deviceCommands are those of a client, which ask a server over HTTP, and those of administrators.
 type deviceCommands struct {
-	Activate  deviceActivate  `cmd:"" help:"Activate a device at a server by a license key, as a client does."`
+	Activate  deviceActivate  `cmd:"" help:"Activate a device at a server by a license key, or an address and a mailed code, as a client does."`
+	Code      deviceCode      `cmd:"" help:"Have a server mail a code by which a device activates, as a client does."`
 	Heartbeat deviceHeartbeat `cmd:"" help:"Tell a server that a device is there, as a client does."`
 	Release   deviceRelease   `cmd:"" help:"Release a device: as a client with --server, or as an administrator by its id."`
 	Status    deviceStatus    `cmd:"" help:"Look at a license and its devices at a server, as a client does."`
@@ -31,6 +32,11 @@ type asClient struct {
 	Fingerprint string `help:"What the device calls itself by: 8 to 512 bytes that are its alone." placeholder:"TEXT"`
 }
 
+// at is the client of the server.
+func (c *asClient) at(a *app) *licenseclient.Client {
+	return &licenseclient.Client{Server: c.Server, Language: string(a.reader.Language)}
+}
+
 // request is the client and what it says; what is missing is named.
 func (c *asClient) request(a *app) (*licenseclient.Client, licenseclient.Request, error) {
 	for _, flag := range [][2]string{{"--server", c.Server}, {"--key", c.Key}, {"--fingerprint", c.Fingerprint}} {
@@ -38,22 +44,30 @@ func (c *asClient) request(a *app) (*licenseclient.Client, licenseclient.Request
 			return nil, licenseclient.Request{}, text.Errorf(nil, "device.missing", "flag", flag[0])
 		}
 	}
-	typed := c.Key
-	if typed == "-" {
-		read, err := io.ReadAll(io.LimitReader(a.in, key.Longest+1))
-		if err != nil {
-			return nil, licenseclient.Request{}, unread(c.Key, err)
-		}
-		typed = strings.TrimSpace(string(read))
+	typed, err := secretOf(a, c.Key)
+	if err != nil {
+		return nil, licenseclient.Request{}, err
 	}
-	return &licenseclient.Client{Server: c.Server, Language: string(a.reader.Language)}, licenseclient.Request{Key: typed, Fingerprint: c.Fingerprint}, nil
+	return c.at(a), licenseclient.Request{Key: typed, Fingerprint: c.Fingerprint}, nil
+}
+
+// secretOf is a key or code as a flag gives it; - reads it from the standard input.
+func secretOf(a *app, typed string) (string, error) {
+	if typed != "-" {
+		return typed, nil
+	}
+	read, err := io.ReadAll(io.LimitReader(a.in, key.Longest+1))
+	if err != nil {
+		return "", unread(typed, err)
+	}
+	return strings.TrimSpace(string(read)), nil
 }
 
 // toldByServer is what a server says, in its own words.
 func toldByServer(server string, err error) error {
 	var refused *licenseclient.Error
 	switch {
-	case errors.As(err, &refused) && !errors.Is(err, licenseclient.ErrUnreachable):
+	case errors.As(err, &refused) && (!errors.Is(err, licenseclient.ErrUnreachable) || refused.Code == "rate-limited"):
 		return text.Errorf(nil, "device.refused", "says", refused.Detail, "code", refused.Code)
 	case errors.Is(err, licenseclient.ErrUnreachable):
 		return text.Errorf(err, "device.unreachable", "server", server)
@@ -63,6 +77,10 @@ func toldByServer(server string, err error) error {
 
 type deviceActivate struct {
 	asClient
+	Email    string `help:"Corporate address to which usher device code had a code mailed, in the place of a key." placeholder:"ADDRESS"`
+	Code     string `help:"The code of that mail; - reads it from the standard input. Without --email the license key that a license mail's page shows." placeholder:"CODE"`
+	Company  string `name:"account" help:"With --email: id or name of the account, where the address leads to several, or to none." placeholder:"ACCOUNT"`
+	Product  string `help:"With --email: of which the license is, where the person has several." placeholder:"PRODUCT"`
 	Name     string `help:"How its owner knows the device."`
 	Hardware string `help:"What the machine is known by: after a reinstallation it has its slot again." placeholder:"TEXT"`
 	Platform string `help:"Operating system and architecture." placeholder:"TEXT"`
@@ -74,7 +92,7 @@ type deviceActivate struct {
 
 // Run activates a device, and writes its license file.
 func (c *deviceActivate) Run(ctx context.Context, a *app) error {
-	server, r, err := c.request(a)
+	server, r, err := c.said(a)
 	if err != nil {
 		return err
 	}
@@ -84,6 +102,32 @@ func (c *deviceActivate) Run(ctx context.Context, a *app) error {
 		return toldByServer(c.Server, err)
 	}
 	return granted(a, grant, c.Out, c.JSON, "device.isActive")
+}
+
+// said is what the device shows: a key, or an address and a code.
+func (c *deviceActivate) said(a *app) (*licenseclient.Client, licenseclient.Request, error) {
+	none := licenseclient.Request{}
+	if c.Code != "" && c.Email == "" {
+		if c.Key != "" {
+			return nil, none, text.Errorf(nil, "device.keyAndCode")
+		}
+		c.Key, c.Code = c.Code, ""
+	}
+	if c.Email == "" {
+		return c.request(a)
+	}
+	for _, flag := range [][2]string{{"--server", c.Server}, {"--code", c.Code}, {"--fingerprint", c.Fingerprint}} {
+		if flag[1] == "" {
+			return nil, none, text.Errorf(nil, "device.missingCode", "flag", flag[0])
+		}
+	}
+	typed, err := secretOf(a, c.Code)
+	if err != nil {
+		return nil, none, err
+	}
+	return c.at(a), licenseclient.Request{
+		Email: c.Email, Code: typed, Account: c.Company, Product: c.Product, Fingerprint: c.Fingerprint,
+	}, nil
 }
 
 type deviceHeartbeat struct {
@@ -117,6 +161,9 @@ func granted(a *app, g *licenseclient.Grant, out string, asJSON bool, says strin
 		return write(a, true, "", []*licenseclient.Grant{g}, nil)
 	}
 	_, err := fmt.Fprintln(a.out, a.says(says, "device", g.Device, "product", g.Product, "used", g.Used, "limit", g.Limit))
+	if g.Key != "" && err == nil {
+		_, err = fmt.Fprintln(a.out, a.says("device.keyIs", "key", g.Key))
+	}
 	return err
 }
 

@@ -12,7 +12,9 @@ import (
 	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/confirm"
 	"github.com/usher-id/usher/internal/deviceapi"
+	"github.com/usher-id/usher/internal/devicecode"
 	"github.com/usher-id/usher/internal/devices"
+	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/inbound"
 	"github.com/usher-id/usher/internal/licensemail"
@@ -43,8 +45,12 @@ func wire(
 	keys := &licensemail.Sender{Store: db, People: db, BaseURL: baseURL, Answered: people.Answered, Logger: logger}
 	mux.Handle(licensemail.Path, keys.Handler())
 	mux.Handle(api.ExplanationPath, api.Explanations(people, tokens, logger))
+	codes, err := codesOver(ctx, db, intake)
+	if err != nil {
+		return nil, nil, err
+	}
 	mux.Handle(deviceapi.Prefix, (&deviceapi.API{
-		Devices: &devices.Service{Store: db, Seats: devices.Seats(intake, registriesOf(db).User)}, Client: proxies.Client, BaseURL: baseURL, Logger: logger,
+		Devices: codes.Devices, Codes: codes, Client: proxies.Client, BaseURL: baseURL, Logger: logger,
 	}).Handler())
 	config := inbound.Config{
 		Intake: intake, Reader: db, Definitions: registriesOf(db), Sources: db, Tokens: tokens, Log: log, Traffic: traffic, Proxies: proxies,
@@ -59,7 +65,7 @@ func wire(
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		background(db, intake, people, mailing, prover, logger).Run(working)
+		background(db, intake, people, codes, mailing, prover, logger).Run(working)
 	}()
 	finish = func(ctx context.Context) error {
 		stop()
@@ -70,6 +76,18 @@ func wire(
 		return errors.Join(intake.Close(ctx), log.Close(ctx), traffic.Close(ctx), tokens.Close(ctx))
 	}
 	return below(inbound.Prefix, inbound.New(config), inbound.Elsewhere(config, served, nothingElse(mux))), finish, nil
+}
+
+// codesOver mails codes to devices, and takes them.
+func codesOver(ctx context.Context, db *store.DB, intake *directory.Intake) (*devicecode.Service, error) {
+	key, err := db.Key(ctx, "device codes")
+	if err != nil {
+		return nil, err
+	}
+	people := registriesOf(db).User
+	return &devicecode.Service{
+		Store: db, Key: key, Devices: &devices.Service{Store: db, Seats: devices.Seats(intake, people)}, Intake: intake, UserType: people,
+	}, nil
 }
 
 // below serves a path and all below it with inner, and the rest with outer. A ServeMux would

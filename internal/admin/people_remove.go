@@ -31,7 +31,7 @@ func (s *People) Remove(
 	}
 	typed := func(u *directory.Utterance) bool {
 		return slices.ContainsFunc(sources, func(source directory.Source) bool {
-			return source.ID == u.SourceID && source.Kind == directory.KindEmail
+			return source.ID == u.SourceID && source.Claims()
 		})
 	}
 	at := slices.IndexFunc(p.Records, typed)

@@ -70,7 +70,7 @@ func (r *SourceChange) empty() bool {
 
 // apply changes the source as is asked.
 func (r *SourceChange) apply(s *directory.Source, user *schema.ResourceType) error {
-	if s.Kind == directory.KindEmail && len(r.AuthoritativeFor)+len(r.TrustedFor) > 0 {
+	if s.Claims() && len(r.AuthoritativeFor)+len(r.TrustedFor) > 0 {
 		return directory.Refuse(directory.Invalid, "source.typedClaims", "source", s.Name)
 	}
 	if r.Rank != nil {

@@ -1,6 +1,7 @@
 package deviceapi
 
 import (
+	"cmp"
 	"encoding/json"
 	"math"
 	"net/http"
@@ -25,13 +26,19 @@ type Grant struct {
 	Now       *time.Time `json:"now"`
 	FileUntil *time.Time `json:"fileUntil,omitempty"`
 	File      string     `json:"file,omitempty"`
+	Key       string     `json:"key,omitempty"` // the license's, to a device that activates by a mailed code
+}
+
+// Mailed says that a code is on its way, if the address has a mailbox.
+type Mailed struct {
+	Minutes int `json:"minutes"` // for which it works
 }
 
 func grantOf(a *devices.Answer, _ text.Reader) any {
 	return Grant{
 		Device: a.Device.ID, License: a.License.ID, Account: a.Account, Product: a.License.Product, Limit: a.License.Limit, Used: a.Used,
 		Over: a.Over, Heartbeat: int(devices.HeartbeatEvery.Seconds()), LastDay: a.License.Pool.To, Now: moment(a.Now),
-		FileUntil: moment(a.Device.FileUntil), File: string(a.File),
+		FileUntil: moment(a.Device.FileUntil), File: string(a.File), Key: a.Key,
 	}
 }
 
@@ -108,6 +115,8 @@ type problem struct {
 	Limit  int         `json:"limit,omitempty"`
 	Used   int         `json:"used,omitempty"`
 	Device *sameDevice `json:"device,omitempty"`
+	Case   string      `json:"case,omitempty"` // entry of the provisioning log
+	Key    string      `json:"key,omitempty"`  // the license's, where a mailed code has proved that it is the person's
 
 	says text.Message
 }
@@ -127,8 +136,20 @@ var statuses = map[devices.Code]int{
 	devices.ReleaseLimit: http.StatusForbidden,
 }
 
+// mailedStatuses are those of an activation by a mailed code alone.
+var mailedStatuses = map[devices.Code]int{
+	devices.InvalidEmail: http.StatusBadRequest, devices.InvalidCode: http.StatusForbidden, devices.CodeLocked: http.StatusTooManyRequests,
+	devices.RateLimited: http.StatusTooManyRequests, devices.NoAccount: http.StatusNotFound, devices.SeveralAccounts: http.StatusConflict,
+	devices.DomainPending: http.StatusForbidden, devices.DomainRefused: http.StatusForbidden, devices.ReviewPending: http.StatusForbidden,
+	devices.PersonSuspended: http.StatusForbidden, devices.CodesOff: http.StatusForbidden, devices.NoSeat: http.StatusForbidden,
+	devices.NoLicense: http.StatusForbidden, devices.SeveralProducts: http.StatusConflict,
+}
+
 func problemOf(e *devices.Error) *problem {
-	p := &problem{Status: statuses[e.Code], Code: string(e.Code), Limit: e.Limit, Used: e.Used, says: e.Message}
+	p := &problem{
+		Status: cmp.Or(statuses[e.Code], mailedStatuses[e.Code]), Code: string(e.Code), Limit: e.Limit, Used: e.Used, Case: e.Case, Key: e.Key,
+		says: e.Message,
+	}
 	if e.Device != nil {
 		p.Device = &sameDevice{e.Device.ID, e.Device.Name}
 	}

@@ -46,7 +46,15 @@ func TestDocument(t *testing.T) {
 	if doc.OpenAPI != "3.1.0" {
 		t.Errorf("OpenAPI %q", doc.OpenAPI)
 	}
-	want := []string{Prefix + "openapi.json"}
+	want := []string{Prefix + "openapi.json", Prefix + asking}
+	if doc.Paths[Prefix+asking]["post"].Responses["202"].Content["application/json"].Schema.Ref == "" {
+		t.Error("codes has no answer")
+	}
+	for code, status := range mailedStatuses {
+		if refused := doc.Paths[Prefix+activating]["post"].Responses[strconv.Itoa(status)]; !strings.Contains(refused.Description, string(code)) {
+			t.Errorf("activate: %d says %q, and not %s", status, refused.Description, code)
+		}
+	}
 	for _, route := range routes {
 		want = append(want, Prefix+route.name)
 		success := doc.Paths[Prefix+route.name]["post"].Responses[strconv.Itoa(route.status)]
@@ -65,12 +73,13 @@ func TestDocument(t *testing.T) {
 	}
 	for name, of := range map[string]any{
 		"Request": Request{}, "Grant": Grant{}, "Freed": Freed{}, "Status": Status{}, "Device": Device{}, "Problem": problem{},
+		"CodeRequest": CodeRequest{}, "Mailed": Mailed{},
 	} {
 		members, required := membersOf(of)
 		if diff := cmp.Diff(members, slices.Sorted(maps.Keys(doc.Components.Schemas[name].Properties))); diff != "" {
 			t.Errorf("members of %s (-want +got):\n%s", name, diff)
 		}
-		if got := slices.Sorted(slices.Values(doc.Components.Schemas[name].Required)); name != "Request" && !slices.Equal(got, required) {
+		if got := slices.Sorted(slices.Values(doc.Components.Schemas[name].Required)); !strings.HasSuffix(name, "Request") && !slices.Equal(got, required) {
 			t.Errorf("%s requires %v, want %v", name, got, required)
 		}
 	}
@@ -83,7 +92,7 @@ func TestDocument(t *testing.T) {
 			t.Errorf("%s has %d bytes, want %d", member, properties[member].MaxLength, most)
 		}
 	}
-	for code := range statuses {
+	for code := range allStatuses() {
 		if !slices.Contains(doc.Components.Schemas["Problem"].Properties["code"].Enum, string(code)) {
 			t.Errorf("the code %s is not in the document", code)
 		}
@@ -105,4 +114,11 @@ func membersOf(of any) (members, always []string) {
 	slices.Sort(members)
 	slices.Sort(always)
 	return members, always
+}
+
+// allStatuses are those of all codes.
+func allStatuses() map[devices.Code]int {
+	all := maps.Clone(statuses)
+	maps.Copy(all, mailedStatuses)
+	return all
 }

@@ -1,6 +1,8 @@
 package devices
 
 import (
+	"time"
+
 	"github.com/usher-id/usher/internal/text"
 )
 
@@ -24,6 +26,24 @@ const (
 	ReleaseLimit   Code = "release-limit"
 )
 
+// The codes of an activation with an address and a mailed code. But for the first four the mailbox is proved by then.
+const (
+	InvalidEmail    Code = "invalid-email"    // what was given is no address
+	InvalidCode     Code = "invalid-code"     // the code is wrong, over, used up, or replaced by a later one
+	CodeLocked      Code = "code-locked"      // too many wrong codes for the address
+	RateLimited     Code = "rate-limited"     // too many codes were asked for, or guessed, from one client, of one domain, or in all
+	NoAccount       Code = "no-account"       // no account lets the address in
+	SeveralAccounts Code = "several-accounts" // more than one does
+	DomainPending   Code = "domain-pending"   // the address waits for its domain's approval
+	DomainRefused   Code = "domain-refused"   // people of the domain are refused
+	ReviewPending   Code = "review-pending"   // an administrator has to say who it is
+	PersonSuspended Code = "person-suspended"
+	CodesOff        Code = "codes-off"  // the account takes no devices by mailed codes
+	NoSeat          Code = "no-seat"    // a strict pool has no seat for the person
+	NoLicense       Code = "no-license" // nothing gives the person a license
+	SeveralProducts Code = "several-products"
+)
+
 // Error is a refusal, in a sentence for the person before the client.
 type Error struct {
 	Code    Code
@@ -31,6 +51,10 @@ type Error struct {
 	Limit   int     // devices that the license allows; 0 where it plays no part
 	Used    int     // slots that are taken
 	Device  *Device // with SameMachine: the device that has the hardware id
+
+	Wait time.Duration // with CodeLocked and RateLimited: until it may be tried again
+	Case string        // log entry that has it; "" for none
+	Key  string        // the person's license key, where the mailbox has proved that it is the person's; "" otherwise
 }
 
 // Error is the sentence in English.
@@ -38,6 +62,9 @@ func (e *Error) Error() string { return text.In(text.English, e.Message) }
 
 // Tell gives the message.
 func (e *Error) Tell() text.Message { return e.Message }
+
+// Refuse makes a refusal; key and pairs are those of its message.
+func Refuse(c Code, key string, pairs ...any) *Error { return refuse(c, key, pairs...) }
 
 func refuse(c Code, key string, pairs ...any) *Error {
 	return &Error{Code: c, Message: text.New(key, pairs...)}

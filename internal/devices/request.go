@@ -8,8 +8,8 @@ import (
 	"github.com/usher-id/usher/licensing/key"
 )
 
-// check says what a client says wrongly; nil for nothing.
-func (r *Request) check() error {
+// Check says what a client says wrongly of its device; nil for nothing. The error is an *Error.
+func (r *Request) Check() error {
 	if n := len(r.Fingerprint); n < MinFingerprint || n > MaxFingerprint {
 		return refuse(InvalidRequest, "device.fingerprint", "found", n, "least", MinFingerprint, "most", MaxFingerprint)
 	}

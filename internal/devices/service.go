@@ -33,6 +33,14 @@ type Request struct {
 	Ask         bool   // with Activate: refuse with SameMachine rather than take over the slot of the same machine
 	Offline     bool   // with Activate and Heartbeat: sign a license file, which holds the slot until it ends
 	Issuer      string // base URL of the server, for the file
+
+	license *proved // whose license it is, where that is known without its key
+}
+
+// proved is a license of which whoever asks is known to be its person.
+type proved struct {
+	account *directory.Account
+	id      string
 }
 
 // Answer is what becomes of a request.
@@ -45,6 +53,7 @@ type Answer struct {
 	File    []byte // signed license file, with Offline
 	Devices []Device
 	Now     time.Time
+	Key     string // the license's, where a mailed code has proved who asks
 }
 
 // Activate gives a device a slot of the license; repeated, it is the same slot. The error is an *Error for a refusal.
@@ -66,6 +75,12 @@ func (s *Service) Activate(ctx context.Context, r Request) (*Answer, error) {
 		}
 		return set, nil, note
 	})
+}
+
+// ActivateFor is Activate by a license of an account, for a person whose mailbox has answered; Request.Key counts for nothing.
+func (s *Service) ActivateFor(ctx context.Context, account *directory.Account, licenseID string, r Request) (*Answer, error) {
+	r.license = &proved{account, licenseID}
+	return s.Activate(ctx, r)
 }
 
 // Heartbeat says that a device is there. The error is an *Error for a refusal.
@@ -153,11 +168,14 @@ func (s *Service) do(ctx context.Context, r *Request, operation string, do act) 
 
 // find reads the key and says which license it is of.
 func (s *Service) find(ctx context.Context, r *Request) (*directory.Account, *Key, error) {
+	if l := r.license; l != nil {
+		return l.account, &Key{AccountID: l.account.ID, LicenseID: l.id, Fingerprint: hashed(l.account.ID, "fingerprint", r.Fingerprint)}, r.Check()
+	}
 	typed, err := key.Parse(r.Key)
 	if err != nil {
 		return nil, nil, wrongKey(err)
 	}
-	if err := r.check(); err != nil {
+	if err := r.Check(); err != nil {
 		return nil, nil, err
 	}
 	account, licenseID, err := s.Store.LicenseOf(ctx, typed.Hash())

@@ -71,6 +71,9 @@ type Change struct {
 	// change. It must be pure: it may be called several times, on different results.
 	Jobs func(Result) []Job
 
+	// Confirmed is, with Create, the address whose mailbox has answered for itself (rule M5); "" for none.
+	Confirmed string
+
 	Request Request
 
 	Draft *Record // with Create: what it makes, as far as that can be said beforehand; or nil

@@ -48,12 +48,17 @@ type Source struct {
 const (
 	KindSCIM   = "scim"   // an identity provider that pushes
 	KindEmail  = "email"  // addresses that an administrator types (rule M5)
+	KindDevice = "device" // addresses by which devices activate, each proved by a mailed code (rule M5)
 	KindReader = "reader" // nobody's word: what reader tokens belong to, with the account's id
 )
 
 // Ranks are the ranks of new sources by kind (rule M1). A source that is authoritative for a
 // person's domain counts as if its rank were AuthorityRank less.
-var Ranks = map[string]int{KindSCIM: 100, KindEmail: 400}
+var Ranks = map[string]int{KindSCIM: 100, KindEmail: 400, KindDevice: 500}
+
+// Claims reports whether what the source says of an address is a claim, whatever is set: nothing but the answer of the mailbox
+// proves it (rule M5).
+func (s *Source) Claims() bool { return s.Kind == KindEmail || s.Kind == KindDevice }
 
 // AuthorityRank is how many ranks a source gains over people of a domain that it is
 // authoritative for.

@@ -63,12 +63,16 @@ var rooms = []struct {
 	{"internal/devices", []string{
 		"internal/clock", "internal/directory", "internal/text", "licensing", "licensing/key", "licensing/licensefile", "scim/schema",
 	}},
+	{"internal/devicecode", []string{
+		"internal/clock", "internal/devices", "internal/directory", "internal/jobs", "internal/mail", "internal/secretlink", "internal/text",
+		"scim/filter", "scim/schema",
+	}},
 	{"internal/admin", []string{
 		"internal/clock", "scim/filter", "scim/message", "scim/schema", "internal/directory", "internal/directory/decide", "internal/auth",
 		"internal/confirm", "internal/definitions", "internal/devices", "internal/domains", "internal/domains/nature", "internal/erasure",
 		"internal/jobs", "internal/licensemail", "internal/mail", "internal/text", "licensing", "licensing/licensefile",
 	}},
-	{"internal/deviceapi", []string{"internal/clock", "internal/devices", "internal/directory", "internal/text"}},
+	{"internal/deviceapi", []string{"internal/clock", "internal/devicecode", "internal/devices", "internal/directory", "internal/text"}},
 	{"internal/api", []string{"internal/admin", "internal/auth", "internal/directory", "internal/text"}},
 	{"internal/inbound/...", []string{"internal/clock", "scim/...", "internal/directory", "internal/auth", "internal/text", "licensing"}},
 	// Who gets which license: pure, and so are license files and keys, which clients import.
@@ -83,8 +87,8 @@ var rooms = []struct {
 	// All SQL. No other line names internal/store: only cmd wires it.
 	{"migrations", nil},
 	{"internal/store/...", []string{
-		"internal/clock", "internal/admin", "internal/auth", "internal/confirm", "internal/definitions", "internal/devices", "internal/directory",
-		"internal/domains", "internal/erasure", "internal/jobs", "internal/licensemail", "internal/text", "internal/store/db",
+		"internal/clock", "internal/admin", "internal/auth", "internal/confirm", "internal/definitions", "internal/devicecode", "internal/devices",
+		"internal/directory", "internal/domains", "internal/erasure", "internal/jobs", "internal/licensemail", "internal/text", "internal/store/db",
 		"internal/store/query",
 		"internal/store/intake", "internal/store/records", "licensing",
 	}},
@@ -123,7 +127,7 @@ var (
 
 // surfaceless are the rooms that serve every surface, and so know of none: they import no net/http.
 var surfaceless = []string{
-	"internal/admin", "internal/devices", "internal/directory/...", "licensing", "licensing/key", "licensing/licensefile",
+	"internal/admin", "internal/devicecode", "internal/devices", "internal/directory/...", "licensing", "licensing/key", "licensing/licensefile",
 }
 
 // emptyNames say nothing about what is inside.

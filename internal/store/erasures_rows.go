@@ -110,6 +110,9 @@ func (st *DB) EraseRows(ctx context.Context, accountID string, e *erasure.Erasur
 					return err
 				}
 			}
+			if _, err := tx.SQL.ExecContext(ctx, `DELETE FROM device_codes WHERE address = $1`, address); err != nil {
+				return err
+			}
 		}
 		for _, t := range traffic {
 			if _, err := tx.SQL.ExecContext(ctx, `UPDATE traffic SET path = $3, detail = $4 WHERE account_id = $1

@@ -172,6 +172,16 @@ func sourceValues(s *directory.Source) []any {
 // EmailSource is the account's source of addresses that administrators type (rule M5); it is made
 // when it is first needed.
 func (st *DB) EmailSource(ctx context.Context, accountID string) (*directory.Source, error) {
+	return st.ownSource(ctx, accountID, directory.KindEmail, "-typed")
+}
+
+// DeviceSource is the account's source of addresses by which devices activate (rule M5); it is made when it is first needed.
+func (st *DB) DeviceSource(ctx context.Context, accountID string) (*directory.Source, error) {
+	return st.ownSource(ctx, accountID, directory.KindDevice, "-mailed")
+}
+
+// ownSource is the account's one source of a kind, whose name is that of the kind, or a longer one where that is taken.
+func (st *DB) ownSource(ctx context.Context, accountID, kind, longer string) (*directory.Source, error) {
 	for range db.MaxAttempts {
 		sources, err := st.Sources(ctx, accountID)
 		if err != nil {
@@ -179,18 +189,17 @@ func (st *DB) EmailSource(ctx context.Context, accountID string) (*directory.Sou
 		}
 		taken := map[string]bool{}
 		for _, s := range sources {
-			if s.Kind == directory.KindEmail {
+			if s.Kind == kind && (s.Served() || s.State == directory.SourceDisabled) {
 				return &s, nil
 			}
 			taken[s.Name] = true
 		}
-		name := "email"
+		name := kind
 		for taken[name] {
-			name += "-typed"
+			name += longer
 		}
 		made, err := st.CreateSource(ctx, directory.Source{
-			AccountID: accountID, Name: name, Kind: directory.KindEmail, Rank: directory.Ranks[directory.KindEmail],
-			Policy: directory.Hold,
+			AccountID: accountID, Name: name, Kind: kind, Rank: directory.Ranks[kind], Policy: directory.Hold,
 		})
 		if directory.KindOf(err) != directory.Conflict { // somebody else has made it just now
 			return made, err

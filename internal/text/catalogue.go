@@ -17,6 +17,7 @@ var catalogue = typeset(joined(
 	databaseWords,
 	defineWords,
 	deviceWords,
+	deviceCodeWords,
 	domainWords,
 	doneWords,
 	explainWords,

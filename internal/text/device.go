@@ -165,6 +165,14 @@ var deviceWords = map[string]words{
 		En: "the request is larger than {most} bytes: send the members of /device/v1/openapi.json alone",
 		Fr: "la requête dépasse {most} octets : n'envoyez que les membres de /device/v1/openapi.json",
 	},
+	"device.api.keyOnly": {
+		En: "this is asked with the license key alone: an activation by e-mail and code answers it",
+		Fr: "ceci se demande avec la seule clé de licence : une activation par adresse et code la donne",
+	},
+	"device.api.keyOrCode": {
+		En: "an activation has a license key, or an address and the code that was mailed to it: give one of both",
+		Fr: "une activation a une clé de licence, ou une adresse et le code qui y a été envoyé : donnez l'un des deux",
+	},
 	"device.api.method": {
 		En: "this is asked with POST",
 		Fr: "ceci se demande avec POST",
@@ -180,6 +188,27 @@ var deviceWords = map[string]words{
 	"device.missing": {
 		En: "{flag} is missing: a client gives --server, --key and --fingerprint",
 		Fr: "{flag} manque : un client donne --server, --key et --fingerprint",
+	},
+	"device.missingCode": {
+		En: "{flag} is missing: with --email a client gives --server, --code and --fingerprint",
+		Fr: "{flag} manque : avec --email, un client donne --server, --code et --fingerprint",
+	},
+	"device.missingAddress": {
+		En: "{flag} is missing: a code is asked for with --server and --email",
+		Fr: "{flag} manque : un code se demande avec --server et --email",
+	},
+	"device.keyAndCode": {
+		En: "--code without --email is a license key, and --key is one, too: give one of both",
+		Fr: "--code sans --email est une clé de licence, et --key en est une aussi : donnez l'un des deux",
+	},
+	"device.keyIs": {
+		En: "the license key, by which this device is asked about from now on, and others activate: {key}",
+		Fr: "la clé de licence, par laquelle cet appareil s'adresse désormais au serveur et d'autres s'activent : {key}",
+	},
+	"device.codeAsked": {
+		En: "if {address} has a mailbox, a code is on its way there, which works for {minutes} minutes: give it to `usher device activate`",
+		Fr: "si {address} a une boîte de courriel, un code y est en route, qui fonctionne pendant {minutes} minutes : donnez-le à " +
+			"`usher device activate`",
 	},
 	"device.both": {
 		En: "a device is released by its id, or with --server, --key and --fingerprint as a client does: give " +

@@ -24,9 +24,13 @@ type Client struct {
 	Language string       // BCP 47 tag of the sentences; "" for the server's
 }
 
-// Request is what a client says. Key and Fingerprint are required.
+// Request is what a client says. Fingerprint is required, and Key, or with Activate Email and Code in its place.
 type Request struct {
-	Key         string `json:"key"`                // license key, as it was typed
+	Key         string `json:"key,omitempty"`      // license key, as it was typed
+	Email       string `json:"email,omitempty"`    // with Activate: whose mailbox has brought Code; the grant has the key then
+	Code        string `json:"code,omitempty"`     // that AskCode had mailed
+	Account     string `json:"account,omitempty"`  // with Email: the account's id or name, where the address leads to several
+	Product     string `json:"product,omitempty"`  // with Email: of which the license is, where the person has several
 	Fingerprint string `json:"fingerprint"`        // 8 to 512 bytes that are the device's alone, and stay the same
 	Hardware    string `json:"hardware,omitempty"` // what the machine is known by
 	Name        string `json:"name,omitempty"`     // how its owner knows the device
@@ -50,6 +54,18 @@ type Grant struct {
 	Now       time.Time `json:"now"` // the server's time
 	FileUntil time.Time `json:"fileUntil,omitzero"`
 	File      string    `json:"file,omitempty"` // license file, with Request.Offline
+	Key       string    `json:"key,omitempty"`  // license key, with Request.Email: to be kept, since all else is asked with it
+}
+
+// CodeRequest asks for a code. Email is required.
+type CodeRequest struct {
+	Email   string `json:"email"`
+	Account string `json:"account,omitempty"` // the account's id or name, where the address leads to several
+}
+
+// Mailed says that a code is on its way, if there is such a mailbox.
+type Mailed struct {
+	Minutes int `json:"minutes"` // for which it works
 }
 
 // Freed says that a device was released.
@@ -89,7 +105,7 @@ type Device struct {
 	FileUntil time.Time `json:"fileUntil,omitzero"`
 }
 
-// Error is a refusal of the server (RFC 9457). It holds nothing of the key.
+// Error is a refusal of the server (RFC 9457). Its sentence holds nothing of a key or code.
 type Error struct {
 	Status int    `json:"status"`
 	Code   string `json:"code"`   // for programs: docs/devices.md has all of them
@@ -100,7 +116,9 @@ type Error struct {
 		Device string `json:"device"`
 		Name   string `json:"name"`
 	} `json:"device"` // with same-machine
-	RetryAfter time.Duration `json:"-"` // what the server asks to wait; 0 for nothing
+	Case       string        `json:"case"` // what an administrator finds it by; "" for nothing
+	Key        string        `json:"key"`  // the license's, where a mailed code was right: to go on with, without another code
+	RetryAfter time.Duration `json:"-"`    // what the server asks to wait; 0 for nothing
 }
 
 // Error is the sentence for people.
@@ -109,6 +127,13 @@ func (e *Error) Error() string { return e.Detail }
 // ErrUnreachable is in the error where no server of this kind has answered: the network, a server that is down or busy, or a
 // page that stands between. A device works on with its license file.
 var ErrUnreachable = errors.New("the license server can't be reached")
+
+// AskCode has a code mailed to a corporate address, by which Activate works without a key. The answer is the same for all
+// addresses. Its errors are those of Activate.
+func (c *Client) AskCode(ctx context.Context, r CodeRequest) (*Mailed, error) {
+	var m Mailed
+	return &m, c.ask(ctx, "codes", r, &m)
+}
 
 // Activate gives the device a slot of the license. Repeated, it is the same slot. The error is an *Error for a refusal,
 // and ErrUnreachable where there was no answer.
@@ -140,7 +165,7 @@ const maxAnswer = 4 << 20
 
 var patient = &http.Client{Timeout: 30 * time.Second}
 
-func (c *Client) ask(ctx context.Context, what string, r Request, into any) error {
+func (c *Client) ask(ctx context.Context, what string, r, into any) error {
 	body, err := json.Marshal(r)
 	if err != nil {
 		return fmt.Errorf("write the request: %w", err)
@@ -177,7 +202,7 @@ func (c *Client) ask(ctx context.Context, what string, r Request, into any) erro
 		if seconds, err := strconv.Atoi(answer.Header.Get("Retry-After")); err == nil {
 			e.RetryAfter = time.Duration(seconds) * time.Second
 		}
-		if e.Status >= http.StatusInternalServerError || e.Status == http.StatusTooManyRequests {
+		if e.Status >= http.StatusInternalServerError || e.Status == http.StatusTooManyRequests && e.Code == "rate-limited" {
 			return fmt.Errorf("%w: %w", ErrUnreachable, e)
 		}
 		return e

@@ -235,12 +235,12 @@ func (b *batch) asserts(r *directory.Record, a directory.Address) bool {
 
 // doubt says what keeps the address from proving that the record is the holder's; "" for nothing.
 func (b *batch) doubt(rec *directory.Record, a directory.Address, holder []*directory.Record) directory.Reason {
-	user := directory.User{}
+	user, source := directory.User{}, b.policy().sources[rec.SourceID]
 	if len(holder) > 0 {
 		user = b.user(holder[0].UserID)
 	}
 	switch {
-	case b.policy().sources[rec.SourceID].Kind == directory.KindEmail && !b.asserts(rec, a):
+	case source.Claims() && !b.asserts(rec, a):
 		return directory.NotConfirmed
 	case b.level(a) != directory.Verified:
 		return directory.NotVerified

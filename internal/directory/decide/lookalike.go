@@ -61,8 +61,8 @@ func (b *batch) speaksFor(rec *directory.Record) bool {
 // mayRule reports whether a record's source is the authority for the verified domain of an address.
 func (b *batch) mayRule(rec *directory.Record, a directory.Address) bool {
 	p := b.policy()
-	return p.authority(rec.SourceID, a.Domain) && b.level(a) == directory.Verified &&
-		p.sources[rec.SourceID].Kind != directory.KindEmail
+	source := p.sources[rec.SourceID]
+	return p.authority(rec.SourceID, a.Domain) && b.level(a) == directory.Verified && !source.Claims()
 }
 
 // someProved reports whether any address of a person is proved.

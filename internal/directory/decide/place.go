@@ -17,6 +17,9 @@ func (b *batch) place(c *directory.Change, key directory.RecordKey, old *directo
 	} else if old != nil {
 		rec = old.Next(next, b.now)
 	}
+	if old == nil {
+		rec.Confirmed = c.Confirmed
+	}
 	note, err := b.Limits.CheckSize(old, rec)
 	if err != nil {
 		return declined(err)

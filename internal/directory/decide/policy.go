@@ -19,10 +19,10 @@ func (p policy) authority(sourceID, domain string) bool {
 }
 
 // trusted reports whether an address of the domain is true because the source says so. What an
-// administrator types is a claim, whatever was set (rule M5).
+// administrator types, or a device, is a claim, whatever was set (rule M5).
 func (p policy) trusted(sourceID, domain string) bool {
 	s := p.sources[sourceID]
-	return s.Kind != directory.KindEmail && (p.authority(sourceID, domain) || domain != "" &&
+	return !s.Claims() && (p.authority(sourceID, domain) || domain != "" &&
 		slices.Contains(s.Settings.TrustedFor, domain))
 }
 

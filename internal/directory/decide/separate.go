@@ -68,7 +68,7 @@ func (b *batch) separate(decision *directory.Decision, rec *directory.Record, ca
 	return directory.Result{Record: b.present(rec.RecordKey), Outcome: directory.Changed}
 }
 
-// confirm notes that a mailbox has confirmed a claim, and correlates a record that waits anew.
+// confirm notes that a mailbox has confirmed a claim, and judges a record that waits anew.
 func (b *batch) confirm(decision *directory.Decision, rec *directory.Record, caseID string) directory.Result {
 	address, ok := directory.ParseAddress(decision.Address)
 	if !ok || !slices.Contains(rec.Addresses(), address) {
@@ -77,7 +77,8 @@ func (b *batch) confirm(decision *directory.Decision, rec *directory.Record, cas
 	}
 	next := rec.Next(rec.Attributes, b.now)
 	next.Confirmed = address.String()
-	if rec.Confirmed == next.Confirmed && rec.Verdict.Code != directory.PendingMerge {
+	waits := rec.Verdict.Code == directory.PendingMerge || rec.Verdict.Code == directory.PendingDomain
+	if rec.Confirmed == next.Confirmed && !waits {
 		return directory.Result{Record: rec, Outcome: directory.Unchanged}
 	}
 	d, err := b.admit(directory.Hold, rec, next, caseID)
