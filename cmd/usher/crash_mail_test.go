@@ -40,7 +40,7 @@ func TestCrashWhileMailing(t *testing.T) {
 			tables := openCrashTables(t, url)
 			crashWaiting(t, url, people)
 
-			s := &crashMailing{t: t, killed: make(chan int, people), every: 6}
+			s := &crashMailing{t: t, killed: make(chan int, people), every: 6, link: crashLink}
 			s.server = mailtest.Start(t, &mailtest.Server{Took: s.took})
 			more := []string{
 				"USHER_SMTP=smtp://" + s.server.Addr, "USHER_MAIL_FROM=usher@acme.test", "USHER_BASE_URL=https://usher.example.com",
@@ -58,16 +58,7 @@ func TestCrashWhileMailing(t *testing.T) {
 			s.mu.Unlock()
 			const asked = `SELECT CAST(count(*) AS text) FROM jobs WHERE kind = 'ask-mailbox' AND state = 'done'`
 			done := func() bool {
-				select {
-				case dead := <-s.killed:
-					s.nodes[dead].kill()
-					s.kills++
-					next := start()
-					s.mu.Lock()
-					s.nodes[dead] = next
-					s.mu.Unlock()
-				default:
-				}
+				s.revive(start)
 				return tables.count(t, asked) == people
 			}
 			eventually(t, "all mailboxes to be asked", done)
@@ -91,7 +82,8 @@ func TestCrashWhileMailing(t *testing.T) {
 type crashMailing struct {
 	t      *testing.T
 	server *mailtest.Server
-	every  int // mails to a kill
+	link   *regexp.Regexp // in a mail; its path is the group
+	every  int            // mails to a kill
 	kills  int
 
 	mu     sync.Mutex
@@ -110,6 +102,20 @@ func (s *crashMailing) took() {
 	victim := s.n / s.every % len(s.nodes)
 	s.nodes[victim].cmd.Process.Kill()
 	s.killed <- victim
+}
+
+// revive starts a server in the place of one that was killed.
+func (s *crashMailing) revive(start func() *crashServer) {
+	select {
+	case dead := <-s.killed:
+		s.nodes[dead].kill()
+		s.kills++
+		next := start()
+		s.mu.Lock()
+		s.nodes[dead] = next
+		s.mu.Unlock()
+	default:
+	}
 }
 
 // check looks at the mails of so many addresses, and returns how many came twice.
@@ -137,7 +143,7 @@ func (s *crashMailing) check(people int, pages http.Handler) (twice int) {
 			s.t.Errorf("%s got no mail", address)
 			continue
 		}
-		link := crashLink.FindStringSubmatch(first[address].Text)
+		link := s.link.FindStringSubmatch(first[address].Text)
 		if link == nil {
 			s.t.Fatalf("no link in %s", first[address].Text)
 		}
@@ -145,7 +151,7 @@ func (s *crashMailing) check(people int, pages http.Handler) (twice int) {
 			continue
 		}
 		w := httptest.NewRecorder()
-		pages.ServeHTTP(w, httptest.NewRequest("POST", link[0], nil))
+		pages.ServeHTTP(w, httptest.NewRequest("POST", link[1], nil))
 		if w.Code != http.StatusOK {
 			s.t.Errorf("the link of %s, who got %d mails: status %d", address, n[address], w.Code)
 		}

@@ -4,6 +4,7 @@
 package mailtest
 
 import (
+	"cmp"
 	"crypto/tls"
 	"io"
 	"log"
@@ -17,7 +18,7 @@ import (
 
 // Server is a running SMTP server. Its fields are settings until the first connection.
 type Server struct {
-	Addr           string           // host:port
+	Addr           string           // host:port; "" before it runs for one that is free
 	User, Password string           // when set, nobody sends without
 	Refuse         map[string]error // by command: AUTH, MAIL, RCPT, DATA
 	UTF8           bool             // takes addresses beyond ASCII (RFC 6531)
@@ -40,7 +41,7 @@ type Mail struct {
 // Start runs a server until the test ends.
 func Start(t testing.TB, s *Server) *Server {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := net.Listen("tcp", cmp.Or(s.Addr, "127.0.0.1:0"))
 	if err != nil {
 		t.Fatal(err)
 	}
