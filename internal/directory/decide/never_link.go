@@ -88,7 +88,33 @@ func (b *batch) separated(rec *directory.Record, records []*directory.Record) li
 			}
 		}
 	}
+	if how == mayLink && b.likeApart(rec, records) {
+		return likeThem
+	}
 	return how
+}
+
+// likeApart reports whether a person has what somebody is known by from whom a record is kept apart: the one may turn out to be
+// the other, whichever of them came first, and somebody must decide (rule M8).
+func (b *batch) likeApart(rec *directory.Record, records []*directory.Record) bool {
+	apart := b.separations(rec.ID)
+	if len(apart) == 0 {
+		return false
+	}
+	return slices.ContainsFunc(records, func(r *directory.Record) bool {
+		return slices.ContainsFunc(b.traces(r), func(t directory.Trace) bool {
+			id := b.traced(t)
+			return id != r.ID && apart[id] != mayLink
+		})
+	})
+}
+
+// traced is the record that was last known by what a trace is of, and is kept apart from others; "" for none.
+func (b *batch) traced(t directory.Trace) string {
+	if id, now := b.tracedNow[t]; now {
+		return id
+	}
+	return lookup(b.known, b.facts.Traces, t, &b.asked.Traces)
 }
 
 // neverLinks reports whether a record never is one of these people's: because an administrator
@@ -132,11 +158,7 @@ func (b *batch) recognise(old, rec *directory.Record) {
 			continue
 		}
 		fresh = true
-		id, now := b.tracedNow[t]
-		if !now {
-			id = lookup(b.known, b.facts.Traces, t, &b.asked.Traces)
-		}
-		if id != "" && id != rec.ID {
+		if id := b.traced(t); id != "" && id != rec.ID {
 			b.inheritNeverLink(id, rec, false)
 		}
 	}

@@ -54,3 +54,47 @@ func TestNeverStaysNever(t *testing.T) {
 		}
 	}
 }
+
+// Rule M8: two are taken apart, and one of them is deleted. Its source brings somebody else first, and then the one again, who has
+// an externalId or an address of that somebody's: a return of the other side is then asked about, and joins neither, though the
+// somebody alone has the address that both bring, and came when nothing was known of that.
+func TestApartFromWhoIsKnownByTheSame(t *testing.T) {
+	person := func(source, n int, userName, externalID string, more ...string) step {
+		s := apartCreate(source, n, userName)
+		s.Attributes["externalId"] = externalID
+		emails := []any{schema.Object{"value": userName}}
+		for _, address := range more {
+			emails = append(emails, schema.Object{"value": address})
+		}
+		s.Attributes["emails"] = emails
+		return s
+	}
+	about := func(source, n int, action directory.Action) step {
+		return step{Source: crowdSources[source], Action: action, Type: fakeType(directory.TypeUser), ID: fakeID(n), AcceptRisk: true}
+	}
+	for name, again := range map[string]step{
+		"an externalId": person(3, 4, "ann@verified.example", "x"),
+		"an address":    person(3, 4, "ann@verified.example", "y", "ann@two.example"),
+	} {
+		w := newCrowd()
+		steps := []step{
+			person(3, 1, "ann@verified.example", "z"), person(1, 2, "ann@verified.example", "x"), about(1, 2, directory.Unmerge),
+			about(3, 1, directory.Delete), person(3, 3, "ann@two.example", "x"), again, person(1, 5, "ann@two.example", "x"),
+		}
+		results, err := w.apply(modelAccount, steps, modelCases(len(steps)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, r := range results {
+			if r.Err != nil {
+				t.Fatalf("%s: change %d: %v", name, i, r.Err)
+			}
+		}
+		if is := results[1].Record; is.UserID != fakeID(1) {
+			t.Errorf("%s: the two were never one: %s", name, is.UserID)
+		}
+		if is := results[6].Record; is.Verdict.Code != directory.PendingMerge || is.UserID != "" {
+			t.Errorf("%s: who returns is %s, of the user %q; want it asked", name, is.Verdict.Code, is.UserID)
+		}
+	}
+}
