@@ -98,7 +98,7 @@ func (n *node) adviceWorld(t *testing.T, account string) *adviceWorld {
 			"account.create NAME": account + "-too", "account.delete NAME": account, "source.create NAME": "hr", "domain.claim DOMAIN": "claimed.example",
 			"owner.another OTHER": rosa, "owner.roleless USER": bo, "source.trustOther OTHER": "entra", "user.link RECORD": waiting, "user.link USER": ana,
 			"source.authority DOMAIN": "example.com", "source.trust DOMAIN": "example.com", "source.trustOther DOMAIN": "example.com",
-			"user.add ADDRESS": "new@example.com", "pool.create POOL": "fresh", "pool.create N": "5", "POOL": "shield", "NUMBER": "20",
+			"user.add ADDRESS": "new@example.com", "pool.create POOL": "fresh", "pool.create N": "5", "POOL": "shield", "NUMBER": "20", "rule.set.it FILTER": "userName pr",
 		},
 		before: map[string][][]string{
 			"user.reset":     {{"user", "edit", rosa, "--set", "title=Chief"}},
@@ -107,6 +107,7 @@ func (n *node) adviceWorld(t *testing.T, account string) *adviceWorld {
 			"rule.add":       {{"pool", "create", "shield", "--seats", "9"}},
 			"rule.remove":    {{"pool", "create", "shield", "--seats", "9"}, {"rule", "add", "--number", "20"}},
 			"rule.remove.it": {{"pool", "create", "shield", "--seats", "9"}, {"rule", "add", "--number", "20"}},
+			"rule.set.it":    {{"pool", "create", "shield", "--seats", "9"}, {"rule", "add", "--number", "20"}},
 			"license.assign": {{"pool", "create", "shield", "--seats", "9"}},
 			"license.revoke": {{"pool", "create", "shield", "--seats", "9"}, {"license", "assign", rosa}},
 		},

@@ -81,15 +81,17 @@ type commandLine struct {
 	} `cmd:"" help:"Resource types of an account."`
 
 	Pool struct {
-		Create poolCreate `cmd:"" help:"Make a pool of seats for a product."`
-		Set    poolSet    `cmd:"" help:"Change a pool; seats that are added go to those who wait."`
-		List   poolList   `cmd:"" help:"List the pools and how they stand."`
-		Show   poolShow   `cmd:"" help:"Show a pool: seats, used, waiting, in grace, beyond its seats."`
-		Delete poolDelete `cmd:"" help:"Remove a pool of which nobody has a license."`
+		Create   poolCreate   `cmd:"" help:"Make a pool of seats for a product."`
+		Set      poolSet      `cmd:"" help:"Change a pool; seats that are added go to those who wait."`
+		List     poolList     `cmd:"" help:"List the pools and how they stand."`
+		Show     poolShow     `cmd:"" help:"Show a pool: seats, used, waiting, in grace, beyond its seats."`
+		Forecast poolForecast `cmd:"" help:"Say how a pool will stand day by day, and when it runs short of seats."`
+		Delete   poolDelete   `cmd:"" help:"Remove a pool of which nobody has a license."`
 	} `cmd:"" help:"Pools of license seats."`
 	Rule struct {
 		Add    ruleAdd    `cmd:"" help:"Add a rule that gives people licenses of a pool."`
 		List   ruleList   `cmd:"" help:"List the rules in the order in which they count."`
+		Set    ruleSet    `cmd:"" help:"Change a rule; nothing happens to people whom it fits before and after."`
 		Remove ruleRemove `cmd:"" help:"Remove a rule; who has a license by it keeps it for its grace."`
 		Test   ruleTest   `cmd:"" help:"Say who would gain, who would lose and how many seats would be missing."`
 	} `cmd:"" help:"Rules that give licenses."`

@@ -94,6 +94,9 @@ func (c *poolShow) Run(ctx context.Context, a *app) error {
 			return err
 		}
 		v := viewPool(p)
+		if p.Short != nil {
+			v.ShortOn, v.ShortBy = p.Short.Date, p.Short.Short
+		}
 		if c.JSON {
 			return write(a, true, "", []poolView{v}, nil)
 		}
@@ -101,6 +104,7 @@ func (c *poolShow) Run(ctx context.Context, a *app) error {
 			{"NAME", v.Name}, {"PRODUCT", v.Product}, {"SEATS", strconv.Itoa(v.Seats)}, {"USED", strconv.Itoa(v.Used)},
 			{"FREE", strconv.Itoa(v.Free)}, {"OVER", strconv.Itoa(v.Over)}, {"WAITING", strconv.Itoa(v.Waiting)}, {"GRACE", strconv.Itoa(v.Grace)},
 			{"HELD", strconv.Itoa(v.Held)},
+			{"SHORT", shortOf(a, p)},
 			{"MODE", v.Mode}, {"DEVICES", strconv.Itoa(v.DevicesPerUser)}, {"OVERAGE", v.Overage}, {"STRICT", a.yesNo(v.Strict)},
 			{"PRIORITY", strconv.Itoa(v.Priority)}, {"FROM", v.From}, {"TO", v.To}, {"ZONE", v.Zone}, {"BUY-AT", v.BuyAt},
 			{"FIRST-USE", a.yesNo(v.FirstUse)}, {"HEARTBEAT", a.yesNo(!v.NoHeartbeat)}, {"CREATED", stamp(v.Created)},
@@ -160,6 +164,8 @@ type poolView struct {
 	Waiting        int       `json:"waiting"`
 	Grace          int       `json:"grace"`
 	Held           int       `json:"held"`
+	ShortOn        string    `json:"shortOn,omitempty"` // the first day of the next 30 on which seats are missing; only pool show
+	ShortBy        int       `json:"shortBy,omitempty"`
 	Mode           string    `json:"mode"`
 	DevicesPerUser int       `json:"devicesPerUser"`
 	Overage        string    `json:"overage"`

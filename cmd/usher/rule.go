@@ -104,20 +104,32 @@ func (c *ruleTest) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		v := ruleTestView{t.Fits, t.Gain, t.Lose, t.Missing}
+		v := ruleTestView{t.Fits, t.Gain, t.Lose, t.Stay, t.Missing, t.Gainers, t.Losers}
 		if c.JSON {
 			return write(a, true, "", []ruleTestView{v}, nil)
 		}
-		says := a.says("rule.tested", "fits", v.Fits, "gain", v.Gain, "lose", v.Lose, "missing", v.Missing)
-		return write(a, false, "", []string{says}, func(s string) []string { return []string{s} })
+		says := []string{a.says("rule.tested", "fits", v.Fits, "gain", v.Gain, "lose", v.Lose, "stay", v.Stay, "missing", v.Missing)}
+		for _, who := range v.Gainers {
+			says = append(says, a.says("rule.gains", "user", visible(who)))
+		}
+		for _, who := range v.Losers {
+			says = append(says, a.says("rule.loses", "user", visible(who)))
+		}
+		if more := v.Gain + v.Lose - len(v.Gainers) - len(v.Losers); more > 0 {
+			says = append(says, a.says("rule.more", "more", more))
+		}
+		return write(a, false, "", says, func(s string) []string { return []string{s} })
 	})
 }
 
 type ruleTestView struct {
-	Fits    int `json:"fits"`
-	Gain    int `json:"gain"`
-	Lose    int `json:"lose"`
-	Missing int `json:"missing"`
+	Fits    int      `json:"fits"`
+	Gain    int      `json:"gain"`
+	Lose    int      `json:"lose"`
+	Stay    int      `json:"stay"`
+	Missing int      `json:"missing"`
+	Gainers []string `json:"gainers,omitempty"`
+	Losers  []string `json:"losers,omitempty"`
 }
 
 type ruleView struct {

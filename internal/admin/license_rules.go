@@ -13,7 +13,6 @@ import (
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/text"
 	"github.com/usher-id/usher/licensing"
-	"github.com/usher-id/usher/scim/schema"
 )
 
 // RuleRequest is a license rule that is to be made. All conditions that are given must be met; none are needed for a rule
@@ -207,107 +206,4 @@ func (s *Licensing) RemoveRule(ctx context.Context, actor Actor, account *direct
 		return err
 	})
 	return changed, err
-}
-
-// RuleTest is what a rule would do.
-type RuleTest struct {
-	Fits    int // active people whom the conditions fit
-	Gain    int // of those, who have no license of the product now
-	Lose    int // who have one by a rule, and would have none: with the rule in the place of the one of its number
-	Missing int // seats that would be missing
-}
-
-// TestRule says what a rule would do, and changes nothing: in the place of the rule of its number, where there is one.
-func (s *Licensing) TestRule(ctx context.Context, _ Actor, account *directory.Account, r RuleRequest) (*RuleTest, error) {
-	if r.Number == 0 {
-		r.Number = maxRuleNumber
-	}
-	rule, err := s.rule(ctx, account, &r)
-	if err != nil {
-		return nil, err
-	}
-	f, err := s.Store.Licensing(ctx, account.ID)
-	if err != nil {
-		return nil, err
-	}
-	p, err := rulePool(f, r.Pool)
-	if err != nil {
-		return nil, err
-	}
-	rule.ID, rule.PoolID = "tested", p.ID
-	next := *f
-	next.Rules = append(slices.DeleteFunc(slices.Clone(f.Rules), func(o licensing.Rule) bool { return o.Number == rule.Number }), *rule)
-	rt, err := s.UserType(ctx, account.ID)
-	if err != nil {
-		return nil, err
-	}
-	compile := func(text string) (predicate, error) {
-		p, _, err := s.filterOf(ctx, account, text)
-		return p, err
-	}
-	now, then := licensing.NewLedger(f, compile, s.Now()), licensing.NewLedger(&next, compile, s.Now())
-	test := &RuleTest{}
-	for after := ""; ; {
-		people, err := s.Directory.Profiles(ctx, account.ID, after, settleSlice)
-		if err != nil {
-			return nil, err
-		}
-		if len(people) == 0 {
-			break
-		}
-		after = people[len(people)-1].ID
-		for _, user := range people {
-			if user.State != directory.Active && user.State != directory.WaitingLicense {
-				continue
-			}
-			person, err := s.person(ctx, account, rt, user, then.ByGroup("") || now.ByGroup(""))
-			if err != nil {
-				return nil, err
-			}
-			before, is := now.RuleFor(p.Product, person), then.RuleFor(p.Product, person)
-			fits := then.Fits(rule, person)
-			if fits {
-				test.Fits++
-			}
-			switch {
-			case before == nil && is != nil:
-				test.Gain++
-			case before != nil && is == nil:
-				test.Lose++
-			}
-		}
-	}
-	if free := p.Free() - p.Takes(p.DeviceLimit())*(p.Waiting+test.Gain-test.Lose); free < 0 {
-		test.Missing = -free
-	}
-	return test, nil
-}
-
-// person is a user as rules look at it, with its groups where a rule asks for one.
-func (s *Licensing) person(
-	ctx context.Context, account *directory.Account, rt *schema.ResourceType, u *directory.Profile, byGroup bool,
-) (*licensing.Person, error) {
-	raw, err := schema.Decode(slices.Concat([]byte("{"), u.Body, []byte("}")))
-	if err != nil {
-		return nil, err
-	}
-	attributes, err := rt.Restore(raw)
-	if err != nil {
-		return nil, err
-	}
-	p := &licensing.Person{UserID: u.ID, Login: u.Login, Attributes: attributes}
-	for _, r := range u.Records {
-		p.Sources = append(p.Sources, r.SourceID)
-		if byGroup {
-			groups, err := s.Store.GroupsOf(ctx, account.ID, r.ID)
-			if err != nil {
-				return nil, err
-			}
-			p.Groups = append(p.Groups, groups...)
-		}
-		if p.Entitlements == nil {
-			p.Entitlements = directory.Entitlements(r.Said())
-		}
-	}
-	return p, nil
 }

@@ -52,6 +52,10 @@ type LicenseStore interface {
 	GroupsOf(ctx context.Context, accountID, recordID string) ([]string, error)
 	// PoolEnding is how many licenses of a pool are in grace, and how many are held for a mailbox to confirm.
 	PoolEnding(ctx context.Context, accountID, poolID string) (grace, held int, err error)
+	// PoolOutlook is what is known of a pool's seats on the days between midnights, but for what is planned.
+	PoolOutlook(ctx context.Context, accountID string, p *licensing.Pool, midnights []time.Time) (*licensing.Outlook, error)
+	// LicensesOfUsers are the licenses of people, by user, those that merges set aside left out.
+	LicensesOfUsers(ctx context.Context, accountID string, users []string) (map[string][]licensing.License, error)
 	// Licenses is a page of licenses, at most q.Limit.
 	Licenses(ctx context.Context, accountID string, q LicenseQuery) ([]Listed, error)
 	// DueLicenses are those of all accounts whose grace, or whose time to confirm, is over, at most limit.

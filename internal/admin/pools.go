@@ -36,8 +36,9 @@ type PoolRequest struct {
 // PoolView is a pool and how it stands.
 type PoolView struct {
 	licensing.Pool
-	Grace int // licenses in grace, which hold a seat
-	Held  int // licenses whose seat is held until a mailbox confirms (rule L6)
+	Grace int                    // licenses in grace, which hold a seat
+	Held  int                    // licenses whose seat is held until a mailbox confirms (rule L6)
+	Short *licensing.ForecastDay // of Pool: the first day of the next 30 on which seats are missing; nil for none
 }
 
 // apply puts what a request says into settings.
@@ -242,8 +243,17 @@ func (s *Licensing) Pool(ctx context.Context, _ Actor, account *directory.Accoun
 		return nil, err
 	}
 	v := &PoolView{Pool: *p}
-	v.Grace, v.Held, err = s.Store.PoolEnding(ctx, account.ID, p.ID)
-	return v, err
+	if v.Grace, v.Held, err = s.Store.PoolEnding(ctx, account.ID, p.ID); err != nil {
+		return nil, err
+	}
+	now := s.Now()
+	midnights := p.Midnights(now, ForecastDays)
+	o, err := s.Store.PoolOutlook(ctx, account.ID, p, midnights)
+	if err != nil {
+		return nil, err
+	}
+	v.Short = licensing.RunsShort(p.Forecast(o, now, midnights))
+	return v, nil
 }
 
 // actEntry is the log entry of what an administrator does to pools and rules, in a list; none where nobody acts.

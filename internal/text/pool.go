@@ -141,12 +141,39 @@ var poolWords = map[string]words{
 		En: "rule {number} is removed; the licenses of {changed} {changed?person|people} have changed",
 		Fr: "la règle {number} est retirée ; les licences de {changed} {changed?personne|personnes} ont changé",
 	},
+	"rule.set": {
+		En: "rule {number} is changed; the licenses of {changed} {changed?person|people} have changed",
+		Fr: "la règle {number} est modifiée ; les licences de {changed} {changed?personne|personnes} ont changé",
+	},
 	"rule.tested": {
-		En: "{fits} active {fits?person fits|people fit}: {gain} would gain a license, {lose} would lose one, " +
-			"{missing} {missing?seat|seats} would be missing. Nothing has changed",
-		Fr: "{fits} {fits?personne active convient|personnes actives conviennent} : {gain} " +
-			"{gain?gagnerait|gagneraient} une licence, {lose} en {lose?perdrait|perdraient} une, il manquerait " +
-			"{missing} {missing?siège|sièges}. Rien n'a changé",
+		En: "{fits} active {fits?person fits|people fit}: {gain} would gain a license, {lose} would lose one, {stay} " +
+			"would keep theirs untouched, {missing} {missing?seat|seats} would be missing. Nothing has changed",
+		Fr: "{fits} {fits?personne active convient|personnes actives conviennent} : {gain} " +
+			"{gain?gagnerait|gagneraient} une licence, {lose} en {lose?perdrait|perdraient} une, {stay} " +
+			"{stay?garderait|garderaient} la sienne sans changement, il manquerait {missing} " +
+			"{missing?siège|sièges}. Rien n'a changé",
+	},
+	"rule.gains": {En: "gains: {user}", Fr: "gagne : {user}"},
+	"rule.loses": {En: "loses: {user}", Fr: "perd : {user}"},
+	"rule.more": {
+		En: "{more} more are not shown",
+		Fr: "{more} de plus ne sont pas affichées",
+	},
+	"pool.days": {
+		En: "--days is a number from 1 to {limit}",
+		Fr: "--days est un nombre de 1 à {limit}",
+	},
+	"pool.short": {
+		En: "on {day} the pool {pool} runs short: {missing} {missing?seat is|seats are} missing. {buy}",
+		Fr: "le {day}, la réserve {pool} ne suffit plus : il manque {missing} {missing?siège|sièges}. {buy}",
+	},
+	"pool.enough": {
+		En: "the pool {pool} has enough seats up to {day}, if nothing happens but what is known",
+		Fr: "la réserve {pool} a assez de sièges jusqu'au {day}, s'il ne se passe que ce qui est connu",
+	},
+	"pool.shortOn": {
+		En: "{day}: {missing} {missing?seat|seats} missing",
+		Fr: "{day} : {missing} {missing?siège manquant|sièges manquants}",
 	},
 	"explain.license.active": {
 		En: "has a license of {product}, of the pool {pool}",
@@ -197,6 +224,10 @@ var poolWords = map[string]words{
 		En: "The license rule {number} was added: it gives licenses of the pool {pool}.",
 		Fr: "La règle de licence {number} a été ajoutée : elle accorde des licences de la réserve {pool}.",
 	},
+	"act.rule.set": {
+		En: "The license rule {number} was changed: it gives licenses of the pool {pool}.",
+		Fr: "La règle de licence {number} a été modifiée : elle accorde des licences de la réserve {pool}.",
+	},
 	"act.rule.remove": {
 		En: "The license rule {number} was removed.",
 		Fr: "La règle de licence {number} a été retirée.",
@@ -210,6 +241,7 @@ var poolActions = map[string]action{
 	"rule.add":       {"usher rule add --pool {pool} --number 10 {account}", words{"add a rule", "d'ajouter une règle"}},
 	"rule.list":      {"usher rule list {account}", words{"list the rules", "de lister les règles"}},
 	"rule.remove":    {"usher rule remove NUMBER {account}", words{"remove rules", "de retirer des règles"}},
+	"rule.set.it":    {"usher rule set {number} --filter FILTER {account}", words{"change it", "de la modifier"}},
 	"rule.remove.it": {"usher rule remove {number} {account}", words{"remove it", "de la retirer"}},
 	"license.assign": {"usher license assign USER {account}", words{"assign a license", "d'attribuer une licence"}},
 	"license.revoke": {"usher license revoke USER --pool {pool} {account}", words{"revoke licenses", "de révoquer des licences"}},

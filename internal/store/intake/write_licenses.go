@@ -90,7 +90,7 @@ UPDATE devices SET license_id = n.to_id, home_license = CASE WHEN n.back THEN NU
  WHERE devices.account_id = {account} AND (devices.license_id = n.from_id AND NOT n.back OR devices.home_license = n.from_id AND n.back)`)
 }
 
-// arranged writes pools and license rules that are made or go.
+// arranged writes pools that are made or go, and license rules that are made, change or go.
 func (w *writer) arranged(c *directory.Changes) {
 	pools := db.NewTable(db.UUID("id"), db.Text("name"), db.Text("name_key"), db.Text("settings"), db.Int("now"))
 	for _, p := range c.NewPools {
@@ -105,7 +105,8 @@ SELECT {account}, id, name, name_key, settings, now, now FROM {rows} WHERE true`
 	}
 	w.add(rules, `
 INSERT INTO license_rules (account_id, id, number, pool_id, conditions, created)
-SELECT {account}, id, number, pool_id, conditions, now FROM {rows} WHERE true`)
+SELECT {account}, id, number, pool_id, conditions, now FROM {rows} WHERE true
+    ON CONFLICT (account_id, id) DO UPDATE SET number = excluded.number, pool_id = excluded.pool_id, conditions = excluded.conditions`)
 	ids := func(list []string) *db.Table {
 		t := db.NewTable(db.UUID("id"))
 		for _, id := range list {
