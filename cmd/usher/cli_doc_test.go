@@ -22,7 +22,7 @@ import (
 // views are what commands write with --json, a line each.
 var views = map[string][]any{
 	"pool create": {poolView{}}, "pool set": {poolView{}}, "pool list": {poolView{}}, "pool show": {poolView{}}, "pool forecast": {forecastView{}},
-	"rule add": {ruleView{}}, "rule list": {ruleView{}}, "rule test": {ruleTestView{}}, "rule set": {ruleView{}},
+	"rule add": {ruleView{}}, "rule list": {ruleView{}}, "rule test": {ruleTestView{}}, "rule set": {ruleView{}}, "license reprocess": {reprocessView{}},
 	"license list": {licenseView{}}, "license assign": {decisionView{}}, "license revoke": {decisionView{}}, "license move": {decisionView{}},
 	"account create": {accountView{}}, "account list": {accountView{}},
 	"account show": {accountSettings{}}, "account set": {accountSettings{}}, "account delete": {accountReceipt{}},

@@ -96,14 +96,15 @@ type commandLine struct {
 		Test   ruleTest   `cmd:"" help:"Say who would gain, who would lose and how many seats would be missing."`
 	} `cmd:"" help:"Rules that give licenses."`
 	License struct {
-		List   licenseList   `cmd:"" help:"List licenses: those with a seat, then those who wait, first in line first."`
-		Assign licenseAssign `cmd:"" help:"Give a person a license, whatever rules say."`
-		Revoke licenseRevoke `cmd:"" help:"Take a license that was assigned, or free a seat in its grace now."`
-		Move   licenseMove   `cmd:"" help:"Move somebody who waits within the waiting list."`
-		Send   licenseSend   `cmd:"" help:"Send a person's license key by mail, or send it again."`
-		Mails  licenseMails  `cmd:"" help:"List the mails that bring license keys, and how far each is."`
-		Key    licenseKey    `cmd:"" help:"Print the public key by which clients verify license files."`
-		Verify licenseVerify `cmd:"" help:"Verify a license file as a client does, without a database or a server."`
+		List      licenseList      `cmd:"" help:"List licenses: those with a seat, then those who wait, first in line first."`
+		Assign    licenseAssign    `cmd:"" help:"Give a person a license, whatever rules say."`
+		Revoke    licenseRevoke    `cmd:"" help:"Take a license that was assigned, or free a seat in its grace now."`
+		Move      licenseMove      `cmd:"" help:"Move somebody who waits within the waiting list."`
+		Reprocess licenseReprocess `cmd:"" help:"Settle people's licenses again by the rules as they are, and say what came of it."`
+		Send      licenseSend      `cmd:"" help:"Send a person's license key by mail, or send it again."`
+		Mails     licenseMails     `cmd:"" help:"List the mails that bring license keys, and how far each is."`
+		Key       licenseKey       `cmd:"" help:"Print the public key by which clients verify license files."`
+		Verify    licenseVerify    `cmd:"" help:"Verify a license file as a client does, without a database or a server."`
 	} `cmd:"" help:"Licenses."`
 
 	Device  deviceCommands `cmd:"" help:"Devices that work by licenses: as a client, or as an administrator."`

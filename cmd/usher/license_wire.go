@@ -24,14 +24,14 @@ func settlerOver(db *store.DB, intake *directory.Intake) *admin.Settler {
 // settleNow settles at once, for a command. Where no job waits a server has it: that both do it at once does no harm.
 func settleNow(db *store.DB, intake *directory.Intake, logger *slog.Logger) admin.Settling {
 	settler := settlerOver(db, intake)
-	return func(ctx context.Context, account *directory.Account) (changed int, err error) {
-		do := func(ctx context.Context, _ *jobs.Job) (err error) {
-			changed, err = settler.All(ctx, account)
+	return func(ctx context.Context, account *directory.Account, whose directory.Resettling) (changed int, err error) {
+		do := func(ctx context.Context, j *jobs.Job) (err error) {
+			changed, err = settler.Run(ctx, account, directory.ParseResettling(j.Payload), settler.Noting(ctx, j))
 			return err
 		}
 		worker := jobs.Worker{Queue: db, Logger: logger, Lease: jobLease, Kinds: []jobs.Kind{{Name: directory.JobRelicense, Limit: letInLimit, Do: do}}}
-		if err = worker.Now(ctx, account.ID, directory.JobRelicense, "all"); errors.Is(err, jobs.ErrNone) {
-			err = do(ctx, nil)
+		if err = worker.Now(ctx, account.ID, directory.JobRelicense, whose.Key()); errors.Is(err, jobs.ErrNone) {
+			changed, err = settler.Run(ctx, account, whose, nil)
 		}
 		return changed, err
 	}

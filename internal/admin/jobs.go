@@ -51,7 +51,7 @@ type JobsPage struct {
 type Job struct {
 	jobs.Job
 	About string // what it is about: a domain, an address; "" for what recurs
-	// Why says why it is not done: the last error, or what it lacks; nothing when nothing is wrong.
+	// Why says why it is not done: the last error, what it lacks, or how far it is; nothing when nothing is wrong.
 	Why text.Message
 }
 
@@ -151,6 +151,11 @@ func (s *Jobs) view(j jobs.Job) Job {
 		var what warning
 		if json.Unmarshal([]byte(j.Payload), &what) == nil {
 			v.About = what.Address
+		}
+	}
+	if j.Kind == directory.JobRelicense && j.State == jobs.Running {
+		if r := directory.ParseResettling(j.Payload); r.Of > 0 {
+			v.Why = text.New("job.progress", "done", min(r.Done, r.Of), "of", r.Of)
 		}
 	}
 	switch {

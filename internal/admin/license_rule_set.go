@@ -62,7 +62,7 @@ func (s *Licensing) SetRule(ctx context.Context, actor Actor, account *directory
 			return c, nil
 		})
 		if err == nil && resettle {
-			changed, err = s.Settle(ctx, account)
+			changed, err = s.Settle(ctx, account, directory.Resettling{})
 		}
 		return err
 	})

@@ -68,7 +68,7 @@ func (s *Licensing) AddRule(ctx context.Context, actor Actor, account *directory
 		if err != nil {
 			return err
 		}
-		changed, err = s.Settle(ctx, account)
+		changed, err = s.Settle(ctx, account, directory.Resettling{})
 		return err
 	})
 	return made, changed, err
@@ -202,7 +202,7 @@ func (s *Licensing) RemoveRule(ctx context.Context, actor Actor, account *direct
 		if err != nil {
 			return err
 		}
-		changed, err = s.Settle(ctx, account)
+		changed, err = s.Settle(ctx, account, directory.Resettling{})
 		return err
 	})
 	return changed, err

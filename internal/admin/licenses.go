@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/jobs"
 	"github.com/usher-id/usher/licensing"
 	"github.com/usher-id/usher/scim/filter"
 	"github.com/usher-id/usher/scim/schema"
@@ -30,8 +31,8 @@ type Arranger func(
 	ctx context.Context, account directory.Account, heads int, fn func(f *licensing.Facts, now time.Time) (*directory.Changes, error),
 ) error
 
-// Settling settles the licenses of all of an account's people again, by whoever has the job, and returns how many changed.
-type Settling func(ctx context.Context, account *directory.Account) (changed int, err error)
+// Settling settles the licenses of an account's people again, by whoever has the job, and returns how many changed.
+type Settling func(ctx context.Context, account *directory.Account, whose directory.Resettling) (changed int, err error)
 
 // NewLicensing returns the service; refusals go to the journal.
 func NewLicensing(
@@ -56,6 +57,14 @@ type LicenseStore interface {
 	PoolOutlook(ctx context.Context, accountID string, p *licensing.Pool, midnights []time.Time) (*licensing.Outlook, error)
 	// LicensesOfUsers are the licenses of people, by user, those that merges set aside left out.
 	LicensesOfUsers(ctx context.Context, accountID string, users []string) (map[string][]licensing.License, error)
+	// CountPeople is how many people there are: in a group, or "" for about how many in the account.
+	CountPeople(ctx context.Context, accountID, groupID string) (int, error)
+	// GroupPeople are direct members of a group who are somebody's records, in the order of the records, behind one, at most limit.
+	GroupPeople(ctx context.Context, accountID, groupID, after string, limit int) ([]GroupPerson, error)
+	// NoteJob keeps how far a job is that this process has.
+	NoteJob(ctx context.Context, j *jobs.Job, payload string) error
+	// Resettling reports whether licenses of the account are about to be settled by a job.
+	Resettling(ctx context.Context, accountID string) (bool, error)
 	// Licenses is a page of licenses, at most q.Limit.
 	Licenses(ctx context.Context, accountID string, q LicenseQuery) ([]Listed, error)
 	// DueLicenses are those of all accounts whose grace, or whose time to confirm, is over, at most limit.
@@ -83,6 +92,12 @@ type Listed struct {
 
 // Aside reports whether the license is only what a merge remembers of a person (rule M8).
 func (x *Listed) Aside() bool { return x.State == licensing.Merged }
+
+// GroupPerson is a member of a group, and whose record it is.
+type GroupPerson struct {
+	Record string `db:"record"`
+	User   string `db:"user_id"`
+}
 
 // Due is somebody whose license ends.
 type Due struct{ AccountID, UserID string }

@@ -21,43 +21,84 @@ type Settler struct {
 // settleSlice is how many people one batch settles.
 const settleSlice = 200
 
-// All settles all people of an account, in the order in which they came, and returns of how many the licenses have changed.
-func (s *Settler) All(ctx context.Context, account *directory.Account) (changed int, err error) {
-	for after := ""; ; {
-		people, err := s.Desk.Directory.Profiles(ctx, account.ID, after, settleSlice)
-		if err != nil || len(people) == 0 {
-			return changed, err
+// Run settles people's licenses again, in slices, from where r says that it was, and returns of how many they have changed. note is
+// told after each slice how far it is; nil for nobody.
+func (s *Settler) Run(
+	ctx context.Context, account *directory.Account, r directory.Resettling, note func(directory.Resettling) error,
+) (changed int, err error) {
+	if note != nil && r.Of == 0 {
+		if r.Of, err = s.Store.CountPeople(ctx, account.ID, r.Group); err != nil {
+			return 0, err
 		}
-		after = people[len(people)-1].ID
-		n, err := s.some(ctx, account, people)
-		changed += n
+	}
+	request := directory.Request{Channel: directory.ChannelLicense, Operation: "SETTLE", Actor: r.Actor, Brief: true}
+	if r.Actor != "" {
+		request.Channel, request.Operation = r.Channel, reprocessing
+	}
+	for {
+		people, last, n, err := s.slice(ctx, account, &r)
+		if err != nil || n == 0 {
+			return r.Changed, err
+		}
+		results, err := s.Desk.settle(ctx, account, people, request)
+		for _, result := range results {
+			if result.Err == nil && result.Outcome != directory.Unchanged {
+				r.Changed++
+			}
+		}
 		if err != nil {
-			return changed, err
+			return r.Changed, err
+		}
+		r.After, r.Done = last, r.Done+n
+		if note != nil {
+			if err := note(r); err != nil {
+				return r.Changed, err
+			}
 		}
 	}
 }
 
-func (s *Settler) some(ctx context.Context, account *directory.Account, people []*directory.Profile) (changed int, err error) {
-	rt, err := s.Desk.UserType(ctx, account.ID)
+// slice is the next people: of all, in the order in which they came, or of a group's members.
+func (s *Settler) slice(
+	ctx context.Context, account *directory.Account, r *directory.Resettling,
+) (people []*directory.Profile, last string, n int, err error) {
+	if r.Group == "" {
+		if people, err = s.Desk.Directory.Profiles(ctx, account.ID, r.After, settleSlice); len(people) > 0 {
+			last = people[len(people)-1].ID
+		}
+		return people, last, len(people), err
+	}
+	members, err := s.Store.GroupPeople(ctx, account.ID, r.Group, r.After, settleSlice)
+	for _, m := range members {
+		last = m.Record
+		p, err := s.Desk.Directory.Profile(ctx, account.ID, m.User)
+		if err != nil && directory.KindOf(err) != directory.NotFound {
+			return nil, "", 0, err
+		}
+		if err == nil {
+			people = append(people, p)
+		}
+	}
+	return people, last, len(members), err
+}
+
+// settle settles the licenses of people again, in one batch, and returns what came of each who is somebody.
+func (d *Desk) settle(
+	ctx context.Context, account *directory.Account, people []*directory.Profile, request directory.Request,
+) ([]directory.Result, error) {
+	rt, err := d.UserType(ctx, account.ID)
 	if err != nil {
-		return 0, err
+		return nil, err
 	}
 	var decisions []directory.Decision
 	for _, p := range people {
 		if len(p.Records) > 0 {
 			decisions = append(decisions, directory.Decision{
-				Record: root(p).RecordKey, Type: rt, Action: directory.License,
-				Request: directory.Request{Channel: directory.ChannelLicense, Operation: "SETTLE", Brief: true},
+				Record: root(p).RecordKey, Type: rt, Action: directory.License, Request: request,
 			})
 		}
 	}
-	results, err := s.Desk.Intake.Decide(ctx, *account, decisions)
-	for _, r := range results {
-		if r.Err == nil && r.Outcome != directory.Unchanged {
-			changed++
-		}
-	}
-	return changed, err
+	return d.Intake.Decide(ctx, *account, decisions)
 }
 
 // dueSlice is how many licenses that end one look takes.
@@ -87,9 +128,15 @@ func (s *Settler) Due(ctx context.Context) error {
 		for id, people := range byAccount {
 			account, err := s.Accounts(ctx, id)
 			if err == nil && account != nil {
-				var n int
-				n, err = s.some(ctx, account, people)
-				settled += n
+				var results []directory.Result
+				results, err = s.Desk.settle(ctx, account, people, directory.Request{
+					Channel: directory.ChannelLicense, Operation: "SETTLE", Brief: true,
+				})
+				for _, r := range results {
+					if r.Err == nil && r.Outcome != directory.Unchanged {
+						settled++
+					}
+				}
 			}
 			failed = append(failed, err)
 		}
@@ -99,6 +146,11 @@ func (s *Settler) Due(ctx context.Context) error {
 	}
 }
 
+// Noting notes in a job how far it is, so that it is seen in the list of jobs, and another process goes on there.
+func (s *Settler) Noting(ctx context.Context, j *jobs.Job) func(directory.Resettling) error {
+	return func(r directory.Resettling) error { return s.Store.NoteJob(ctx, j, r.Payload()) }
+}
+
 // Kinds are the jobs of licensing: see docs/jobs.md.
 func (s *Settler) Kinds() []jobs.Kind {
 	all := func(ctx context.Context, j *jobs.Job) error {
@@ -106,7 +158,7 @@ func (s *Settler) Kinds() []jobs.Kind {
 		if err != nil || account == nil {
 			return err
 		}
-		_, err = s.All(ctx, account)
+		_, err = s.Run(ctx, account, directory.ParseResettling(j.Payload), s.Noting(ctx, j))
 		return err
 	}
 	return []jobs.Kind{

@@ -27,6 +27,15 @@ func explainLicenses(
 	if err != nil {
 		return nil, err
 	}
+	settling, err := store.Resettling(ctx, account.ID)
+	if err != nil {
+		return nil, err
+	}
+	if settling {
+		findings = append(findings, decide.Finding{
+			Code: p.State, Rule: "L6", Says: text.New("explain.license.settling"), Change: text.New("explain.license.settlingChange"),
+		})
+	}
 	var has []string
 	for i := range list {
 		x := &list[i]

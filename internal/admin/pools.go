@@ -184,7 +184,7 @@ func (s *Licensing) SetPool(ctx context.Context, actor Actor, account *directory
 			return c, nil
 		})
 		if err == nil && resettle {
-			_, err = s.Settle(ctx, account)
+			_, err = s.Settle(ctx, account, directory.Resettling{})
 		}
 		return err
 	})

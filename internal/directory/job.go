@@ -1,6 +1,7 @@
 package directory
 
 import (
+	"encoding/json"
 	"time"
 
 	"github.com/usher-id/usher/licensing"
@@ -30,10 +31,54 @@ const (
 	JobPromote   = "license-promote" // promote who waits for the pool that is the key (rule L5)
 )
 
-// RelicenseJob settles the licenses of everybody of the account again.
-func RelicenseJob(caseID string) Job {
-	return Job{ID: licensing.Derived(caseID, JobRelicense), Kind: JobRelicense, Key: "all", Payload: "{}"}
+// Resettling is whose licenses a JobRelicense settles again, and how far it is: its payload. Another process goes on where it was.
+type Resettling struct {
+	Group   string `json:"group,omitempty"`   // id: only its direct members
+	Pool    string `json:"pool,omitempty"`    // id of the pool on whose account an administrator asked: everybody may be concerned
+	Actor   string `json:"actor,omitempty"`   // who asked; "" for nobody
+	Channel string `json:"channel,omitempty"` // by what
+
+	After   string `json:"after,omitempty"` // the last person or member that is done
+	Done    int    `json:"done,omitempty"`
+	Of      int    `json:"of,omitempty"` // about how many there are
+	Changed int    `json:"changed,omitempty"`
 }
+
+// ParseResettling reads the payload of a job; what can't be read is for everybody, from the beginning.
+func ParseResettling(payload string) (r Resettling) {
+	if json.Unmarshal([]byte(payload), &r) != nil {
+		return Resettling{}
+	}
+	return r
+}
+
+// Payload is what ParseResettling reads.
+func (r Resettling) Payload() string {
+	text, err := json.Marshal(r)
+	if err != nil {
+		panic("directory: texts and numbers are always JSON: " + err.Error())
+	}
+	return string(text)
+}
+
+// Key is what the job is about.
+func (r Resettling) Key() string {
+	switch {
+	case r.Group != "":
+		return "group " + r.Group
+	case r.Pool != "":
+		return "pool " + r.Pool
+	}
+	return "all"
+}
+
+// Job is the job that does it.
+func (r Resettling) Job(caseID string) Job {
+	return Job{ID: licensing.Derived(caseID, JobRelicense), Kind: JobRelicense, Key: r.Key(), Payload: r.Payload()}
+}
+
+// RelicenseJob settles the licenses of everybody of the account again.
+func RelicenseJob(caseID string) Job { return Resettling{}.Job(caseID) }
 
 // ValidityJobs settle everybody's licenses again when a pool begins and when it ends (rule L1): two days that may be far.
 func ValidityJobs(caseID string, p *licensing.Pool, now time.Time) (list []Job) {

@@ -28,6 +28,7 @@ var columns = map[string]string{
 	"CAPACITY":          "CAPACITÉ",
 	"BUY-AT":            "ACHAT",
 	"CASE":              "DOSSIER",
+	"CHANGED":           "A-CHANGÉ",
 	"CHANNEL":           "CANAL",
 	"CHECKED":           "CONTRÔLÉ",
 	"CONFIRMED":         "CONFIRMÉ",

@@ -30,6 +30,10 @@ var jobWords = map[string]words{
 		En: "there is no state {state} of a job: give waiting, running, failed or done",
 		Fr: "une tâche n'a pas d'état {state} : indiquez waiting, running, failed ou done",
 	},
+	"job.progress": {
+		En: "{done} of about {of} people are done",
+		Fr: "{done} personnes sur environ {of} sont traitées",
+	},
 	"job.ended": {
 		En: "each time that it was begun, {times} {times?time|times}, the process ended before it was done",
 		Fr: "chaque fois qu'elle a été commencée, {times} fois, le processus s'est terminé avant qu'elle soit faite",

@@ -199,6 +199,31 @@ var poolWords = map[string]words{
 		En: "has no license of {product}: no rule gives it one",
 		Fr: "n'a pas de licence de {product} : aucune règle ne la lui accorde",
 	},
+	"explain.license.settling": {
+		En: "licenses of the account are being settled by a job: what is said here of them may change within minutes",
+		Fr: "une tâche est en train d'établir les licences du compte : ce qui est dit d'elles ici peut changer " +
+			"d'ici quelques minutes",
+	},
+	"explain.license.settlingChange": {
+		En: "{run:job.list} shows how far it is",
+		Fr: "{run:job.list} montre où elle en est",
+	},
+	"license.reprocess.which": {
+		En: "say whose licenses to settle again: --user, --group or --pool, one of them",
+		Fr: "dites de qui les licences sont à établir de nouveau : --user, --group ou --pool, l'un d'eux",
+	},
+	"license.reprocessed": {
+		En: "{people} {people?person|people} settled again; the licenses of {changed} have changed",
+		Fr: "{people} {people?personne réexaminée|personnes réexaminées} ; les licences de {changed} ont changé",
+	},
+	"license.reprocessed.job": {
+		En: "a job has settled about {people} people again; the licenses of {changed} have changed",
+		Fr: "une tâche a réexaminé environ {people} personnes ; les licences de {changed} ont changé",
+	},
+	"act.license.reprocess": {
+		En: "An administrator had the licenses of about {people} {people?person|people} settled again.",
+		Fr: "Un administrateur a fait réexaminer les licences d'environ {people} {people?personne|personnes}.",
+	},
 	"explain.license.until":  {En: "until {until}", Fr: "jusqu'au {until}"},
 	"explain.license.direct": {En: "an administrator has given it", Fr: "un administrateur l'a donnée"},
 	"explain.license.rule":   {En: "rule {number} gives it", Fr: "la règle {number} l'accorde"},

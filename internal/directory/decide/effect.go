@@ -199,8 +199,8 @@ func (b *batch) memberships(c *directory.Changes, id string, g *groupWork) {
 func (b *batch) note(item directory.Item, was *directory.Record, r *directory.Result) {
 	action, about, asked := item.Action(), item.Record(), item.Request()
 	if action == directory.Reconsider && r.Outcome == directory.Unchanged ||
-		item.Action() == directory.License && item.Request().Actor == "" && r.Outcome == directory.Unchanged {
-		return // nobody asked, and nothing came of it
+		action == directory.License && (asked.Actor == "" || asked.Brief) && r.Outcome == directory.Unchanged {
+		return // nobody asked for it alone, and nothing came of it
 	}
 	entry := directory.LogEntry{
 		ID: r.Case, At: b.now, SourceID: about.SourceID, Channel: asked.Channel, Operation: asked.Operation,
