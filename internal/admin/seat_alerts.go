@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"html"
+	"maps"
 	"strings"
 	"time"
 
@@ -39,8 +40,7 @@ type SeatAlerts struct {
 // WatchedPool is a pool with what was told of it.
 type WatchedPool struct {
 	licensing.Pool
-	Alerted int       // the highest threshold that was told, 0 for none
-	Below   time.Time // since when it has been below that; zero where it is not
+	Told map[int]time.Time // thresholds that were told, with since when it has been below each; zero where it is not
 }
 
 // SeatStore keeps what was told of pools.
@@ -49,8 +49,8 @@ type SeatStore interface {
 	AccountsWithPools(ctx context.Context, after string, limit int) ([]string, error)
 	// WatchedPools are the pools of an account in the order of their names.
 	WatchedPools(ctx context.Context, accountID string) ([]WatchedPool, error)
-	// AlertSeats keeps Alerted and Below of pools, from what they were before, with the entry and the jobs. It does
-	// nothing and reports false when another node was faster with one of them.
+	// AlertSeats keeps what was told of pools, from what it was before, with the entry and the jobs. It does nothing and
+	// reports false when another node was faster with one of them.
 	AlertSeats(ctx context.Context, accountID string, before, after []WatchedPool, entries []directory.LogEntry, list []directory.Job) (bool, error)
 	// AccountSettings are an account's settings; NotFound when it is gone.
 	AccountSettings(ctx context.Context, accountID string) (*directory.AccountSettings, error)
@@ -58,28 +58,29 @@ type SeatStore interface {
 	ConfirmingAccount(ctx context.Context, accountID string) (*directory.Account, error)
 }
 
-// level is the highest threshold that a pool has reached.
-func (p *WatchedPool) level() (level int) {
-	for _, threshold := range SeatThresholds {
-		if p.Used+p.Waiting > 0 && p.Used*100 >= p.Seats*threshold {
-			level = threshold
-		}
-	}
-	return level
+// reached reports whether so many percent of the seats are held.
+func (p *WatchedPool) reached(threshold int) bool {
+	return p.Used+p.Waiting > 0 && p.Used*100 >= p.Seats*threshold
 }
 
-// next is what is kept of a pool from now on; told says that contacts are to be told.
+// next is what is kept of a pool from now on; told says that contacts are to be told. Each threshold is told once until the pool has
+// stayed below it for SeatCalm, whatever it does about the others.
 func (p *WatchedPool) next(now time.Time) (after WatchedPool, told bool) {
 	after = *p
-	switch level := p.level(); {
-	case level > p.Alerted:
-		after.Alerted, after.Below, told = level, time.Time{}, true
-	case level == p.Alerted:
-		after.Below = time.Time{}
-	case p.Below.IsZero():
-		after.Below = now
-	case now.Sub(p.Below) >= SeatCalm:
-		after.Alerted, after.Below = level, time.Time{}
+	after.Told = maps.Clone(p.Told)
+	if after.Told == nil {
+		after.Told = map[int]time.Time{}
+	}
+	for _, threshold := range SeatThresholds {
+		since, was := p.Told[threshold]
+		switch {
+		case p.reached(threshold):
+			after.Told[threshold], told = time.Time{}, told || !was
+		case was && (since.IsZero() || since.After(now)): // or the clock was put back
+			after.Told[threshold] = now
+		case was && now.Sub(since) >= SeatCalm:
+			delete(after.Told, threshold)
+		}
 	}
 	return after, told
 }
@@ -118,7 +119,7 @@ func (s *SeatAlerts) account(ctx context.Context, accountID string) error {
 	var entries []directory.LogEntry
 	for _, p := range pools {
 		next, told := p.next(s.Clock())
-		if next.Alerted != p.Alerted || !next.Below.Equal(p.Below) {
+		if !maps.EqualFunc(next.Told, p.Told, time.Time.Equal) {
 			before, after = append(before, p), append(after, next)
 		}
 		if told {
@@ -172,7 +173,7 @@ func (s *SeatAlerts) mail(ctx context.Context, j *jobs.Job) error {
 	reader := text.Reader{Language: cmp.Or(account.Language, text.English), Surface: text.CommandLine, Account: account.Name}
 	lines := []string{reader.Say(text.New("seats.lead", "account", account.Name))}
 	for i := range pools {
-		if pools[i].level() > 0 {
+		if pools[i].reached(SeatThresholds[0]) {
 			lines = append(lines, reader.Say(pools[i].says()))
 		}
 	}

@@ -91,5 +91,22 @@ func TestSeatAlerts(t *testing.T) {
 		look("half for a day", 2)
 		held(shield, 8, 0)
 		look("80 % after a day below", 3)
+
+		held(shield, 10, 0)
+		look("100 %", 4)
+		for _, used := range []int{8, 7, 8, 7} { // while the day below 100 % passes
+			held(shield, used, 0)
+			now = now.Add(8 * time.Hour)
+			look("about 80 % after 100 %", 4)
+		}
+		held(shield, 8, 0)
+		look("80 % again, of which was told less than a day ago", 4)
+		held(shield, 9, 0)
+		look("90 %, below which it was for a day", 5)
+		now = now.Add(-48 * time.Hour) // a clock that is put back
+		held(shield, 8, 0)
+		look("below 90 %, two days ago", 5)
+		held(shield, 9, 0)
+		look("90 % again", 5)
 	})
 }

@@ -3,9 +3,10 @@ package store
 import (
 	"cmp"
 	"context"
-	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/directory"
@@ -30,23 +31,52 @@ func (st *DB) AccountsWithPools(ctx context.Context, after string, limit int) (i
 // WatchedPools implements admin.SeatStore.
 func (st *DB) WatchedPools(ctx context.Context, accountID string) ([]admin.WatchedPool, error) {
 	var rows []struct {
-		ID, Name, Settings     string
-		Used, Waiting, Alerted int
-		Below                  sql.NullInt64
+		ID, Name, Settings, Alerts string
+		Used, Waiting              int
 	}
 	err := st.ReadPool.SelectContext(ctx, &rows, `
-		SELECT id, name, settings, used, waiting, alerted, below FROM pools WHERE account_id = $1 ORDER BY name_key`, accountID)
+		SELECT id, name, settings, used, waiting, COALESCE(alerts, '') AS alerts FROM pools WHERE account_id = $1 ORDER BY name_key`, accountID)
 	if err != nil {
 		return nil, fmt.Errorf("read pools: %w", db.Reason(ctx, err))
 	}
 	list := make([]admin.WatchedPool, len(rows))
 	for i, r := range rows {
 		list[i] = admin.WatchedPool{
-			Pool:    licensing.Pool{ID: r.ID, Name: r.Name, Settings: licensing.KeptSettings(r.Settings), Used: r.Used, Waiting: r.Waiting},
-			Alerted: r.Alerted, Below: db.FromNullMicros(r.Below),
+			Pool: licensing.Pool{ID: r.ID, Name: r.Name, Settings: licensing.KeptSettings(r.Settings), Used: r.Used, Waiting: r.Waiting},
+			Told: toldOf(r.Alerts),
 		}
 	}
 	return list, nil
+}
+
+// alertsOf is what was told of a pool as it is kept; "" for nothing.
+func alertsOf(told map[int]time.Time) string {
+	if len(told) == 0 {
+		return ""
+	}
+	kept := map[int]int64{}
+	for threshold, below := range told {
+		kept[threshold] = db.MicrosOrZero(below)
+	}
+	text, err := json.Marshal(kept)
+	if err != nil {
+		panic("store: numbers are always JSON: " + err.Error())
+	}
+	return string(text)
+}
+
+// toldOf reads what alertsOf wrote.
+func toldOf(alerts string) map[int]time.Time {
+	kept, told := map[int]int64{}, map[int]time.Time{}
+	if alerts != "" && json.Unmarshal([]byte(alerts), &kept) != nil {
+		panic("store: alerts of a pool are no JSON: " + alerts)
+	}
+	for threshold, below := range kept {
+		if told[threshold] = (time.Time{}); below != 0 {
+			told[threshold] = db.FromMicros(below)
+		}
+	}
+	return told
 }
 
 // errFaster says that another node was faster.
@@ -59,9 +89,8 @@ func (st *DB) AlertSeats(
 	err = st.WithTx(ctx, func(tx *db.Tx) error {
 		first = false
 		for i, p := range after {
-			below := sql.NullInt64{Int64: p.Below.UnixMicro(), Valid: !p.Below.IsZero()}
-			done, err := tx.SQL.ExecContext(ctx, `UPDATE pools SET alerted = $3, below = $4 WHERE account_id = $1 AND id = $2 AND alerted = $5`,
-				accountID, p.ID, p.Alerted, below, before[i].Alerted)
+			done, err := tx.SQL.ExecContext(ctx, `UPDATE pools SET alerts = $3 WHERE account_id = $1 AND id = $2 AND COALESCE(alerts, '') = $4`,
+				accountID, p.ID, alertsOf(p.Told), alertsOf(before[i].Told))
 			if err != nil {
 				return err
 			}

@@ -56,7 +56,6 @@ var columns = map[string]string{
 	"GRACE":             "SURSIS",
 	"GROUP":             "GROUPE",
 	"GROUP-NAMES":       "NOMS-DE-GROUPES",
-	"HELD":              "RETENUS",
 	"HEARTBEAT":         "SIGNE-DE-VIE",
 	"HELD":              "RÉSERVÉS",
 	"ISSUED":            "ÉMIS",
