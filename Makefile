@@ -8,7 +8,7 @@ bench:
 
 # Nobody in somebody else's place: attacks, 5,000 people who were brought before the authority came, properties of 10,000 cases.
 shows-people:
-	CI=true USHER_TEST_PARKED=5000 .ci/with-postgres go test ./cmd/usher -count=1 -timeout 60m -run 'Attack|TestBugReports|TestDialects'
+	CI=true USHER_TEST_PARKED=5000 USHER_TEST_ATTACKS=48 .ci/with-postgres go test ./cmd/usher -count=1 -timeout 60m -run 'Attack|TestBugReports|TestDialects'
 	go test ./internal/directory/decide -count=1 -timeout 60m -rapid.checks=10000
 
 # What an administrator asks about 100,000 people: at most four questions each, by index, on both databases.

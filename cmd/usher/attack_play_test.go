@@ -174,11 +174,14 @@ type script struct {
 	before, after []move
 }
 
+// attacksVariable, in the environment, is of how many histories one is played.
+const attacksVariable = "USHER_TEST_ATTACKS"
+
 // scripts are every way against every arrival in every order, the domain proved in between; each of
 // several companies plays another part of them: one in 48, with -short in 480, or in as many as
 // USHER_TEST_ATTACKS says.
 func scripts(nth int) (part []*script) {
-	every, err := strconv.Atoi(os.Getenv("USHER_TEST_ATTACKS"))
+	every, err := strconv.Atoi(os.Getenv(attacksVariable))
 	if err != nil {
 		every = 48
 		if testing.Short() {

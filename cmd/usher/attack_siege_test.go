@@ -3,11 +3,13 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"os"
 	"slices"
 	"testing"
 
 	"github.com/usher-id/usher/internal/domains/domainstest"
 	"github.com/usher-id/usher/internal/mail/mailtest"
+	"github.com/usher-id/usher/internal/store/storetest"
 )
 
 // formation is how a company stands that is attacked by slack, which is trusted for nothing.
@@ -26,8 +28,9 @@ var formations = []formation{
 	{"made last and ranked last", false, 900, false},
 }
 
-// eachFormation runs fn with a company in each formation, on both databases, all at the same time.
-// example.com is not yet proved.
+// eachFormation runs fn with a company in each formation, on SQLite, and in one on PostgreSQL, too, all at the same
+// time; with USHER_TEST_ATTACKS in each on both. Which formation it is matters to what is decided, and that is decided
+// above the databases. example.com is not yet proved.
 func eachFormation(t *testing.T, fn func(t *testing.T, s *company, nth int)) {
 	t.Helper()
 	for i, f := range formations {
@@ -36,7 +39,11 @@ func eachFormation(t *testing.T, fn func(t *testing.T, s *company, nth int)) {
 		}
 		t.Run(f.name, func(t *testing.T) {
 			t.Parallel()
-			eachDatabase(t, func(t *testing.T, n *node) { fn(t, n.besieged(t, f), i) })
+			urls := map[string]string{"sqlite": storetest.SQLiteURL(t)}
+			if f.rank < 100 || testing.Short() || os.Getenv(attacksVariable) != "" {
+				urls = storetest.URLs(t)
+			}
+			serveEach(t, urls, func(t *testing.T, n *node) { fn(t, n.besieged(t, f), i) })
 		})
 	}
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
+	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/text"
 )
 
@@ -120,7 +121,8 @@ type commandLine struct {
 type app struct {
 	in       io.Reader
 	out, err io.Writer
-	database string // URL; "" for the command's default
+	database string    // URL; "" for the command's default
+	opened   *store.DB // the database, where it is open already
 
 	width  int         // of the tables in cells; 0 for whole lines
 	reader text.Reader // of what is printed

@@ -19,6 +19,9 @@ const defaultDatabase = "sqlite:usher.db"
 // Only a command that says so makes a database that is not there: a typing mistake in its name must not look like an
 // empty one.
 func (a *app) withStore(ctx context.Context, fn func(*store.DB) error) (err error) {
+	if a.opened != nil {
+		return fn(a.opened)
+	}
 	url := cmp.Or(a.database, defaultDatabase)
 	if file := store.MissingFile(url); file != "" && !a.creates {
 		return text.Errorf(nil, "database.missing", "url", url, "from", a.databaseFrom())

@@ -24,7 +24,7 @@ func (n *node) asking(t *testing.T, resolver string, args ...string) (status int
 		return ""
 	}
 	var o, l bytes.Buffer
-	status = Run(t.Context(), append(args, "--database", n.database), environment, &o, &l)
+	status = n.run(t.Context(), args, environment, &o, &l)
 	return status, strings.TrimSpace(o.String()), strings.TrimSpace(l.String())
 }
 

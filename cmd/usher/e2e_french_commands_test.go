@@ -15,7 +15,7 @@ func (n *node) speaksFrench(t *testing.T, args ...string) string {
 	t.Helper()
 	var out, log bytes.Buffer
 	env := func(name string) string { return map[string]string{"LANG": "fr_CA.UTF-8", "USHER_ACTOR": "Zoé"}[name] }
-	status := Run(t.Context(), append(args, "--database", n.database), env, &out, &log)
+	status := n.run(t.Context(), args, env, &out, &log)
 	said := out.String() + log.String()
 	for line := range strings.Lines(said) {
 		if word := english.FindString(shownData.ReplaceAllString(quoted.ReplaceAllString(line, ""), "")); word != "" {

@@ -14,7 +14,7 @@ func (s *company) runIn(t *testing.T, environment map[string]string, args ...str
 	t.Helper()
 	var out, log bytes.Buffer
 	env := func(name string) string { return environment[name] }
-	if status := Run(t.Context(), append(args, "--account", "acme", "--database", s.database), env, &out, &log); status != 0 {
+	if status := s.run(t.Context(), append(args, "--account", "acme"), env, &out, &log); status != 0 {
 		t.Fatalf("usher %s: status %d: %s", strings.Join(args, " "), status, &log)
 	}
 }

@@ -33,7 +33,7 @@ func (n *node) lookUp(t *testing.T, id string) object {
 	var found object
 	eventually(t, "case "+id, func() bool {
 		var out, failed bytes.Buffer
-		status := Run(t.Context(), []string{"log", "show", id, "--json", "--database", n.database}, noEnvironment, &out, &failed)
+		status := n.run(t.Context(), []string{"log", "show", id, "--json"}, noEnvironment, &out, &failed)
 		return status == 0 && json.Unmarshal(out.Bytes(), &found) == nil
 	})
 	return found

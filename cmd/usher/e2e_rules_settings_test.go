@@ -61,8 +61,8 @@ func TestUniqueGroupNames(t *testing.T) {
 		other := n.connect(t, "acme", "entra")
 		set := func(flags ...string) (status int, said string) {
 			var out, log bytes.Buffer
-			args := append([]string{"source", "set", "okta", "--account", "acme", "--database", n.database}, flags...)
-			return Run(t.Context(), args, noEnvironment, &out, &log), log.String()
+			args := append([]string{"source", "set", "okta", "--account", "acme"}, flags...)
+			return n.run(t.Context(), args, noEnvironment, &out, &log), log.String()
 		}
 		sales, second := c.found(t, "Sales"), c.found(t, "SALES")
 		if status, said := set("--group-names", "unique"); status != 1 || !strings.Contains(said, `several groups of one name, in whatever case ("sales")`) {

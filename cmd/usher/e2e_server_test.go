@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"regexp"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
 )
 
@@ -18,15 +20,25 @@ type node struct {
 	database string // URL
 	base     string // SCIM base URL
 	log      *output
+
+	commands func() *store.DB // over which commands are run; nil for each its own, as other processes
 }
 
 // eachDatabase runs fn with a fresh server on SQLite and on PostgreSQL, at the same time.
 func eachDatabase(t *testing.T, fn func(t *testing.T, n *node)) {
 	t.Helper()
-	for name, url := range storetest.URLs(t) {
+	serveEach(t, storetest.URLs(t), fn)
+}
+
+// serveEach runs fn with a fresh server on each of some databases, at the same time.
+func serveEach(t *testing.T, urls map[string]string, fn func(t *testing.T, n *node)) {
+	t.Helper()
+	for name, url := range urls {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			fn(t, startNode(t, url))
+			n := startNode(t, url)
+			n.keepOpen(t)
+			fn(t, n)
 		})
 	}
 }
@@ -105,15 +117,40 @@ func (o *output) String() string {
 	return o.text.String()
 }
 
+// keepOpen lets all of the node's commands share what is another process to the server: one database, opened once.
+func (n *node) keepOpen(t *testing.T) {
+	n.commands = sync.OnceValue(func() *store.DB {
+		db, err := store.Open(context.Background(), n.database)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() {
+			if err := db.Close(); err != nil {
+				t.Errorf("close the commands' database: %v", err)
+			}
+		})
+		return db
+	})
+}
+
 // usher runs a command on the node's database, as another process would, and returns what it
 // printed. The command has to succeed.
 func (n *node) usher(t *testing.T, args ...string) string {
 	t.Helper()
 	var out, log bytes.Buffer
-	if status := Run(t.Context(), append(args, "--database", n.database), noEnvironment, &out, &log); status != 0 {
+	if status := n.run(t.Context(), args, noEnvironment, &out, &log); status != 0 {
 		t.Fatalf("usher %s: status %d: %s", strings.Join(args, " "), status, &log)
 	}
 	return strings.TrimSpace(out.String())
+}
+
+// run runs a command on the node's database, as another process would, and returns its exit status.
+func (n *node) run(ctx context.Context, args []string, env func(string) string, out, log io.Writer) int {
+	args = append(args, "--database", n.database)
+	if n.commands == nil {
+		return Run(ctx, args, env, out, log)
+	}
+	return runOver(ctx, n.commands(), args, env, out, log)
 }
 
 // account creates an account with approved domains.

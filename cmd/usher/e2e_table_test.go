@@ -18,7 +18,7 @@ func (n *node) inWidth(t *testing.T, width int, language string, args ...string)
 	env := func(name string) string {
 		return map[string]string{"COLUMNS": strconv.Itoa(width), "LANG": language}[name]
 	}
-	if status := Run(t.Context(), append(args, "--database", n.database), env, &out, &log); status != 0 {
+	if status := n.run(t.Context(), args, env, &out, &log); status != 0 {
 		t.Fatalf("usher %s: status %d: %s", strings.Join(args, " "), status, &log)
 	}
 	for line := range strings.Lines(out.String()) {

@@ -89,7 +89,7 @@ func TestLicensesByCommand(t *testing.T) {
 func (n *node) refuses(t *testing.T, args ...string) string {
 	t.Helper()
 	var out, log bytes.Buffer
-	if status := Run(t.Context(), append(args, "--database", n.database), noEnvironment, &out, &log); status == 0 {
+	if status := n.run(t.Context(), args, noEnvironment, &out, &log); status == 0 {
 		t.Errorf("usher %s succeeds: %s", strings.Join(args, " "), &out)
 	}
 	return log.String()

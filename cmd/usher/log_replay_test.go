@@ -32,7 +32,7 @@ func (n *node) replay(t *testing.T, caseID string, flags ...string) object {
 func (n *node) notReplayed(t *testing.T, caseID, want string) {
 	t.Helper()
 	var out, log bytes.Buffer
-	status := Run(t.Context(), []string{"log", "replay", caseID, "--account", "acme", "--database", n.database}, noEnvironment, &out, &log)
+	status := n.run(t.Context(), []string{"log", "replay", caseID, "--account", "acme"}, noEnvironment, &out, &log)
 	if status != statusFailed || !strings.Contains(log.String(), want) || out.Len() > 0 {
 		t.Errorf("status %d, %q %q, want %q", status, &out, &log, want)
 	}

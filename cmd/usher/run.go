@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 
+	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/text"
 )
 
@@ -19,6 +20,14 @@ const (
 // Run carries out one command line and returns the exit status. Results go to stdout, all else
 // to stderr. A server runs until ctx ends. Tests call Run as main does.
 func Run(ctx context.Context, args []string, env func(string) string, stdout, stderr io.Writer) (status int) {
+	return runOver(ctx, nil, args, env, stdout, stderr)
+}
+
+// runOver is Run for commands over a database that is open already, and stays so; nil for one that is opened for the
+// command. Tests give hundreds of commands, and a new connection has everything to prepare.
+func runOver(
+	ctx context.Context, db *store.DB, args []string, env func(string) string, stdout, stderr io.Writer,
+) (status int) {
 	if len(args) > 0 && args[0] == "help" {
 		args = append(slices.Clone(args[1:]), "--help")
 	}
@@ -45,7 +54,7 @@ func Run(ctx context.Context, args []string, env func(string) string, stdout, st
 	}
 	a := &app{
 		in:  os.Stdin,
-		out: stdout, err: stderr, database: commands.Database, sudo: env("SUDO_USER"), args: args,
+		out: stdout, err: stderr, opened: db, database: commands.Database, sudo: env("SUDO_USER"), args: args,
 		width: widthOf(stdout, env), reader: reader,
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
