@@ -48,7 +48,7 @@ func (s *People) Add(ctx context.Context, actor Actor, account *directory.Accoun
 	if !ok {
 		return nil, directory.Refuse(directory.Invalid, "address.none", "address", r.Email)
 	}
-	source, err := s.Sources.EmailSource(ctx, account.ID)
+	source, err := directory.TypedSource(ctx, s.Sources, account.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -27,8 +27,8 @@ type SourceBook interface {
 	Source(ctx context.Context, accountID, name string) (*directory.Source, error)
 	// SourceNames are their names by id, that of the account's readers included.
 	SourceNames(ctx context.Context, accountID string) (map[string]string, error)
-	// EmailSource is the source of addresses that administrators type, made when it is missing.
-	EmailSource(ctx context.Context, accountID string) (*directory.Source, error)
+	// CreateSource makes a source of s.AccountID; Conflict when the account has one of that name.
+	CreateSource(ctx context.Context, s directory.Source) (*directory.Source, error)
 }
 
 // Typed finds what a source has said before.

@@ -131,7 +131,7 @@ func TestSomebodyJoins(t *testing.T) {
 // Rule M5: whoever an administrator has typed is that person when the mailbox answers, with the licenses that were given.
 func TestTypedPerson(t *testing.T) {
 	each(t, licensing.Settings{Seats: 5, Devices: 3}, func(t *testing.T, s *stage) {
-		source, err := s.db.EmailSource(t.Context(), s.account.ID)
+		source, err := directory.TypedSource(t.Context(), s.db, s.account.ID)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -173,7 +173,7 @@ func TestWhatStandsInTheWay(t *testing.T) {
 		if e := wantCode(t, "no seat in a strict pool", err, devices.NoSeat); !strings.Contains(e.Error(), "https://buy.example") {
 			t.Errorf("strict: %+v", e)
 		}
-		source, err := s.db.DeviceSource(ctx, s.account.ID)
+		source, err := directory.DeviceSource(ctx, s.db, s.account.ID)
 		if err == nil {
 			source.Policy = directory.Reject
 			err = s.db.ChangeSource(ctx, *source)

@@ -118,11 +118,8 @@ type Store interface {
 	// Candidates are the accounts that may let an address in, the first the best; one that is named, by its id, too.
 	Candidates(ctx context.Context, a directory.Address, named string) ([]Candidate, error)
 
-	// DeviceSource is the account's source of addresses by which devices activate.
-	DeviceSource(ctx context.Context, accountID string) (*directory.Source, error)
-
-	// Sources are the account's.
-	Sources(ctx context.Context, accountID string) ([]directory.Source, error)
+	// SourceMaker keeps the account's sources, that of devices among them.
+	directory.SourceMaker
 
 	// RecordByUserName finds a person's record in a source; NotFound when there is none.
 	RecordByUserName(ctx context.Context, accountID, sourceID, userName string) (*directory.Utterance, error)

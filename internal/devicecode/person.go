@@ -19,7 +19,7 @@ func (s *Service) person(ctx context.Context, account *directory.Account, addres
 	if err != nil {
 		return "", err
 	}
-	source, err := s.Store.DeviceSource(ctx, account.ID)
+	source, err := directory.DeviceSource(ctx, s.Store, account.ID)
 	if err != nil {
 		return "", err
 	}

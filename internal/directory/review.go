@@ -13,12 +13,16 @@ type Review struct {
 	Flags    []string
 	Status   string
 	Created  time.Time
+
+	// Keeps are the ends of an earlier case of the same record and user that this one leaves as they are.
+	Keeps []string
 }
 
-// Closing ends the open cases of a record.
+// Closing ends open cases: of a record with a user, of a record, or of a user. Where several end a case, the first one
+// says what became of it.
 type Closing struct {
-	RecordID string
-	UserID   string // ends only the case with this user; "" ends all
+	RecordID string // "" for all of the user
+	UserID   string // "" for all of the record
 	Status   string // StatusLinked, ...
 }
 

@@ -13,7 +13,7 @@ import (
 
 // effect is the batch's net change of the store: each row once, whatever came between.
 func (b *batch) effect() *directory.Changes {
-	c := &directory.Changes{Tombstones: b.graves, Returns: b.returns, Log: b.log, Reviews: b.reviews, Closed: b.closed, GoldenRows: map[string]int{}}
+	c := &directory.Changes{Tombstones: b.graves, Returns: b.returns, Log: b.log, Reviews: b.reviews, Closed: b.closings(), GoldenRows: map[string]int{}}
 	for _, key := range b.order {
 		was, is := b.facts.Records[key], b.records[key]
 		switch {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 
 	"github.com/usher-id/usher/internal/directory"
@@ -105,7 +106,7 @@ func (r fakeRows) write(c *directory.Changes) error {
 	}
 	for _, x := range c.Reviews {
 		pair := [2]string{x.RecordID, x.UserID}
-		if s := r.reviews[pair].Status; x.Waits || s != directory.StatusApart && s != directory.StatusNever {
+		if !slices.Contains(x.Keeps, r.reviews[pair].Status) {
 			r.reviews[pair] = fakeReview{x.Reason, strings.Join(x.Flags, " "), x.Waits, x.Status}
 		}
 	}

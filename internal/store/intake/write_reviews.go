@@ -7,36 +7,34 @@ import (
 	"github.com/usher-id/usher/internal/store/db"
 )
 
-// reviews opens cases. A suggestion that an administrator has decided stays decided; what a record
-// waits for has to be decided.
+// reviews opens cases, apart from those whose earlier end is to be kept.
 func (w *writer) reviews(list []directory.Review) {
-	t := db.NewTable(db.UUID("id"), db.UUID("source_id"), db.UUID("record_id"), db.UUID("user_id"),
-		db.Text("reason"), db.Bool("waits"), db.Text("flags"), db.Text("status"), db.Int("created"), db.Int("decided"))
+	t := db.NewTable(db.UUID("id"), db.UUID("source_id"), db.UUID("record_id"), db.UUID("user_id"), db.Text("reason"),
+		db.Bool("waits"), db.Text("flags"), db.Text("status"), db.Int("created"), db.Int("decided"), db.Text("keeps"))
 	for _, r := range list {
 		t.Add(r.ID, r.SourceID, r.RecordID, r.UserID, string(r.Reason), r.Waits, strings.Join(r.Flags, " "), r.Status,
-			db.Micros(r.Created), db.Micros(w.now))
+			db.Micros(r.Created), db.Micros(w.now), " "+strings.Join(r.Keeps, " ")+" ")
 	}
 	w.add(t, `
 INSERT INTO reviews (account_id, id, source_id, record_id, user_id, reason, waits, flags, status, created, decided)
 SELECT {account}, id, source_id, record_id, user_id, reason, waits, flags, status, created, CASE WHEN status <> 'open'
-       THEN decided END FROM {rows} WHERE true
+       THEN decided END FROM {rows}
+ WHERE NOT EXISTS (SELECT 1 FROM reviews r WHERE r.account_id = {account} AND r.record_id = n.record_id
+       AND r.user_id = n.user_id AND n.keeps LIKE '% ' || r.status || ' %')
     ON CONFLICT (account_id, record_id, user_id) DO UPDATE SET reason = excluded.reason, waits = excluded.waits,
-    flags = excluded.flags, status = excluded.status, decided = excluded.decided
- WHERE excluded.waits OR reviews.status NOT IN ('apart', 'never')`)
+    flags = excluded.flags, status = excluded.status, decided = excluded.decided`)
 }
 
-// closeReviews ends open cases: of a record and a user, of a record, or of a user. What is said of
-// both counts for more than what is said of one. COALESCE keeps the indexes out that would give all
-// cases of the user, and all that are open.
+// closeReviews ends open cases; of those that end the same one the first says how. COALESCE keeps the indexes out that
+// would give all cases of the user, and all that are open.
 func (w *writer) closeReviews(list []directory.Closing) {
-	t := db.NewTable(db.UUID("record_id"), db.UUID("user_id"), db.Text("status"), db.Int("decided"))
-	for _, c := range list {
-		t.Add(c.RecordID, c.UserID, c.Status, db.Micros(w.now))
+	t := db.NewTable(db.Int("place"), db.UUID("record_id"), db.UUID("user_id"), db.Text("status"), db.Int("decided"))
+	for i, c := range list {
+		t.Add(int64(i), c.RecordID, c.UserID, c.Status, db.Micros(w.now))
 	}
 	w.add(t, `
-UPDATE reviews SET status = COALESCE((SELECT max(n.status) FROM {rows} WHERE n.record_id = reviews.record_id
-       AND n.user_id = reviews.user_id),
-                (SELECT min(n.status) FROM {rows} WHERE n.record_id = reviews.record_id AND n.user_id IS NULL), 'gone'),
+UPDATE reviews SET status = (SELECT n.status FROM {rows} WHERE COALESCE(n.record_id, reviews.record_id) = reviews.record_id
+       AND COALESCE(n.user_id, reviews.user_id) = reviews.user_id ORDER BY n.place LIMIT 1),
        decided = (SELECT max(n.decided) FROM {rows})
  WHERE account_id = {account} AND id IN (
        SELECT r.id FROM {rows} CROSS JOIN reviews r
