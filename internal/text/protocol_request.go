@@ -26,6 +26,8 @@ var requestFrench = map[string]string{
 	"request.notFound": "{type} {id:q} n'existe pas dans cette connexion",
 	"request.changed": "la ressource a été modifiée entre-temps : sa version est {version} ; relisez-la et refaites la " +
 		"modification",
+	"request.token": "ce serveur ne connaît pas le jeton : envoyez celui de sa configuration, comme " +
+		"« Authorization: Bearer TOKEN »",
 	"request.taken":         "{path} : un autre objet {type} a cette valeur ; elle doit être unique",
 	"request.unable.patch":  "ce serveur n'accepte pas PATCH ; envoyez la ressource entière avec PUT",
 	"request.unable.bulk":   "ce serveur n'accepte pas de requête Bulk ; envoyez chaque opération seule",

@@ -25,6 +25,8 @@ var requestEnglish = map[string]string{
 	"request.notFound": "{type} {id:q} does not exist in this connection",
 	"request.changed": "the resource was changed in the meantime: its version is {version}; get it again and repeat " +
 		"the change",
+	"request.token": "this server does not know the token: send the one that it was set up with, as " +
+		"'Authorization: Bearer TOKEN'",
 	"request.taken":         "{path}: another {type} has this value; it must be unique",
 	"request.unable.patch":  "this server takes no PATCH; send the whole resource with PUT",
 	"request.unable.bulk":   "this server takes no Bulk request; send each operation by itself",
