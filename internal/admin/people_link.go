@@ -40,7 +40,8 @@ func (s *People) Merge(ctx context.Context, actor Actor, account *directory.Acco
 		return nil, err
 	}
 	return s.about(ctx, actor, account, root(from), r.Options, directory.Decision{
-		Action: directory.Link, Into: into.ID, Request: directory.Request{Operation: "MERGE"},
+		Action: directory.Link, Into: into.ID, Seen: &directory.Seen{UserID: from.ID},
+		Request: directory.Request{Operation: "MERGE"},
 	})
 }
 
@@ -72,7 +73,8 @@ func (s *People) pair(
 		return nil, err
 	}
 	return s.about(ctx, actor, account, record, r.Options, directory.Decision{
-		Action: action, Into: other.ID, Request: directory.Request{Operation: operation},
+		Action: action, Into: other.ID, Seen: &directory.Seen{UserID: record.UserID},
+		Request: directory.Request{Operation: operation},
 	})
 }
 
@@ -89,6 +91,7 @@ func (s *People) Unmerge(
 		return nil, err
 	}
 	return s.about(ctx, actor, account, record, r.Options, directory.Decision{
-		Action: directory.Unmerge, Request: directory.Request{Operation: "UNMERGE"},
+		Action: directory.Unmerge, Seen: &directory.Seen{UserID: record.UserID},
+		Request: directory.Request{Operation: "UNMERGE"},
 	})
 }

@@ -33,6 +33,7 @@ func (s *People) SetRole(
 		return nil, err
 	}
 	return s.about(ctx, actor, account, root(user), r.Options, directory.Decision{
-		Action: directory.SetRole, Role: role, Request: directory.Request{Operation: "ROLE " + r.Role},
+		Action: directory.SetRole, Role: role, Seen: &directory.Seen{UserID: user.ID, Role: user.Role},
+		Request: directory.Request{Operation: "ROLE " + r.Role},
 	})
 }

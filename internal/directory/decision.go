@@ -16,6 +16,7 @@ type Decision struct {
 	Case    string // with Link, KeepApart and NeverLink: the case that is decided by it; "" for none
 	Address string // with Confirm
 	Role    Role   // with SetRole
+	Seen    *Seen  // with Link, Unmerge and SetRole: from what it was decided; nil where that makes no difference
 
 	License *licensing.Order // with License: what is decided of a license; nil for what the rules say now
 
@@ -39,6 +40,12 @@ type Decision struct {
 	AcceptRisk bool
 
 	Request Request // with the administrator as its Actor; "" where a mailbox has answered for itself (Confirm)
+}
+
+// Seen is what an administrator saw who decided: another one may have decided meanwhile.
+type Seen struct {
+	UserID string // whose the record was; "" for nobody's
+	Role   Role   // that user's
 }
 
 // Item is one thing that a batch decides: what a source says, or what an administrator has decided. One of both is set.

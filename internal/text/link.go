@@ -33,6 +33,30 @@ var linkWords = map[string]words{
 		Fr: "la fiche {record} est déjà reliée à la fiche {parent} : retirez-la d'abord de son utilisateur " +
 			"({do:user.unmerge})",
 	},
+	"meanwhile.moved": {
+		En: "record {record} was not user {user}'s when you looked, and is now: somebody has decided meanwhile. Look " +
+			"again ({do:user.show}), then decide anew",
+		Fr: "la fiche {record} n'était pas à l'utilisateur {user} quand vous avez regardé, et l'est maintenant : " +
+			"quelqu'un a décidé entre-temps. Regardez de nouveau ({do:user.show}), puis décidez",
+	},
+	"meanwhile.nobody": {
+		En: "record {user} was a user's when you looked, and is nobody's now: somebody has decided meanwhile. Look " +
+			"again ({do:user.show}), then decide anew",
+		Fr: "la fiche {user} était à un utilisateur quand vous avez regardé, et n'est à personne maintenant : " +
+			"quelqu'un a décidé entre-temps. Regardez de nouveau ({do:user.show}), puis décidez",
+	},
+	"meanwhile.role": {
+		En: "user {user} had another role when you looked, and is {role} now: somebody has decided meanwhile. Look " +
+			"again ({do:user.show}), then decide anew",
+		Fr: "l'utilisateur {user} avait un autre rôle quand vous avez regardé, et est {role} maintenant : quelqu'un " +
+			"a décidé entre-temps. Regardez de nouveau ({do:user.show}), puis décidez",
+	},
+	"meanwhile.noRole": {
+		En: "user {user} had a role when you looked, and has none now: somebody has decided meanwhile. Look again " +
+			"({do:user.show}), then decide anew",
+		Fr: "l'utilisateur {user} avait un rôle quand vous avez regardé, et n'en a plus : quelqu'un a décidé " +
+			"entre-temps. Regardez de nouveau ({do:user.show}), puis décidez",
+	},
 	"unmerge.nobody": {
 		En: "record {record} belongs to no user: it waits, and was never merged",
 		Fr: "la fiche {record} n'appartient à aucun utilisateur : elle attend, et n'a jamais été fusionnée",

@@ -14,6 +14,9 @@ func (b *batch) decided(decision *directory.Decision, caseID string) directory.R
 			return declined(err)
 		}
 	}
+	if err := b.meanwhile(decision, rec); err != nil {
+		return declined(err)
+	}
 	r := b.carryOut(decision, rec, caseID)
 	if r.Err == nil {
 		b.settle(decision)

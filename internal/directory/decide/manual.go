@@ -26,6 +26,9 @@ func (b *batch) setRole(decision *directory.Decision, rec *directory.Record) dir
 	if user.Role == decision.Role {
 		return directory.Result{Record: rec, Outcome: directory.Unchanged}
 	}
+	if err := otherRole(decision, user); err != nil {
+		return declined(err)
+	}
 	is := user
 	is.Role = decision.Role
 	b.setUser(user, is)
