@@ -108,7 +108,7 @@ func (l *Ledger) fits(r *Rule, p *Person) bool {
 			return false
 		}
 	}
-	if r.Entitlement != "" && !slices.ContainsFunc(p.Entitlements, func(e string) bool { return strings.EqualFold(e, r.Entitlement) }) {
+	if r.Entitlement != "" && !slices.ContainsFunc(p.Entitlements, r.asks) {
 		return false
 	}
 	if r.Filter == "" {

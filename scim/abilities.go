@@ -2,6 +2,8 @@ package scim
 
 import (
 	"net/http"
+
+	"github.com/usher-id/usher/scim/schema"
 )
 
 // Abilities are the parts of the protocol that are optional. They are told at /ServiceProviderConfig (RFC 7643
@@ -20,6 +22,50 @@ type Abilities struct {
 
 	// ChangePassword tells that a person's password can be set, by an attribute that a schema has to define.
 	ChangePassword bool
+
+	// RolesAndEntitlements, when set, tells of resources that stand for roles and entitlements.
+	RolesAndEntitlements *RolesAndEntitlements
+}
+
+// RolesAndEntitlements tells at /ServiceProviderConfig what a client can read of roles and entitlements, as
+// draft-ietf-scim-roles-entitlements-01 has it. The resource types are the backend's.
+type RolesAndEntitlements struct {
+	Roles        Roles        `json:"roles"`
+	Entitlements Entitlements `json:"entitlements"`
+}
+
+// Roles are what a person can have several or one of, under /Roles.
+type Roles struct {
+	Supported bool     `json:"supported"`
+	Multiple  bool     `json:"multipleRolesSupported"`
+	Primary   bool     `json:"primarySupported"`
+	Type      bool     `json:"typeSupported"`
+	Types     []string `json:"types,omitempty"`
+}
+
+// Entitlements are what a person can have several or one of, under /Entitlements.
+type Entitlements struct {
+	Supported bool     `json:"supported"`
+	Multiple  bool     `json:"multipleEntitlementsSupported"`
+	Primary   bool     `json:"primarySupported"`
+	Type      bool     `json:"typeSupported"`
+	Types     []string `json:"types,omitempty"`
+}
+
+// ReadOnly is what a Backend is besides when resources of some types can only be read. A change of one is refused with
+// 405 before the body is looked at.
+type ReadOnly interface {
+	ReadOnly(rt *schema.ResourceType) bool
+}
+
+// refuseReadOnly refuses a change of what can only be read.
+func (c *call) refuseReadOnly(rt *schema.ResourceType, method string) error {
+	if b, is := c.tenant.Backend.(ReadOnly); !is || !b.ReadOnly(rt) {
+		return nil
+	}
+	e := refuse(http.StatusMethodNotAllowed, "", "request.readOnly", "method", clip(method), "endpoint", rt.Endpoint)
+	e.Header = http.Header{"Allow": {"GET, HEAD"}}
+	return e
 }
 
 // Able is what a Backend is besides when it can't do all that this package serves, or can set passwords. A backend that

@@ -220,6 +220,9 @@ func (b *bulkRun) target(i int, v any) error {
 		return wrong(InvalidPath, "bulk.path.resource",
 			"n", i, "path", clip(path), "method", o.method, "example", rt.Endpoint+"/{id}")
 	}
+	if err := b.c.refuseReadOnly(rt, o.method); err != nil {
+		return err
+	}
 	o.op.Type = rt
 	if o.op.Kind == Create {
 		return nil

@@ -114,6 +114,11 @@ func (h *handler) serve(c *call) (err error) {
 		e.Header = http.Header{"Allow": {found.allow}}
 		return e
 	}
+	if c.rt != nil && method != http.MethodGet && found.second != searching {
+		if err := c.refuseReadOnly(c.rt, method); err != nil {
+			return err
+		}
+	}
 	if err := checkAccept(r.Header); err != nil {
 		return err
 	}

@@ -67,6 +67,7 @@ type serviceProviderConfig struct {
 		CursorTimeout           int    `json:"cursorTimeout,omitempty"` // seconds
 	} `json:"pagination"`
 	AuthenticationSchemes []AuthenticationScheme `json:"authenticationSchemes"`
+	RolesAndEntitlements  *RolesAndEntitlements  `json:"RolesAndEntitlements,omitempty"`
 	Meta                  documentMeta           `json:"meta"`
 }
 
@@ -102,6 +103,7 @@ func (h *handler) serviceProviderConfig(c *call) error {
 		Sort:                  supported{able.Sort},
 		ETag:                  supported{able.ETag},
 		AuthenticationSchemes: h.schemes(c),
+		RolesAndEntitlements:  able.RolesAndEntitlements,
 		Meta:                  documentMeta{"ServiceProviderConfig", c.base + public},
 	}
 	if able.Bulk {

@@ -34,6 +34,9 @@ func routes() []route {
 	}
 }
 
+// searching is the last part of the routes of searches, which change nothing.
+const searching = ".search"
+
 // public is the one route that needs no credentials.
 const public = "/ServiceProviderConfig"
 

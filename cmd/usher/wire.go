@@ -53,7 +53,7 @@ func wire(
 		Devices: codes.Devices, Codes: codes, Client: proxies.Client, BaseURL: baseURL, Logger: logger,
 	}).Handler())
 	config := inbound.Config{
-		Intake: intake, Reader: db, Definitions: registriesOf(db), Sources: db, Tokens: tokens, Log: log, Traffic: traffic, Proxies: proxies,
+		Intake: intake, Reader: db, Definitions: registriesOf(db), Sources: db, Offering: db, Tokens: tokens, Log: log, Traffic: traffic, Proxies: proxies,
 		BaseURL: baseURL, Logger: logger, MaxRecord: int64(most.MaxRecord), MaxBody: int64(most.MaxBody),
 	}
 	served := func(r *http.Request) bool {

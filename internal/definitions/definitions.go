@@ -36,8 +36,9 @@ type Definition struct {
 type Store interface {
 	// Definitions are what an account has added, in the order in which it did.
 	Definitions(ctx context.Context, accountID string) ([]Definition, error)
-	// DefinitionsVersion changes whenever an account adds a definition; 0 while it has none.
-	DefinitionsVersion(ctx context.Context, accountID string) (int64, error)
+	// DefinitionsVersion changes whenever an account adds a definition; 0 while it has none. pools tells whether the
+	// account has a pool of seats, which is offered as a resource.
+	DefinitionsVersion(ctx context.Context, accountID string) (version int64, pools bool, err error)
 	// AddDefinition keeps a definition that was found valid. The error is Conflict when the account has one of that
 	// kind and name.
 	AddDefinition(ctx context.Context, accountID string, kind Kind, name string, document []byte) error

@@ -1,6 +1,9 @@
 package inbound
 
-import "github.com/usher-id/usher/scim"
+import (
+	"github.com/usher-id/usher/scim"
+	"github.com/usher-id/usher/scim/schema"
+)
 
 var _ scim.Able = (*backend)(nil)
 
@@ -9,6 +12,17 @@ func (b *backend) Abilities() scim.Abilities {
 	can := scim.FullAbilities()
 	if b.identity.Reads() {
 		can.Patch, can.Bulk = false, false
+		return can
+	}
+	if rt := b.registry.Type(draftType); rt != nil && offered(rt) {
+		can.RolesAndEntitlements = &scim.RolesAndEntitlements{
+			Entitlements: scim.Entitlements{Supported: true, Multiple: true, Type: true, Types: []string{oktaType}},
+		}
 	}
 	return can
 }
+
+var _ scim.ReadOnly = (*backend)(nil)
+
+// ReadOnly implements scim.ReadOnly: administrators make pools, and no source.
+func (b *backend) ReadOnly(rt *schema.ResourceType) bool { return offered(rt) }

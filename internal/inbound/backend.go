@@ -5,6 +5,7 @@ import (
 	"errors"
 	"iter"
 	"net/http"
+	"slices"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -30,6 +31,9 @@ type backend struct {
 
 // Get implements scim.Backend.
 func (b *backend) Get(ctx context.Context, rt *schema.ResourceType, id string, p *schema.Projection) (*scim.Resource, error) {
+	if offered(rt) {
+		return b.offer(ctx, rt, id)
+	}
 	key := directory.RecordKey{SourceID: b.identity.Source.ID, Type: rt.Name, ID: id}
 	wants := want(rt, p)
 	wants.Licenses = true // the version tells of them, whatever is shown
@@ -61,11 +65,15 @@ func want(rt *schema.ResourceType, p *schema.Projection) directory.Want {
 
 // Search implements scim.Backend.
 func (b *backend) Search(ctx context.Context, q *scim.Query) (*scim.Page, error) {
+	if len(q.Types) == 1 && offered(q.Types[0]) {
+		return b.offers(ctx, q)
+	}
+	types := slices.DeleteFunc(slices.Clone(q.Types), offered) // a search of everything is one of the source's own
 	query := &directory.Query{
-		Types: q.Types, Filter: q.Filter, SortBy: q.SortBy, Descending: q.Descending,
+		Types: types, Filter: q.Filter, SortBy: q.SortBy, Descending: q.Descending,
 		Start: q.Start, Count: q.Count, Cursor: q.Cursor, After: q.After,
 	}
-	for _, rt := range q.Types {
+	for _, rt := range types {
 		w := want(rt, q.Projection(rt))
 		query.Want.Groups = query.Want.Groups || w.Groups
 		query.Want.Members = query.Want.Members || w.Members

@@ -31,6 +31,7 @@ type Config struct {
 	Reader      directory.Reader
 	Definitions Definitions
 	Sources     SourceNames // nil where nobody but the connection itself is named
+	Offering    Offering    // of pools; nil where none are offered
 	Tokens      *auth.Tokens
 	Log         *Log
 	Traffic     *Traffic // nil to count nothing

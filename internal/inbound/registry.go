@@ -35,8 +35,8 @@ var Base = sync.OnceValue(func() *schema.Registry {
 // Definitions reads what an account has defined beside that.
 type Definitions interface {
 	// DefinitionsVersion changes whenever the definitions do, and costs less to learn than they
-	// do to read; 0 while there are none.
-	DefinitionsVersion(ctx context.Context, accountID string) (int64, error)
+	// do to read; 0 while there are none. pools tells whether there is a pool to be offered.
+	DefinitionsVersion(ctx context.Context, accountID string) (version int64, pools bool, err error)
 	// Registry is the base with the account's definitions.
 	Registry(ctx context.Context, accountID string) (*schema.Registry, error)
 }
@@ -56,6 +56,7 @@ type registryEntry struct {
 	registry *schema.Registry
 	readers  *schema.Registry // what readers see of it
 	version  int64
+	pools    bool
 	checked  time.Time
 }
 
@@ -91,19 +92,28 @@ func (r *registries) entry(ctx context.Context, accountID string) (*registryEntr
 	if e != nil && time.Since(e.checked) < definitionsAge {
 		return e, nil
 	}
-	version, err := r.from.DefinitionsVersion(ctx, accountID)
+	version, pools, err := r.from.DefinitionsVersion(ctx, accountID)
 	if err != nil {
 		return nil, err
 	}
-	next := &registryEntry{version: version, checked: time.Now()}
-	if e != nil && e.version == version {
+	next := &registryEntry{version: version, pools: pools, checked: time.Now()}
+	switch {
+	case e != nil && e.version == version && e.pools == pools:
 		next.registry, next.readers = e.registry, e.readers
-	} else if version == 0 {
+	case version == 0 && !pools:
 		next.registry, next.readers = Base(), baseForReaders()
-	} else if next.registry, err = r.from.Registry(ctx, accountID); err != nil {
-		return nil, err
-	} else if next.readers, err = forReaders(next.registry); err != nil {
-		return nil, err
+	case version == 0:
+		next.registry, next.readers = baseWithPools(), baseForReaders()
+	default:
+		if next.registry, err = r.from.Registry(ctx, accountID); err != nil {
+			return nil, err
+		}
+		if next.readers, err = forReaders(next.registry); err != nil {
+			return nil, err
+		}
+		if pools {
+			next.registry = withPools(next.registry)
+		}
 	}
 	r.mu.Lock()
 	r.have[accountID] = next

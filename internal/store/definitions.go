@@ -56,14 +56,20 @@ func (st *DB) Definitions(ctx context.Context, accountID string) ([]definitions.
 	return all, nil
 }
 
-// DefinitionsVersion changes whenever an account adds a definition; 0 while it has none.
-// Definitions are never changed or taken away.
-func (st *DB) DefinitionsVersion(ctx context.Context, accountID string) (int64, error) {
-	stmt, err := st.Stmt(ctx, st.ReadPool, `SELECT count(*) FROM definitions WHERE account_id = $1`)
+// DefinitionsVersion changes whenever an account adds a definition; 0 while it has none. Definitions are never changed
+// or taken away. pools tells whether there is a pool to be offered: one question tells both, since it is asked again and
+// again.
+func (st *DB) DefinitionsVersion(ctx context.Context, accountID string) (version int64, pools bool, err error) {
+	stmt, err := st.Stmt(ctx, st.ReadPool, `
+		SELECT (SELECT count(*) FROM definitions WHERE account_id = $1) AS version,
+		       EXISTS (SELECT 1 FROM pools WHERE account_id = $1) AS pools`)
 	if err != nil {
-		return 0, db.Reason(ctx, err)
+		return 0, false, db.Reason(ctx, err)
 	}
-	var n int64
-	err = stmt.GetContext(ctx, &n, accountID)
-	return n, db.Reason(ctx, err)
+	var row struct {
+		Version int64
+		Pools   bool
+	}
+	err = stmt.GetContext(ctx, &row, accountID)
+	return row.Version, row.Pools, db.Reason(ctx, err)
 }

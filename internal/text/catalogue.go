@@ -25,6 +25,7 @@ var catalogue = typeset(joined(
 	gateWords,
 	groupWords,
 	idWords,
+	entitlementWords,
 	licenseWords,
 	jobWords,
 	licenseFileWords,

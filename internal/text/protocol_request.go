@@ -12,8 +12,9 @@ var requestFrench = map[string]string{
 	"request.memory.all": "les grandes requêtes et réponses prennent toute la mémoire que le serveur a pour elles ; " +
 		"renvoyez celle-ci dans un moment",
 
-	"request.path":   "il n'y a rien à {path:q} ; les points d'accès sont {endpoints}",
-	"request.method": "{method} n'est pas possible sur {pattern} ; méthodes possibles : {methods}",
+	"request.path":     "il n'y a rien à {path:q} ; les points d'accès sont {endpoints}",
+	"request.method":   "{method} n'est pas possible sur {pattern} ; méthodes possibles : {methods}",
+	"request.readOnly": "{method} n'est pas possible sur {endpoint}, dont les ressources ne peuvent qu'être lues",
 	"request.me": "/Me est la personne qui s'est connectée, mais cette connexion est celle d'un programme ; prenez " +
 		"/Users avec un filtre sur userName",
 	"request.accept": "les réponses sont en application/scim+json ; envoyez Accept: application/scim+json, " +

@@ -12,8 +12,9 @@ var requestEnglish = map[string]string{
 	"request.memory.all": "large requests and answers take all the memory that the server has for them; send this one " +
 		"again in a moment",
 
-	"request.path":   "there is nothing at {path:q}; the endpoints are {endpoints}",
-	"request.method": "{method} is not possible on {pattern}; use one of {methods}",
+	"request.path":     "there is nothing at {path:q}; the endpoints are {endpoints}",
+	"request.method":   "{method} is not possible on {pattern}; use one of {methods}",
+	"request.readOnly": "{method} is not possible on {endpoint}, where resources can only be read",
 	"request.me": "/Me stands for the person who is signed in, but this connection belongs to a program; use /Users " +
 		"with a filter on userName",
 	"request.accept": "answers are application/scim+json; send Accept: application/scim+json, application/json or " +
