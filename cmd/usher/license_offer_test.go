@@ -20,8 +20,9 @@ func (c *connection) discover(t *testing.T) (names []string) {
 	headers := []string{
 		"Accept-Charset", "utf-8", "Content-Type", "application/scim+json; charset=utf-8", "User-Agent", "OKTA SCIM Integration",
 	}
+	types := c.get(t, "/ResourceTypes", headers...).want(200).at("Resources").([]any)
 	schemas := c.get(t, "/Schemas", headers...).want(200).each("id", "Resources")
-	for _, rt := range c.get(t, "/ResourceTypes", headers...).want(200).at("Resources").([]any) {
+	for _, rt := range types {
 		urn := at(rt, "schema").(string)
 		if !slices.Contains(schemas, urn) {
 			t.Errorf("%s is not among the schemas", urn)
