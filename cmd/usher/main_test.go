@@ -45,14 +45,18 @@ func TestMain(m *testing.M) {
 //	capture NAME PATTERN      sets $NAME to what the group in the pattern matches in the last output
 //	serve [FLAG...]           starts a server until the script ends; $URL is its address
 //	demo                      the same with usher demo; its output is the last output
+//	mailserver                starts a mail server; $SMTP is its address
+//	mailed NAME TO PATTERN    sets $NAME to what the group in the pattern matches in a mail, once it has come
 //	request METHOD PATH FILE  asks the server with the bearer token $TOKEN; FILE may be -
 func TestScripts(t *testing.T) {
+	var mails scriptMails
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"capture": scriptCapture, "serve": scriptServe, "demo": scriptDemo, "request": scriptRequest,
+			"mailserver": func(ts *testscript.TestScript, _ bool, _ []string) { mails.start(t, ts) }, "mailed": mails.read,
 		},
 	})
 }
