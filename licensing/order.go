@@ -10,6 +10,7 @@ const (
 	Assign Verb = "assign" // give a license of the pool to the person, whatever rules say (rule L6)
 	Revoke Verb = "revoke" // take what was assigned, or free a seat in grace now (rule L7)
 	Place  Verb = "place"  // change the priority in the waiting list (rule L5)
+	Rest   Verb = "rest"   // the last device is released: give the seat back, in a pool that counts from first use
 	Use    Verb = "use"    // a device activates: take the seat, in a pool that counts from first use
 )
 
@@ -24,6 +25,9 @@ type Order struct {
 	Spare    bool   // with Assign: give no license where no seat is free, instead of refusing (rule L4)
 	Mail     bool   // with Assign: send the key; of somebody whose mailbox has not confirmed, the seat is held until it has (rules L6 and L9)
 	Priority int    // with Place
+
+	LicenseID string // with Rest: the license
+	Working   bool   // with Rest: devices hold slots of it, as is known when it is carried out
 
 	MailWait time.Duration // with Mail: how long others leave the mail to who orders
 }
@@ -47,6 +51,8 @@ func (l *Ledger) Carry(s *Subject, o *Order) ([]Event, *Shortage, Problem) {
 		return l.assign(s, o)
 	case Use:
 		return l.use(s, o)
+	case Rest:
+		return l.rest(s, o), nil, ""
 	}
 	now, _ := l.current(s.UserID, o.Product)
 	switch {

@@ -38,6 +38,7 @@ const (
 	Ending   What = "ending"   // grace has begun
 	Kept     What = "kept"     // came back within the grace
 	Released What = "released" // the seat, or the place in line, is free
+	Rested   What = "rested"   // the seat is free until a device activates
 	Returned What = "returned" // by an unmerge
 	JoinedIn What = "joined"   // two of one product have become one
 

@@ -78,7 +78,7 @@ func background(
 			return seats.All(ctx)
 		}},
 		{Name: "release-devices", Every: releaseEvery, Limit: expireLimit, Do: func(ctx context.Context, _ *jobs.Job) error {
-			return (&devices.Desk{Store: db, Clock: clock.System}).ReleaseSilent(ctx)
+			return (&devices.Desk{Store: db, Clock: clock.System, Leaves: devices.Leaves(intake, registriesOf(db).User)}).ReleaseSilent(ctx)
 		}},
 		people.Erasing(),
 		jobs.Forgetting(db),

@@ -69,7 +69,7 @@ func servicesOver(db *store.DB, intake *directory.Intake, prover admin.Prover, a
 		},
 		reviews:     &admin.Reviews{Desk: desk},
 		log:         &admin.Log{Reader: db, Traffic: db, Follower: db, Directory: db, Sources: db, Replayer: replayerOf(db, intake, logger)},
-		devices:     admin.NewDevices(&devices.Desk{Store: db, Clock: clock.System}, db, db),
+		devices:     admin.NewDevices(&devices.Desk{Store: db, Clock: clock.System, Leaves: devices.Leaves(intake, registries.User)}, db, db),
 		traffic:     &admin.Traffic{Reader: db, Sources: db},
 		definitions: admin.NewDefinitions(registries, db),
 		overviews:   overviews,

@@ -86,7 +86,7 @@ func codesOver(ctx context.Context, db *store.DB, intake *directory.Intake) (*de
 	}
 	people := registriesOf(db).User
 	return &devicecode.Service{
-		Store: db, Key: key, Devices: &devices.Service{Store: db, Seats: devices.Seats(intake, people)}, Intake: intake, UserType: people,
+		Store: db, Key: key, Devices: &devices.Service{Store: db, Seats: devices.Seats(intake, people), Leaves: devices.Leaves(intake, people)}, Intake: intake, UserType: people,
 	}, nil
 }
 

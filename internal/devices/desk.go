@@ -11,8 +11,9 @@ import (
 
 // Desk is what administrators do with devices, and what is done with them when their time has come.
 type Desk struct {
-	Store Store
-	Clock clock.Clock // nil for the machine's
+	Store  Store
+	Leaves LeaveSeat   // nil leaves the seats of pools that count from first use taken
+	Clock  clock.Clock // nil for the machine's
 }
 
 // page is how many devices are read at once.
@@ -72,6 +73,7 @@ func (s *Desk) Release(ctx context.Context, account *directory.Account, deviceID
 	if err != nil {
 		return nil, err
 	}
+	answer.License.left(ctx, account, s.Leaves, answer.Used)
 	return answer, nil
 }
 
@@ -93,6 +95,9 @@ func (s *Desk) ReleaseSilent(ctx context.Context) error {
 		if len(list) < page {
 			break
 		}
+	}
+	if err := s.leaveIdle(ctx); err != nil {
+		return err
 	}
 	for {
 		n, err := s.Store.ForgetDevices(ctx, now.Add(-Remembered), now, page)

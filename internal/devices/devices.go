@@ -159,6 +159,11 @@ type Store interface {
 	// ListDevices gives an account's devices by their ids, after one; at most limit.
 	ListDevices(ctx context.Context, accountID, after string, limit int) ([]Listed, error)
 
+	// ConfirmingAccount finds an account by its id, nil when there is none.
+	ConfirmingAccount(ctx context.Context, accountID string) (*directory.Account, error)
+	// IdleLicenses are licenses with a seat of pools that count from first use, whose devices were all released since they have
+	// it, and hold no slot by a file. They are in the order of account and license.
+	IdleLicenses(ctx context.Context, now time.Time, after Key, limit int) ([]Key, error)
 	// SilentDevices gives active devices that were last seen before a moment and whose offline files have ended, by
 	// when they were seen, after one; at most limit. Those of pools whose clients send no heartbeat are not among them.
 	SilentDevices(ctx context.Context, before, now time.Time, after Silence, limit int) ([]Silence, error)

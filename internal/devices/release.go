@@ -41,6 +41,7 @@ func (s *Service) Release(ctx context.Context, r Request) (*Answer, error) {
 	if err != nil {
 		return nil, err
 	}
+	answer.License.left(ctx, account, s.Leaves, answer.Used)
 	return answer, nil
 }
 

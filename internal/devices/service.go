@@ -17,9 +17,10 @@ import (
 
 // Service is what clients do with devices. Store is required. It is safe for concurrent use.
 type Service struct {
-	Store Store
-	Seats TakeSeat    // nil refuses the licenses of pools that count from first use
-	Clock clock.Clock // nil for the machine's; what is changed has the store's
+	Store  Store
+	Seats  TakeSeat    // nil refuses the licenses of pools that count from first use
+	Leaves LeaveSeat   // nil leaves their seats taken
+	Clock  clock.Clock // nil for the machine's; what is changed has the store's
 }
 
 // Request is what a client says.

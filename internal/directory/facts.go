@@ -53,6 +53,7 @@ type Facts struct {
 	Licensing *licensing.Facts               // nil until asked; without Licenses
 	Licenses  map[string][]licensing.License // of those in Users
 	Away      map[string][]licensing.License
+	Working   map[string]bool // licenses by which devices work, or may by an offline license file
 }
 
 // MostBearers bounds how many of those are read who bring an identifier, or a look-alike of an

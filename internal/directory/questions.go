@@ -37,6 +37,7 @@ type Questions struct {
 	Licensing      bool             // the account's pools and license rules
 	Heads          Keys[int]        // and who waits for licenses: as many of each pool, one of HeadsOf
 	Away           Keys[string]     // ids of users: which of their licenses has a merge taken to other users (rule M8)?
+	Working        Keys[string]     // ids of licenses: do devices hold slots of them?
 }
 
 // HeadsOf are the numbers of those who wait that can be asked for: few, so that few statements are prepared.

@@ -33,6 +33,11 @@ var licenseWords = map[string]words{
 		En: "has no license of {product} any more: the seat, or the place in the waiting list, is free",
 		Fr: "n'a plus de licence de {product} : le siège, ou la place dans la liste d'attente, est libre",
 	},
+	"license.rested": {
+		En: "keeps the license of {product}, and no device works by it: its seat in the pool {pool} is free until one is activated",
+		Fr: "garde la licence de {product}, mais aucun appareil ne s'en sert : son siège dans la réserve {pool} est libre jusqu'à ce qu'un " +
+			"appareil soit activé",
+	},
 	"license.returned": {
 		En: "has its license of {product} back",
 		Fr: "retrouve sa licence de {product}",

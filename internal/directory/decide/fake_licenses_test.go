@@ -37,6 +37,9 @@ func (r fakeRows) findLicenses(q *directory.Questions, f *directory.Facts) {
 			f.Licenses[key.ID] = list
 		}
 	}
+	for _, id := range q.Working { // there are no devices here
+		f.Working[id] = false
+	}
 	for _, id := range q.Away {
 		f.Away[id] = of(func(x licensing.License) bool { return x.Home() == id })
 	}

@@ -291,7 +291,11 @@ func (b *batch) carryOrder(c *directory.Decision, old *directory.Record) directo
 	default:
 		return declined(directory.Refuse(directory.Conflict, "license.nobody", "record", old.ID))
 	}
-	events, short, problem := l.Carry(&s, c.License)
+	order := *c.License
+	if order.Do == licensing.Rest {
+		order.Working = lookup(b.known, b.facts.Working, order.LicenseID, &b.asked.Working)
+	}
+	events, short, problem := l.Carry(&s, &order)
 	switch {
 	case short != nil:
 		return declined(choices(short))

@@ -183,7 +183,7 @@ func modelLast(q *directory.Questions) *directory.Questions {
 	switch {
 	case modelTake(q.GroupsOf, &one.GroupsOf), modelTake(q.Domains, &one.Domains), modelTake(q.Mailboxes, &one.Mailboxes), modelTake(q.Owners, &one.Owners),
 		modelTake(q.Holders, &one.Holders), modelTake(q.AddressMatches, &one.AddressMatches), modelTake(q.NameMatches, &one.NameMatches), modelTake(q.Recycled, &one.Recycled),
-		modelTake(q.NeverLinks, &one.NeverLinks), modelTake(q.Traces, &one.Traces), modelTake(q.Decisions, &one.Decisions), modelTake(q.Away, &one.Away), modelTake(q.Users, &one.Users),
+		modelTake(q.NeverLinks, &one.NeverLinks), modelTake(q.Traces, &one.Traces), modelTake(q.Decisions, &one.Decisions), modelTake(q.Away, &one.Away), modelTake(q.Working, &one.Working), modelTake(q.Users, &one.Users),
 		modelTake(q.Rosters, &one.Rosters), modelTake(q.Counts, &one.Counts), modelTake(q.Pairs, &one.Pairs),
 		modelTake(q.NamedMembers, &one.NamedMembers), modelTake(q.Tombstones, &one.Tombstones), modelTake(q.Uniques, &one.Uniques),
 		modelTake(q.ExternalIDs, &one.ExternalIDs), modelTake(q.UserNames, &one.UserNames), modelTake(q.Records, &one.Records):

@@ -18,7 +18,7 @@ var questions = complete([]question{
 	owners, bearers, keyBearers, holders, addressMatches, nameMatches, recycled,
 	neverLinks, decisions, traces,
 	pools, licenseRules, queueTiers[0], queueTiers[1], queueTiers[2], licensesOfUsers, licensesOfRecords,
-	licensesOfOwners, licensesAway,
+	licensesOfOwners, licensesAway, licensesWorking,
 })
 
 // one lands an answer that is one row.
