@@ -198,7 +198,8 @@ func (l *Ledger) set(was, is *License) {
 	case was != nil:
 		l.licenses[was.ID] = nil
 	}
-	if is != nil && is.Wants != "" && (was == nil || was.Wants != is.Wants) {
+	if is != nil && is.Wants != "" && (was == nil || was.Wants != is.Wants || was.Wanted() != is.Wanted() ||
+		was.Priority != is.Priority || !was.Requested.Equal(is.Requested)) {
 		l.joined[is.Wants] = append(l.joined[is.Wants], id)
 		l.freed[is.Wants] = true // there may be a seat for it
 	}

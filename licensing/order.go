@@ -64,8 +64,6 @@ func (l *Ledger) Carry(s *Subject, o *Order) ([]Event, *Shortage, Problem) {
 		next := *now
 		if next.Priority = o.Priority; next != *now {
 			l.set(now, &next)
-			l.joined[next.Wants] = append(l.joined[next.Wants], next.ID)
-			l.freed[next.Wants] = true
 		}
 		return nil, nil, ""
 	case !now.Direct && now.State != Grace:
@@ -112,7 +110,7 @@ func (l *Ledger) assign(s *Subject, o *Order) ([]Event, *Shortage, Problem) {
 		had = p.Takes(now.Devices)
 	}
 	needs := p.Takes(devices) - had
-	fits := needs <= 0 || p.FirstUse || o.Over || p.Waiting == 0 && p.Free() >= needs
+	fits := needs <= 0 || p.FirstUse && !now.Seated() || o.Over || p.Waiting == 0 && p.Free() >= needs
 	if !fits && !o.Queue && o.Spare {
 		return nil, nil, ""
 	}

@@ -54,14 +54,15 @@ func (l *Ledger) first(p *Pool) *License {
 	}
 	queue := l.facts.Queues[p.ID]
 	for l.heads[p.ID] < len(queue) {
-		x := l.load(queue[l.heads[p.ID]])
-		if x != nil && x.Wants == p.ID && x.Requested.Equal(queue[l.heads[p.ID]].Requested) {
+		was := &queue[l.heads[p.ID]]
+		x := l.load(*was)
+		if x != nil && x.Wants == p.ID && x.Requested.Equal(was.Requested) && x.Priority == was.Priority {
 			if best == nil || x.before(best) {
 				best = x
 			}
 			return best
 		}
-		l.heads[p.ID]++ // has gone, or waits no more
+		l.heads[p.ID]++ // has gone, waits no more, or was moved and is among joined
 	}
 	if len(queue) >= l.facts.Heads && l.counts[p.ID].waiting > len(queue) {
 		l.lacks = true // others may come before those who came just now
