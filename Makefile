@@ -39,4 +39,5 @@ shows-seats:
 	CI=true USHER_TEST_WAITING=300000 .ci/with-postgres go test ./internal/store/intake -count=1 -timeout 30m -run 'TestSeatsCost|TestSeatQuestions' -v
 	CI=true USHER_TEST_SEATS=100 .ci/with-postgres go test ./internal/store/intake -count=1 -timeout 60m -run 'TestSeatsAreSoldOnce|TestStrictSeats' -v
 	.ci/with-postgres go test ./internal/store/intake -run none -bench BenchmarkSeats -benchtime 100x -timeout 30m
+	CI=true USHER_TEST_DEVICE_STEPS=10000 .ci/with-postgres go test ./internal/devices -count=1 -timeout 120m -run TestDevicesOfManyPeople -v
 	go test ./licensing -count=1 -timeout 60m -rapid.checks=10000

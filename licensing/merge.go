@@ -1,6 +1,7 @@
 package licensing
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -32,10 +33,13 @@ func (l *Ledger) absorb(s *Subject) (events []Event) {
 	return events
 }
 
-// setAside frees a license's seat, and remembers that its person had it.
+// setAside frees a license's seat, and remembers that its person had it, and of which pool an administrator gave it.
 func (l *Ledger) setAside(x *License) {
 	next := *x
 	next.State, next.PoolID, next.Wants, next.Asks, next.Until, next.Why = Merged, "", "", 0, time.Time{}, ""
+	if x.Direct {
+		next.PoolID = cmp.Or(x.Wants, x.PoolID)
+	}
 	l.set(x, &next)
 }
 

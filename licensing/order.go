@@ -54,7 +54,7 @@ func (l *Ledger) Carry(s *Subject, o *Order) ([]Event, *Shortage, Problem) {
 	case Rest:
 		return l.rest(s, o), nil, ""
 	}
-	now, _ := l.current(s.UserID, o.Product)
+	now, aside := l.current(s.UserID, o.Product)
 	switch {
 	case now == nil:
 		return nil, nil, NoLicense
@@ -70,6 +70,11 @@ func (l *Ledger) Carry(s *Subject, o *Order) ([]Event, *Shortage, Problem) {
 		return nil, nil, ByRule
 	}
 	was := *now
+	if aside != nil && aside.Direct { // it would come back in the place of what is taken
+		next := *aside
+		next.Direct, next.PoolID = false, ""
+		l.set(aside, &next)
+	}
 	if now.Direct && s.Standing == Present {
 		next := *now
 		next.Direct = false

@@ -97,11 +97,16 @@ func (l *Ledger) productsOf(userID string) []string {
 }
 
 // target is what the person is to have of a product: the pool, what gives it, and for how many devices; nil for nothing.
-func (l *Ledger) target(s *Subject, now *License, product string) (p *Pool, ruleID string, devices int) {
-	if now != nil && now.Direct {
-		for _, id := range []string{now.Wants, now.PoolID} {
+// What an administrator gave and a merge has set aside counts once the person has nothing else (rule M8).
+func (l *Ledger) target(s *Subject, now, aside *License, product string) (p *Pool, ruleID string, devices int) {
+	given := now
+	if now == nil {
+		given = aside
+	}
+	if given != nil && given.Direct {
+		for _, id := range []string{given.Wants, given.PoolID} {
 			if pool := l.pools[id]; pool != nil && pool.Valid(l.now) {
-				return pool, "", now.Devices
+				return pool, "", given.Devices
 			}
 		}
 	}
@@ -115,11 +120,11 @@ func (l *Ledger) target(s *Subject, now *License, product string) (p *Pool, rule
 // shortage is the first strict pool that has no seat for somebody who comes in.
 func (l *Ledger) shortage(s *Subject) *Shortage {
 	for _, product := range l.products {
-		now, _ := l.current(s.UserID, product)
+		now, aside := l.current(s.UserID, product)
 		if now.Seated() {
 			continue
 		}
-		p, _, devices := l.target(s, now, product)
+		p, _, devices := l.target(s, now, aside, product)
 		if p == nil || !p.Strict || p.FirstUse {
 			continue
 		}
@@ -138,7 +143,7 @@ func (l *Ledger) missing(p *Pool, more int) int {
 // product settles one product of somebody who is active.
 func (l *Ledger) product(s *Subject, product string) []Event {
 	now, aside := l.current(s.UserID, product)
-	p, ruleID, devices := l.target(s, now, product)
+	p, ruleID, devices := l.target(s, now, aside, product)
 	switch {
 	case p == nil && now == nil:
 		if aside != nil {
@@ -228,6 +233,7 @@ func (l *Ledger) give(s *Subject, p *Pool, ruleID string, devices int, aside *Li
 	if aside != nil {
 		next = *aside
 		next.RuleID, next.Devices, next.Priority = ruleID, devices, First
+		next.Direct = next.Direct && ruleID == ""
 		l.moves = append(l.moves, Move{To: aside.ID, Back: true})
 	}
 	return l.allocate(s, next, aside, p)
