@@ -120,7 +120,7 @@ func (l *Ledger) assign(s *Subject, o *Order) ([]Event, *Shortage, Problem) {
 		return nil, nil, ""
 	}
 	if !fits && !o.Queue {
-		return nil, &Shortage{Pool: *p, Missing: max(1, l.missing(p, 0)+needs-1)}, ""
+		return nil, &Shortage{Pool: *p, Missing: max(1, p.Takes(p.DeviceLimit())*p.Waiting+needs+p.Used-p.Capacity())}, ""
 	}
 	next := License{ID: Derived(s.Case, s.UserID, p.Product), UserID: s.UserID, Product: p.Product, Priority: p.Priority}
 	was := now

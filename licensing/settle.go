@@ -135,9 +135,10 @@ func (l *Ledger) shortage(s *Subject) *Shortage {
 	return nil
 }
 
-// missing is how many seats more a pool needs for all who wait, and for as many more people (rule L10).
+// missing is how many seats more a pool needs for all who wait, and for as many more people: beyond those that are held although there are fewer
+// (rules L7 and L10).
 func (l *Ledger) missing(p *Pool, more int) int {
-	return max(1, p.Takes(p.DeviceLimit())*(p.Waiting+more)-p.Free())
+	return max(1, p.Takes(p.DeviceLimit())*(p.Waiting+more)+p.Used-p.Capacity())
 }
 
 // product settles one product of somebody who is active.

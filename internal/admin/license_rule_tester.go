@@ -84,7 +84,9 @@ func (s *Licensing) TestRule(ctx context.Context, _ Actor, account *directory.Ac
 	if err != nil {
 		return nil, err
 	}
-	test.Missing = max(0, p.Takes(p.DeviceLimit())*(queued+wants)-p.Free())
+	if queued+wants > 0 {
+		test.Missing = max(0, p.Takes(p.DeviceLimit())*(queued+wants)+p.Used-p.Capacity())
+	}
 	return test, nil
 }
 
