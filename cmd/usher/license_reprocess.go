@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/usher-id/usher/internal/admin"
 )
@@ -32,7 +33,11 @@ func (c *licenseReprocess) Run(ctx context.Context, a *app) error {
 		}
 		views := make([]reprocessView, len(done.People))
 		for i, p := range done.People {
-			views[i] = reprocessView{User: p.UserID, UserName: p.Login, Changed: p.Changed, Says: a.reader.SayAll(p.Says)}
+			said := make([]string, len(p.Says))
+			for k := range p.Says {
+				said[k] = a.reader.Say(p.Says[k])
+			}
+			views[i] = reprocessView{User: p.UserID, UserName: p.Login, Changed: p.Changed, Says: strings.Join(said, ", ")}
 		}
 		if len(views) > 0 || c.JSON {
 			err = write(a, c.JSON, "USER CHANGED WHY", views, func(v reprocessView) []string {

@@ -196,3 +196,34 @@ func TestCrashBeforeALargeGroupIsSettled(t *testing.T) {
 		})
 	}
 }
+
+// Rules L7 and L10, traps TA9 and TA13: who suspends a holder to make room is told until when the seat is kept and by which command it is freed now; that
+// command promotes the next; who is resumed without a free seat waits, and the answer says so. A license by a rule is not taken from one
+// person, and the refusal names the rule and how to exclude the person.
+func TestWhoMakesRoomIsTold(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, n *node) {
+		okta := n.tenant(t, "acme")
+		in := func(args ...string) string { return n.usher(t, append(args, "--account", "acme")...) }
+		in("pool", "create", "shield", "--seats", "1")
+		in("rule", "add", "--number", "7", "--filter", "userName pr")
+		ana, bea := okta.hire(t, "ana"), okta.hire(t, "bea")
+		if says := n.refuses(t, "license", "revoke", bea, "--account", "acme"); !strings.Contains(says, "rule 7 gives") || !strings.Contains(says, `userName eq "bea`) {
+			t.Errorf("the refusal is %s", says)
+		}
+		said := in("user", "suspend", ana)
+		_, command, found := strings.Cut(said, "; `usher license revoke ")
+		command, _, _ = strings.Cut(command, "`")
+		if !found || !strings.Contains(said, "the seat is kept until") {
+			t.Fatalf("the answer is %s", said)
+		}
+		n.usher(t, append([]string{"license", "revoke"}, strings.Fields(command)...)...)
+		for _, x := range n.listed(t, "license", "list", "--account", "acme") {
+			if x["userName"] != "bea@example.com" || x["state"] != "active" {
+				t.Errorf("after that there is %v", x)
+			}
+		}
+		if said := in("user", "resume", ana); !strings.Contains(said, "1 seat is missing") {
+			t.Errorf("who is resumed without a seat: %s", said)
+		}
+	})
+}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"strings"
 
 	"github.com/usher-id/usher/internal/admin"
 )
@@ -18,7 +19,7 @@ func (c *userSuspend) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		return c.show(a, d.Result, a.says("done.stopped", "user", d.From))
+		return c.show(a, d.Result, a.says("done.stopped", "user", d.From)+licensesSaid(a, d.Result))
 	})
 }
 
@@ -34,6 +35,17 @@ func (c *userResume) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		return c.show(a, d.Result, a.says("done.resumed", "user", d.From))
+		return c.show(a, d.Result, a.says("done.resumed", "user", d.From)+licensesSaid(a, d.Result))
 	})
+}
+
+// licensesSaid is what has become of the person's licenses, a line each: how long a seat is kept and how to free it now, or how many are missing (rules
+// L7 and L10).
+func licensesSaid(a *app, r admin.Result) (lines string) {
+	for _, m := range r.Entry.Detail {
+		if strings.HasPrefix(m.Key, "license.") {
+			lines += "\n" + a.reader.Say(m)
+		}
+	}
+	return lines
 }

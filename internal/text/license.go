@@ -21,9 +21,10 @@ var licenseWords = map[string]words{
 		Fr: "plus aucune règle n'accorde la licence de {product} : le siège est gardé jusqu'au {until}",
 	},
 	"license.ending.suspended": {
-		En: "the license of {product} is suspended: no device can activate, and the seat is kept until {until}",
+		En: "the license of {product} is suspended: no device can activate, and the seat is kept until {until}; " +
+			"{run:license.free} frees it now",
 		Fr: "la licence de {product} est suspendue : aucun appareil ne peut s'activer, et le siège est gardé " +
-			"jusqu'au {until}",
+			"jusqu'au {until} ; {run:license.free} le libère maintenant",
 	},
 	"license.kept": {
 		En: "keeps the license of {product} and its devices",
@@ -96,10 +97,11 @@ var licenseWords = map[string]words{
 		Fr: "l'utilisateur {user} n'a pas de licence de {product}",
 	},
 	"license.problem.rule": {
-		En: "a rule gives user {user} the license of {product}, and would give it again: change the rule, or " +
-			"suspend the person",
-		Fr: "une règle accorde à l'utilisateur {user} la licence de {product}, et l'accorderait de nouveau : modifiez la règle, ou " +
-			"suspendez la personne",
+		En: "rule {rule} gives user {user} the license of {product}, and would give it again: change the rule, exclude the " +
+			"person by a rule of a lower number (--excludes --filter 'userName eq {login:q}'), or suspend the person",
+		Fr: "la règle {rule} accorde à l'utilisateur {user} la licence de {product}, et l'accorderait de nouveau : " +
+			"modifiez la règle, excluez la personne par une règle d'un numéro inférieur (--excludes --filter " +
+			"'userName eq {login:q}'), ou suspendez la personne",
 	},
 	"license.problem.place": {
 		En: "the license of {product} of user {user} does not wait for a seat",

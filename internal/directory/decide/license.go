@@ -300,7 +300,7 @@ func (b *batch) carryOrder(c *directory.Decision, old *directory.Record) directo
 	case short != nil:
 		return declined(choices(short))
 	case problem != "":
-		return declined(directory.Refuse(directory.Conflict, "license.problem."+string(problem), "product", c.License.Product, "user", old.UserID))
+		return declined(b.problemOf(problem, c.License.Product, old.UserID))
 	}
 	b.noteLicenses(events)
 	given := b.given(s.UserID, c.License)

@@ -70,7 +70,7 @@ func (b *batch) give(item directory.Item, r *directory.Result) bool {
 		b.withdraw(choices(short))
 		return false
 	case problem != "":
-		b.withdraw(directory.Refuse(directory.Conflict, "license.problem."+string(problem), "product", order.Product, "user", s.UserID))
+		b.withdraw(b.problemOf(problem, order.Product, s.UserID))
 		return false
 	}
 	b.noteLicenses(events)

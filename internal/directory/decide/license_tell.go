@@ -100,7 +100,8 @@ func (b *batch) licenseMessage(e *licensing.Event) text.Message {
 	case licensing.Queued:
 		return text.New("license.queued", "product", e.License.Product, "pool", pool.Name, "missing", e.Missing, "buy", directory.MoreSeats(pool.BuyAt))
 	case licensing.Ending:
-		return text.New("license.ending."+string(e.License.Why), "product", e.License.Product, "until", e.License.Until.UTC().Format(untilLayout))
+		return text.New("license.ending."+string(e.License.Why), "product", e.License.Product, "pool", pool.Name, "user", e.License.UserID,
+			"until", e.License.Until.UTC().Format(untilLayout))
 	case licensing.Holding:
 		return text.New("license.held", "product", e.License.Product, "pool", pool.Name, "until", e.License.Until.UTC().Format(untilLayout))
 	}
@@ -114,4 +115,18 @@ func (b *batch) shortage(short *licensing.Shortage) error {
 		Message: text.New("license.shortage", "pool", short.Pool.Name, "product", short.Pool.Product, "missing", short.Missing,
 			"buy", directory.MoreSeats(short.Pool.BuyAt)),
 	}
+}
+
+// problemOf says why an order about a person's license can't be carried out, and of one that a rule gives which rule that is.
+func (b *batch) problemOf(problem licensing.Problem, product, userID string) error {
+	number, l := 0, b.licenses.ledger
+	for _, x := range l.Licenses(userID) {
+		for _, r := range b.facts.Licensing.Rules {
+			if x.Product == product && r.ID == x.RuleID {
+				number = r.Number
+			}
+		}
+	}
+	return directory.Refuse(directory.Conflict, "license.problem."+string(problem), "product", product, "user", userID, "rule", number,
+		"login", b.user(userID).Login)
 }
