@@ -227,3 +227,38 @@ func TestWhoMakesRoomIsTold(t *testing.T) {
 		}
 	})
 }
+
+// Rule L7, trap TA13: a pool of which somebody has a seat, be it in grace, or waits for one is not deleted; of one that counts from first use what nobody
+// has used goes with it, and nothing that shows licenses fails then.
+func TestPoolIsDeletedOnlyWhenNobodyHasASeat(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, n *node) {
+		okta := n.tenant(t, "acme")
+		in := func(args ...string) string { return n.usher(t, append(args, "--account", "acme")...) }
+		in("pool", "create", "shield", "--seats", "1")
+		in("pool", "create", "sword", "--seats", "1", "--first-use")
+		in("rule", "add", "--number", "1", "--pool", "shield", "--filter", "userName pr")
+		in("rule", "add", "--number", "2", "--pool", "sword", "--filter", "userName pr")
+		ana := okta.hire(t, "ana")
+		n.refuses(t, "pool", "delete", "shield", "--account", "acme")
+		okta.patch(t, "/Users/"+ana, edit("replace", "active", false)).want(200)
+		n.refuses(t, "pool", "delete", "shield", "--account", "acme")
+		okta.patch(t, "/Users/"+ana, edit("replace", "active", true)).want(200)
+		if list := n.listed(t, "license", "list", "--account", "acme"); len(list) != 2 || list[1]["state"] != "unused" {
+			t.Errorf("licenses are %v", list)
+		}
+		in("pool", "delete", "sword")
+		if list := n.listed(t, "license", "list", "--user", ana, "--account", "acme"); len(list) != 1 || list[0]["pool"] != "shield" {
+			t.Errorf("licenses are %v", list)
+		}
+		if rules := n.listed(t, "rule", "list", "--account", "acme"); len(rules) != 1 {
+			t.Errorf("rules are %v", rules)
+		}
+		in("explain", "--user", ana)
+		in("rule", "remove", "1")
+		in("license", "revoke", ana, "--pool", "shield")
+		in("pool", "delete", "shield")
+		if list := n.listed(t, "license", "list", "--account", "acme"); len(list) != 0 {
+			t.Errorf("licenses are %v", list)
+		}
+	})
+}

@@ -191,11 +191,13 @@ func (s *Licensing) SetPool(ctx context.Context, actor Actor, account *directory
 	return is, err
 }
 
-// DeletePool removes a pool that nobody has a license of, with the rules that give it.
+// DeletePool removes a pool of which nobody has a seat or waits for one, with the rules that give it and the licenses whose seats the first
+// activation would have taken.
 func (s *Licensing) DeletePool(ctx context.Context, actor Actor, account *directory.Account, name string) error {
 	operation := "POOL DELETE " + name
 	return s.do(ctx, actor, account, operation, func(ctx context.Context) error {
-		return s.Arrange(ctx, *account, 0, func(f *licensing.Facts, now time.Time) (*directory.Changes, error) {
+		unused := false
+		err := s.Arrange(ctx, *account, 0, func(f *licensing.Facts, now time.Time) (*directory.Changes, error) {
 			p, err := pool(f, name)
 			if err != nil {
 				return nil, err
@@ -210,8 +212,15 @@ func (s *Licensing) DeletePool(ctx context.Context, actor Actor, account *direct
 				}
 			}
 			c.Log = actEntry(ctx, now, operation, text.New("act.pool.delete", "pool", p.Name), changesOf(p.Settings, licensing.Settings{}))
+			if unused = p.FirstUse; unused {
+				c.Jobs = []directory.Job{directory.RelicenseJob(entryID(c.Log))}
+			}
 			return c, nil
 		})
+		if err == nil && unused {
+			_, err = s.Settle(ctx, account, directory.Resettling{})
+		}
+		return err
 	})
 }
 

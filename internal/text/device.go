@@ -233,15 +233,15 @@ var deviceWords = map[string]words{
 	},
 	"device.isActive": {
 		En: "the device {device} is active under the license of {product}: {used} of {limit} devices",
-		Fr: "l'appareil {device} est actif avec la licence de {product} : {used} appareils sur {limit}",
+		Fr: "l'appareil {device} est actif avec la licence de {product} : {used} {used?appareil|appareils} sur {limit}",
 	},
 	"device.isHeard": {
 		En: "the device {device} goes on under the license of {product}: {used} of {limit} devices",
-		Fr: "l'appareil {device} continue avec la licence de {product} : {used} appareils sur {limit}",
+		Fr: "l'appareil {device} continue avec la licence de {product} : {used} {used?appareil|appareils} sur {limit}",
 	},
 	"device.isReleased": {
 		En: "the device {device} is released: {used} of {limit} devices",
-		Fr: "l'appareil {device} est libéré : {used} appareils sur {limit}",
+		Fr: "l'appareil {device} est libéré : {used} {used?appareil|appareils} sur {limit}",
 	},
 	"device.isHeld": {
 		En: "the device {device} is released, and its license file keeps the slot until {until}",
@@ -249,6 +249,6 @@ var deviceWords = map[string]words{
 	},
 	"device.stands": {
 		En: "the license of {product} is {state}: {used} of {limit} devices",
-		Fr: "la licence de {product} est dans l'état {state} : {used} appareils sur {limit}",
+		Fr: "la licence de {product} est dans l'état {state} : {used} {used?appareil|appareils} sur {limit}",
 	},
 }

@@ -12,6 +12,6 @@ var seatWords = map[string]words{
 	},
 	"seats.pool": {
 		En: "{pool}: {used} of {seats} {seats?seat is|seats are} held, {waiting} wait, {missing} are missing. {buy}",
-		Fr: "{pool} : {used} sur {seats} {seats?siège|sièges} occupés, {waiting} en attente, {missing} manquent. {buy}",
+		Fr: "{pool} : {used} sur {seats} {seats?siège|sièges} occupés, {waiting} en attente, {missing} {missing?manque|manquent}. {buy}",
 	},
 }
