@@ -161,6 +161,9 @@ func TestOrdersProperties(t *testing.T) {
 			c.now = c.now.Add(time.Duration(rapid.IntRange(0, 5).Draw(t, "days")) * 24 * time.Hour)
 		}
 	})
+	if testing.Short() {
+		return // so few checks may do without one of them
+	}
 	if !t.Failed() && (held == 0 || expired == 0 || given == 0) {
 		t.Errorf("%d seats were held, of which %d were confirmed and %d ran out: the test shows nothing", held, given, expired)
 	}
