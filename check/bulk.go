@@ -78,8 +78,10 @@ func made(r *reply, i int) string { return tail(r.text(fmt.Sprintf("$.Operations
 
 func bulkCreate(p *probe) error {
 	name := p.userName()
-	r := p.bulk(nil, posting("/Users", "one", p.userBody(name, nil)), posting("/Users", "two", p.userBody(p.userName(), nil)))
-	if err := each(results(r, "201", "201"), same(r, "$.Operations[0].bulkId", "one"), same(r, "$.Operations[1].bulkId", "two"),
+	r := p.bulk(nil, posting("/Users", "one", p.userBody(name, nil)),
+		posting("/Users", "two", p.userBody(p.userName(), nil)))
+	if err := each(results(r, "201", "201"), same(r, "$.Operations[0].bulkId", "one"), same(r, "$.Operations[1].bulkId",
+		"two"),
 		assertion{Path: "$.Operations[0].method", Op: "ieq", Value: "POST"}.holds(r)); err != nil {
 		return err
 	}
@@ -107,11 +109,13 @@ func bulkMethods(p *probe) error {
 	}
 	statuses := []string{"200", "204"}
 	if p.server.needsPatch().IsZero() {
-		ops = append(ops, obj{"method": http.MethodPatch, "path": us[1].path, "data": patchBody(op("replace", "title", "Patched"))})
+		ops = append(ops, obj{"method": http.MethodPatch, "path": us[1].path,
+			"data": patchBody(op("replace", "title", "Patched"))})
 		statuses = append(statuses, "20")
 	}
 	r := p.bulk(nil, ops...)
-	if err := each(results(r, statuses...), same(p.get(us[0].path), "$.title", "Put"), want(p.get(us[2].path), http.StatusNotFound)); err != nil {
+	if err := each(results(r, statuses...), same(p.get(us[0].path), "$.title", "Put"),
+		want(p.get(us[2].path), http.StatusNotFound)); err != nil {
 		return err
 	}
 	if len(ops) == 3 {
@@ -223,7 +227,8 @@ func bulkError(p *probe) error {
 		return err
 	}
 	r := p.bulk(nil, posting("/Users", "one", p.userBody(u.name, nil)))
-	return each(results(r, "409"), same(r, "$.Operations[0].bulkId", "one"), same(r, "$.Operations[0].response.status", "409"),
+	return each(results(r, "409"), same(r, "$.Operations[0].bulkId", "one"), same(r, "$.Operations[0].response.status",
+		"409"),
 		same(r, "$.Operations[0].response.scimType", "uniqueness"),
 		assertion{Path: "$.Operations[0].response.schemas", Op: "contains", Value: urnError}.holds(r))
 }
@@ -264,10 +269,12 @@ func bulkTooLarge(p *probe) error {
 		return skip("check.limitUntried", "name", "bulk.maxPayloadSize", "limit", limit, "most", triedPayload)
 	}
 	ask := func(size int) *reply {
-		body := compact(obj{"schemas": arr{urnBulkRequest}, "Operations": arr{obj{"method": http.MethodDelete, "path": "/Users/" + randomUUID()}}})
+		body := compact(obj{"schemas": arr{urnBulkRequest},
+			"Operations": arr{obj{"method": http.MethodDelete, "path": "/Users/" + randomUUID()}}})
 		return p.post("/Bulk", body+strings.Repeat(" ", max(0, size-len(body))))
 	}
-	for _, try := range []struct{ size, status int }{{limit, http.StatusOK}, {limit + 1024, http.StatusRequestEntityTooLarge}} {
+	for _, try := range []struct{ size, status int }{{limit, http.StatusOK},
+		{limit + 1024, http.StatusRequestEntityTooLarge}} {
 		r := ask(try.size)
 		r.Asked = clip(r.Asked, 160)
 		if r.Err != nil {

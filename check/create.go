@@ -179,7 +179,8 @@ func createCase(p *probe) error {
 		"name":   obj{"GIVENNAME": "Given", "familyname": "Family"},
 		"emails": arr{obj{"Value": name, "TYPE": "work"}},
 	})
-	return each(want(r, http.StatusCreated), same(r, "$.displayName", "In other case"), same(r, "$.name.givenName", "Given"))
+	return each(want(r, http.StatusCreated), same(r, "$.displayName", "In other case"),
+		same(r, "$.name.givenName", "Given"))
 }
 
 func createNull(p *probe) error {
@@ -196,7 +197,8 @@ func createOrder(p *probe) error {
 		schemas = fmt.Sprintf("%q,%q", urnEnterprise, urnUser)
 		more = fmt.Sprintf(`%q:{"department":"Tours"},`, urnEnterprise)
 	}
-	r := p.post("/Users", fmt.Sprintf(`{%s"emails":[{"type":"work","value":%q}],"userName":%q,"schemas":[%s]}`, more, name, name, schemas))
+	r := p.post("/Users", fmt.Sprintf(`{%s"emails":[{"type":"work","value":%q}],"userName":%q,"schemas":[%s]}`, more, name,
+		name, schemas))
 	return each(want(r, http.StatusCreated), assertion{Path: "$.userName", Op: "ieq", Value: name}.holds(r))
 }
 
@@ -210,7 +212,8 @@ func createExternalID(p *probe) error {
 }
 
 func createText(p *probe) error {
-	sent := obj{"locale": "en-US", "preferredLanguage": "fr-CA", "timezone": "America/Los_Angeles", "phoneNumbers": arr{obj{"value": "(555) 010-1234 x7", "type": "work"}}}
+	sent := obj{"locale": "en-US", "preferredLanguage": "fr-CA", "timezone": "America/Los_Angeles",
+		"phoneNumbers": arr{obj{"value": "(555) 010-1234 x7", "type": "work"}}}
 	for k := range sent {
 		if p.server.attribute(urnUser, k) == nil && len(p.server.schemas) > 0 {
 			delete(sent, k)

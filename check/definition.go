@@ -38,8 +38,9 @@ func define(list any) []definition {
 		all = append(all, definition{
 			name: name, typ: word("type", "string"),
 			multi: m["multiValued"] == true, required: m["required"] == true, exact: m["caseExact"] == true,
-			mutability: word("mutability", "readwrite"), returned: word("returned", "default"), unique: word("uniqueness", "none"),
-			subs: define(m["subAttributes"]),
+			mutability: word("mutability", "readwrite"), returned: word("returned", "default"),
+			unique: word("uniqueness", "none"),
+			subs:   define(m["subAttributes"]),
 		})
 	}
 	return all

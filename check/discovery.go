@@ -11,22 +11,28 @@ import (
 
 var discoveryRules = []rule{
 	{"discovery.config", "The configuration is one document", "RFC 7644 section 4", "R-198", Must,
-		"GET /ServiceProviderConfig gives 200 and one object that names the ServiceProviderConfig schema, not a list", configIsOne},
+		"GET /ServiceProviderConfig gives 200 and one object that names the ServiceProviderConfig schema, not a list",
+		configIsOne},
 	{"discovery.config.features", "The configuration states every feature", "RFC 7643 section 5", "R-062", Must,
 		"patch, bulk, filter, changePassword, sort and etag each with supported as true or false", configFeatures},
 	{"discovery.config.limits", "The configuration states the limits as integers", "RFC 7643 section 5", "R-063", Must,
 		"integers in bulk.maxOperations, bulk.maxPayloadSize and filter.maxResults", configLimits},
-	{"discovery.config.authentication", "The configuration names the authentication schemes", "RFC 7643 section 5", "R-062", Must,
+	{"discovery.config.authentication", "The configuration names the authentication schemes", "RFC 7643 section 5",
+		"R-062", Must,
 		"authenticationSchemes has one element at least, and each has type, name and description", configAuthentication},
-	{"discovery.config.authentication.type", "The authentication schemes are known ones", "RFC 7643 section 5", "R-062", Should,
-		"type is oauth, oauth2, oauthbearertoken, httpbasic or httpdigest", configSchemeTypes},
+	{"discovery.config.authentication.type", "The authentication schemes are known ones", "RFC 7643 section 5", "R-062",
+		Should, "type is oauth, oauth2, oauthbearertoken, httpbasic or httpdigest", configSchemeTypes},
 	{"discovery.config.public", "The configuration can be read without a token", "RFC 7643 section 5", "R-064", Should,
 		"200 for GET /ServiceProviderConfig without credentials", configPublic},
 	{"discovery.config.pagination", "What is said about cursors is complete", "RFC 9865 section 4", "R-211", Must,
 		"a pagination member with cursor and index as true or false", configPagination},
 	{"discovery.config.patch", "PATCH is supported", "RFC 7644 section 3.5", "R-133", Should,
-		"patch.supported is true", func(p *probe) error { return same(p.get("/ServiceProviderConfig"), "$.patch.supported", true) }},
-	{"discovery.config.events", "What is said about asynchronous requests is in the words of the RFC", "RFC 9967 section 2", "R-220", Must,
+		"patch.supported is true", func(p *probe) error {
+			return same(p.get("/ServiceProviderConfig"), "$.patch.supported",
+				true)
+		}},
+	{"discovery.config.events", "What is said about asynchronous requests is in the words of the RFC",
+		"RFC 9967 section 2", "R-220", Must,
 		"securityEvents.asyncRequest is none, long or request", configEvents},
 	{"discovery.truth.patch", "PATCH that is not advertised is not there", "RFC 7643 section 5", "R-065", Must,
 		"PATCH answers 501 or another refusal when patch.supported is false", truthPatch},
@@ -34,14 +40,14 @@ var discoveryRules = []rule{
 		"a filter is refused when filter.supported is false, never ignored", truthFilter},
 	{"discovery.truth.bulk", "Bulk that is not advertised is not there", "RFC 7644 section 3.7", "R-065 R-182", Must,
 		"POST /Bulk answers 501, 404 or another refusal when bulk.supported is false", truthBulk},
-	{"discovery.truth.results", "A list is not longer than the configuration says", "RFC 7643 section 5", "R-063 R-065", Must,
-		"no more resources in an answer than filter.maxResults, which is not 0", truthResults},
+	{"discovery.truth.results", "A list is not longer than the configuration says", "RFC 7643 section 5", "R-063 R-065",
+		Must, "no more resources in an answer than filter.maxResults, which is not 0", truthResults},
 	{"discovery.filter", "Discovery refuses filters", "RFC 7644 section 4", "R-202", Should,
 		"403 for a filter at /Schemas and /ResourceTypes", discoveryFilter},
 	{"discovery.meta", "Discovery documents say what they are, and where", "RFC 7643 section 3.1", "R-038 R-040", Should,
 		"the URN in schemas, where they are there; in meta, where it is there: resourceType ServiceProviderConfig, ResourceType or Schema, and a location that leads to the document", discoveryMeta},
-	{"discovery.nulls", "The configuration and the resource types contain no nulls", "RFC 7643 section 2.5", "R-022", Should,
-		"unassigned members are left out", discoveryNulls},
+	{"discovery.nulls", "The configuration and the resource types contain no nulls", "RFC 7643 section 2.5", "R-022",
+		Should, "unassigned members are left out", discoveryNulls},
 	{"discovery.parameters", "Discovery ignores other query parameters", "RFC 7644 section 4", "R-201", Must,
 		"GET /ResourceTypes with sortBy and attributes gives 200 and complete entries", discoveryParameters},
 	{"discovery.readonly", "Discovery documents cannot be written", "RFC 7644 section 3.2", "R-203", Must,
@@ -99,7 +105,8 @@ func configSchemeTypes(p *probe) error {
 	r := p.get("/ServiceProviderConfig")
 	for _, e := range r.list("$.authenticationSchemes") {
 		m, _ := e.(obj)
-		if !slices.Contains([]string{"oauth", "oauth2", "oauthbearertoken", "httpbasic", "httpdigest"}, strings.ToLower(plain(m["type"]))) {
+		if !slices.Contains([]string{"oauth", "oauth2", "oauthbearertoken", "httpbasic", "httpdigest"},
+			strings.ToLower(plain(m["type"]))) {
 			return wrong(r, "check.schemeType", "type", brief(m["type"]))
 		}
 	}

@@ -130,7 +130,8 @@ func errorEmpty(p *probe) error {
 
 func errorDeep(p *probe) error {
 	const depth = 20000
-	body := fmt.Sprintf(`{"schemas":[%q],"userName":%q,"x":%s%s}`, urnUser, p.userName(), strings.Repeat("[", depth), strings.Repeat("]", depth))
+	body := fmt.Sprintf(`{"schemas":[%q],"userName":%q,"x":%s%s}`, urnUser, p.userName(), strings.Repeat("[", depth),
+		strings.Repeat("]", depth))
 	r := p.post("/Users", body)
 	r.Asked = clip(r.Asked, 160)
 	return want(r, http.StatusBadRequest, http.StatusRequestEntityTooLarge, http.StatusCreated)

@@ -10,7 +10,8 @@ import (
 var groupRules = []rule{
 	{"group.create", "A group can be created with members", "RFC 7643 section 4.2", "R-058 R-090", Must,
 		"201, and each member's value is the id of the user", groupCreate},
-	{"group.meta", "A group says what it is, since when, and where", "RFC 7643 section 3.1", "R-027 R-036 R-038 R-040 R-041", Must,
+	{"group.meta", "A group says what it is, since when, and where", "RFC 7643 section 3.1",
+		"R-027 R-036 R-038 R-040 R-041", Must,
 		"the Group schema, meta.resourceType Group, created and lastModified as dateTimes, and the location of the Location header", groupMeta},
 	{"group.nulls", "Groups contain no nulls", "RFC 7643 section 2.5", "R-022", Should,
 		"unassigned attributes are left out", groupNulls},
@@ -26,8 +27,8 @@ var groupRules = []rule{
 		"the user's groups has the group's id as a value", groupOfUser},
 	{"group.user.ref", "A user's groups lead to the groups", "RFC 7643 section 4.1.2", "R-054 R-013", Must,
 		"GET on the $ref gives the group, where there is a $ref", groupUserRef},
-	{"group.user.removed", "A user who is removed from a group does not show it", "RFC 7643 section 4.1.2", "R-054", Should,
-		"the user's groups without the group", groupUserRemoved},
+	{"group.user.removed", "A user who is removed from a group does not show it", "RFC 7643 section 4.1.2", "R-054",
+		Should, "the user's groups without the group", groupUserRemoved},
 	{"group.user.readonly", "Membership is not changed through the user", "RFC 7643 section 4.1.2", "R-055", Must,
 		"a user who is replaced without groups stays a member", groupUserReadOnly},
 	{"group.integrity", "A deleted user is in no group any more", "RFC 7643 section 2.3.7", "R-014", Should,
@@ -130,7 +131,8 @@ func groupMeta(p *probe) error {
 		return err
 	}
 	for _, r := range []*reply{g.created, p.get(g.path)} {
-		if err := each(p.judgeMeta(r, r.JSON, "Group", g), assertion{Path: "$.schemas", Op: "contains", Value: urnGroup}.holds(r)); err != nil {
+		if err := each(p.judgeMeta(r, r.JSON, "Group", g), assertion{Path: "$.schemas", Op: "contains",
+			Value: urnGroup}.holds(r)); err != nil {
 			return err
 		}
 	}
@@ -253,7 +255,8 @@ func groupDelete(p *probe) error {
 	if err != nil {
 		return err
 	}
-	return each(want(p.delete(g.path), http.StatusNoContent), want(p.get(g.path), http.StatusNotFound), want(p.get(a.path), http.StatusOK))
+	return each(want(p.delete(g.path), http.StatusNoContent), want(p.get(g.path), http.StatusNotFound),
+		want(p.get(a.path), http.StatusOK))
 }
 
 func groupNested(p *probe) error {

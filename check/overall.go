@@ -73,11 +73,14 @@ func (c *Client) judge(q request, r *reply) {
 // for a token, know neither path nor method, or find a request too large or too frequent.
 func isSCIMError(q request, status int) bool {
 	switch status {
-	case http.StatusUnauthorized, http.StatusMethodNotAllowed, http.StatusRequestEntityTooLarge, http.StatusRequestURITooLong,
-		http.StatusUnsupportedMediaType, http.StatusNotAcceptable, http.StatusTooManyRequests, http.StatusRequestHeaderFieldsTooLarge:
+	case http.StatusUnauthorized, http.StatusMethodNotAllowed, http.StatusRequestEntityTooLarge,
+		http.StatusRequestURITooLong,
+		http.StatusUnsupportedMediaType, http.StatusNotAcceptable, http.StatusTooManyRequests,
+		http.StatusRequestHeaderFieldsTooLarge:
 		return false
 	}
-	for _, endpoint := range []string{"/Users", "/Groups", "/Schemas", "/ResourceTypes", "/ServiceProviderConfig", "/Bulk", "/.search"} {
+	for _, endpoint := range []string{"/Users", "/Groups", "/Schemas", "/ResourceTypes", "/ServiceProviderConfig", "/Bulk",
+		"/.search"} {
 		if rest, ok := strings.CutPrefix(q.Path, endpoint); ok && (rest == "" || strings.ContainsRune("/?", rune(rest[0]))) {
 			return true
 		}

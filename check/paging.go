@@ -122,7 +122,8 @@ func pagingPartial(p *probe) error {
 		if page.count == n && len(r.list("$.Resources")) < n {
 			page.holds = len(r.list("$.Resources")) // a server may give less than it is asked for
 		}
-		if err := each(holdsCount(r, page.holds), sameOrNone(r, "$.itemsPerPage", page.holds), sameOrNone(r, "$.startIndex", page.start)); err != nil {
+		if err := each(holdsCount(r, page.holds), sameOrNone(r, "$.itemsPerPage", page.holds),
+			sameOrNone(r, "$.startIndex", page.start)); err != nil {
 			return err
 		}
 	}

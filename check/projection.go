@@ -20,9 +20,11 @@ var projectionRules = []rule{
 	{"projection.urn", "Names in attributes may carry the schema's URN", "RFC 7644 section 3.10", "R-129 R-188", Must,
 		"title without displayName", projects("?attributes="+urnUser+":title", "$.title", "$.displayName")},
 	{"projection.sub", "A sub-attribute can be asked for alone", "RFC 7644 section 3.10", "R-129", Must,
-		"name.familyName without name.givenName", projects("?attributes=name.familyName", "$.name.familyName", "$.name.givenName", "$.title")},
+		"name.familyName without name.givenName", projects("?attributes=name.familyName", "$.name.familyName",
+			"$.name.givenName", "$.title")},
 	{"projection.sub.list", "A sub-attribute of a list can be asked for alone", "RFC 7644 section 3.10", "R-129", Must,
-		"emails with value and without type", projects("?attributes=emails.value", "$.emails[0].value", "$.emails[0].type", "$.title")},
+		"emails with value and without type", projects("?attributes=emails.value", "$.emails[0].value", "$.emails[0].type",
+			"$.title")},
 	{"projection.several", "Several attributes can be asked for", projectionRFC, "R-127", Must,
 		"title and emails without displayName", projects("?attributes=title,emails", "$.emails[0].value", "$.displayName")},
 	{"projection.unknown", "Asking for an unknown attribute is no fault", projectionRFC, "R-186", Should,
@@ -30,7 +32,8 @@ var projectionRules = []rule{
 	{"projection.excluded", "excludedAttributes leaves out what is named", projectionRFC, "R-127 R-187", Must,
 		"the user without title, with displayName", projects("?excludedAttributes=title", "$.displayName", "$.title")},
 	{"projection.excluded.sub", "A sub-attribute can be left out", "RFC 7644 section 3.10", "R-129 R-187", Must,
-		"name with givenName and without familyName", projects("?excludedAttributes=name.familyName", "$.name.givenName", "$.name.familyName")},
+		"name with givenName and without familyName", projects("?excludedAttributes=name.familyName", "$.name.givenName",
+			"$.name.familyName")},
 	{"projection.excluded.always", "What is always returned cannot be left out", projectionRFC, "R-128 R-077", Must,
 		"id, whatever is excluded", projects("?excludedAttributes=id,title", "$.id", "$.title")},
 	{"projection.extension", "Extension attributes are asked for by URN", "RFC 7644 section 3.10", "R-129 R-188", Must,
@@ -52,7 +55,8 @@ var projectionRules = []rule{
 func projects(query, present string, gone ...string) func(*probe) error {
 	return func(p *probe) error {
 		_, named, _ := strings.Cut(query, "=")
-		if err := each(p.needsIn(strings.ReplaceAll(named, ",", " ")), p.needsIn(strings.NewReplacer("$.", "", "[0]", "").Replace(present))); err != nil {
+		if err := each(p.needsIn(strings.ReplaceAll(named, ",", " ")),
+			p.needsIn(strings.NewReplacer("$.", "", "[0]", "").Replace(present))); err != nil {
 			return err
 		}
 		u, err := p.patient()
@@ -159,7 +163,8 @@ func projectMinimum(p *probe) error {
 		return err
 	}
 	r := p.get(u.path + "?attributes=displayName")
-	return each(want(r, http.StatusOK), same(r, "$.id", u.id), assertion{Path: "$.schemas", Op: "contains", Value: urnUser}.holds(r))
+	return each(want(r, http.StatusOK), same(r, "$.id", u.id), assertion{Path: "$.schemas", Op: "contains",
+		Value: urnUser}.holds(r))
 }
 
 func projectPost(p *probe) error {

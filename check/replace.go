@@ -123,7 +123,8 @@ func replaceReadOnly(p *probe) error {
 		"id": u.id, "meta": obj{"created": "1999-01-01T00:00:00Z", "resourceType": "User"},
 		"groups": arr{obj{"value": "no-such-group"}},
 	}))
-	return each(want(r, http.StatusOK), same(r, "$.id", u.id), same(r, "$.meta.created", u.created.at("$.meta.created")), absent(r, "$.groups"))
+	return each(want(r, http.StatusOK), same(r, "$.id", u.id), same(r, "$.meta.created", u.created.at("$.meta.created")),
+		absent(r, "$.groups"))
 }
 
 func replaceRequired(p *probe) error {

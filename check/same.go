@@ -19,7 +19,8 @@ var sameRules = []rule{
 		"after PUT, and after PATCH where it answers 200: the same attributes and values as in a read", sameAnswered},
 	{"user.list.same", "A user in a list is the user", "RFC 7644 section 3.4.2", "R-077 R-096", Must,
 		"the same attributes and values as in a read", sameListed},
-	{"user.meta", "A user says what it is, since when, and where", "RFC 7643 section 3.1", "R-027 R-036 R-037 R-038 R-040", Must,
+	{"user.meta", "A user says what it is, since when, and where", "RFC 7643 section 3.1", "R-027 R-036 R-037 R-038 R-040",
+		Must,
 		"in every answer: meta.resourceType User, created and lastModified as dateTimes, and the location of the Location header", userMeta},
 	{"user.nulls", "Users contain no nulls", "RFC 7643 section 2.5", "R-022", Should,
 		"unassigned attributes are left out of every answer", userNulls},
@@ -211,7 +212,8 @@ func sameListedGroup(p *probe) error {
 	}
 	read := p.get(g.path)
 	r := p.list("/Groups", fmt.Sprintf("displayName eq %q", g.name))
-	if err := each(want(read, http.StatusOK), exactly(r, []resource{g}), sameOrNone(r, "$.itemsPerPage", 1), sameOrNone(r, "$.startIndex", 1)); err != nil {
+	if err := each(want(read, http.StatusOK), exactly(r, []resource{g}), sameOrNone(r, "$.itemsPerPage", 1),
+		sameOrNone(r, "$.startIndex", 1)); err != nil {
 		return err
 	}
 	if d := difference(read.JSON, r.list("$.Resources")[0], "$"); !d.IsZero() {

@@ -17,7 +17,8 @@ var schemaRules = []rule{
 		"GET /Schemas/ID gives what the list gives for each id", func(p *probe) error { return p.sameAlone("/Schemas") }},
 	{"schemas.unknown", "An unknown schema is not found", "RFC 7644 section 3.12", "R-194", Must,
 		"404", func(p *probe) error { return want(p.get("/Schemas/urn:example:"+p.next()), http.StatusNotFound) }},
-	{"schemas.attributes", "Attribute definitions are complete and use the words of the RFC", "RFC 7643 section 7", "R-071 R-002", Must,
+	{"schemas.attributes", "Attribute definitions are complete and use the words of the RFC", "RFC 7643 section 7",
+		"R-071 R-002", Must,
 		"each attribute has a well-formed name, a known type, multiValued, and only known words in mutability, returned and uniqueness", schemasAttributes},
 	{"schemas.complex", "No complex attribute contains another one", "RFC 7643 section 2.3.8", "R-016", Must,
 		"no sub-attribute is of type complex", schemasComplex},
@@ -52,7 +53,8 @@ func schemasListed(p *probe) error {
 // wholeList fails unless a discovery list is complete: it is not paged (RFC 7644 section 4).
 func wholeList(r *reply) error {
 	n := len(r.list("$.Resources"))
-	return each(same(r, "$.totalResults", float64(n)), sameOrNone(r, "$.itemsPerPage", n), sameOrNone(r, "$.startIndex", 1))
+	return each(same(r, "$.totalResults", float64(n)), sameOrNone(r, "$.itemsPerPage", n),
+		sameOrNone(r, "$.startIndex", 1))
 }
 
 func schemasOne(p *probe) error {

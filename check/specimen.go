@@ -21,14 +21,16 @@ func (p *probe) sample(name string) obj {
 	return obj{
 		"userName": name, "displayName": "Display " + name, "nickName": "Nick-" + word,
 		"profileUrl": "https://example.com/" + word, "title": "Title-" + word, "userType": "Type-" + word,
-		"preferredLanguage": "en-US", "locale": "en-US", "timezone": "America/Los_Angeles", "active": true, "password": secret,
+		"preferredLanguage": "en-US", "locale": "en-US", "timezone": "America/Los_Angeles", "active": true,
+		"password": secret,
 		"name": obj{
 			"formatted": "Dr. Given M. Family III", "familyName": "Family-" + word, "givenName": "Given-" + word,
 			"middleName": "Middle-" + word, "honorificPrefix": "Dr.", "honorificSuffix": "Jr.",
 		},
 		"emails":       arr{obj{"value": name, "type": "work", "primary": true}},
 		"phoneNumbers": arr{obj{"value": "+1-555-010-1234", "type": "work"}},
-		"addresses":    arr{obj{"streetAddress": "1 Main Street", "locality": "Springfield", "region": "IL", "postalCode": "62701", "country": "US", "type": "work"}},
+		"addresses": arr{obj{"streetAddress": "1 Main Street", "locality": "Springfield", "region": "IL",
+			"postalCode": "62701", "country": "US", "type": "work"}},
 		"entitlements": arr{obj{"value": "Entitlement-" + word}},
 		"roles":        arr{obj{"value": "Role-" + word}},
 		urnEnterprise: obj{
@@ -107,7 +109,8 @@ func (p *probe) document(parts []part, name string, keep func(definition) bool) 
 }
 
 // usual are the attributes that every server has a use for.
-var usual = []string{"schemas", "externalId", "userName", "displayName", "title", "nickName", "userType", "active", "name", "emails"}
+var usual = []string{"schemas", "externalId", "userName", "displayName", "title", "nickName", "userType", "active",
+	"name", "emails"}
 
 // specimen returns a user with all that is published, creating it at the first call. A server that
 // refuses one of the values gets a user with the usual ones.

@@ -13,7 +13,8 @@ const truthRFC = "RFC 7643 section 7"
 // truthRules compare what the schemas say with what the server does. What they say is all that a
 // client can know about the attributes.
 var truthRules = []rule{
-	{"truth.core", "The core User schema says what the RFC says", "RFC 7643 section 4.1.1", "R-044 R-045 R-076 R-055", Must,
+	{"truth.core", "The core User schema says what the RFC says", "RFC 7643 section 4.1.1", "R-044 R-045 R-076 R-055",
+		Must,
 		"userName required, not caseExact and unique; password writeOnly and returned never; groups readOnly", truthCore},
 	{"truth.known", "Answers have only attributes that a schema has", "RFC 7643 section 3", "R-024 R-042", Must,
 		"every member of a user and of a group is published in one of its schemas", truthKnown},
@@ -28,7 +29,8 @@ var truthRules = []rule{
 	{"truth.case", "caseExact says how values are compared", truthRFC, "R-072 R-111", Must,
 		"for each text a filter in other case finds the user if, and only if, caseExact is false", truthCase},
 	{"truth.returned", "returned says what comes back", truthRFC, "R-077 R-076 R-186", Must,
-		"always in every answer, never in none, request only when it is asked for, default when nothing else is asked for", truthReturned},
+		"always in every answer, never in none, request only when it is asked for, default when nothing else is asked for",
+		truthReturned},
 	{"truth.readonly", "What is published as readOnly cannot be set", truthRFC, "R-074 R-089", Must,
 		"201, and no value of the client in an attribute that is published as readOnly", truthReadOnly},
 	{"truth.immutable", "What is published as immutable does not change", truthRFC, "R-075 R-137", Must,
@@ -236,7 +238,8 @@ func ofType(r *reply, where string, v any, d definition) error {
 		f, isNumber := e.(float64)
 		text, _ := e.(string)
 		_, timeErr := time.Parse(time.RFC3339, text)
-		if typeName(e) != jsonTypes[d.typ] || isNumber && d.typ == "integer" && f != float64(int64(f)) || d.typ == "datetime" && timeErr != nil {
+		if typeName(e) != jsonTypes[d.typ] || isNumber && d.typ == "integer" && f != float64(int64(f)) ||
+			d.typ == "datetime" && timeErr != nil {
 			return wrong(r, "check.type", "name", where, "value", brief(e), "type", d.typ)
 		}
 		for _, s := range d.subs {

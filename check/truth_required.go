@@ -55,7 +55,10 @@ func truthRequired(p *probe) error {
 	if err != nil {
 		return err
 	}
-	if err := p.requires("/Users", parts, func() obj { return p.document(parts, p.userName(), definition.writable) }); err != nil {
+	if err := p.requires("/Users", parts, func() obj {
+		return p.document(parts, p.userName(),
+			definition.writable)
+	}); err != nil {
 		return err
 	}
 	parts = p.server.parts(urnGroup)

@@ -93,7 +93,8 @@ func (v returnedViews) judge(a part, sub string, d definition, sent bool) error 
 	if strings.EqualFold(a.name, v.name) {
 		other = v.second
 	}
-	inPlain, inAsked, inOther, inWithout := shownIn(v.plain, a, sub), shownIn(v.asked, a, sub), shownIn(other, a, sub), shownIn(v.without, a, sub)
+	inPlain, inAsked, inOther, inWithout := shownIn(v.plain, a, sub), shownIn(v.asked, a, sub), shownIn(other, a, sub),
+		shownIn(v.without, a, sub)
 	complain := func(r *reply, key string) error { return wrong(r, key, "name", name, "returned", d.returned) }
 	switch {
 	case d.mutability == "writeonly" && inPlain:

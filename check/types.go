@@ -13,10 +13,14 @@ var typeRules = []rule{
 	{"discovery.types.one", "A resource type can be read by its name", "RFC 7644 section 4", "R-200", Must,
 		"GET /ResourceTypes/User gives 200 and the core User schema", typesOne},
 	{"discovery.types.same", "A resource type is the same alone and in the list", "RFC 7644 section 4", "R-200", Must,
-		"GET /ResourceTypes/ID gives what the list gives for each id", func(p *probe) error { return p.sameAlone("/ResourceTypes") }},
-	{"discovery.types.extensions", "A resource type names the extensions that its resources have", "RFC 7643 section 6", "R-068 R-024 R-043", Must,
-		"each URN in the schemas of a user is the schema of the resource type User or in its schemaExtensions", typesExtensions},
-	{"discovery.types.schemas", "Every schema that a resource type names is published", "RFC 7643 section 6", "R-067 R-068", Must,
+		"GET /ResourceTypes/ID gives what the list gives for each id",
+		func(p *probe) error { return p.sameAlone("/ResourceTypes") }},
+	{"discovery.types.extensions", "A resource type names the extensions that its resources have", "RFC 7643 section 6",
+		"R-068 R-024 R-043", Must,
+		"each URN in the schemas of a user is the schema of the resource type User or in its schemaExtensions",
+		typesExtensions},
+	{"discovery.types.schemas", "Every schema that a resource type names is published", "RFC 7643 section 6",
+		"R-067 R-068", Must,
 		"schema and every schemaExtensions.schema is the id of an entry of /Schemas", typesSchemas},
 	{"discovery.types.endpoints", "Every endpoint of a resource type answers", "RFC 7643 section 6", "R-065", Must,
 		"GET on the endpoint of each resource type gives resources of that type, never 404", typesEndpoints},
@@ -144,7 +148,8 @@ func discoveryMeta(p *probe) error {
 		}
 		for _, e := range documents {
 			m, _ := e.(obj)
-			if urns, _ := m["schemas"].(arr); urns != nil && !slices.Contains(urns, any("urn:ietf:params:scim:schemas:core:2.0:"+d.kind)) {
+			if urns, _ := m["schemas"].(arr); urns != nil &&
+				!slices.Contains(urns, any("urn:ietf:params:scim:schemas:core:2.0:"+d.kind)) {
 				return wrong(r, "check.schemasWithout", "schemas", brief(urns), "kind", d.kind)
 			}
 			meta, _ := m["meta"].(obj)

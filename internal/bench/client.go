@@ -105,7 +105,8 @@ func failure(err error) string {
 		return "connection refused"
 	case errors.As(err, &network) && network.Timeout():
 		return "timeout"
-	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE), errors.Is(err, io.EOF),
+		errors.Is(err, io.ErrUnexpectedEOF):
 		return "connection lost"
 	}
 	return "transport error"

@@ -2,7 +2,8 @@
 //
 // It promises three things. It changes only people and groups that it made itself, in this run or an earlier one.
 // Every request it measures is counted under what became of it, so a server that refuses quickly never looks fast.
-// And it costs little beside the server: bodies are assembled from ready parts and answers are decoded only where an id is needed.
+// And it costs little beside the server: bodies are assembled from ready parts and answers are decoded only where
+// an id is needed.
 package bench
 
 import (
@@ -43,7 +44,8 @@ type Options struct {
 	Duration time.Duration
 	// Requests ends a measurement earlier, after so many rounds of its operation; 0 sets no limit.
 	Requests int
-	// GroupSizes are the groups that group-add and group-remove work on. A size needs as many people and one more for each client.
+	// GroupSizes are the groups that group-add and group-remove work on. A size needs as many people and one more for
+	// each client.
 	GroupSizes []int
 	// Domain is the e-mail domain of the people.
 	Domain string

@@ -87,7 +87,8 @@ func (s *Session) reach(ctx context.Context) error {
 type Limit struct {
 	// Duration is a time; 0 sets none.
 	Duration time.Duration
-	// Requests is a number of rounds of the operation: requests, pairs of them for the groups, whole sequences for a mix; 0 sets none.
+	// Requests is a number of rounds of the operation: requests, pairs of them for the groups, whole sequences for a
+	// mix; 0 sets none.
 	Requests int
 }
 
@@ -96,7 +97,8 @@ type Limit struct {
 func (s *Session) Measure(ctx context.Context, name string, clients int, limit Limit) ([]Result, error) {
 	op, ok := find(name)
 	if !ok || clients < 1 || clients > len(s.people) || limit == (Limit{}) {
-		return nil, fmt.Errorf("cannot measure %q with %d clients, %d people and the limit %v", name, clients, len(s.people), limit)
+		return nil, fmt.Errorf("cannot measure %q with %d clients, %d people and the limit %v", name, clients, len(s.people),
+			limit)
 	}
 	plans, err := op.plans(s, ctx, clients)
 	if err != nil {
@@ -150,7 +152,8 @@ func (s *Session) prepare(ctx context.Context, p plan) ([]Result, error) {
 	total, wall, err := s.client.drive(ctx, p, s.options.Clients, 0)
 	lines := p.results(total, wall)
 	for i := range lines {
-		lines[i].Setup, lines[i].Clients, lines[i].People, lines[i].GroupSize = true, s.options.Clients, len(s.people), p.groupSize
+		lines[i].Setup, lines[i].Clients, lines[i].People, lines[i].GroupSize = true, s.options.Clients, len(s.people),
+			p.groupSize
 		s.report(lines[i])
 	}
 	return lines, err

@@ -63,8 +63,8 @@ type Change struct {
 	// Impossible stands for one that will never be.
 	Requires []int
 
-	// Give is, with Create of a user, the license that whoever asks gives to the person (rule L4); nil for none. Whoever is
-	// not let in gets none; whoever waits for the mailbox's answer has the seat held (rule L6).
+	// Give is, with Create of a user, the license that whoever asks gives to the person (rule L4); nil for none.
+	// Whoever is not let in gets none; whoever waits for the mailbox's answer has the seat held (rule L6).
 	Give *licensing.Order
 
 	// Jobs says which jobs a result makes necessary; nil for none. They are kept in the transaction of the
@@ -117,7 +117,8 @@ type Result struct {
 	Entry    LogEntry
 	Err      error
 
-	License *licensing.License // that Change.Give or Decision.License has given, or that the person had already; nil for none
+	// that Change.Give or Decision.License has given, or that the person had already; nil for none
+	License *licensing.License
 
 	Work int // what it has cost: the bytes of the records that were read and made, a record once for each change of it
 }

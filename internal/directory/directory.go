@@ -56,8 +56,8 @@ const (
 // person's domain counts as if its rank were AuthorityRank less.
 var Ranks = map[string]int{KindSCIM: 100, KindEmail: 400, KindDevice: 500}
 
-// Claims reports whether what the source says of an address is a claim, whatever is set: nothing but the answer of the mailbox
-// proves it (rule M5).
+// Claims reports whether what the source says of an address is a claim, whatever is set: nothing but the answer of
+// the mailbox proves it (rule M5).
 func (s *Source) Claims() bool { return s.Kind == KindEmail || s.Kind == KindDevice }
 
 // AuthorityRank is how many ranks a source gains over people of a domain that it is

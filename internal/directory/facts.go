@@ -36,19 +36,22 @@ type Facts struct {
 	Mailboxes    map[string]bool
 	GroupsOf     map[string][]GroupOf
 
-	Sources        map[string]Source           // by id; nil until Policy was asked
-	Users          map[string]*Known           // those of the records above and of the owners below, too; nil: no such user
-	Owners         map[AddressKey]Identifier   // RecordID "": nobody's
-	Bearers        map[AddressKey][]Identifier // answered with Owners: a few of people who bring it, or a look-alike of it, up to MostBearers
+	Sources map[string]Source // by id; nil until Policy was asked
+	// those of the records above and of the owners below, too; nil: no such user
+	Users  map[string]*Known
+	Owners map[AddressKey]Identifier // RecordID "": nobody's
+	// answered with Owners: a few of people who bring it, or a look-alike of it, up to MostBearers
+	Bearers        map[AddressKey][]Identifier
 	Holders        map[AddressKey][]Identifier // those who came first, let in or not, up to MostHolders
 	AddressMatches map[MatchKey][]Identifier   // addresses of people who are let in, a few of each source
 	NameMatches    map[MatchKey][]NameMatch    // the same
-	Recycled       map[string][]Tombstone      // of a few of each source who had the address and have not come back; their ids and users
-	NeverLinks     map[string][]NeverLinked
-	Decisions      map[string]CaseDecision
-	Traces         map[Trace]string // id of the last record that had it
-	RoleOwners     []string         // ids of the active users with that role; nil until asked
-	GaveWay        *GaveWay         // nil until asked
+	// of a few of each source who had the address and have not come back; their ids and users
+	Recycled   map[string][]Tombstone
+	NeverLinks map[string][]NeverLinked
+	Decisions  map[string]CaseDecision
+	Traces     map[Trace]string // id of the last record that had it
+	RoleOwners []string         // ids of the active users with that role; nil until asked
+	GaveWay    *GaveWay         // nil until asked
 
 	Licensing *licensing.Facts               // nil until asked; without Licenses
 	Licenses  map[string][]licensing.License // of those in Users

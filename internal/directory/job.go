@@ -31,10 +31,12 @@ const (
 	JobPromote   = "license-promote" // promote who waits for the pool that is the key (rule L5)
 )
 
-// Resettling is whose licenses a JobRelicense settles again, and how far it is: its payload. Another process goes on where it was.
+// Resettling is whose licenses a JobRelicense settles again, and how far it is: its payload. Another process goes
+// on where it was.
 type Resettling struct {
-	Group   string `json:"group,omitempty"`   // id: only its direct members
-	Pool    string `json:"pool,omitempty"`    // id of the pool on whose account an administrator asked: everybody may be concerned
+	Group string `json:"group,omitempty"` // id: only its direct members
+	// id of the pool on whose account an administrator asked: everybody may be concerned
+	Pool    string `json:"pool,omitempty"`
 	Actor   string `json:"actor,omitempty"`   // who asked; "" for nobody
 	Channel string `json:"channel,omitempty"` // by what
 
@@ -80,26 +82,29 @@ func (r Resettling) Job(caseID string) Job {
 // RelicenseJob settles the licenses of everybody of the account again.
 func RelicenseJob(caseID string) Job { return Resettling{}.Job(caseID) }
 
-// ValidityJobs settle everybody's licenses again when a pool begins and when it ends (rule L1): two days that may be far.
+// ValidityJobs settle everybody's licenses again when a pool begins and when it ends (rule L1): two days that may
+// be far.
 func ValidityJobs(caseID string, p *licensing.Pool, now time.Time) (list []Job) {
 	for key, at := range map[string]time.Time{ // with the day, so that one that is put off is not taken for the one before
 		"begins " + p.ID + " " + p.From: p.Begins(), "ends " + p.ID + " " + p.To: p.Ends(),
 	} {
 		if at.After(now) {
-			list = append(list, Job{ID: licensing.Derived(caseID, key), Kind: JobRelicense, Key: key, Payload: "{}", Wait: at.Sub(now)})
+			list = append(list, Job{ID: licensing.Derived(caseID, key), Kind: JobRelicense, Key: key, Payload: "{}",
+				Wait: at.Sub(now)})
 		}
 	}
 	return list
 }
 
-// JobLicenseMail is the kind of job that sends a license's key to its person (rule L9). Its key is the license's id: of one
-// license at most one waits.
+// JobLicenseMail is the kind of job that sends a license's key to its person (rule L9). Its key is the license's
+// id: of one license at most one waits.
 const JobLicenseMail = "license-mail"
 
-// LicenseMailJob is the job that sends a license's key, to be kept with the change that gives the license. caseID is the
-// change's case: decided twice, it makes the same job. wait is how long others leave it to whoever made it.
+// LicenseMailJob is the job that sends a license's key, to be kept with the change that gives the license. caseID
+// is the change's case: decided twice, it makes the same job. wait is how long others leave it to whoever made it.
 func LicenseMailJob(caseID, licenseID string, wait time.Duration) Job {
-	return Job{ID: licensing.Derived(caseID, JobLicenseMail, licenseID), Kind: JobLicenseMail, Key: licenseID, Payload: "{}", Wait: wait}
+	return Job{ID: licensing.Derived(caseID, JobLicenseMail, licenseID), Kind: JobLicenseMail, Key: licenseID,
+		Payload: "{}", Wait: wait}
 }
 
 // PromoteJob promotes the rest of those who wait for a pool with free seats.

@@ -73,7 +73,8 @@ func (into *Keys[K]) gather(others []any) {
 func (q *Questions) Empty() bool {
 	kinds := reflect.ValueOf(q).Elem()
 	for i := range kinds.NumField() {
-		if kind := kinds.Field(i); kind.Kind() == reflect.Bool && kind.Bool() || kind.Kind() != reflect.Bool && kind.Len() > 0 {
+		if kind := kinds.Field(i); kind.Kind() == reflect.Bool && kind.Bool() || kind.Kind() != reflect.Bool &&
+			kind.Len() > 0 {
 			return false
 		}
 	}

@@ -41,7 +41,8 @@ func (r *Record) Message() text.Message {
 // Message is that of the record.
 func (v *View) Message() text.Message {
 	address := ""
-	if v.Verdict.Code == PendingDomain && nature.Of(v.Verdict.Domain) == nature.PublicMail { // seldom, and only then it is named
+	// seldom, and only then it is named
+	if v.Verdict.Code == PendingDomain && nature.Of(v.Verdict.Domain) == nature.PublicMail {
 		login, _ := LoginAddress((&Utterance{Body: v.Body}).Said())
 		address = login.String()
 	}

@@ -30,7 +30,9 @@ type backend struct {
 }
 
 // Get implements scim.Backend.
-func (b *backend) Get(ctx context.Context, rt *schema.ResourceType, id string, p *schema.Projection) (*scim.Resource, error) {
+func (b *backend) Get(
+	ctx context.Context, rt *schema.ResourceType, id string, p *schema.Projection,
+) (*scim.Resource, error) {
 	if offered(rt) {
 		return b.offer(ctx, rt, id)
 	}
@@ -151,8 +153,10 @@ func (b *backend) Apply(ctx context.Context, ops []scim.Operation) []scim.Result
 func (b *backend) refused(op *scim.Operation, err error) error {
 	entry := directory.LogEntry{
 		ID: uuid.Must(uuid.NewV7()).String(), At: b.stamp(), SourceID: b.identity.Source.ID, Channel: "scim",
-		Operation: methods[op.Kind] + " " + op.Type.Endpoint, Type: op.Type.Name, RecordID: op.ID, Outcome: directory.Declined,
-		Status: http.StatusBadRequest, Detail: text.Messages{message.Of(err)}, RequestID: callerOf(b.request.Context()).header.Get("X-Request-Id"),
+		Operation: methods[op.Kind] + " " + op.Type.Endpoint, Type: op.Type.Name, RecordID: op.ID,
+		Outcome: directory.Declined,
+		Status:  http.StatusBadRequest, Detail: text.Messages{message.Of(err)},
+		RequestID: callerOf(b.request.Context()).header.Get("X-Request-Id"),
 	}
 	var shown *scim.Error
 	var wrong *schema.Error
@@ -219,7 +223,8 @@ func (b *backend) result(op *scim.Operation, c *directory.Change, r directory.Re
 		return scim.Result{Version: version}
 	}
 	view := &directory.View{
-		RecordKey: r.Record.RecordKey, UserID: r.Record.UserID, Verdict: r.Record.Shown(), Admitted: r.Record.Admitted != nil, Version: r.Record.Version, Sources: r.Record.Sources,
+		RecordKey: r.Record.RecordKey, UserID: r.Record.UserID, Verdict: r.Record.Shown(), Admitted: r.Record.Admitted != nil,
+		Version: r.Record.Version, Sources: r.Record.Sources,
 		Created: r.Record.Created, Modified: r.Record.Modified, Groups: r.Record.Groups, Licenses: r.Licenses,
 	}
 	if c.Members != nil {

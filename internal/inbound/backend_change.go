@@ -38,12 +38,14 @@ func (b *backend) change(op *scim.Operation) (directory.Change, error) {
 }
 
 var actions = map[scim.Kind]directory.Action{
-	scim.Create: directory.Create, scim.Replace: directory.Replace, scim.Patch: directory.Edit, scim.Delete: directory.Delete,
+	scim.Create: directory.Create, scim.Replace: directory.Replace, scim.Patch: directory.Edit,
+	scim.Delete: directory.Delete,
 }
 
 // successes are the statuses of operations that go well.
 var successes = map[scim.Kind]int{
-	scim.Create: http.StatusCreated, scim.Replace: http.StatusOK, scim.Patch: http.StatusOK, scim.Delete: http.StatusNoContent,
+	scim.Create: http.StatusCreated, scim.Replace: http.StatusOK, scim.Patch: http.StatusOK,
+	scim.Delete: http.StatusNoContent,
 }
 
 // edit translates a PATCH. Operations on a group's members are taken out of it: they become

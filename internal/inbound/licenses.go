@@ -53,9 +53,9 @@ func moment(t time.Time) string {
 	return t.UTC().Format(time.RFC3339Nano)
 }
 
-// versionOf is a resource's version. That of a person with licenses tells of them, too, after a dot: a place in a waiting
-// list, the name of a pool and the number of a rule change without anything being written to the person, and nobody who asks
-// with If-None-Match may keep them.
+// versionOf is a resource's version. That of a person with licenses tells of them, too, after a dot: a place in a
+// waiting list, the name of a pool and the number of a rule change without anything being written to the person,
+// and nobody who asks with If-None-Match may keep them.
 func versionOf(v *directory.View) string {
 	version := strconv.FormatInt(v.Version, 10)
 	if len(v.Licenses) == 0 {
@@ -64,8 +64,10 @@ func versionOf(v *directory.View) string {
 	h := fnv.New64a()
 	for i := range v.Licenses {
 		x := &v.Licenses[i]
-		_, _ = io.WriteString(h, x.Product+"\x00"+x.Pool+"\x00"+x.WaitsFor+"\x00"+string(x.State)+"\x00"+x.By) // a hash takes all
-		_, _ = fmt.Fprintln(h, x.Direct, x.Rule, x.Requested.UnixMicro(), x.Granted.UnixMicro(), x.Until.UnixMicro(), x.Devices, x.Position)
+		// a hash takes all
+		_, _ = io.WriteString(h, x.Product+"\x00"+x.Pool+"\x00"+x.WaitsFor+"\x00"+string(x.State)+"\x00"+x.By)
+		_, _ = fmt.Fprintln(h, x.Direct, x.Rule, x.Requested.UnixMicro(), x.Granted.UnixMicro(), x.Until.UnixMicro(),
+			x.Devices, x.Position)
 	}
 	return version + "." + strconv.FormatUint(h.Sum64(), 36)
 }

@@ -17,8 +17,8 @@ import (
 	"github.com/usher-id/usher/scim"
 )
 
-// observe writes the access event; the provisioning log entries of changes that the intake has not seen, since they were
-// refused before it (rule O1); and counts the rest as recent traffic (rule O2).
+// observe writes the access event; the provisioning log entries of changes that the intake has not seen, since they
+// were refused before it (rule O1); and counts the rest as recent traffic (rule O2).
 func (d *channel) observe(ctx context.Context, e scim.Exchange) {
 	level := slog.LevelInfo
 	switch {
@@ -61,8 +61,8 @@ func served(e *scim.Exchange) bool {
 	return e.Route != "" && (e.Type != "" || !strings.HasPrefix(e.Route, "/{endpoint}"))
 }
 
-// caseOf gives a refusal its case (rules I3 and P9): that of the log entry for a change, and that of the kind of request
-// for whatever else. It is the one place where clients are told of it.
+// caseOf gives a refusal its case (rules I3 and P9): that of the log entry for a change, and that of the kind of
+// request for whatever else. It is the one place where clients are told of it.
 func (d *channel) caseOf(ctx context.Context, r scim.Refused) (id string, says text.Message) {
 	var told *caseError
 	says = r.Shown.Tell()
@@ -155,7 +155,8 @@ func (d *channel) attribute(k *kind, who *caller, from netip.Addr) {
 		if refused.Reason == auth.Revoked {
 			key = "traffic.revokedToken"
 		}
-		k.says = append(k.says, text.New(key, "token", refused.Token, "at", refused.Ended.UTC().Format("2006-01-02 15:04 MST")))
+		k.says = append(k.says, text.New(key, "token", refused.Token, "at",
+			refused.Ended.UTC().Format("2006-01-02 15:04 MST")))
 	}
 }
 
@@ -188,7 +189,8 @@ func reasonOf(e *scim.Exchange, who *caller) directory.TrafficReason {
 // methodOf is a method that HTTP has, or OTHER: a client can make up any.
 func methodOf(method string) string {
 	switch method {
-	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions:
+	case http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
+		http.MethodOptions:
 		return method
 	}
 	return "OTHER"
@@ -222,11 +224,14 @@ func (d *channel) attributes(ctx context.Context, e *scim.Exchange) []slog.Attr 
 		path = shownPath(who.prefix + e.Request.URL.Path)
 	}
 	list := []slog.Attr{
-		slog.String("method", cut(e.Method, 20)), slog.String("path", path), slog.String("route", e.Route), slog.Int("status", e.Status),
-		slog.String("client", shown(d.Proxies.Client(e.Request))), slog.Duration("took", e.Duration), slog.String("request", e.RequestID),
+		slog.String("method", cut(e.Method, 20)), slog.String("path", path), slog.String("route", e.Route),
+		slog.Int("status", e.Status),
+		slog.String("client", shown(d.Proxies.Client(e.Request))), slog.Duration("took", e.Duration),
+		slog.String("request", e.RequestID),
 	}
 	if who.identity != nil {
-		list = append(list, slog.String("account", who.identity.Account.Name), slog.String("source", who.identity.Source.Name))
+		list = append(list, slog.String("account", who.identity.Account.Name),
+			slog.String("source", who.identity.Source.Name))
 	}
 	if e.Status >= http.StatusBadRequest {
 		reason := string(reasonOf(e, who))

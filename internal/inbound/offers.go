@@ -15,9 +15,10 @@ import (
 	"github.com/usher-id/usher/scim/schema"
 )
 
-// Pools are offered to sources as entitlements that people can have: in Okta's form, and in that of the IETF draft on roles
-// and entitlements. The two name the same things differently, so each has a resource type of its own over the same pools,
-// under the same ids. An account without pools has neither type: Okta takes an empty list of entitlements for a failure.
+// Pools are offered to sources as entitlements that people can have: in Okta's form, and in that of the IETF draft
+// on roles and entitlements. The two name the same things differently, so each has a resource type of its own over
+// the same pools, under the same ids. An account without pools has neither type: Okta takes an empty list of
+// entitlements for a failure.
 
 // The resource types. Okta's name is also what its entitlements and those of the draft have for their type.
 const (
@@ -37,8 +38,10 @@ type Offering interface {
 var offersJSON []byte
 
 var offerTypes = []*schema.ResourceTypeDef{
-	{ID: oktaType, Name: oktaType, Endpoint: "/Licenses", Description: "Pools of licenses as entitlements, for Okta.", Schema: oktaSchema},
-	{ID: draftType, Name: draftType, Endpoint: "/Entitlements", Description: "Pools of licenses as entitlements.", Schema: draftSchema},
+	{ID: oktaType, Name: oktaType, Endpoint: "/Licenses", Description: "Pools of licenses as entitlements, for Okta.",
+		Schema: oktaSchema},
+	{ID: draftType, Name: draftType, Endpoint: "/Entitlements", Description: "Pools of licenses as entitlements.",
+		Schema: draftSchema},
 }
 
 // offered reports whether resources of a type are pools.
@@ -62,14 +65,15 @@ var offerSchemas = sync.OnceValue(func() (list []*schema.Schema) {
 	return list
 })
 
-// withPools is a registry with the types of pools. Where the account has defined a type of such a name, endpoint or schema
-// itself, it keeps its own in the place of Usher's.
+// withPools is a registry with the types of pools. Where the account has defined a type of such a name, endpoint or
+// schema itself, it keeps its own in the place of Usher's.
 func withPools(r *schema.Registry) *schema.Registry {
 	for i, t := range offerTypes {
 		if r.Type(t.Name) != nil || r.ByEndpoint(t.Endpoint) != nil || r.Schema(t.Schema) != nil {
 			continue
 		}
-		if larger, err := r.With(offerSchemas()[i:i+1], []*schema.ResourceTypeDef{t}, nil); err == nil { // or there are too many
+		// or there are too many
+		if larger, err := r.With(offerSchemas()[i:i+1], []*schema.ResourceTypeDef{t}, nil); err == nil {
 			r = larger
 		}
 	}

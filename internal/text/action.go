@@ -32,7 +32,8 @@ func (r Reader) verb(verb, key string, args message.Args) string {
 			says = words{"run ", "lancez "}.in(r.Language) + says
 		}
 	default:
-		says = words{"ask an administrator to ", "demandez à un administrateur "}.in(r.Language) + r.asked(a.in(r.Language), args)
+		says = words{"ask an administrator to ", "demandez à un administrateur "}.in(r.Language) + r.asked(a.in(r.Language),
+			args)
 	}
 	if verb == "Do" {
 		says = strings.ToUpper(says[:1]) + says[1:]

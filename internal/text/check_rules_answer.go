@@ -108,7 +108,8 @@ var answerRulesFrench = map[string]checkRule{
 	"error.type.object":   {"Un userName qui est un objet est refusé", "400"},
 	"error.type.boolean":  {"Un active qui est un mot est refusé", "400"},
 	"error.endpoint":      {"Un chemin inconnu est introuvable", "404"},
-	"error.method":        {"Une méthode qu'un chemin n'a pas est refusée", "405, 501 ou un autre refus pour PUT à /Users"},
+	"error.method": {"Une méthode qu'un chemin n'a pas est refusée",
+		"405, 501 ou un autre refus pour PUT à /Users"},
 	"media.type": {
 		"Les réponses sont en application/scim+json",
 		"Content-Type application/scim+json pour une personne, une liste et une erreur",

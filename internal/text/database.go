@@ -8,7 +8,8 @@ var databaseWords = map[string]words{
 		Fr: "base de données {url} : ce fichier n'existe pas ({from}) ; usher serve et usher account create en " +
 			"créent une, et --database ou USHER_DATABASE_URL en nomme une autre",
 	},
-	"database.gone":  {En: "the database can't serve now: {cause}", Fr: "la base de données ne peut pas servir maintenant : {cause}"},
+	"database.gone": {En: "the database can't serve now: {cause}",
+		Fr: "la base de données ne peut pas servir maintenant : {cause}"},
 	"database.wrong": {En: "database {url}: {cause}", Fr: "base de données {url} : {cause}"},
 	"database.silent": {
 		En: "database {url} does not answer: {cause}",

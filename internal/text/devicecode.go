@@ -1,7 +1,7 @@
 package text
 
-// What is said of codes by which devices activate with an address, to the people who have them (rules M5 and L8), and the mail
-// that brings one. {minutes} is how long a code works, or until something may be tried again.
+// What is said of codes by which devices activate with an address, to the people who have them (rules M5 and L8),
+// and the mail that brings one. {minutes} is how long a code works, or until something may be tried again.
 var deviceCodeWords = map[string]words{
 	"devicecode.mail.subject": {En: "Your code to activate a device", Fr: "Votre code pour activer un appareil"},
 	"devicecode.mail.asks": {

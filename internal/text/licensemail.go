@@ -1,7 +1,7 @@
 package text
 
-// The mail that brings a license key, the pages behind its link, and what administrators are told of it (rule L9). {days} is
-// how long the link works.
+// The mail that brings a license key, the pages behind its link, and what administrators are told of it (rule L9).
+// {days} is how long the link works.
 var licenseMailWords = map[string]words{
 	"licensemail.subject": {
 		En: "Your license of {product} from {account}",

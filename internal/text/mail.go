@@ -33,8 +33,9 @@ var mailWords = map[string]words{
 		Fr: "{said}, ce qui peut passer : réessayez dans quelques minutes",
 	},
 
-	"mail.unfit.tls":   {En: "it does not offer STARTTLS", Fr: "il n'offre pas STARTTLS"},
-	"mail.unfit.login": {En: "it offers no way to log in that Usher knows", Fr: "il n'offre aucune façon de s'identifier qu'Usher connaisse"},
+	"mail.unfit.tls": {En: "it does not offer STARTTLS", Fr: "il n'offre pas STARTTLS"},
+	"mail.unfit.login": {En: "it offers no way to log in that Usher knows",
+		Fr: "il n'offre aucune façon de s'identifier qu'Usher connaisse"},
 	"mail.unfit.utf8": {
 		En: "it does not take addresses beyond ASCII (SMTPUTF8)",
 		Fr: "il n'accepte pas d'adresses au-delà de l'ASCII (SMTPUTF8)",

@@ -269,6 +269,8 @@ var poolActions = map[string]action{
 	"rule.set.it":    {"usher rule set {number} --filter FILTER {account}", words{"change it", "de la modifier"}},
 	"rule.remove.it": {"usher rule remove {number} {account}", words{"remove it", "de la retirer"}},
 	"license.assign": {"usher license assign USER {account}", words{"assign a license", "d'attribuer une licence"}},
-	"license.free":   {"usher license revoke {user} --pool {pool} {account}", words{"revoke the license", "de révoquer la licence"}},
-	"license.revoke": {"usher license revoke USER --pool {pool} {account}", words{"revoke licenses", "de révoquer des licences"}},
+	"license.free": {"usher license revoke {user} --pool {pool} {account}",
+		words{"revoke the license", "de révoquer la licence"}},
+	"license.revoke": {"usher license revoke USER --pool {pool} {account}",
+		words{"revoke licenses", "de révoquer des licences"}},
 }

@@ -85,10 +85,12 @@ var sourceActions = map[string]action{
 	},
 	"source.delete.suspend": {
 		"usher source delete {name} --people suspend {account}",
-		words{"delete the source {name} and suspend its people", "de supprimer la source {name} et d'en suspendre les personnes"},
+		words{"delete the source {name} and suspend its people",
+			"de supprimer la source {name} et d'en suspendre les personnes"},
 	},
 	"source.delete.remove": {
 		"usher source delete {name} --people remove {account}",
-		words{"delete the source {name} and remove its people", "de supprimer la source {name} et d'en retirer les personnes"},
+		words{"delete the source {name} and remove its people",
+			"de supprimer la source {name} et d'en retirer les personnes"},
 	},
 }

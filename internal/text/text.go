@@ -74,8 +74,8 @@ func (r Reader) SayAll(list []Message) string {
 	return strings.Join(all, " ")
 }
 
-// Error is what an error tells the reader. Errors that were joined stand on lines of their own. What an error that tells
-// something was wrapped with, such as where it was met, is in English, and stands before it for who reads that.
+// Error is what an error tells the reader. Errors that were joined stand on lines of their own. What an error that
+// tells something was wrapped with, such as where it was met, is in English, and stands before it for who reads that.
 func (r Reader) Error(err error) string {
 	if joined, several := err.(interface{ Unwrap() []error }); several {
 		lines := make([]string, 0, 2)

@@ -101,8 +101,10 @@ func decideWithin(
 			known: newKnown(facts), terms: t,
 			account: account, now: now, items: items, cases: cases, doomed: doomed, refused: refused, userType: userType,
 			results: make([]directory.Result, len(items)),
-			touched: map[directory.RecordKey]bool{}, addressMatchNow: map[string][]directory.Identifier{}, nameMatchNow: map[string][]directory.NameMatch{},
-			decisions: map[string]directory.CaseDecision{}, flagged: map[string]string{}, gaveWay: map[string]bool{}, absorbed: map[string]string{},
+			touched: map[directory.RecordKey]bool{}, addressMatchNow: map[string][]directory.Identifier{},
+			nameMatchNow: map[string][]directory.NameMatch{},
+			decisions:    map[string]directory.CaseDecision{}, flagged: map[string]string{}, gaveWay: map[string]bool{},
+			absorbed: map[string]string{},
 		}
 		before := len(refused)
 		b.askLicensing()
@@ -222,7 +224,8 @@ func (b *batch) said(c *directory.Change, caseID string) directory.Result {
 			return *none
 		}
 		if c.IfVersion != nil && !slices.Contains(c.IfVersion, old.Version) {
-			return declined(directory.Refuse(directory.Precondition, "change.version", "type", c.Type.Name, "id", c.ID, "version", old.Version))
+			return declined(directory.Refuse(directory.Precondition, "change.version", "type", c.Type.Name, "id", c.ID,
+				"version", old.Version))
 		}
 	}
 	switch c.Action {

@@ -13,7 +13,8 @@ import (
 
 // effect is the batch's net change of the store: each row once, whatever came between.
 func (b *batch) effect() *directory.Changes {
-	c := &directory.Changes{Tombstones: b.graves, Returns: b.returns, Log: b.log, Reviews: b.reviews, Closed: b.closings(), GoldenRows: map[string]int{}}
+	c := &directory.Changes{Tombstones: b.graves, Returns: b.returns, Log: b.log, Reviews: b.reviews, Closed: b.closings(),
+		GoldenRows: map[string]int{}}
 	for _, key := range b.order {
 		was, is := b.facts.Records[key], b.records[key]
 		switch {
@@ -56,11 +57,12 @@ func (b *batch) effect() *directory.Changes {
 	return c
 }
 
-// inOrder puts what was gathered from maps in an order of its own, so that a batch that is decided twice writes the same,
-// and locks its rows in the same order.
+// inOrder puts what was gathered from maps in an order of its own, so that a batch that is decided twice writes the
+// same, and locks its rows in the same order.
 func inOrder(c *directory.Changes) {
 	unique := func(x, y directory.Unique) int {
-		return cmp.Or(strings.Compare(x.SourceID, y.SourceID), strings.Compare(x.Type, y.Type), strings.Compare(x.Value, y.Value))
+		return cmp.Or(strings.Compare(x.SourceID, y.SourceID), strings.Compare(x.Type, y.Type),
+			strings.Compare(x.Value, y.Value))
 	}
 	pair := func(x, y [2]string) int { return slices.Compare(x[:], y[:]) }
 	slices.SortFunc(c.Free, unique)
@@ -82,7 +84,8 @@ func inOrder(c *directory.Changes) {
 
 // byValue compares identifiers by what they are, and then by whose record brings them.
 func byValue(x, y directory.Identifier) int {
-	return cmp.Or(strings.Compare(x.Value, y.Value), strings.Compare(x.Kind, y.Kind), strings.Compare(x.RecordID, y.RecordID))
+	return cmp.Or(strings.Compare(x.Value, y.Value), strings.Compare(x.Kind, y.Kind),
+		strings.Compare(x.RecordID, y.RecordID))
 }
 
 // gaveName reports whether a record gave its unique name up.

@@ -57,7 +57,8 @@ func (m *addressCorrelation) giveWay() {
 
 // disputed are the addresses of the record for which its source is the authority.
 func (m *addressCorrelation) disputed() []directory.Address {
-	return slices.DeleteFunc(slices.Clone(m.rec.Addresses()), func(a directory.Address) bool { return !m.mayRule(m.rec, a) })
+	return slices.DeleteFunc(slices.Clone(m.rec.Addresses()),
+		func(a directory.Address) bool { return !m.mayRule(m.rec, a) })
 }
 
 // mayGiveWay reports whether one more may give way today, or does so already.
@@ -86,7 +87,8 @@ func (b *batch) displaced(rec *directory.Record, list []*directory.Record) {
 		records := counting(b.linkedRecords(now.UserID))
 		before := *now
 		next := b.judging(now)
-		disputed := slices.DeleteFunc(slices.Clone(rec.Addresses()), func(a directory.Address) bool { return !b.mayRule(rec, a) })
+		disputed := slices.DeleteFunc(slices.Clone(rec.Addresses()),
+			func(a directory.Address) bool { return !b.mayRule(rec, a) })
 		contribution := without(now.Contribution(), disputed)
 		if len(directory.Addresses(contribution)) > 0 {
 			next.Standing = strings.Join(standings(now, records), " ")

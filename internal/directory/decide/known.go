@@ -24,8 +24,9 @@ type known struct {
 	returned     map[directory.MemberKey]directory.ResolvedMember // who came back, by the id before
 	groups       map[string]*groupWork
 
-	users        map[string]directory.User                                 // rows that change
-	fresh        map[string]bool                                           // users whom this batch made: nobody was they before
+	users map[string]directory.User // rows that change
+	// users whom this batch made: nobody was they before
+	fresh        map[string]bool
 	byUser       map[string][]directory.RecordKey                          // of records that this batch put there
 	rows         map[directory.AddressKey]map[string]*directory.Identifier // that change, by record; nil: removed
 	rowIDs       map[directory.AddressKey][]string                         // the records of those, in their order
@@ -114,8 +115,8 @@ func (k *known) userName(key directory.NameKey) string {
 	return lookup(k, k.facts.UserNames, key, &k.asked.UserNames)
 }
 
-// sharing are records by now, a few at least, that have an externalId, in the order in which they came: a batch is not to
-// tell whether one of them got it in it or before.
+// sharing are records by now, a few at least, that have an externalId, in the order in which they came: a batch is
+// not to tell whether one of them got it in it or before.
 func (k *known) sharing(key directory.NameKey) []string {
 	var list []string
 	for _, id := range slices.Concat(lookup(k, k.facts.ExternalIDs, key, &k.asked.ExternalIDs), k.externalIDs[key]) {

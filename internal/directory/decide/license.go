@@ -12,8 +12,8 @@ import (
 	"github.com/usher-id/usher/scim/schema"
 )
 
-// licenses is the license step of a batch: a pure step beside the gate and the merge. After each item it settles the licenses of
-// everybody whom the item has changed, and promotes those who wait (rules L1 to L7).
+// licenses is the license step of a batch: a pure step beside the gate and the merge. After each item it settles
+// the licenses of everybody whom the item has changed, and promotes those who wait (rules L1 to L7).
 type licenses struct {
 	ledger  *licensing.Ledger
 	changed []string                  // users whom the present item has changed, each once
@@ -71,7 +71,8 @@ func (b *batch) compile(text string) (filter.Predicate, error) {
 	return filter.Compile(e, b.userType.FilterAttribute)
 }
 
-// license settles the licenses of whom the present item has changed. A strict pool without a seat refuses the item (rule L3).
+// license settles the licenses of whom the present item has changed. A strict pool without a seat refuses the item
+// (rule L3).
 func (b *batch) license(item directory.Item, r *directory.Result) {
 	l := b.licenses.ledger
 	if l == nil || l.Idle() && len(b.facts.Licenses) == 0 || b.userType == nil {
@@ -118,8 +119,8 @@ func (b *batch) license(item directory.Item, r *directory.Result) {
 	}
 }
 
-// turn is 0 for somebody whose records are all another's now, 1 for somebody of whom that was so, and 2 for the others: who
-// comes out of a merge takes what was its own, and only then can be said what the other needs.
+// turn is 0 for somebody whose records are all another's now, 1 for somebody of whom that was so, and 2 for the
+// others: who comes out of a merge takes what was its own, and only then can be said what the other needs.
 func (b *batch) turn(userID string) int {
 	switch {
 	case b.user(userID).State == directory.Absorbed:
@@ -210,8 +211,9 @@ func (b *batch) groupsNow(r *directory.Record) (ids []string) {
 	return append(ids, b.joined(r.ID)...)
 }
 
-// entitlements are what the source says that counts most of those that say anything about them, and an administrator in its
-// place (rule M1). The values of several sources are not united: the least of them could push what it likes.
+// entitlements are what the source says that counts most of those that say anything about them, and an
+// administrator in its place (rule M1). The values of several sources are not united: the least of them could push
+// what it likes.
 func (b *batch) entitlements(u *directory.User, records []*directory.Record) []string {
 	if len(records) > 1 {
 		p := b.policy()

@@ -9,9 +9,9 @@ import (
 	"github.com/usher-id/usher/licensing"
 )
 
-// A record that waits for its mailbox, or for a decision about who it is, is nobody's yet. What is given to it is kept under
-// the record's own id, which is the user's that it becomes unless it is somebody who is known: then that user gets it, as in
-// a merge, and it goes back by an unmerge (rules L6 and M8).
+// A record that waits for its mailbox, or for a decision about who it is, is nobody's yet. What is given to it is
+// kept under the record's own id, which is the user's that it becomes unless it is somebody who is known: then that
+// user gets it, as in a merge, and it goes back by an unmerge (rules L6 and M8).
 
 // settleWaited settles what was given to records that were nobody's before the present item.
 func (b *batch) settleWaited() {
@@ -41,12 +41,13 @@ func (b *batch) settleWaited() {
 // nobodyYet is a record that is nobody's yet, as the license step sees it.
 func (b *batch) nobodyYet(r *directory.Record) licensing.Subject {
 	return licensing.Subject{
-		Person: licensing.Person{UserID: r.ID, Login: r.Login().String()}, Standing: licensing.Asked, Unconfirmed: true, Case: b.cases[b.at],
+		Person: licensing.Person{UserID: r.ID, Login: r.Login().String()}, Standing: licensing.Asked, Unconfirmed: true,
+		Case: b.cases[b.at],
 	}
 }
 
-// give carries out what is given to a newcomer along with the creation, and reports whether the item stands: without a seat for
-// it nobody is created (rule L4).
+// give carries out what is given to a newcomer along with the creation, and reports whether the item stands:
+// without a seat for it nobody is created (rule L4).
 func (b *batch) give(item directory.Item, r *directory.Result) bool {
 	rec := b.present(item.Record())
 	if rec == nil {
@@ -81,7 +82,10 @@ func (b *batch) give(item directory.Item, r *directory.Result) bool {
 // given is the license that an order has given to somebody, or that the person had already; nil for none.
 func (b *batch) given(userID string, o *licensing.Order) *licensing.License {
 	list := b.licenses.ledger.Licenses(userID)
-	i := slices.IndexFunc(list, func(x licensing.License) bool { return x.Product == o.Product && x.State != licensing.Merged })
+	i := slices.IndexFunc(list, func(x licensing.License) bool {
+		return x.Product == o.Product &&
+			x.State != licensing.Merged
+	})
 	if i < 0 {
 		return nil
 	}
@@ -95,13 +99,15 @@ func (b *batch) given(userID string, o *licensing.Order) *licensing.License {
 func choices(short *licensing.Shortage) *directory.Error {
 	return &directory.Error{
 		Kind: directory.Conflict, Verdict: directory.Verdict{Rule: "L4"},
-		Message: text.New("license.choices", "pool", short.Pool.Name, "missing", short.Missing, "buy", directory.MoreSeats(short.Pool.BuyAt)),
+		Message: text.New("license.choices", "pool", short.Pool.Name, "missing", short.Missing, "buy",
+			directory.MoreSeats(short.Pool.BuyAt)),
 	}
 }
 
 // holds reports whether it matters for a user's licenses whether the mailbox has confirmed.
 func (b *batch) holds(item directory.Item, userID string) bool {
-	if item.Said != nil && item.Said.Give != nil || item.Decided != nil && item.Decided.License != nil && item.Decided.License.Mail {
+	if item.Said != nil && item.Said.Give != nil || item.Decided != nil && item.Decided.License != nil &&
+		item.Decided.License.Mail {
 		return true
 	}
 	return slices.ContainsFunc(b.licenses.ledger.Licenses(userID), func(x licensing.License) bool {
@@ -109,15 +115,18 @@ func (b *batch) holds(item directory.Item, userID string) bool {
 	})
 }
 
-// unconfirmed reports whether nobody but an administrator has said a person's address, and its mailbox has not answered (rule M5).
+// unconfirmed reports whether nobody but an administrator has said a person's address, and its mailbox has not
+// answered (rule M5).
 func (b *batch) unconfirmed(records []*directory.Record) bool {
 	return len(records) > 0 && !slices.ContainsFunc(records, func(r *directory.Record) bool {
-		return b.policy().sources[r.SourceID].Kind != directory.KindEmail || r.Confirmed != "" && r.Confirmed == r.Login().String()
+		return b.policy().sources[r.SourceID].Kind != directory.KindEmail || r.Confirmed != "" &&
+			r.Confirmed == r.Login().String()
 	})
 }
 
-// mailKeys makes the jobs that send the keys of licenses which have one to give by now (rule L9): they are kept with the change
-// that gives the license, so that no key is lost and none is sent twice. waits says of some how long they are left to others.
+// mailKeys makes the jobs that send the keys of licenses which have one to give by now (rule L9): they are kept
+// with the change that gives the license, so that no key is lost and none is sent twice. waits says of some how
+// long they are left to others.
 func mailKeys(c *directory.Changes, caseID string, waits map[string]time.Duration) {
 	for i := range c.Licensing.Set {
 		x := &c.Licensing.Set[i]

@@ -10,8 +10,8 @@ import (
 	"github.com/usher-id/usher/scim/filter"
 )
 
-// promote shows that somebody who waited has a seat (rule L5): in the present item's entry where it is about that person, or
-// else in one of its own.
+// promote shows that somebody who waited has a seat (rule L5): in the present item's entry where it is about that
+// person, or else in one of its own.
 func (b *batch) promote(item directory.Item, x *licensing.License) {
 	event := licensing.Event{What: licensing.Granted, License: *x}
 	if _, own := b.licenses.before[x.UserID]; own {
@@ -24,20 +24,24 @@ func (b *batch) promote(item directory.Item, x *licensing.License) {
 	} else {
 		b.licenses.gained[x.UserID] = true
 	}
-	b.log = append(b.log, promotion(b.cases[b.at], x, b.facts.Licensing, item.Request().Actor, b.licenseMessage(&event), b.now))
+	b.log = append(b.log, promotion(b.cases[b.at], x, b.facts.Licensing, item.Request().Actor, b.licenseMessage(&event),
+		b.now))
 }
 
 // promotion is the log entry of somebody who has got a seat by what another item was about.
-func promotion(caseID string, x *licensing.License, f *licensing.Facts, actor string, says text.Message, now time.Time) directory.LogEntry {
+func promotion(
+	caseID string, x *licensing.License, f *licensing.Facts, actor string, says text.Message, now time.Time,
+) directory.LogEntry {
 	return directory.LogEntry{
 		ID: licensing.Derived(caseID, "promote", x.ID), At: now, Channel: directory.ChannelLicense, Operation: "PROMOTE",
-		Type: directory.TypeUser, UserID: x.UserID, RecordID: f.Records[x.UserID], Subject: f.Names[x.UserID], Outcome: directory.Changed, Status: 200,
+		Type: directory.TypeUser, UserID: x.UserID, RecordID: f.Records[x.UserID], Subject: f.Names[x.UserID],
+		Outcome: directory.Changed, Status: 200,
 		Code: directory.Active, Rule: "L5", Actor: actor, Detail: text.Messages{says},
 	}
 }
 
-// Promote gives the seats of a pool whose settings have changed to those who wait for one, as many as one item may; caseID
-// is that of the entry of the change, and actor who made it.
+// Promote gives the seats of a pool whose settings have changed to those who wait for one, as many as one item may;
+// caseID is that of the entry of the change, and actor who made it.
 func Promote(f *licensing.Facts, now time.Time, caseID, actor string) *directory.Changes {
 	l := licensing.NewLedger(f, func(string) (filter.Predicate, error) { return nil, nil }, now)
 	c := &directory.Changes{}
@@ -53,8 +57,8 @@ func Promote(f *licensing.Facts, now time.Time, caseID, actor string) *directory
 	return c
 }
 
-// showUnlicensed shows in a user and all of its records whether it waits for a license and has none (rule L3), and a new version
-// of them where its licenses have changed.
+// showUnlicensed shows in a user and all of its records whether it waits for a license and has none (rule L3), and
+// a new version of them where its licenses have changed.
 func (b *batch) showUnlicensed(userID string) {
 	l := b.licenses.ledger
 	before := b.user(userID)
@@ -98,12 +102,15 @@ func (b *batch) licenseMessage(e *licensing.Event) text.Message {
 	}
 	switch e.What {
 	case licensing.Queued:
-		return text.New("license.queued", "product", e.License.Product, "pool", pool.Name, "missing", e.Missing, "buy", directory.MoreSeats(pool.BuyAt))
+		return text.New("license.queued", "product", e.License.Product, "pool", pool.Name, "missing", e.Missing, "buy",
+			directory.MoreSeats(pool.BuyAt))
 	case licensing.Ending:
-		return text.New("license.ending."+string(e.License.Why), "product", e.License.Product, "pool", pool.Name, "user", e.License.UserID,
+		return text.New("license.ending."+string(e.License.Why), "product", e.License.Product, "pool", pool.Name, "user",
+			e.License.UserID,
 			"until", e.License.Until.UTC().Format(untilLayout))
 	case licensing.Holding:
-		return text.New("license.held", "product", e.License.Product, "pool", pool.Name, "until", e.License.Until.UTC().Format(untilLayout))
+		return text.New("license.held", "product", e.License.Product, "pool", pool.Name, "until",
+			e.License.Until.UTC().Format(untilLayout))
 	}
 	return text.New("license."+string(e.What), "product", e.License.Product, "pool", pool.Name)
 }
@@ -112,12 +119,14 @@ func (b *batch) licenseMessage(e *licensing.Event) text.Message {
 func (b *batch) shortage(short *licensing.Shortage) error {
 	return &directory.Error{
 		Kind: directory.Refused, Verdict: directory.Verdict{Code: directory.Rejected, Rule: "L3", Case: b.cases[b.at]},
-		Message: text.New("license.shortage", "pool", short.Pool.Name, "product", short.Pool.Product, "missing", short.Missing,
+		Message: text.New("license.shortage", "pool", short.Pool.Name, "product", short.Pool.Product, "missing",
+			short.Missing,
 			"buy", directory.MoreSeats(short.Pool.BuyAt)),
 	}
 }
 
-// problemOf says why an order about a person's license can't be carried out, and of one that a rule gives which rule that is.
+// problemOf says why an order about a person's license can't be carried out, and of one that a rule gives which
+// rule that is.
 func (b *batch) problemOf(problem licensing.Problem, product, userID string) error {
 	number, l := 0, b.licenses.ledger
 	for _, x := range l.Licenses(userID) {
@@ -127,6 +136,7 @@ func (b *batch) problemOf(problem licensing.Problem, product, userID string) err
 			}
 		}
 	}
-	return directory.Refuse(directory.Conflict, "license.problem."+string(problem), "product", product, "user", userID, "rule", number,
+	return directory.Refuse(directory.Conflict, "license.problem."+string(problem), "product", product, "user", userID,
+		"rule", number,
 		"login", b.user(userID).Login)
 }

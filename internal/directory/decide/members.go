@@ -68,7 +68,8 @@ func (b *batch) planMembers(c *directory.Change, fresh bool) (*memberPlan, error
 	}
 	plan := &memberPlan{}
 	for _, m := range want {
-		if was, in := b.member(directory.Pair{GroupID: c.ID, MemberID: m.ID}); !in || was.Waiting != m.Waiting || was.Display != m.Display && m.Display != "" {
+		if was, in := b.member(directory.Pair{GroupID: c.ID, MemberID: m.ID}); !in || was.Waiting != m.Waiting ||
+			was.Display != m.Display && m.Display != "" {
 			plan.join = append(plan.join, m)
 		}
 	}
@@ -111,7 +112,8 @@ func (b *batch) resolve(c *directory.Change) (want []directory.Member, adding ma
 	for i, m := range c.Members.Add {
 		person := b.memberAmong(c, made, m.ID)
 		if person.Type == directory.Unknown && !b.certain() && directory.IsID(m.ID) {
-			person = directory.ResolvedMember{Type: directory.TypeUser, ID: m.ID} // for the time being, so that what follows is asked at once
+			// for the time being, so that what follows is asked at once
+			person = directory.ResolvedMember{Type: directory.TypeUser, ID: m.ID}
 		}
 		if person.Type == directory.Unknown && b.certain() {
 			return nil, nil, directory.Refuse(directory.Invalid, "change.member", "index", i, "id", m.ID)
@@ -147,7 +149,9 @@ func (b *batch) madeFor(c *directory.Change) map[string]*directory.Change {
 
 // memberAmong says whom a member id names: somebody the source has or had, or one of those made for c, whom another
 // change of this batch is about to create.
-func (b *batch) memberAmong(c *directory.Change, made map[string]*directory.Change, id string) directory.ResolvedMember {
+func (b *batch) memberAmong(
+	c *directory.Change, made map[string]*directory.Change, id string,
+) directory.ResolvedMember {
 	if d := made[id]; d != nil {
 		return directory.ResolvedMember{Type: d.Type.Name, ID: id}
 	}

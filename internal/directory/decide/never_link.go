@@ -94,8 +94,8 @@ func (b *batch) separated(rec *directory.Record, records []*directory.Record) li
 	return how
 }
 
-// likeApart reports whether a person has what somebody is known by from whom a record is kept apart: the one may turn out to be
-// the other, whichever of them came first, and somebody must decide (rule M8).
+// likeApart reports whether a person has what somebody is known by from whom a record is kept apart: the one may
+// turn out to be the other, whichever of them came first, and somebody must decide (rule M8).
 func (b *batch) likeApart(rec *directory.Record, records []*directory.Record) bool {
 	apart := b.separations(rec.ID)
 	if len(apart) == 0 {

@@ -10,8 +10,11 @@ import (
 
 // place puts the attributes in the place of what the source said before (old, or nil), if the
 // rules allow it.
-func (b *batch) place(c *directory.Change, key directory.RecordKey, old *directory.Record, next schema.Object, caseID string) directory.Result {
-	rec := &directory.Record{RecordKey: key, Attributes: next, Rewritten: true, Definition: c.Type, Version: 1, Created: b.now, Modified: b.now, Verdict: directory.Verdict{Code: directory.Active}}
+func (b *batch) place(
+	c *directory.Change, key directory.RecordKey, old *directory.Record, next schema.Object, caseID string,
+) directory.Result {
+	rec := &directory.Record{RecordKey: key, Attributes: next, Rewritten: true, Definition: c.Type, Version: 1,
+		Created: b.now, Modified: b.now, Verdict: directory.Verdict{Code: directory.Active}}
 	if d := c.Draft; old == nil && d != nil {
 		rec.Take(d)
 	} else if old != nil {

@@ -193,8 +193,10 @@ func (b *batch) putMask(user directory.User, records []*directory.Record, p poli
 	}
 	m := merge(p, records, user, edits)
 	next := &directory.Record{
-		RecordKey: b.maskKey(user.ID), UserID: user.ID, Attributes: m.attributes, Verdict: directory.Verdict{Code: m.state, Rule: "M1"},
-		Version: 1, Created: user.Created, Modified: b.now, Sources: m.sources, Golden: true, Provenance: m.provenance, Rewritten: true,
+		RecordKey: b.maskKey(user.ID), UserID: user.ID, Attributes: m.attributes, Verdict: directory.Verdict{Code: m.state,
+			Rule: "M1"},
+		Version: 1, Created: user.Created, Modified: b.now, Sources: m.sources, Golden: true, Provenance: m.provenance,
+		Rewritten:  true,
 		Definition: b.userType, Item: b.at + 1,
 	}
 	if was == nil {
@@ -207,7 +209,8 @@ func (b *batch) putMask(user directory.User, records []*directory.Record, p poli
 		return
 	}
 	next.Verdict = judged(was, next.Verdict, b.cases[b.at])
-	if next.Verdict == was.Verdict && slices.Equal(next.Sources, was.Sources) && slices.Equal(next.Provenance, was.Provenance) && schema.Equal(next.Attributes, was.Attributes) {
+	if next.Verdict == was.Verdict && slices.Equal(next.Sources, was.Sources) &&
+		slices.Equal(next.Provenance, was.Provenance) && schema.Equal(next.Attributes, was.Attributes) {
 		return
 	}
 	next.Version, next.Modified = was.Version+1, directory.Later(b.now, was.Modified)
@@ -232,7 +235,8 @@ func login(p policy, records []*directory.Record, before directory.User, was, is
 			if len(records) == 1 {
 				return top // whatever others said before they were taken out
 			}
-			if was != nil && is != nil && r.ID == is.ID && was.UserID != "" && is.LetIn() && was.UserID == is.UserID && address(was) != top {
+			if was != nil && is != nil && r.ID == is.ID && was.UserID != "" && is.LetIn() && was.UserID == is.UserID &&
+				address(was) != top {
 				return top
 			}
 			break

@@ -164,7 +164,8 @@ func (c *compiler) valuePath(e *filter.ValuePath) (cond, error) {
 // bracketed refuses brackets behind what has no sub-attributes.
 func bracketed(a schema.Attr) error {
 	if a.Sub != nil || a.Parent.Type != schema.Complex {
-		return invalidFilter(a.String(), "brackets stand behind a complex attribute such as emails; compare %s without them", a)
+		return invalidFilter(a.String(), "brackets stand behind a complex attribute such as emails; compare %s without them",
+			a)
 	}
 	return nil
 }

@@ -105,7 +105,8 @@ func (rd *Reader) readGroup(
 // wanted leaves out what a type doesn't have: only groups have members, only users groups and licenses.
 func wanted(w directory.Want, typ string) directory.Want {
 	user := typ == directory.TypeUser
-	return directory.Want{Groups: w.Groups && user, Licenses: w.Licenses && user, Members: w.Members && typ == directory.TypeGroup}
+	return directory.Want{Groups: w.Groups && user, Licenses: w.Licenses && user, Members: w.Members &&
+		typ == directory.TypeGroup}
 }
 
 // shown are the columns that a view shows of any row, and rowColumns all that stand in the row of the record r: of what

@@ -8,9 +8,9 @@ import (
 	"github.com/usher-id/usher/licensing"
 )
 
-// licenseShown are the members of what is read of a license l, of the pools p and w whose seat it has and for whose seat it
-// waits, and of the rule q that gave it. The place in the waiting list is counted from its head, and no further than it is
-// shown: however long the list, a license costs the same.
+// licenseShown are the members of what is read of a license l, of the pools p and w whose seat it has and for whose
+// seat it waits, and of the rule q that gave it. The place in the waiting list is counted from its head, and no
+// further than it is shown: however long the list, a license costs the same.
 var licenseShown = `l.product, p.name, w.name, l.state, CASE WHEN l.direct THEN 1 ELSE 0 END, q.number, q.conditions,
 	l.requested, l.granted, l.until, l.devices, CASE WHEN l.wants IS NOT NULL THEN (SELECT count(*) FROM (
 		SELECT h.priority, h.requested, h.id FROM licenses h WHERE h.account_id = $1 AND h.wants = l.wants

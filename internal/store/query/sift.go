@@ -202,7 +202,8 @@ func (s *search) sift(ctx context.Context, rd *Reader, accountID, sourceID strin
 			return err
 		}
 	} else if total > maxSorted {
-		return tooMany("the filter finds %d resources, and up to %d can be sorted: narrow the filter, or leave sortBy out", total, maxSorted)
+		return tooMany("the filter finds %d resources, and up to %d can be sorted: narrow the filter, or leave sortBy out",
+			total, maxSorted)
 	}
 	for i := range s.branches {
 		b := &s.branches[i]

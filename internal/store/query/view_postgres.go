@@ -95,7 +95,8 @@ func (postgresView) recordsOf(user string) string {
 
 // group is the group of an id.
 func (postgresView) group(id string) string {
-	return "(SELECT source_id, display_name, body FROM records WHERE account_id = $1 AND type = 'Group' AND id BETWEEN " + id + " AND " + id + " ORDER BY id LIMIT 1)"
+	return "(SELECT source_id, display_name, body FROM records WHERE account_id = $1 AND type = 'Group' AND id BETWEEN " +
+		id + " AND " + id + " ORDER BY id LIMIT 1)"
 }
 
 func (s postgresView) records() string {
