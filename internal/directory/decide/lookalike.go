@@ -14,17 +14,28 @@ func (b *batch) lookAlikes(
 	rec *directory.Record, addresses []directory.Address, named bool,
 ) (waits, suggests []candidate) {
 	authority := b.speaksFor(rec)
+	among := rec.SourceID
+	if b.selfAsserted(rec) {
+		among = noSource
+	}
 	seen := map[string]bool{}
 	add := func(userID string, reason directory.Reason) {
 		if userID == "" || userID == rec.UserID || seen[userID] {
 			return
 		}
 		records := b.linkedRecords(userID)
-		if b.neverLinks(rec, records) {
+		if len(records) == 0 || b.separated(rec, records) == never {
+			return
+		}
+		twin := sameSource(rec, records)
+		if twin && among == rec.SourceID {
 			return
 		}
 		seen[userID] = true
 		c := b.candidate(userID, reason)
+		if twin {
+			c.flags = append(c.flags, directory.RiskSameSource)
+		}
 		if reason != directory.SameName {
 			c.flags = append(c.flags, directory.RiskLookAlike)
 		}
@@ -38,7 +49,7 @@ func (b *batch) lookAlikes(
 		if b.level(a) == directory.Unapproved {
 			continue
 		}
-		for _, other := range b.addressMatches(rec.SourceID, rec.MatchKey(a)) {
+		for _, other := range b.addressMatches(among, rec.MatchKey(a)) {
 			if o, ok := directory.ParseAddress(other.Value); ok && o != a {
 				add(other.UserID, directory.Reason(matchkey.Why(a.Local, a.Domain, o.Local, o.Domain)))
 			}
@@ -50,6 +61,16 @@ func (b *batch) lookAlikes(
 		}
 	}
 	return waits, suggests
+}
+
+// noSource is the id of no source: all are others.
+const noSource = "00000000-0000-0000-0000-000000000000"
+
+// selfAsserted reports whether a record's source takes the word of whoever owns a mailbox. Other sources know their own people
+// apart, and look-alikes among them are several people (rule M2d). But ana@ and ana+1@ are often one mailbox, by which its owner
+// would be a new person as often as there are seats, or be active again in spite of a suspension (rule M6).
+func (b *batch) selfAsserted(rec *directory.Record) bool {
+	return b.policy().sources[rec.SourceID].Kind == directory.KindDevice
 }
 
 // speaksFor reports whether a record's source is the authority for the verified domain of the
@@ -72,7 +93,7 @@ func (b *batch) someProved(records []*directory.Record) bool {
 	})
 }
 
-// addressMatches are people of other sources who bring a look-alike of an address by now.
+// addressMatches are people of other sources than the given one who bring a look-alike of an address by now.
 func (b *batch) addressMatches(sourceID, key string) []directory.Identifier {
 	var list []directory.Identifier
 	consider := func(i directory.Identifier) {
