@@ -3,7 +3,6 @@
 package deviceapi
 
 import (
-	"cmp"
 	"context"
 	_ "embed"
 	"errors"
@@ -98,7 +97,7 @@ func (a *API) Handler() http.Handler {
 				v.refuse(refused)
 				return
 			}
-			if wait := keys.take(cmp.Or(request.Key, request.Email)); wait > 0 {
+			if wait := keys.take(request.asker()); wait > 0 {
 				v.tooMany(wait)
 				return
 			}

@@ -14,6 +14,7 @@ import (
 
 	"github.com/usher-id/usher/internal/devices"
 	"github.com/usher-id/usher/internal/text"
+	"github.com/usher-id/usher/licensing/key"
 )
 
 // stub answers each request with what it is told.
@@ -138,5 +139,32 @@ func TestLimits(t *testing.T) {
 	}
 	if last != 429 {
 		t.Errorf("%d from one address with many keys", last)
+	}
+}
+
+// However a key or an address is spelled it counts as one (rule P10), and long ones that are wrong take no memory.
+func TestLimitsOfSpellings(t *testing.T) {
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	keys := key.Derive([]byte("a secret"), "of a license").Text()
+	for _, tt := range []struct {
+		what   string
+		ask    func(n int) *Request
+		counts int
+	}{
+		{"a key", func(n int) *Request { return &Request{Key: strings.Repeat(" ", n) + strings.ToLower(keys)} }, 1},
+		{"an address", func(n int) *Request { return &Request{Email: strings.Repeat(" ", n) + "Ana@Acme.com"} }, 1},
+		{"wrong keys", func(n int) *Request { return &Request{Key: strings.Repeat("x", MaxBody-100) + fmt.Sprint(n)} }, 10},
+	} {
+		l := newLimiter(perKey, func() time.Time { return now })
+		for n := range 10 {
+			l.take(tt.ask(n).asker())
+		}
+		kept := 0
+		for who := range l.full {
+			kept += len(who)
+		}
+		if len(l.full) != tt.counts || kept > 32*tt.counts {
+			t.Errorf("%s: %d are counted apart, in %d bytes", tt.what, len(l.full), kept)
+		}
 	}
 }

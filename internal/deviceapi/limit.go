@@ -1,6 +1,7 @@
 package deviceapi
 
 import (
+	"crypto/sha256"
 	"sync"
 	"time"
 
@@ -19,7 +20,8 @@ var (
 	perAddress = rate{300, 200 * time.Millisecond}
 )
 
-// mostLimited bounds of how many keys and addresses is known how often they have asked. Where there are more, all begin anew.
+// mostLimited bounds of how many keys and addresses is known how often they have asked. Where there are more, all begin anew. What
+// they are is kept as a hash, so that long ones take no more memory, about 10 MB for all.
 const mostLimited = 100_000
 
 // limiter counts how often things come.
@@ -27,15 +29,16 @@ type limiter struct {
 	rate
 	clock clock.Clock
 	mu    sync.Mutex
-	full  map[string]time.Time // when nothing is left of what has come
+	full  map[[sha256.Size]byte]time.Time // when nothing is left of what has come
 }
 
 func newLimiter(r rate, c clock.Clock) *limiter {
-	return &limiter{rate: r, clock: c.OrSystem(), full: map[string]time.Time{}}
+	return &limiter{rate: r, clock: c.OrSystem(), full: map[[sha256.Size]byte]time.Time{}}
 }
 
 // take counts one that comes, and says how long it has to wait; 0 for not at all, or else it was not counted.
-func (l *limiter) take(who string) time.Duration {
+func (l *limiter) take(name string) time.Duration {
+	who := sha256.Sum256([]byte(name))
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	now := l.clock()

@@ -9,7 +9,9 @@ import (
 
 	"github.com/usher-id/usher/internal/devicecode"
 	"github.com/usher-id/usher/internal/devices"
+	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/text"
+	"github.com/usher-id/usher/licensing/key"
 )
 
 // Request is what a client sends.
@@ -47,6 +49,17 @@ func (r *Request) byCode() bool { return r.Email != "" }
 // answer is the address with its code.
 func (r *Request) answer(client string) devicecode.Answer {
 	return devicecode.Answer{Email: r.Email, Code: r.Code, Account: r.Account, Product: r.Product, Client: client}
+}
+
+// asker is whose requests count together, however the key or the address is spelled.
+func (r *Request) asker() string {
+	if k, err := key.Parse(r.Key); err == nil {
+		return k.Hash()
+	}
+	if a, ok := directory.ParseAddress(r.Email); ok && r.Key == "" {
+		return a.String()
+	}
+	return r.Key + "\n" + r.Email
 }
 
 // check says which members don't go together.

@@ -72,7 +72,7 @@ var rooms = []struct {
 		"internal/confirm", "internal/definitions", "internal/devices", "internal/domains", "internal/domains/nature", "internal/erasure",
 		"internal/jobs", "internal/licensemail", "internal/mail", "internal/text", "licensing", "licensing/licensefile",
 	}},
-	{"internal/deviceapi", []string{"internal/clock", "internal/devicecode", "internal/devices", "internal/directory", "internal/text"}},
+	{"internal/deviceapi", []string{"internal/clock", "internal/devicecode", "internal/devices", "internal/directory", "internal/text", "licensing/key"}},
 	{"internal/api", []string{"internal/admin", "internal/auth", "internal/directory", "internal/text"}},
 	{"internal/inbound/...", []string{"internal/clock", "scim/...", "internal/directory", "internal/auth", "internal/text", "licensing"}},
 	// Who gets which license: pure, and so are license files and keys, which clients import.
