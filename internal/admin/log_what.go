@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/usher-id/usher/internal/devices"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/text"
 )
@@ -13,7 +14,10 @@ import (
 // What says in words who did what to whom, and why: "okta suspended Rosa Li (M6): active=false".
 func What(e *directory.LogEntry, sources map[string]string) text.Message {
 	who := text.Plain(cmp.Or(e.Actor, sources[e.SourceID]))
-	if who.Text == "" || e.Channel == directory.ChannelJob {
+	switch {
+	case e.Actor == "" && e.Channel == devices.Channel:
+		who = text.New("what.device")
+	case e.Actor == "" && e.Channel == directory.ChannelLicense, who.Text == "", e.Channel == directory.ChannelJob:
 		who = text.New("what.usher")
 	}
 	if e.Outcome == directory.Changed && e.Subject == "" && len(e.Detail) > 0 {

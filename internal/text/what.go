@@ -3,6 +3,7 @@ package text
 // What the log says in words: who did what to whom, and why (rule O1).
 var whatWords = map[string]words{
 	"what.usher":     {En: "Usher", Fr: "Usher"},
+	"what.device":    {En: "a device", Fr: "un appareil"},
 	"what.act":       {En: "{who}: {why}", Fr: "{who} : {why}"},
 	"what.rule":      {En: "{what} ({rule})", Fr: "{what} (règle {rule})"},
 	"what.why":       {En: "{what}: {why}", Fr: "{what} : {why}"},
