@@ -24,6 +24,15 @@ type Facts struct {
 	Licenses map[string][]License // by user; whoever is not there has none
 }
 
+// NextRule is a number for a rule that counts after all others.
+func (f *Facts) NextRule() int {
+	last := 0
+	for i := range f.Rules {
+		last = max(last, f.Rules[i].Number)
+	}
+	return last/10*10 + 10
+}
+
 // Ledger is an account's licenses while a batch is decided.
 type Ledger struct {
 	now        time.Time

@@ -114,13 +114,16 @@ func (l *Ledger) assign(s *Subject, o *Order) ([]Event, *Shortage, Problem) {
 	if now.Seated() && now.PoolID == p.ID {
 		had = p.Takes(now.Devices)
 	}
-	needs := p.Takes(devices) - had
-	fits := needs <= 0 || p.FirstUse && !now.Seated() || o.Over || p.Waiting == 0 && p.Free() >= needs
+	needs, waiting := p.Takes(devices)-had, p.Waiting
+	if now != nil && now.Wants == p.ID {
+		waiting-- // the others: this person's own place is in what is asked for
+	}
+	fits := needs <= 0 || p.FirstUse && !now.Seated() || o.Over || waiting == 0 && p.Free() >= needs
 	if !fits && !o.Queue && o.Spare {
 		return nil, nil, ""
 	}
 	if !fits && !o.Queue {
-		return nil, &Shortage{Pool: *p, Missing: max(1, p.Takes(p.DeviceLimit())*p.Waiting+needs+p.Used-p.Capacity())}, ""
+		return nil, &Shortage{Pool: *p, Missing: max(1, p.Takes(p.DeviceLimit())*waiting+needs+p.Used-p.Capacity())}, ""
 	}
 	next := License{ID: Derived(s.Case, s.UserID, p.Product), UserID: s.UserID, Product: p.Product, Priority: p.Priority}
 	was := now

@@ -109,6 +109,7 @@ func (n *node) adviceWorld(t *testing.T, account string) *adviceWorld {
 			"rule.remove.it": {{"pool", "create", "shield", "--seats", "9"}, {"rule", "add", "--number", "20"}},
 			"rule.set.it":    {{"pool", "create", "shield", "--seats", "9"}, {"rule", "add", "--number", "20"}},
 			"license.assign": {{"pool", "create", "shield", "--seats", "9"}},
+			"pool.show":      {{"pool", "create", "shield", "--seats", "9"}},
 			"license.free":   {{"pool", "create", "shield", "--seats", "9"}, {"license", "assign", rosa}, {"user", "suspend", rosa}},
 			"license.revoke": {{"pool", "create", "shield", "--seats", "9"}, {"license", "assign", rosa}},
 		},

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"strings"
 
@@ -66,11 +67,19 @@ func secretOf(a *app, typed string) (string, error) {
 // toldByServer is what a server says, in its own words.
 func toldByServer(server string, err error) error {
 	var refused *licenseclient.Error
+	var asked *url.Error
+	address, malformed := url.Parse(server)
 	switch {
+	case malformed != nil || address.Host == "" || address.Scheme != "https" && address.Scheme != "http":
+		return text.Errorf(nil, "device.server", "server", server)
 	case errors.As(err, &refused) && (!errors.Is(err, licenseclient.ErrUnreachable) || refused.Code == "rate-limited"):
 		return text.Errorf(nil, "device.refused", "says", refused.Detail, "code", refused.Code)
+	case refused != nil:
+		return text.Errorf(nil, "device.unreachable", "server", server, "cause", refused.Detail)
+	case errors.As(err, &asked):
+		return text.Errorf(asked, "device.unreachable", "server", server)
 	case errors.Is(err, licenseclient.ErrUnreachable):
-		return text.Errorf(err, "device.unreachable", "server", server)
+		return text.Errorf(nil, "device.unreachable", "server", server, "cause", text.New("device.stranger"))
 	}
 	return err
 }

@@ -17,22 +17,28 @@ type deviceList struct {
 // Run lists an account's devices.
 func (c *deviceList) Run(ctx context.Context, a *app) error {
 	return a.administer(ctx, errand{account: c.Account, as: c.As}, func(on *administration) error {
-		heads, found := "DEVICE USER PRODUCT NAME PLATFORM VERSION STATE SEEN", false
+		heads := "DEVICE USER PRODUCT NAME PLATFORM VERSION STATE SEEN"
+		var views []deviceView
+		show := func() error {
+			err := write(a, c.JSON, heads, views, func(v deviceView) []string {
+				return []string{v.Device, v.UserName, v.Product, v.Name, v.Platform, v.Version, v.State, stamp(v.Seen)}
+			})
+			heads, views = "", nil
+			return err
+		}
 		err := on.devices.List(ctx, on.actor, on.account, func(d *admin.ListedDevice, now time.Time) error {
 			if !c.All && !d.Holds(now) {
 				return nil
 			}
-			found = true
-			err := write(a, c.JSON, heads, []deviceView{viewDevice(d, now)}, func(v deviceView) []string {
-				return []string{v.Device, v.UserName, v.Product, v.Name, v.Platform, v.Version, v.State, stamp(v.Seen)}
-			})
-			heads = ""
-			return err
+			if views = append(views, viewDevice(d, now)); len(views) == admin.MaxPage {
+				return show()
+			}
+			return nil
 		})
-		if err == nil && !found {
-			return write(a, c.JSON, heads, []deviceView{}, nil)
+		if err != nil || heads == "" && len(views) == 0 {
+			return err
 		}
-		return err
+		return show()
 	})
 }
 

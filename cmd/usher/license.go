@@ -84,7 +84,7 @@ func viewLicense(x *admin.Listed) licenseView {
 type licenseAssign struct {
 	User     string `arg:"" help:"Id of a user or record, address or userName."`
 	Pool     string `help:"Name of the pool; it can be left out where there is only one." placeholder:"POOL"`
-	Licenses int    `help:"For how many devices; the default is what the pool says." placeholder:"N"`
+	Licenses *int   `help:"For how many devices; the default is what the pool says." placeholder:"N"`
 	Queue    bool   `help:"Let the person wait where no seat is free."`
 	Over     bool   `help:"Take a seat beyond those that the pool has, where none is free."`
 	onPeople

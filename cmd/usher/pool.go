@@ -47,7 +47,7 @@ func (c *poolCreate) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
-		return showPool(a, c.JSON, p, a.says("pool.created", "pool", p.Name, "seats", p.Seats))
+		return showPool(a, c.JSON, p, a.says("pool.created", "pool", p.Name, "seats", p.Seats, "number", p.Rule))
 	})
 }
 
@@ -106,7 +106,7 @@ func (c *poolShow) Run(ctx context.Context, a *app) error {
 			{"HELD", strconv.Itoa(v.Held)},
 			{"SHORT", shortOf(a, p)},
 			{"MODE", v.Mode}, {"DEVICES", strconv.Itoa(v.DevicesPerUser)}, {"OVERAGE", v.Overage}, {"STRICT", a.yesNo(v.Strict)},
-			{"PRIORITY", strconv.Itoa(v.Priority)}, {"FROM", v.From}, {"TO", v.To}, {"ZONE", v.Zone}, {"BUY-AT", v.BuyAt},
+			{"PRIORITY", strconv.Itoa(v.Priority)}, {"VALID-FROM", v.From}, {"TO", v.To}, {"ZONE", v.Zone}, {"BUY-AT", v.BuyAt},
 			{"FIRST-USE", a.yesNo(v.FirstUse)}, {"HEARTBEAT", a.yesNo(!v.NoHeartbeat)}, {"CREATED", stamp(v.Created)},
 		})
 	})
@@ -128,7 +128,7 @@ func (c *poolList) Run(ctx context.Context, a *app) error {
 		for i := range list {
 			views[i] = viewPool(&list[i])
 		}
-		return write(a, c.JSON, "NAME PRODUCT SEATS USED FREE OVER WAITING GRACE HELD MODE STRICT FROM TO", views, func(v poolView) []string {
+		return write(a, c.JSON, "NAME PRODUCT SEATS USED FREE OVER WAITING GRACE HELD MODE STRICT VALID-FROM TO", views, func(v poolView) []string {
 			return []string{
 				v.Name, v.Product, strconv.Itoa(v.Seats), strconv.Itoa(v.Used), strconv.Itoa(v.Free), strconv.Itoa(v.Over), strconv.Itoa(v.Waiting),
 				strconv.Itoa(v.Grace), strconv.Itoa(v.Held), v.Mode, a.yesNo(v.Strict), v.From, v.To,

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"strconv"
 
 	"github.com/usher-id/usher/internal/admin"
@@ -44,9 +45,12 @@ func (c *ruleAdd) Run(ctx context.Context, a *app) error {
 		if c.JSON {
 			return write(a, true, "", []ruleView{v}, nil)
 		}
-		return write(a, false, "", []string{a.says("rule.added", "number", v.Number, "pool", v.Pool, "changed", changed)}, func(s string) []string {
-			return []string{s}
-		})
+		says := "rule.added"
+		if v.Excludes {
+			says = "rule.excluded"
+		}
+		_, err = fmt.Fprintln(a.out, a.says(says, "number", v.Number, "pool", v.Pool, "product", v.Product, "changed", changed))
+		return err
 	})
 }
 

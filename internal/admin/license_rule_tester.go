@@ -22,7 +22,8 @@ type RuleTest struct {
 	Losers  []string // and of those who lose
 }
 
-// TestRule says what a rule would do, and changes nothing: in the place of the rule of its number, where there is one.
+// TestRule says what a rule would do, and changes nothing: in the place of the rule of its number, where there is one, whose pool it
+// is of where the request names none.
 func (s *Licensing) TestRule(ctx context.Context, _ Actor, account *directory.Account, r RuleRequest) (*RuleTest, error) {
 	if r.Number == 0 {
 		r.Number = maxRuleNumber
@@ -34,6 +35,9 @@ func (s *Licensing) TestRule(ctx context.Context, _ Actor, account *directory.Ac
 	f, err := s.Store.Licensing(ctx, account.ID)
 	if err != nil {
 		return nil, err
+	}
+	if at := slices.IndexFunc(f.Rules, func(o licensing.Rule) bool { return o.Number == r.Number }); at >= 0 && r.Pool == "" {
+		r.Pool = f.Rules[at].PoolID
 	}
 	p, err := rulePool(f, r.Pool)
 	if err != nil {

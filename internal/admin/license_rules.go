@@ -61,7 +61,11 @@ func (s *Licensing) AddRule(ctx context.Context, actor Actor, account *directory
 			rule.ID, rule.PoolID = uuid.Must(uuid.NewV7()).String(), p.ID
 			made = &RuleView{Rule: *rule, Pool: p.Name, Product: p.Product, Source: r.Source, Group: r.Group}
 			c := &directory.Changes{NewRules: []licensing.Rule{*rule}}
-			c.Log = actEntry(ctx, now, operation, text.New("act.rule.add", "number", rule.Number, "pool", p.Name), changesOf(licensing.Conditions{}, rule.Conditions))
+			act := "act.rule.add"
+			if rule.Excludes {
+				act = "act.rule.exclude"
+			}
+			c.Log = actEntry(ctx, now, operation, text.New(act, "number", rule.Number, "pool", p.Name, "product", p.Product), changesOf(licensing.Conditions{}, rule.Conditions))
 			c.Jobs = []directory.Job{directory.RelicenseJob(entryID(c.Log))}
 			return c, nil
 		})

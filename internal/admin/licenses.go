@@ -191,7 +191,7 @@ func (s *Licensing) Of(ctx context.Context, _ Actor, account *directory.Account,
 type LicenseRequest struct {
 	User     string
 	Pool     string // "" for the account's only one
-	Devices  int    // with Assign: 0 for what the pool says
+	Devices  *int   // with Assign: nil for what the pool says
 	Queue    bool   // with Assign: wait where no seat is free (rule L4)
 	Over     bool   // with Assign: take a seat beyond those of the pool (rule L4)
 	Priority int    // with Place
@@ -200,10 +200,11 @@ type LicenseRequest struct {
 
 // Assign gives a person a license of a pool, whatever rules say (rules L4 and L6).
 func (s *Licensing) Assign(ctx context.Context, actor Actor, account *directory.Account, r LicenseRequest) (*Decided, error) {
-	if r.Devices < 0 || r.Devices > licensing.MaxDevices {
+	devices := 0
+	if set(&devices, r.Devices); r.Devices != nil && devices < 1 || devices > licensing.MaxDevices {
 		return nil, directory.Refuse(directory.Invalid, "pool.devices", "limit", licensing.MaxDevices)
 	}
-	return s.order(ctx, actor, account, r, licensing.Order{Do: licensing.Assign, Devices: r.Devices, Queue: r.Queue, Over: r.Over}, "LICENSE ASSIGN")
+	return s.order(ctx, actor, account, r, licensing.Order{Do: licensing.Assign, Devices: devices, Queue: r.Queue, Over: r.Over}, "LICENSE ASSIGN")
 }
 
 // Revoke takes what was assigned, or frees a seat in grace now (rule L7).

@@ -142,7 +142,7 @@ func (s *Licensing) settled(
 			done.Changed++
 			x.Says = append(x.Says, r.Entry.Detail...)
 		}
-		findings, err := explainLicenses(ctx, s.Store, account, p)
+		findings, err := explainLicenses(ctx, s.Store, account, p, s.Now())
 		if err != nil {
 			return nil, err
 		}

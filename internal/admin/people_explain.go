@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"time"
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/directory/decide"
@@ -37,7 +38,7 @@ func (s *People) Explain(ctx context.Context, _ Actor, account *directory.Accoun
 	}
 	x := decide.Explain(in)
 	if s.Licenses != nil {
-		licenses, err := explainLicenses(ctx, s.Licenses, account, p)
+		licenses, err := explainLicenses(ctx, s.Licenses, account, p, time.Now())
 		if err != nil {
 			return nil, err
 		}

@@ -13,7 +13,7 @@ import (
 
 // explainLicenses says of each product of the account why a person has a license, waits for one, or has none (rules L3 to L7).
 func explainLicenses(
-	ctx context.Context, store LicenseStore, account *directory.Account, p *directory.Profile,
+	ctx context.Context, store LicenseStore, account *directory.Account, p *directory.Profile, now time.Time,
 ) (findings []decide.Finding, err error) {
 	f, err := store.Licensing(ctx, account.ID)
 	id := p.ID
@@ -57,6 +57,9 @@ func explainLicenses(
 			if found.Rule = "L7"; x.State == licensing.Held {
 				found.Rule = "L6"
 			}
+			if x.State == licensing.Grace {
+				found.Change = text.New("explain.license.graceChange", "user", id, "pool", x.Pool)
+			}
 			found.Inputs = append(found.Inputs, text.New("explain.license.until", "until", x.Until.UTC().Format(time.RFC3339)))
 		}
 		if x.Direct {
@@ -69,11 +72,22 @@ func explainLicenses(
 	for _, pool := range f.Pools {
 		if p.ID != "" && !slices.Contains(has, pool.Product) {
 			has = append(has, pool.Product)
-			findings = append(findings, decide.Finding{
-				Code: p.State, Rule: "L6", Says: text.New("explain.license.none", "product", pool.Product),
-				Change: text.New("explain.license.change"),
-			})
+			findings = append(findings, noLicense(f, p, pool, now))
 		}
 	}
 	return findings, nil
+}
+
+// noLicense says why somebody has no license of a pool's product. Where one of the product's pools is valid, that is the one to get it of.
+func noLicense(f *licensing.Facts, p *directory.Profile, pool licensing.Pool, now time.Time) decide.Finding {
+	says, change := "explain.license.noPool", "explain.license.noPoolChange"
+	for i := range f.Pools {
+		if other := &f.Pools[i]; other.Product == pool.Product && other.Valid(now) {
+			pool, says, change = *other, "explain.license.none", "explain.license.change"
+			break
+		}
+	}
+	return decide.Finding{
+		Code: p.State, Rule: "L6", Says: text.New(says, "product", pool.Product), Change: text.New(change, "user", p.ID, "pool", pool.Name),
+	}
 }

@@ -36,6 +36,7 @@ type PoolRequest struct {
 // PoolView is a pool and how it stands.
 type PoolView struct {
 	licensing.Pool
+	Rule  int                    // of CreatePool: the next number that is free for a rule, behind all others
 	Grace int                    // licenses in grace, which hold a seat
 	Held  int                    // licenses whose seat is held until a mailbox confirms (rule L6)
 	Short *licensing.ForecastDay // of Pool: the first day of the next 30 on which seats are missing; nil for none
@@ -109,6 +110,9 @@ func (s *Licensing) CreatePool(ctx context.Context, actor Actor, account *direct
 		return s.Arrange(ctx, *account, 0, func(f *licensing.Facts, now time.Time) (*directory.Changes, error) {
 			p := licensing.Pool{ID: uuid.Must(uuid.NewV7()).String(), Name: r.Name, Created: now}
 			r.apply(&p.Settings)
+			if r.Devices != nil && *r.Devices == 0 {
+				return nil, directory.Refuse(directory.Invalid, "pool.devices", "limit", licensing.MaxDevices)
+			}
 			p.Product = cmp.Or(p.Product, p.Name)
 			if err := checkPool(p.Name, &p.Settings); err != nil {
 				return nil, err
@@ -122,7 +126,7 @@ func (s *Licensing) CreatePool(ctx context.Context, actor Actor, account *direct
 			if err := sameMode(f, &p); err != nil {
 				return nil, err
 			}
-			made = &PoolView{Pool: p}
+			made = &PoolView{Pool: p, Rule: f.NextRule()}
 			entry := actEntry(ctx, now, operation, text.New("act.pool.create", "pool", p.Name, "seats", p.Seats), changesOf(licensing.Settings{}, p.Settings))
 			return &directory.Changes{
 				NewPools: []licensing.Pool{p}, Log: entry, Jobs: directory.ValidityJobs(entryID(entry), &p, now),
@@ -156,6 +160,9 @@ func (s *Licensing) SetPool(ctx context.Context, actor Actor, account *directory
 			}
 			was := p.Settings
 			r.apply(&p.Settings)
+			if r.Devices != nil && *r.Devices == 0 {
+				return nil, directory.Refuse(directory.Invalid, "pool.devices", "limit", licensing.MaxDevices)
+			}
 			if err = checkPool(p.Name, &p.Settings); err == nil {
 				err = sameMode(f, p)
 			}

@@ -68,6 +68,8 @@ func (s *Service) prove(ctx context.Context, address directory.Address, code, cl
 		return "", waiting(devices.CodeLocked, "devicecode.locked", proof.Wait)
 	case proof.Over > 1:
 		return "", waiting(devices.RateLimited, "devicecode.guesses", proof.Wait)
+	case proof.ID == "" && proof.Left == 0:
+		return "", devices.Refuse(devices.InvalidCode, "devicecode.last")
 	case proof.ID == "":
 		return "", devices.Refuse(devices.InvalidCode, "devicecode.wrong", "minutes", int(Validity.Minutes()), "left", proof.Left)
 	}

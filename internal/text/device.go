@@ -105,8 +105,8 @@ var deviceWords = map[string]words{
 			"apportée, ou demandez à votre administrateur",
 	},
 	"device.none": {
-		En: "there is no device {device:q}: `usher device list` has all of them",
-		Fr: "il n'y a pas d'appareil {device:q} : `usher device list` les donne tous",
+		En: "there is no device {device:q}: {run:device.list} has all of them",
+		Fr: "il n'y a pas d'appareil {device:q} : {run:device.list} les donne tous",
 	},
 	"device.gone": {
 		En: "the device {device:q} is released already",
@@ -186,8 +186,10 @@ var deviceWords = map[string]words{
 		Fr: "trop de requêtes : réessayez dans {seconds} {seconds?seconde|secondes}",
 	},
 	"device.missing": {
-		En: "{flag} is missing: a client gives --server, --key and --fingerprint",
-		Fr: "{flag} manque : un client donne --server, --key et --fingerprint",
+		En: "{flag} is missing: a client gives --server, --fingerprint and --key; to activate, also --email and --code in the " +
+			"place of --key",
+		Fr: "{flag} manque : un client donne --server, --fingerprint et --key ; pour activer, aussi --email et --code à la place " +
+			"de --key",
 	},
 	"device.missingCode": {
 		En: "{flag} is missing: with --email a client gives --server, --code and --fingerprint",
@@ -224,6 +226,14 @@ var deviceWords = map[string]words{
 		En: "the server {server} has not answered: {cause}. A license file that the device has counts until it ends",
 		Fr: "le serveur {server} n'a pas répondu : {cause}. Un fichier de licence que l'appareil possède compte " +
 			"jusqu'à sa fin",
+	},
+	"device.server": {
+		En: "{server:q} is no address of a server: write it as https://usher.example.com",
+		Fr: "{server:q} n'est pas l'adresse d'un serveur : écrivez-la comme https://usher.example.com",
+	},
+	"device.stranger": {
+		En: "what answers there is no license server",
+		Fr: "ce qui répond là n'est pas un serveur de licences",
 	},
 	"device.notWritten": {
 		En: "the device {device} is active, and its license file could not be written to {file}: {cause}. Send a " +

@@ -38,6 +38,12 @@ var deviceCodeWords = map[string]words{
 		Fr: "le code est faux, ou épuisé, ou vieux de plus de {minutes} minutes, ou un courriel plus récent en a apporté un autre : " +
 			"comparez-le au dernier courriel, ou demandez-en un nouveau ; essais restants : {left}",
 	},
+	"devicecode.last": {
+		En: "the code is wrong, and it was the last try: no code counts for this address until an hour is over. Try again then, or " +
+			"activate by your license key",
+		Fr: "le code est faux, et c'était le dernier essai : aucun code ne compte pour cette adresse avant qu'une heure soit passée. " +
+			"Réessayez ensuite, ou activez avec votre clé de licence",
+	},
 	"devicecode.locked": {
 		En: "too many wrong codes were tried for this address: no code of it counts for {minutes} {minutes?minute|minutes}. Try again " +
 			"then, or activate by your license key",
@@ -79,23 +85,23 @@ var deviceCodeWords = map[string]words{
 		En: "the code is right, and you are known to {account} now, but people of {domain} are not let in yet: ask your administrator to " +
 			"approve the domain (case {case}), and then for a new code here",
 		Fr: "le code est juste, et {account} vous connaît désormais, mais les personnes de {domain} ne sont pas encore admises : demandez à " +
-			"votre administrateur d'approuver le domaine (cas {case}), puis un nouveau code ici",
+			"votre administrateur d'approuver le domaine (dossier {case}), puis un nouveau code ici",
 	},
 	"devicecode.refused": {
 		En: "the code is right, and people of {domain} are refused: ask your administrator to approve the domain (case {case}), and then " +
 			"for a new code here",
 		Fr: "le code est juste, mais les personnes de {domain} sont refusées : demandez à votre administrateur d'approuver le domaine " +
-			"(cas {case}), puis un nouveau code ici",
+			"(dossier {case}), puis un nouveau code ici",
 	},
 	"devicecode.review": {
 		En: "the code is right, and {account} knows somebody who may be {address}: your administrator has to say who you are (case " +
 			"{case}); then ask for a new code here",
 		Fr: "le code est juste, mais {account} connaît déjà quelqu'un qui pourrait être {address} : votre administrateur doit dire qui " +
-			"vous êtes (cas {case}) ; demandez ensuite un nouveau code ici",
+			"vous êtes (dossier {case}) ; demandez ensuite un nouveau code ici",
 	},
 	"devicecode.suspended": {
 		En: "the code is right, and you are suspended at {account}: ask your administrator (case {case})",
-		Fr: "le code est juste, mais vous êtes suspendu chez {account} : adressez-vous à votre administrateur (cas {case})",
+		Fr: "le code est juste, mais vous êtes suspendu chez {account} : adressez-vous à votre administrateur (dossier {case})",
 	},
 	"devicecode.noLicense": {
 		En: "the code is right, and you are known to {account}, but nothing gives you a license: ask your administrator for one, and " +

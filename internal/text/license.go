@@ -76,6 +76,12 @@ var licenseWords = map[string]words{
 		Fr: "la réserve {pool} n'a pas autant de sièges libres : il en manque {missing}. {buy} Ou donnez moins de licences " +
 			"(--licenses), servez les premiers (--first), ou laissez attendre ceux qui n'en ont pas (--queue)",
 	},
+	"license.choices.assign": {
+		En: "the pool {pool} has not so many free seats: {missing} {missing?is|are} missing. {buy} Or let the person wait " +
+			"(--queue), or take what is missing beyond the pool's seats (--over)",
+		Fr: "la réserve {pool} n'a pas autant de sièges libres : il en manque {missing}. {buy} Ou laissez la personne attendre " +
+			"(--queue), ou prenez ce qui manque au-delà des sièges de la réserve (--over)",
+	},
 	"license.buy": {
 		En: "Get more at {url}.",
 		Fr: "Procurez-vous-en à {url}.",
@@ -89,8 +95,10 @@ var licenseWords = map[string]words{
 		Fr: "la fiche {record} n'est encore à personne, et ne peut donc pas avoir de licence",
 	},
 	"license.problem.pool": {
-		En: "there is no such pool, or it is not valid today",
-		Fr: "cette réserve n'existe pas, ou n'est pas valide aujourd'hui",
+		En: "the pool {pool} is not valid today: {run:pool.show} has its first and its last day, and `usher pool set` with --from " +
+			"and --to changes them",
+		Fr: "la réserve {pool} n'est pas valable aujourd'hui : {run:pool.show} donne son premier et son dernier jour, et " +
+			"`usher pool set` avec --from et --to les change",
 	},
 	"license.problem.none": {
 		En: "user {user} has no license of {product}",

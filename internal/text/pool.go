@@ -82,8 +82,8 @@ var poolWords = map[string]words{
 			"l'accordent avec {run:rule.remove}, ou révoquez avec {run:license.revoke}",
 	},
 	"pool.noLicenses": {
-		En: "--pool, --queue and --first go with --licenses N",
-		Fr: "--pool, --queue et --first vont avec --licenses N",
+		En: "--pool, --queue, --first and --send go with --licenses N",
+		Fr: "--pool, --queue, --first et --send vont avec --licenses N",
 	},
 	"pool.created": {
 		En: "pool {pool} has {seats} {seats?seat|seats}; {run:rule.add} gives them to people",
@@ -135,6 +135,12 @@ var poolWords = map[string]words{
 		En: "rule {number} gives licenses of the pool {pool}; the licenses of {changed} {changed?person|people} " +
 			"have changed",
 		Fr: "la règle {number} accorde les licences de la réserve {pool} ; les licences de {changed} " +
+			"{changed?personne|personnes} ont changé",
+	},
+	"rule.excluded": {
+		En: "rule {number} gives whom it fits no license of {product}; the licenses of {changed} {changed?person|people} " +
+			"have changed",
+		Fr: "la règle {number} n'accorde aucune licence de {product} à qui elle convient ; les licences de {changed} " +
 			"{changed?personne|personnes} ont changé",
 	},
 	"rule.removed": {
@@ -199,6 +205,18 @@ var poolWords = map[string]words{
 		En: "has no license of {product}: no rule gives it one",
 		Fr: "n'a pas de licence de {product} : aucune règle ne la lui accorde",
 	},
+	"explain.license.noPool": {
+		En: "has no license of {product}: no pool of it is valid today",
+		Fr: "n'a pas de licence de {product} : aucune de ses réserves n'est valable aujourd'hui",
+	},
+	"explain.license.noPoolChange": {
+		En: "{run:pool.show} has the first and the last day of the pool, and `usher pool set` with --from and --to changes them",
+		Fr: "{run:pool.show} donne le premier et le dernier jour de la réserve, et `usher pool set` avec --from et --to les change",
+	},
+	"explain.license.graceChange": {
+		En: "whoever is back before that keeps it, with its devices; {run:license.free} frees the seat now",
+		Fr: "qui revient avant cela la garde, avec ses appareils ; {run:license.free} libère le siège maintenant",
+	},
 	"explain.license.settling": {
 		En: "licenses of the account are being settled by a job: what is said here of them may change within minutes",
 		Fr: "une tâche est en train d'établir les licences du compte : ce qui est dit d'elles ici peut changer " +
@@ -253,6 +271,10 @@ var poolWords = map[string]words{
 		En: "The license rule {number} was changed: it gives licenses of the pool {pool}.",
 		Fr: "La règle de licence {number} a été modifiée : elle accorde des licences de la réserve {pool}.",
 	},
+	"act.rule.exclude": {
+		En: "The license rule {number} was added: whom it fits gets no license of {product}.",
+		Fr: "La règle de licence {number} a été ajoutée : qui y convient ne reçoit pas de licence de {product}.",
+	},
 	"act.rule.remove": {
 		En: "The license rule {number} was removed.",
 		Fr: "La règle de licence {number} a été retirée.",
@@ -263,12 +285,15 @@ var poolWords = map[string]words{
 var poolActions = map[string]action{
 	"pool.list":      {"usher pool list {account}", words{"list the pools", "de lister les réserves"}},
 	"pool.create":    {"usher pool create POOL --seats N {account}", words{"make a pool", "de créer une réserve"}},
-	"rule.add":       {"usher rule add --pool {pool} --number 10 {account}", words{"add a rule", "d'ajouter une règle"}},
+	"rule.add":       {"usher rule add --pool {pool} --number {number} {account}", words{"add a rule", "d'ajouter une règle"}},
 	"rule.list":      {"usher rule list {account}", words{"list the rules", "de lister les règles"}},
 	"rule.remove":    {"usher rule remove NUMBER {account}", words{"remove rules", "de retirer des règles"}},
 	"rule.set.it":    {"usher rule set {number} --filter FILTER {account}", words{"change it", "de la modifier"}},
 	"rule.remove.it": {"usher rule remove {number} {account}", words{"remove it", "de la retirer"}},
-	"license.assign": {"usher license assign USER {account}", words{"assign a license", "d'attribuer une licence"}},
+	"license.assign": {"usher license assign {user} --pool {pool} {account}",
+		words{"assign a license", "d'attribuer une licence"}},
+	"pool.show":   {"usher pool show {pool} {account}", words{"look at the pool", "de regarder la réserve"}},
+	"device.list": {"usher device list {account}", words{"list the devices", "de lister les appareils"}},
 	"license.free": {"usher license revoke {user} --pool {pool} {account}",
 		words{"revoke the license", "de révoquer la licence"}},
 	"license.revoke": {"usher license revoke USER --pool {pool} {account}",

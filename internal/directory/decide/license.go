@@ -300,9 +300,9 @@ func (b *batch) carryOrder(c *directory.Decision, old *directory.Record) directo
 	events, short, problem := l.Carry(&s, &order)
 	switch {
 	case short != nil:
-		return declined(choices(short))
+		return declined(choices("license.choices.assign", short))
 	case problem != "":
-		return declined(b.problemOf(problem, c.License.Product, old.UserID))
+		return declined(b.problemOf(problem, c.License, old.UserID))
 	}
 	b.noteLicenses(events)
 	given := b.given(s.UserID, c.License)

@@ -68,10 +68,10 @@ func (b *batch) give(item directory.Item, r *directory.Result) bool {
 	events, short, problem := b.licenses.ledger.Carry(&s, &order)
 	switch {
 	case short != nil:
-		b.withdraw(choices(short))
+		b.withdraw(choices("license.choices", short))
 		return false
 	case problem != "":
-		b.withdraw(b.problemOf(problem, order.Product, s.UserID))
+		b.withdraw(b.problemOf(problem, &order, s.UserID))
 		return false
 	}
 	b.noteLicenses(events)
@@ -95,11 +95,12 @@ func (b *batch) given(userID string, o *licensing.Order) *licensing.License {
 	return &list[i]
 }
 
-// choices refuses a license for which there is no seat, and names what can be done (rules L4 and L10).
-func choices(short *licensing.Shortage) *directory.Error {
+// choices refuses a license for which there is no seat, and names what can be done (rules L4 and L10): key says it, by the flags of
+// who asks.
+func choices(key string, short *licensing.Shortage) *directory.Error {
 	return &directory.Error{
 		Kind: directory.Conflict, Verdict: directory.Verdict{Rule: "L4"},
-		Message: text.New("license.choices", "pool", short.Pool.Name, "missing", short.Missing, "buy",
+		Message: text.New(key, "pool", short.Pool.Name, "missing", short.Missing, "buy",
 			directory.MoreSeats(short.Pool.BuyAt)),
 	}
 }

@@ -127,16 +127,21 @@ func (b *batch) shortage(short *licensing.Shortage) error {
 
 // problemOf says why an order about a person's license can't be carried out, and of one that a rule gives which
 // rule that is.
-func (b *batch) problemOf(problem licensing.Problem, product, userID string) error {
-	number, l := 0, b.licenses.ledger
+func (b *batch) problemOf(problem licensing.Problem, o *licensing.Order, userID string) error {
+	number, pool, l := 0, o.Product, b.licenses.ledger
+	for _, p := range b.facts.Licensing.Pools {
+		if p.ID == o.PoolID {
+			pool = p.Name
+		}
+	}
 	for _, x := range l.Licenses(userID) {
 		for _, r := range b.facts.Licensing.Rules {
-			if x.Product == product && r.ID == x.RuleID {
+			if x.Product == o.Product && r.ID == x.RuleID {
 				number = r.Number
 			}
 		}
 	}
-	return directory.Refuse(directory.Conflict, "license.problem."+string(problem), "product", product, "user", userID,
-		"rule", number,
+	return directory.Refuse(directory.Conflict, "license.problem."+string(problem), "product", o.Product, "user", userID,
+		"rule", number, "pool", pool,
 		"login", b.user(userID).Login)
 }
