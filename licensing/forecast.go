@@ -30,14 +30,11 @@ type ForecastDay struct {
 
 // Midnights are the beginnings of so many days of the pool's time zone, today first, and the end of the last.
 func (s Settings) Midnights(now time.Time, days int) []time.Time {
-	zone, err := time.LoadLocation(s.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
+	zone := s.location()
 	year, month, day := now.In(zone).Date()
 	list := make([]time.Time, days+1)
 	for i := range list {
-		list[i] = time.Date(year, month, day+i, 0, 0, 0, 0, zone)
+		list[i] = midnight(year, month, day+i, zone)
 	}
 	return list
 }

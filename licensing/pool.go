@@ -131,15 +131,31 @@ func (s Settings) day(text string, after int) time.Time {
 	if text == "" {
 		return time.Time{}
 	}
-	zone, err := time.LoadLocation(s.Zone)
-	if err != nil {
-		zone = time.UTC
-	}
-	t, err := time.ParseInLocation(dayLayout, text, zone)
+	t, err := time.Parse(dayLayout, text)
 	if err != nil {
 		return time.Time{}
 	}
-	return time.Date(t.Year(), t.Month(), t.Day()+after, 0, 0, 0, 0, zone).UTC()
+	return midnight(t.Year(), t.Month(), t.Day()+after, s.location()).UTC()
+}
+
+// location is the time zone of the pool's days.
+func (s Settings) location() *time.Location {
+	zone, err := time.LoadLocation(s.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// midnight is the instant at which a day begins. Where the clocks are put forward at midnight, as in Chile and Cuba, there is no
+// 00:00 on that day, and time.Date may give the last hour of the day before: the day begins when the clocks change.
+func midnight(year int, month time.Month, day int, zone *time.Location) time.Time {
+	t := time.Date(year, month, day, 0, 0, 0, 0, zone)
+	y, m, d := t.Date()
+	if time.Date(y, m, d, 0, 0, 0, 0, time.UTC).Before(time.Date(year, month, day, 0, 0, 0, 0, time.UTC)) {
+		_, t = t.ZoneBounds()
+	}
+	return t
 }
 
 // Valid reports whether the pool's licenses are in force at a moment.
