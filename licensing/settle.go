@@ -172,8 +172,8 @@ func (l *Ledger) product(s *Subject, product string) []Event {
 		}
 	case Unused:
 		if next.PoolID = p.ID; !p.FirstUse {
-			l.set(now, nil)
-			return l.give(s, p, ruleID, devices, nil)
+			next.Devices, next.Priority = devices, p.Priority // the same license: its key may be out already
+			return l.allocate(s, next, now, p)
 		}
 		next.Devices = devices
 	case Held:
