@@ -78,7 +78,7 @@ func (st *Store) findInSource(ctx context.Context, accountID string, f directory
 		 WHERE r.account_id = $1 AND r.source_id = $2 AND r.type = 'User'
 		   AND r.id > $3
 		   AND NOT EXISTS (SELECT 1 FROM records o WHERE o.account_id = $1 AND o.user_id = r.user_id
-		   	AND o.source_id = $2 AND o.id < r.id)
+		   	AND o.source_id = $2 AND o.id < r.id LIMIT 1 OFFSET 0)
 		   AND `+state+`
 		 ORDER BY r.id LIMIT $4`, args...)
 	if err != nil {
