@@ -123,7 +123,7 @@ func (l *Ledger) assign(s *Subject, o *Order) ([]Event, *Shortage, Problem) {
 		return nil, nil, ""
 	}
 	if !fits && !o.Queue {
-		return nil, &Shortage{Pool: *p, Missing: max(1, p.Takes(p.DeviceLimit())*waiting+needs+p.Used-p.Capacity())}, ""
+		return nil, &Shortage{Pool: *p, Missing: max(1, p.Missing(waiting, needs))}, ""
 	}
 	next := License{ID: Derived(s.Case, s.UserID, p.Product), UserID: s.UserID, Product: p.Product, Priority: p.Priority}
 	was := now

@@ -115,6 +115,12 @@ func (s Settings) Takes(devices int) int {
 // Free is how many seats can still be given; never less than none.
 func (p *Pool) Free() int { return max(0, p.Capacity()-p.Used) }
 
+// Missing is how many seats the pool lacks for so many licenses that wait and so many seats beside them, those included that are
+// held although there are fewer (rules L7 and L10); never less than none.
+func (p *Pool) Missing(waiting, seats int) int {
+	return max(0, p.Takes(p.DeviceLimit())*waiting+seats+p.Used-p.Capacity())
+}
+
 // Over is how many seats are held beyond the pool's own (rule L7).
 func (p *Pool) Over() int { return max(0, p.Used-p.Seats) }
 

@@ -135,11 +135,8 @@ func (l *Ledger) shortage(s *Subject) *Shortage {
 	return nil
 }
 
-// missing is how many seats more a pool needs for all who wait, and for as many more people: beyond those that are held although there are fewer
-// (rules L7 and L10).
-func (l *Ledger) missing(p *Pool, more int) int {
-	return max(1, p.Takes(p.DeviceLimit())*(p.Waiting+more)+p.Used-p.Capacity())
-}
+// missing is how many seats a pool lacks, of which one at least is missing, for all who wait and for so many more people.
+func (l *Ledger) missing(p *Pool, more int) int { return max(1, p.Missing(p.Waiting+more, 0)) }
 
 // product settles one product of somebody who is active.
 func (l *Ledger) product(s *Subject, product string) []Event {

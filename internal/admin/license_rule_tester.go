@@ -89,7 +89,7 @@ func (s *Licensing) TestRule(ctx context.Context, _ Actor, account *directory.Ac
 		return nil, err
 	}
 	if queued+wants > 0 {
-		test.Missing = max(0, p.Takes(p.DeviceLimit())*(queued+wants)+p.Used-p.Capacity())
+		test.Missing = p.Missing(queued+wants, 0)
 	}
 	return test, nil
 }
