@@ -38,7 +38,7 @@ func (s *Licensing) Giving(ctx context.Context, account *directory.Account, r Gi
 	if r.Queue || r.First || p.FirstUse {
 		return order, nil
 	}
-	if missing := r.People*p.Takes(r.Devices) - p.Free(); missing > 0 || p.Waiting > 0 {
+	if missing := p.Missing(p.Waiting, r.People*p.Takes(r.Devices)); missing > 0 || p.Waiting > 0 {
 		return nil, directory.Refuse(directory.Conflict, "license.choices", "pool", p.Name, "missing", max(1, missing),
 			"buy", directory.MoreSeats(p.BuyAt))
 	}

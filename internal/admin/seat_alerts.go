@@ -89,7 +89,7 @@ func (p *WatchedPool) next(now time.Time) (after WatchedPool, told bool) {
 func (p *WatchedPool) says() text.Message {
 	buy := directory.MoreSeats(p.BuyAt)
 	return text.New("seats.pool", "pool", p.Name, "used", p.Used, "seats", p.Seats, "waiting", p.Waiting,
-		"missing", max(0, p.Used+p.Waiting-p.Seats), "buy", buy)
+		"missing", p.Missing(p.Waiting, 0), "buy", buy)
 }
 
 // All looks at the pools of all accounts, and tells of each threshold once over all nodes. One account's trouble is not

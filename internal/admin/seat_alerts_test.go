@@ -24,7 +24,7 @@ func TestSeatAlerts(t *testing.T) {
 			t.Fatal(err)
 		}
 		shield := fixture.Pool(t, o.db, o.account.ID, "shield", licensing.Settings{Seats: 10, BuyAt: "https://buy.example"})
-		sword := fixture.Pool(t, o.db, o.account.ID, "sword", licensing.Settings{Seats: 10})
+		sword := fixture.Pool(t, o.db, o.account.ID, "sword", licensing.Settings{Seats: 10, Mode: licensing.PerDevice, Devices: 2})
 		held := func(pool string, used, waiting int) {
 			t.Helper()
 			if _, err := o.db.WritePool.ExecContext(ctx, `UPDATE pools SET used = $1, waiting = $2 WHERE id = $3`, used, waiting, pool); err != nil {
@@ -70,7 +70,7 @@ func TestSeatAlerts(t *testing.T) {
 		held(sword, 10, 3)
 		look("80 % of one and all of another", 1)
 		content := o.mails.Mails()[0].Read(t)
-		for _, want := range []string{"shield\u00a0: 8 sur 10", "sword\u00a0: 10 sur 10", "3 manquent", "https://buy.example"} {
+		for _, want := range []string{"shield\u00a0: 8 sur 10", "sword\u00a0: 10 sur 10", "6 manquent", "https://buy.example"} {
 			if !strings.Contains(content.Text, want) || !strings.Contains(content.HTML, want) {
 				t.Errorf("the mail lacks %q:\n%s", want, content.Text)
 			}
