@@ -174,10 +174,12 @@ func (s *LicenseMails) find(
 		return nil, err
 	}
 	list = slices.DeleteFunc(list, func(l licensemail.License) bool { return r.Pool != "" && !strings.EqualFold(l.Pool.Name, r.Pool) })
-	switch len(list) {
-	case 0:
+	switch {
+	case len(list) == 0 && r.Pool != "":
+		return nil, directory.Refuse(directory.NotFound, "licensemail.noneOf", "name", r.License, "user", Ident(p), "pool", r.Pool)
+	case len(list) == 0:
 		return nil, directory.Refuse(directory.NotFound, "licensemail.none", "name", r.License, "user", Ident(p))
-	case 1:
+	case len(list) == 1:
 		return &list[0], nil
 	}
 	names := make([]string, len(list))

@@ -29,9 +29,18 @@ func TestWhatIsSaidOnce(t *testing.T) {
 			}},
 			"okta brought ana, who is held (D7): One. Two.",
 		},
-		{directory.LogEntry{SourceID: "s", Channel: directory.ChannelLicense, Outcome: directory.Changed, Subject: "ana"}, "Usher changed ana"},
-		{directory.LogEntry{SourceID: "s", Channel: directory.ChannelLicense, Actor: "rosa", Outcome: directory.Changed, Subject: "ana"}, "rosa changed ana"},
-		{directory.LogEntry{SourceID: "s", Channel: "device", Outcome: directory.Declined, Subject: "ana"}, "a device was refused ana"},
+		{
+			directory.LogEntry{SourceID: "s", Channel: directory.ChannelLicense, Outcome: directory.Changed, Subject: "ana"},
+			"Usher changed ana",
+		},
+		{
+			directory.LogEntry{Actor: "rosa", Channel: directory.ChannelLicense, Outcome: directory.Changed, Subject: "ana"},
+			"rosa changed ana",
+		},
+		{
+			directory.LogEntry{SourceID: "s", Channel: "device", Outcome: directory.Declined, Subject: "ana"},
+			"a device was refused ana",
+		},
 	} {
 		got := text.In(text.English, What(&tt.entry, map[string]string{"s": "okta"}))
 		if !strings.HasPrefix(got, tt.want) || strings.Count(got, "M10") > 1 {

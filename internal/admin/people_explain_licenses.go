@@ -78,7 +78,8 @@ func explainLicenses(
 	return findings, nil
 }
 
-// noLicense says why somebody has no license of a pool's product. Where one of the product's pools is valid, that is the one to get it of.
+// noLicense says why somebody has no license of a pool's product. Where one of the product's pools is valid, that is the one
+// to get it of.
 func noLicense(f *licensing.Facts, p *directory.Profile, pool licensing.Pool, now time.Time) decide.Finding {
 	says, change := "explain.license.noPool", "explain.license.noPoolChange"
 	for i := range f.Pools {
@@ -88,6 +89,7 @@ func noLicense(f *licensing.Facts, p *directory.Profile, pool licensing.Pool, no
 		}
 	}
 	return decide.Finding{
-		Code: p.State, Rule: "L6", Says: text.New(says, "product", pool.Product), Change: text.New(change, "user", p.ID, "pool", pool.Name),
+		Code: p.State, Rule: "L6", Says: text.New(says, "product", pool.Product),
+		Change: text.New(change, "user", p.ID, "pool", pool.Name),
 	}
 }

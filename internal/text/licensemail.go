@@ -136,6 +136,11 @@ var licenseMailWords = map[string]words{
 		Fr: "l'utilisateur {user} a reçu {mails} courriels de licence en {hours} heures, et n'en reçoit pas " +
 			"davantage : réessayez plus tard",
 	},
+	"licensemail.noneOf": {
+		En: "{name:q} has no license of a pool {pool:q}: {run:pool.list} lists the pools, and {run:user.explain} says who has what",
+		Fr: "{name:q} n'a pas de licence d'une réserve {pool:q} : {run:pool.list} donne la liste des réserves, et {run:user.explain} " +
+			"dit qui a quoi",
+	},
 	"licensemail.none": {
 		En: "{name:q} has no license here: {run:user.explain} says why",
 		Fr: "{name:q} n'a pas de licence ici : {run:user.explain} dit pourquoi",

@@ -219,6 +219,9 @@ func (b *batch) note(item directory.Item, was *directory.Record, r *directory.Re
 	}
 	if r.Record != nil {
 		entry.UserID, entry.Code, entry.Rule = r.Record.UserID, r.Record.Shown().Code, r.Record.Shown().Rule
+		if action == directory.License {
+			entry.Rule = ruleOf(item)
+		}
 		if code := r.Record.Verdict.Code; code == directory.PendingDomain || code == directory.PendingMerge {
 			entry.Remark(r.Record.Message())
 		}

@@ -145,3 +145,11 @@ func (b *batch) problemOf(problem licensing.Problem, o *licensing.Order, userID 
 		"rule", number, "pool", pool,
 		"login", b.user(userID).Login)
 }
+
+// ruleOf is the rule by which an order about a person's licenses is carried out, or the licenses are settled.
+func ruleOf(item directory.Item) string {
+	if order := item.Decided.License; order != nil && order.Do == licensing.Place {
+		return "L5"
+	}
+	return "L6"
+}
