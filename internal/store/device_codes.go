@@ -118,29 +118,30 @@ func (st *DB) ProveCode(ctx context.Context, address, hash string, counters []de
 
 // ReturnCode implements devicecode.Store.
 func (st *DB) ReturnCode(ctx context.Context, id string) error {
-	return st.changeCode(ctx, `UPDATE device_codes SET used = NULL WHERE id = $1`, id)
+	return st.changeCode(ctx, func(tx *db.Tx) (sql.Result, error) {
+		return tx.SQL.ExecContext(ctx, `UPDATE device_codes SET used = NULL WHERE id = $1`, id)
+	})
 }
 
 // RenewCode implements devicecode.Store.
 func (st *DB) RenewCode(ctx context.Context, id string, validity time.Duration) error {
-	return db.Reason(ctx, st.WithTx(ctx, func(tx *db.Tx) error {
-		_, err := tx.SQL.ExecContext(ctx, `UPDATE device_codes SET expires = $2 WHERE id = $1 AND used IS NULL`, id,
+	return st.changeCode(ctx, func(tx *db.Tx) (sql.Result, error) {
+		return tx.SQL.ExecContext(ctx, `UPDATE device_codes SET expires = $2 WHERE id = $1 AND used IS NULL`, id,
 			db.Micros(tx.Now().Add(validity)))
-		return err
-	}))
+	})
 }
 
 // CodeSent implements devicecode.Store.
 func (st *DB) CodeSent(ctx context.Context, id string) error {
-	return db.Reason(ctx, st.WithTx(ctx, func(tx *db.Tx) error {
-		_, err := tx.SQL.ExecContext(ctx, `UPDATE device_codes SET sent = $2 WHERE id = $1`, id, db.Micros(tx.Now()))
-		return err
-	}))
+	return st.changeCode(ctx, func(tx *db.Tx) (sql.Result, error) {
+		return tx.SQL.ExecContext(ctx, `UPDATE device_codes SET sent = $2 WHERE id = $1`, id, db.Micros(tx.Now()))
+	})
 }
 
-func (st *DB) changeCode(ctx context.Context, statement string, args ...any) error {
+// changeCode has one statement change a code.
+func (st *DB) changeCode(ctx context.Context, change func(*db.Tx) (sql.Result, error)) error {
 	return db.Reason(ctx, st.WithTx(ctx, func(tx *db.Tx) error {
-		_, err := tx.SQL.ExecContext(ctx, statement, args...)
+		_, err := change(tx)
 		return err
 	}))
 }
