@@ -25,7 +25,7 @@ type Conditions struct {
 	GroupID     string `json:"group,omitempty"`       // a group of which one of the records is a direct member
 	SourceID    string `json:"source,omitempty"`      // a source that knows the person
 	Domain      string `json:"domain,omitempty"`      // of the person's login address, as an A-label
-	Entitlement string `json:"entitlement,omitempty"` // a value that the source which counts most says in entitlements or roles
+	Entitlement string `json:"entitlement,omitempty"` // a value in entitlements or roles of SourceID, or else of the source that counts most
 	Excludes    bool   `json:"excludes,omitempty"`    // whom it fits gets none of the product, whatever later rules say
 }
 
@@ -96,6 +96,8 @@ type Person struct {
 	Sources      []string       // ids
 	Groups       []string       // ids, of all records
 	Entitlements []string       // what the source that counts most says in entitlements and roles
+
+	EntitlementsOf map[string][]string // what each source says there, by its id
 }
 
 // fits reports whether the rule's conditions are met.
@@ -108,8 +110,14 @@ func (l *Ledger) fits(r *Rule, p *Person) bool {
 			return false
 		}
 	}
-	if r.Entitlement != "" && !slices.ContainsFunc(p.Entitlements, r.asks) {
-		return false
+	if r.Entitlement != "" {
+		said := p.Entitlements
+		if r.SourceID != "" { // the one that may say so, whoever else knows the person
+			said = p.EntitlementsOf[r.SourceID]
+		}
+		if !slices.ContainsFunc(said, r.asks) {
+			return false
+		}
 	}
 	if r.Filter == "" {
 		return true

@@ -162,7 +162,7 @@ func (b *batch) licensee(item directory.Item, userID string) licensing.Subject {
 	for _, r := range records {
 		s.Sources = append(s.Sources, r.SourceID)
 	}
-	s.Entitlements = b.entitlements(&u, records)
+	s.Entitlements, s.EntitlementsOf = b.entitlements(&u, records)
 	if b.licenses.ledger.ByGroup("") {
 		for _, r := range records {
 			s.Groups = append(s.Groups, b.groupsNow(r)...)
@@ -213,28 +213,47 @@ func (b *batch) groupsNow(r *directory.Record) (ids []string) {
 
 // entitlements are what the source says that counts most of those that say anything about them, and an
 // administrator in its place (rule M1). The values of several sources are not united: the least of them could push
-// what it likes.
-func (b *batch) entitlements(u *directory.User, records []*directory.Record) []string {
+// what it likes. of has what each source says, for rules that name one.
+func (b *batch) entitlements(u *directory.User, records []*directory.Record) (counts []string, of map[string][]string) {
 	if len(records) > 1 {
 		p := b.policy()
 		records = p.firstFor(p.firstFor(records, "roles"), "entitlements")
 	}
-	said := schema.Object{}
-	for _, r := range records {
-		if o := r.Contribution(); directory.Entitlements(o) != nil {
-			said = schema.Object{"entitlements": o["entitlements"], "roles": o["roles"]}
-			break
-		}
-	}
+	edit := func(schema.Object) {}
 	if u.Edits != "" {
 		edits, err := directory.ParseEdits(u.Edits, b.userType)
 		if err != nil {
 			b.withdraw(err)
-			return nil
+			return nil, nil
 		}
-		edits.Apply(said)
+		edit = func(said schema.Object) { edits.Apply(said) }
 	}
-	return directory.Entitlements(said)
+	first := true
+	for _, r := range records {
+		o := r.Contribution()
+		says := directory.Entitlements(o) != nil
+		if !says && u.Edits == "" {
+			continue
+		}
+		said := schema.Object{"entitlements": o["entitlements"], "roles": o["roles"]}
+		edit(said)
+		values := directory.Entitlements(said)
+		if says && first {
+			counts, first = values, false
+		}
+		if len(values) > 0 && of[r.SourceID] == nil {
+			if of == nil {
+				of = map[string][]string{}
+			}
+			of[r.SourceID] = values
+		}
+	}
+	if first && u.Edits != "" { // nobody but the administrator says anything
+		said := schema.Object{}
+		edit(said)
+		counts = directory.Entitlements(said)
+	}
+	return counts, of
 }
 
 // maxLicensed is how many members of a group one item settles; of a larger change a job settles them in slices, so that
