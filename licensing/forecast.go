@@ -11,11 +11,13 @@ type Outlook struct {
 	Held    int   // seats that are kept until a mailbox confirms (rule L6)
 	Waiting int   // seats that those who wait need beyond what they have in the pool
 	Ending  []int // by day: seats in grace, and held ones, whose time is over in it (rules L6 and L7)
-	Planned []int // by day: seats for people to whom rules begin to give a license of the pool, since a pool begins or ends (rule L1)
+	// by day: seats for people to whom rules begin to give a license of the pool, since a pool begins or ends (rule
+	// L1)
+	Planned []int
 }
 
-// ForecastDay is how a pool stands at the end of a day, if nothing happens but what is known: Needed is Used + Held + Waiting + Planned -
-// Ending, where Planned and Ending add up from today.
+// ForecastDay is how a pool stands at the end of a day, if nothing happens but what is known: Needed is Used + Held
+// + Waiting + Planned - Ending, where Planned and Ending add up from today.
 type ForecastDay struct {
 	Date     string // YYYY-MM-DD in the pool's time zone
 	Capacity int    // seats that may be held on it, overage included; none on days on which the pool is not valid
@@ -39,7 +41,8 @@ func (s Settings) Midnights(now time.Time, days int) []time.Time {
 	return list
 }
 
-// DayOf is in which of the days between midnights a moment is: what is before them counts as the first, and -1 is after all.
+// DayOf is in which of the days between midnights a moment is: what is before them counts as the first, and -1 is
+// after all.
 func DayOf(midnights []time.Time, at time.Time) int {
 	for i, end := range midnights[1:] {
 		if at.Before(end) {
@@ -56,7 +59,8 @@ func (s Settings) Forecast(o *Outlook, now time.Time, midnights []time.Time) []F
 	for i := range days {
 		planned, ending = planned+at(o.Planned, i), ending+at(o.Ending, i)
 		d := ForecastDay{
-			Date: midnights[i].Format(dayLayout), Used: o.Used, Held: o.Held, Waiting: o.Waiting, Planned: planned, Ending: ending,
+			Date: midnights[i].Format(dayLayout), Used: o.Used, Held: o.Held, Waiting: o.Waiting, Planned: planned,
+			Ending: ending,
 		}
 		begin := midnights[i]
 		if i == 0 {

@@ -1,6 +1,6 @@
-// Package licensing decides who gets which license from limited pools (rules L1 to L7): pure functions over what is known,
-// one person after the other, without a database. A Ledger is the account's licenses as far as a batch of changes
-// needs them; what it decides is read from its Changes and written together with everything else that the batch
+// Package licensing decides who gets which license from limited pools (rules L1 to L7): pure functions over what is
+// known, one person after the other, without a database. A Ledger is the account's licenses as far as a batch of
+// changes needs them; what it decides is read from its Changes and written together with everything else that the batch
 // changes (rule I2).
 package licensing
 
@@ -73,7 +73,8 @@ type Move struct {
 func NewLedger(f *Facts, compile Compiler, now time.Time) *Ledger {
 	l := &Ledger{
 		now: now, compile: compile, facts: f, predicates: map[string]filter.Predicate{}, pools: map[string]*Pool{},
-		licenses: map[string]*License{}, original: map[string]License{}, byUser: map[string][]string{}, loaded: map[string]bool{},
+		licenses: map[string]*License{}, original: map[string]License{}, byUser: map[string][]string{},
+		loaded: map[string]bool{},
 		joined: map[string][]string{}, heads: map[string]int{}, freed: map[string]bool{}, counts: map[string]poolCount{},
 		away: map[string][]string{}, touched: map[string]bool{}, backlog: map[string]bool{},
 	}
@@ -98,7 +99,10 @@ func (l *Ledger) Idle() bool { return len(l.pools) == 0 }
 
 // ByGroup reports whether a rule asks for a group, of all or of the one that is named.
 func (l *Ledger) ByGroup(groupID string) bool {
-	return slices.ContainsFunc(l.rules, func(r Rule) bool { return r.GroupID != "" && (groupID == "" || r.GroupID == groupID) })
+	return slices.ContainsFunc(l.rules, func(r Rule) bool {
+		return r.GroupID != "" &&
+			(groupID == "" || r.GroupID == groupID)
+	})
 }
 
 // Lacks reports whether the ledger has gone through a waiting list as far as it is known, and must know more.
@@ -233,8 +237,8 @@ func (l *Ledger) account(x *License, n int) {
 	}
 }
 
-// requested is a moment after all at which anybody asked for a seat of the pool (rule L5), whatever the clocks of several
-// servers say.
+// requested is a moment after all at which anybody asked for a seat of the pool (rule L5), whatever the clocks of
+// several servers say.
 func (l *Ledger) requested(p *Pool) time.Time {
 	p.Last = max(l.now.UnixMicro(), p.Last+1)
 	return time.UnixMicro(p.Last).UTC()

@@ -33,8 +33,8 @@ const (
 // GraceTime is how long a seat is kept for somebody who has lost it (rule L7).
 const GraceTime = 7 * 24 * time.Hour
 
-// HoldTime is how long a seat is held for somebody whose mailbox may still confirm: as long as the link lives that was sent
-// there (rule L6). A mail that goes out later, or once more, puts the end off.
+// HoldTime is how long a seat is held for somebody whose mailbox may still confirm: as long as the link lives that
+// was sent there (rule L6). A mail that goes out later, or once more, puts the end off.
 const HoldTime = 7 * 24 * time.Hour
 
 // First is the priority of somebody who held a seat before a merge: first in line (rule M8).

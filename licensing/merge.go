@@ -7,8 +7,8 @@ import (
 	"time"
 )
 
-// absorb gives the licenses of somebody whose records are all another user's to that user. Two of one product become one,
-// and the other is freed (rule M8).
+// absorb gives the licenses of somebody whose records are all another user's to that user. Two of one product
+// become one, and the other is freed (rule M8).
 func (l *Ledger) absorb(s *Subject) (events []Event) {
 	for _, x := range l.of(s.UserID) {
 		if x.State == Merged {

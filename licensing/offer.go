@@ -10,14 +10,16 @@ type Offer struct {
 	Pool
 	Modified time.Time // when its settings last changed
 
-	// Value is what gives a license of the pool when the source says it in entitlements or roles: what a rule of the pool asks
-	// for, or the pool's id, which every such rule takes for it.
+	// Value is what gives a license of the pool when the source says it in entitlements or roles: what a rule of the
+	// pool asks for, or the pool's id, which every such rule takes for it.
 	Value string
-	// Assignable tells that saying so gives a license: the pool is valid, and a rule of it asks this source for an entitlement.
+	// Assignable tells that saying so gives a license: the pool is valid, and a rule of it asks this source for an
+	// entitlement.
 	Assignable bool
 }
 
-// Offers are pools as a source may discover them, in their order, at a moment. The rule that counts first names the value.
+// Offers are pools as a source may discover them, in their order, at a moment. The rule that counts first names the
+// value.
 func Offers(pools []Offer, rules []Rule, sourceID string, now time.Time) []Offer {
 	rules = InOrder(rules)
 	for i := range pools {

@@ -16,15 +16,17 @@ const (
 
 // Order is a decision about one license of one person.
 type Order struct {
-	Do       Verb
-	PoolID   string // with Assign: the pool
-	Product  string // with the others: whose license it is
-	Devices  int    // with Assign: for how many devices; 0 for as many as the pool says
-	Queue    bool   // with Assign: wait where no seat is free (rule L4)
-	Over     bool   // with Assign: take a seat beyond what the pool has (rule L4)
-	Spare    bool   // with Assign: give no license where no seat is free, instead of refusing (rule L4)
-	Mail     bool   // with Assign: send the key; of somebody whose mailbox has not confirmed, the seat is held until it has (rules L6 and L9)
-	Priority int    // with Place
+	Do      Verb
+	PoolID  string // with Assign: the pool
+	Product string // with the others: whose license it is
+	Devices int    // with Assign: for how many devices; 0 for as many as the pool says
+	Queue   bool   // with Assign: wait where no seat is free (rule L4)
+	Over    bool   // with Assign: take a seat beyond what the pool has (rule L4)
+	Spare   bool   // with Assign: give no license where no seat is free, instead of refusing (rule L4)
+	// with Assign: send the key; of somebody whose mailbox has not confirmed, the seat is held until it has (rules L6
+	// and L9)
+	Mail     bool
+	Priority int // with Place
 
 	LicenseID string // with Rest: the license
 	Working   bool   // with Rest: devices hold slots of it, as is known when it is carried out
@@ -102,7 +104,8 @@ func (l *Ledger) assign(s *Subject, o *Order) ([]Event, *Shortage, Problem) {
 		devices = p.DeviceLimit()
 	}
 	now, aside := l.current(s.UserID, p.Product)
-	if now != nil && now.PoolID == p.ID && now.Direct && now.Devices == devices && (now.State == Active || now.State == Held && o.Mail) {
+	if now != nil && now.PoolID == p.ID && now.Direct && now.Devices == devices &&
+		(now.State == Active || now.State == Held && o.Mail) {
 		if o.Mail {
 			again := *now
 			again.Mail = true
@@ -134,7 +137,8 @@ func (l *Ledger) assign(s *Subject, o *Order) ([]Event, *Shortage, Problem) {
 		next, was = *aside, aside
 	}
 	next.Direct, next.RuleID, next.Why, next.Until, next.Mail = true, "", "", time.Time{}, next.Mail || o.Mail
-	unproved := s.Unconfirmed && (o.Mail || s.Standing == Asked) && (now == nil || now.State != Active && now.State != Grace)
+	unproved := s.Unconfirmed && (o.Mail || s.Standing == Asked) && (now == nil || now.State != Active &&
+		now.State != Grace)
 	switch {
 	case p.FirstUse && !now.Seated():
 		next.State, next.PoolID, next.Wants, next.Devices, next.Asks = Unused, p.ID, "", devices, 0

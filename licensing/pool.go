@@ -56,7 +56,8 @@ type Settings struct {
 	Zone     string `json:"zone,omitempty"`     // IANA name of the time zone of the days; "" for UTC
 	BuyAt    string `json:"buyAt,omitempty"`    // where to get more seats (rule L10)
 	FirstUse bool   `json:"firstUse,omitempty"` // a seat is taken by the first activation, not by the assignment
-	Silent   bool   `json:"silent,omitempty"`   // clients send no heartbeat: no device is released for being silent (rule L8)
+	// clients send no heartbeat: no device is released for being silent (rule L8)
+	Silent bool `json:"silent,omitempty"`
 }
 
 // ParseSettings reads what Text wrote.
@@ -115,8 +116,8 @@ func (s Settings) Takes(devices int) int {
 // Free is how many seats can still be given; never less than none.
 func (p *Pool) Free() int { return max(0, p.Capacity()-p.Used) }
 
-// Missing is how many seats the pool lacks for so many licenses that wait and so many seats beside them, those included that are
-// held although there are fewer (rules L7 and L10); never less than none.
+// Missing is how many seats the pool lacks for so many licenses that wait and so many seats beside them, those
+// included that are held although there are fewer (rules L7 and L10); never less than none.
 func (p *Pool) Missing(waiting, seats int) int {
 	return max(0, p.Takes(p.DeviceLimit())*waiting+seats+p.Used-p.Capacity())
 }
@@ -153,8 +154,9 @@ func (s Settings) location() *time.Location {
 	return zone
 }
 
-// midnight is the instant at which a day begins. Where the clocks are put forward at midnight, as in Chile and Cuba, there is no
-// 00:00 on that day, and time.Date may give the last hour of the day before: the day begins when the clocks change.
+// midnight is the instant at which a day begins. Where the clocks are put forward at midnight, as in Chile and
+// Cuba, there is no 00:00 on that day, and time.Date may give the last hour of the day before: the day begins when
+// the clocks change.
 func midnight(year int, month time.Month, day int, zone *time.Location) time.Time {
 	t := time.Date(year, month, day, 0, 0, 0, 0, zone)
 	y, m, d := t.Date()

@@ -2,8 +2,9 @@ package licensing
 
 import "time"
 
-// rest has a license of a pool that counts from first use give back the seat that none of its devices needs any more; the next
-// activation takes one again. A license by which a device works stays as it is, and so does one of another pool.
+// rest has a license of a pool that counts from first use give back the seat that none of its devices needs any
+// more; the next activation takes one again. A license by which a device works stays as it is, and so does one of
+// another pool.
 func (l *Ledger) rest(s *Subject, o *Order) []Event {
 	now, _ := l.current(s.UserID, o.Product)
 	if now == nil || now.ID != o.LicenseID || o.Working || now.State != Active {

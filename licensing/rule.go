@@ -21,12 +21,13 @@ type Rule struct {
 
 // Conditions are what a rule asks of a person. All that are given must be met.
 type Conditions struct {
-	Filter      string `json:"filter,omitempty"`      // a SCIM filter (RFC 7644 section 3.4.2.2) on the merged user
-	GroupID     string `json:"group,omitempty"`       // a group of which one of the records is a direct member
-	SourceID    string `json:"source,omitempty"`      // a source that knows the person
-	Domain      string `json:"domain,omitempty"`      // of the person's login address, as an A-label
-	Entitlement string `json:"entitlement,omitempty"` // a value in entitlements or roles of SourceID, or else of the source that counts most
-	Excludes    bool   `json:"excludes,omitempty"`    // whom it fits gets none of the product, whatever later rules say
+	Filter   string `json:"filter,omitempty"` // a SCIM filter (RFC 7644 section 3.4.2.2) on the merged user
+	GroupID  string `json:"group,omitempty"`  // a group of which one of the records is a direct member
+	SourceID string `json:"source,omitempty"` // a source that knows the person
+	Domain   string `json:"domain,omitempty"` // of the person's login address, as an A-label
+	// a value in entitlements or roles of SourceID, or else of the source that counts most
+	Entitlement string `json:"entitlement,omitempty"`
+	Excludes    bool   `json:"excludes,omitempty"` // whom it fits gets none of the product, whatever later rules say
 }
 
 // ParseConditions reads what Text wrote.
@@ -102,7 +103,8 @@ type Person struct {
 
 // fits reports whether the rule's conditions are met.
 func (l *Ledger) fits(r *Rule, p *Person) bool {
-	if r.SourceID != "" && !slices.Contains(p.Sources, r.SourceID) || r.GroupID != "" && !slices.Contains(p.Groups, r.GroupID) {
+	if r.SourceID != "" && !slices.Contains(p.Sources, r.SourceID) || r.GroupID != "" &&
+		!slices.Contains(p.Groups, r.GroupID) {
 		return false
 	}
 	if r.Domain != "" {

@@ -96,8 +96,8 @@ func (l *Ledger) productsOf(userID string) []string {
 	return products
 }
 
-// target is what the person is to have of a product: the pool, what gives it, and for how many devices; nil for nothing.
-// What an administrator gave and a merge has set aside counts once the person has nothing else (rule M8).
+// target is what the person is to have of a product: the pool, what gives it, and for how many devices; nil for
+// nothing. What an administrator gave and a merge has set aside counts once the person has nothing else (rule M8).
 func (l *Ledger) target(s *Subject, now, aside *License, product string) (p *Pool, ruleID string, devices int) {
 	given := now
 	if now == nil {
@@ -135,7 +135,8 @@ func (l *Ledger) shortage(s *Subject) *Shortage {
 	return nil
 }
 
-// missing is how many seats a pool lacks, of which one at least is missing, for all who wait and for so many more people.
+// missing is how many seats a pool lacks, of which one at least is missing, for all who wait and for so many more
+// people.
 func (l *Ledger) missing(p *Pool, more int) int { return max(1, p.Missing(p.Waiting+more, 0)) }
 
 // product settles one product of somebody who is active.
@@ -202,8 +203,8 @@ func (l *Ledger) product(s *Subject, product string) []Event {
 	return nil
 }
 
-// reseat moves a license that has a seat to the pool that is to give it: at once where that has a free seat and nobody waits for
-// one, else the license keeps its seat and waits (rule L6).
+// reseat moves a license that has a seat to the pool that is to give it: at once where that has a free seat and
+// nobody waits for one, else the license keeps its seat and waits (rule L6).
 func (l *Ledger) reseat(now, next *License, p *Pool, devices int) {
 	had := 0
 	if now.PoolID == p.ID {
@@ -226,7 +227,8 @@ func (l *Ledger) reseat(now, next *License, p *Pool, devices int) {
 // give makes a new license, or revives the one that a merge has set aside.
 func (l *Ledger) give(s *Subject, p *Pool, ruleID string, devices int, aside *License) []Event {
 	next := License{
-		ID: Derived(s.Case, s.UserID, p.Product), UserID: s.UserID, Product: p.Product, RuleID: ruleID, Devices: devices, Priority: p.Priority,
+		ID: Derived(s.Case, s.UserID, p.Product), UserID: s.UserID, Product: p.Product, RuleID: ruleID, Devices: devices,
+		Priority: p.Priority,
 	}
 	if aside != nil {
 		next = *aside

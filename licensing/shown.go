@@ -39,7 +39,8 @@ const (
 func (c Conditions) Kinds() string {
 	var kinds []string
 	for _, k := range []struct{ kind, asks string }{
-		{byFilter, c.Filter}, {byGroup, c.GroupID}, {bySource, c.SourceID}, {byDomain, c.Domain}, {byEntitlement, c.Entitlement},
+		{byFilter, c.Filter}, {byGroup, c.GroupID}, {bySource, c.SourceID}, {byDomain, c.Domain},
+		{byEntitlement, c.Entitlement},
 	} {
 		if k.asks != "" {
 			kinds = append(kinds, k.kind)

@@ -1,7 +1,7 @@
 package licensing
 
-// use has a license of a pool that counts from first use take its seat, or wait in line for one. A license that has its seat
-// stays as it is.
+// use has a license of a pool that counts from first use take its seat, or wait in line for one. A license that has
+// its seat stays as it is.
 func (l *Ledger) use(s *Subject, o *Order) ([]Event, *Shortage, Problem) {
 	now, _ := l.current(s.UserID, o.Product)
 	switch {

@@ -39,7 +39,9 @@ type ReleasedDevice struct {
 }
 
 // List calls show for each device, those that were released lately included, and says what time it is.
-func (s *Devices) List(ctx context.Context, actor Actor, account *Account, show func(*ListedDevice, time.Time) error) error {
+func (s *Devices) List(
+	ctx context.Context, actor Actor, account *Account, show func(*ListedDevice, time.Time) error,
+) error {
 	if err := actor.check(); err != nil {
 		return err
 	}
@@ -47,9 +49,11 @@ func (s *Devices) List(ctx context.Context, actor Actor, account *Account, show 
 	return s.Desk.Each(ctx, account, func(d *devices.Listed) error { return show(d, now) })
 }
 
-// Release frees a device's slot, without the limit that its person has (rule L8). The error is NotFound for no such device,
-// and Conflict for one that is released already.
-func (s *Devices) Release(ctx context.Context, actor Actor, account *Account, deviceID string) (*ReleasedDevice, error) {
+// Release frees a device's slot, without the limit that its person has (rule L8). The error is NotFound for no such
+// device, and Conflict for one that is released already.
+func (s *Devices) Release(
+	ctx context.Context, actor Actor, account *Account, deviceID string,
+) (*ReleasedDevice, error) {
 	var released *ReleasedDevice
 	err := s.do(ctx, actor, account, "RELEASE", func(ctx context.Context) error {
 		a, err := s.Desk.Release(ctx, account, deviceID)
@@ -71,8 +75,8 @@ type PublicKey struct {
 	Use string // previous, current, next
 }
 
-// PublicKeys are those of an account: the one that signs now, the one before it, of which files may still be valid, and the one
-// to come, which clients are to have before it signs.
+// PublicKeys are those of an account: the one that signs now, the one before it, of which files may still be valid,
+// and the one to come, which clients are to have before it signs.
 func (s *Devices) PublicKeys(ctx context.Context, actor Actor, account *Account) ([]PublicKey, error) {
 	if err := actor.check(); err != nil {
 		return nil, err

@@ -21,13 +21,14 @@ type LicenseMailStore interface {
 	licensemail.Store
 	// QueueLicenseMail keeps the job that sends a license's key, with the log entry; Conflict when the person has had
 	// enough mails.
-	QueueLicenseMail(ctx context.Context, accountID string, l *licensemail.License, job directory.Job, e directory.LogEntry) error
+	QueueLicenseMail(ctx context.Context, accountID string, l *licensemail.License, job directory.Job,
+		e directory.LogEntry) error
 	// LicenseMails are an account's mails with their licenses, the newest first: those before the given id, at most limit.
 	LicenseMails(ctx context.Context, accountID, before string, limit int) ([]LicenseMail, error)
 }
 
-// LicenseMails is what administrators can do about the mails that bring license keys (rule L9). It is safe for concurrent
-// use.
+// LicenseMails is what administrators can do about the mails that bring license keys (rule L9). It is safe for
+// concurrent use.
 type LicenseMails struct {
 	acts
 	Store LicenseMailStore
@@ -40,7 +41,8 @@ type LicenseMails struct {
 
 // NewLicenseMails puts the service together; the clock is nil for the machine's.
 func NewLicenseMails(
-	store LicenseMailStore, queue Queue, people licensemail.People, journal Journal, sender func() (*licensemail.Sender, error),
+	store LicenseMailStore, queue Queue, people licensemail.People, journal Journal,
+	sender func() (*licensemail.Sender, error),
 ) *LicenseMails {
 	return &LicenseMails{acts: acts{journal}, Store: store, Queue: queue, People: people, Sender: sender}
 }
@@ -68,9 +70,9 @@ type SentLicense struct {
 	Unsent  error  // why it is not sent, and what becomes of it
 }
 
-// Send sends a license's key to its person, once more where that was done before: the former link works no more as soon as
-// the new one is sent. The error is NotFound for nobody, and Conflict where the person has several licenses or has had
-// enough mails, or the license has no key to give now.
+// Send sends a license's key to its person, once more where that was done before: the former link works no more as
+// soon as the new one is sent. The error is NotFound for nobody, and Conflict where the person has several licenses
+// or has had enough mails, or the license has no key to give now.
 func (s *LicenseMails) Send(
 	ctx context.Context, actor Actor, account *directory.Account, r LicenseMailRequest,
 ) (sent *SentLicense, err error) {
@@ -95,7 +97,8 @@ func (s *LicenseMails) send(
 	to, err := sender.Sendable(ctx, account, license)
 	var refused *licensemail.Error
 	if errors.As(err, &refused) {
-		return nil, &directory.Error{Kind: directory.Conflict, Message: refused.Message, Verdict: directory.Verdict{Rule: "L9"}}
+		return nil, &directory.Error{Kind: directory.Conflict, Message: refused.Message,
+			Verdict: directory.Verdict{Rule: "L9"}}
 	}
 	if err != nil {
 		return nil, err
@@ -120,8 +123,8 @@ func (s *LicenseMails) send(
 	return sent, nil
 }
 
-// Deliver sends the mail that was kept along with the license of somebody who was added, if this process can send mails; nil
-// where no mail is due now.
+// Deliver sends the mail that was kept along with the license of somebody who was added, if this process can send
+// mails; nil where no mail is due now.
 func (s *LicenseMails) Deliver(ctx context.Context, account *directory.Account, added *Added) *SentLicense {
 	if !added.Mailed() || added.License.State == licensing.Waiting {
 		return nil
@@ -173,10 +176,14 @@ func (s *LicenseMails) find(
 	if err != nil {
 		return nil, err
 	}
-	list = slices.DeleteFunc(list, func(l licensemail.License) bool { return r.Pool != "" && !strings.EqualFold(l.Pool.Name, r.Pool) })
+	list = slices.DeleteFunc(list, func(l licensemail.License) bool {
+		return r.Pool != "" &&
+			!strings.EqualFold(l.Pool.Name, r.Pool)
+	})
 	switch {
 	case len(list) == 0 && r.Pool != "":
-		return nil, directory.Refuse(directory.NotFound, "licensemail.noneOf", "name", r.License, "user", Ident(p), "pool", r.Pool)
+		return nil, directory.Refuse(directory.NotFound, "licensemail.noneOf", "name", r.License, "user", Ident(p), "pool",
+			r.Pool)
 	case len(list) == 0:
 		return nil, directory.Refuse(directory.NotFound, "licensemail.none", "name", r.License, "user", Ident(p))
 	case len(list) == 1:

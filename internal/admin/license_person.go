@@ -9,8 +9,8 @@ import (
 	"github.com/usher-id/usher/scim/schema"
 )
 
-// eachPerson calls fn with each of the account's active people as license rules look at them, and the licenses that they have,
-// in slices: never more than one is in memory.
+// eachPerson calls fn with each of the account's active people as license rules look at them, and the licenses that
+// they have, in slices: never more than one is in memory.
 func (s *Licensing) eachPerson(
 	ctx context.Context, account *directory.Account, byGroup bool, fn func(p *licensing.Person, has []licensing.License),
 ) error {

@@ -23,8 +23,11 @@ type RuleChange struct {
 	Excludes    *bool
 }
 
-// SetRule changes a rule in its place. It stays the same rule, so that nothing happens to people whom it fits before and after (rule L6).
-func (s *Licensing) SetRule(ctx context.Context, actor Actor, account *directory.Account, r RuleChange) (is *RuleView, changed int, err error) {
+// SetRule changes a rule in its place. It stays the same rule, so that nothing happens to people whom it fits
+// before and after (rule L6).
+func (s *Licensing) SetRule(
+	ctx context.Context, actor Actor, account *directory.Account, r RuleChange,
+) (is *RuleView, changed int, err error) {
 	operation, resettle := "RULE SET", false
 	err = s.do(ctx, actor, account, operation, func(ctx context.Context) error {
 		asks, err := s.ruleConditions(ctx, account, &r)
@@ -57,7 +60,8 @@ func (s *Licensing) SetRule(ctx context.Context, actor Actor, account *directory
 			}
 			resettle = true
 			c := &directory.Changes{NewRules: []licensing.Rule{next}}
-			c.Log = actEntry(ctx, now, operation, text.New("act.rule.set", "number", was.Number, "pool", p.Name), changesOf(ruleFields(&was), ruleFields(&next)))
+			c.Log = actEntry(ctx, now, operation, text.New("act.rule.set", "number", was.Number, "pool", p.Name),
+				changesOf(ruleFields(&was), ruleFields(&next)))
 			c.Jobs = []directory.Job{directory.RelicenseJob(entryID(c.Log))}
 			return c, nil
 		})
@@ -79,7 +83,9 @@ func (s *Licensing) SetRule(ctx context.Context, actor Actor, account *directory
 }
 
 // ruleConditions checks the conditions of a change, and returns what puts them into a rule's.
-func (s *Licensing) ruleConditions(ctx context.Context, account *directory.Account, r *RuleChange) (func(*licensing.Conditions), error) {
+func (s *Licensing) ruleConditions(
+	ctx context.Context, account *directory.Account, r *RuleChange,
+) (func(*licensing.Conditions), error) {
 	asked := RuleRequest{Number: r.Number}
 	if r.Renumber != nil {
 		asked.Number = *r.Renumber
@@ -99,7 +105,8 @@ func (s *Licensing) ruleConditions(ctx context.Context, account *directory.Accou
 			into  *string
 			is    string
 		}{
-			{r.Filter, &c.Filter, checked.Filter}, {r.Group, &c.GroupID, checked.GroupID}, {r.Source, &c.SourceID, checked.SourceID},
+			{r.Filter, &c.Filter, checked.Filter}, {r.Group, &c.GroupID, checked.GroupID},
+			{r.Source, &c.SourceID, checked.SourceID},
 			{r.Domain, &c.Domain, checked.Domain}, {r.Entitlement, &c.Entitlement, checked.Entitlement},
 		} {
 			if x.asked != nil {

@@ -13,18 +13,21 @@ const MaxRuleNames = 1000
 
 // RuleTest is what a rule would do, with the rule in the place of the one of its number.
 type RuleTest struct {
-	Fits    int      // active people whom the conditions fit
-	Gain    int      // who have no license of the product now, or one that ends, and would have one by a rule
-	Lose    int      // who have one by a rule, or wait for one, and would have none; a seat is kept for its grace (rule L7)
+	Fits int // active people whom the conditions fit
+	Gain int // who have no license of the product now, or one that ends, and would have one by a rule
+	// who have one by a rule, or wait for one, and would have none; a seat is kept for its grace (rule L7)
+	Lose    int
 	Stay    int      // who have one, or wait for one, and would go on so, untouched or in another pool
 	Missing int      // seats that would be missing at once, those who wait already included
 	Gainers []string // login addresses of the first MaxRuleNames who gain
 	Losers  []string // and of those who lose
 }
 
-// TestRule says what a rule would do, and changes nothing: in the place of the rule of its number, where there is one, whose pool it
-// is of where the request names none.
-func (s *Licensing) TestRule(ctx context.Context, _ Actor, account *directory.Account, r RuleRequest) (*RuleTest, error) {
+// TestRule says what a rule would do, and changes nothing: in the place of the rule of its number, where there is
+// one, whose pool it is of where the request names none.
+func (s *Licensing) TestRule(
+	ctx context.Context, _ Actor, account *directory.Account, r RuleRequest,
+) (*RuleTest, error) {
 	if r.Number == 0 {
 		r.Number = maxRuleNumber
 	}
@@ -36,7 +39,8 @@ func (s *Licensing) TestRule(ctx context.Context, _ Actor, account *directory.Ac
 	if err != nil {
 		return nil, err
 	}
-	if at := slices.IndexFunc(f.Rules, func(o licensing.Rule) bool { return o.Number == r.Number }); at >= 0 && r.Pool == "" {
+	if at := slices.IndexFunc(f.Rules, func(o licensing.Rule) bool { return o.Number == r.Number }); at >= 0 &&
+		r.Pool == "" {
 		r.Pool = f.Rules[at].PoolID
 	}
 	p, err := rulePool(f, r.Pool)
@@ -45,12 +49,14 @@ func (s *Licensing) TestRule(ctx context.Context, _ Actor, account *directory.Ac
 	}
 	rule.ID, rule.PoolID = "tested", p.ID
 	next := *f
-	next.Rules = append(slices.DeleteFunc(slices.Clone(f.Rules), func(o licensing.Rule) bool { return o.Number == rule.Number }), *rule)
+	next.Rules = append(slices.DeleteFunc(slices.Clone(f.Rules),
+		func(o licensing.Rule) bool { return o.Number == rule.Number }), *rule)
 	then := licensing.NewLedger(&next, s.compiler(ctx, account), s.Now())
 	test := &RuleTest{}
 	products := []string{p.Product}
 	for i := range f.Rules { // the rule in whose place it would be may be for another product
-		if was, err := pool(f, f.Rules[i].PoolID); err == nil && f.Rules[i].Number == rule.Number && was.Product != p.Product {
+		if was, err := pool(f, f.Rules[i].PoolID); err == nil && f.Rules[i].Number == rule.Number &&
+			was.Product != p.Product {
 			products = append(products, was.Product)
 		}
 	}

@@ -15,8 +15,8 @@ import (
 	"github.com/usher-id/usher/licensing"
 )
 
-// RuleRequest is a license rule that is to be made. All conditions that are given must be met; none are needed for a rule
-// that is for everybody whom no other rule fits.
+// RuleRequest is a license rule that is to be made. All conditions that are given must be met; none are needed for
+// a rule that is for everybody whom no other rule fits.
 type RuleRequest struct {
 	Pool        string // "" for the account's only one
 	Number      int    // the lower, the earlier; each once in an account
@@ -38,7 +38,9 @@ type RuleView struct {
 const maxRuleNumber = 1_000_000
 
 // AddRule makes a rule, and gives and takes licenses by it (rule L6).
-func (s *Licensing) AddRule(ctx context.Context, actor Actor, account *directory.Account, r RuleRequest) (made *RuleView, changed int, err error) {
+func (s *Licensing) AddRule(
+	ctx context.Context, actor Actor, account *directory.Account, r RuleRequest,
+) (made *RuleView, changed int, err error) {
 	operation := "RULE ADD"
 	err = s.do(ctx, actor, account, operation, func(ctx context.Context) error {
 		rule, err := s.rule(ctx, account, &r)
@@ -65,7 +67,8 @@ func (s *Licensing) AddRule(ctx context.Context, actor Actor, account *directory
 			if rule.Excludes {
 				act = "act.rule.exclude"
 			}
-			c.Log = actEntry(ctx, now, operation, text.New(act, "number", rule.Number, "pool", p.Name, "product", p.Product), changesOf(licensing.Conditions{}, rule.Conditions))
+			c.Log = actEntry(ctx, now, operation, text.New(act, "number", rule.Number, "pool", p.Name, "product", p.Product),
+				changesOf(licensing.Conditions{}, rule.Conditions))
 			c.Jobs = []directory.Job{directory.RelicenseJob(entryID(c.Log))}
 			return c, nil
 		})
@@ -107,7 +110,8 @@ func (s *Licensing) rule(ctx context.Context, account *directory.Account, r *Rul
 	case len(r.Filter)+len(r.Entitlement) > maxRuleText:
 		return nil, directory.Refuse(directory.Invalid, "rule.long", "limit", maxRuleText)
 	}
-	rule.Filter, rule.Entitlement, rule.Excludes = strings.TrimSpace(r.Filter), strings.TrimSpace(r.Entitlement), r.Excludes
+	rule.Filter, rule.Entitlement, rule.Excludes = strings.TrimSpace(r.Filter), strings.TrimSpace(r.Entitlement),
+		r.Excludes
 	if rule.Filter != "" {
 		if _, _, err := s.filterOf(ctx, account, rule.Filter); err != nil {
 			return nil, err
@@ -190,7 +194,9 @@ func (s *Licensing) Rules(ctx context.Context, _ Actor, account *directory.Accou
 }
 
 // RemoveRule removes a rule; whoever has a license by it and by no other keeps it for its grace (rules L6 and L7).
-func (s *Licensing) RemoveRule(ctx context.Context, actor Actor, account *directory.Account, number int) (changed int, err error) {
+func (s *Licensing) RemoveRule(
+	ctx context.Context, actor Actor, account *directory.Account, number int,
+) (changed int, err error) {
 	operation := "RULE REMOVE"
 	err = s.do(ctx, actor, account, operation, func(ctx context.Context) error {
 		err := s.Arrange(ctx, *account, 0, func(f *licensing.Facts, now time.Time) (*directory.Changes, error) {
@@ -199,7 +205,8 @@ func (s *Licensing) RemoveRule(ctx context.Context, actor Actor, account *direct
 				return nil, directory.Refuse(directory.NotFound, "rule.none", "number", number)
 			}
 			c := &directory.Changes{LostRules: []string{f.Rules[at].ID}}
-			c.Log = actEntry(ctx, now, operation, text.New("act.rule.remove", "number", number), changesOf(f.Rules[at].Conditions, licensing.Conditions{}))
+			c.Log = actEntry(ctx, now, operation, text.New("act.rule.remove", "number", number),
+				changesOf(f.Rules[at].Conditions, licensing.Conditions{}))
 			c.Jobs = []directory.Job{directory.RelicenseJob(entryID(c.Log))}
 			return c, nil
 		})

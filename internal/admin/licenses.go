@@ -28,7 +28,8 @@ type predicate = filter.Predicate
 
 // Arranger changes pools and rules: directory.Intake's Arrange is one.
 type Arranger func(
-	ctx context.Context, account directory.Account, heads int, fn func(f *licensing.Facts, now time.Time) (*directory.Changes, error),
+	ctx context.Context, account directory.Account, heads int,
+	fn func(f *licensing.Facts, now time.Time) (*directory.Changes, error),
 ) error
 
 // Settling settles the licenses of an account's people again, by whoever has the job, and returns how many changed.
@@ -36,9 +37,11 @@ type Settling func(ctx context.Context, account *directory.Account, whose direct
 
 // NewLicensing returns the service; refusals go to the journal.
 func NewLicensing(
-	store LicenseStore, desk Desk, finder directory.Finder, arrange Arranger, settle Settling, now func() time.Time, journal Journal,
+	store LicenseStore, desk Desk, finder directory.Finder, arrange Arranger, settle Settling, now func() time.Time,
+	journal Journal,
 ) *Licensing {
-	return &Licensing{acts: acts{journal}, Desk: desk, Store: store, Finder: finder, Arrange: arrange, Settle: settle, Now: now}
+	return &Licensing{acts: acts{journal}, Desk: desk, Store: store, Finder: finder, Arrange: arrange, Settle: settle,
+		Now: now}
 }
 
 // LicenseStore is what is read of licenses.
@@ -54,12 +57,15 @@ type LicenseStore interface {
 	// PoolEnding is how many licenses of a pool are in grace, and how many are held for a mailbox to confirm.
 	PoolEnding(ctx context.Context, accountID, poolID string) (grace, held int, err error)
 	// PoolOutlook is what is known of a pool's seats on the days between midnights, but for what is planned.
-	PoolOutlook(ctx context.Context, accountID string, p *licensing.Pool, midnights []time.Time) (*licensing.Outlook, error)
+	PoolOutlook(
+		ctx context.Context, accountID string, p *licensing.Pool, midnights []time.Time,
+	) (*licensing.Outlook, error)
 	// LicensesOfUsers are the licenses of people, by user, those that merges set aside left out.
 	LicensesOfUsers(ctx context.Context, accountID string, users []string) (map[string][]licensing.License, error)
 	// CountPeople is how many people there are: in a group, or "" for about how many in the account.
 	CountPeople(ctx context.Context, accountID, groupID string) (int, error)
-	// GroupPeople are direct members of a group who are somebody's records, in the order of the records, behind one, at most limit.
+	// GroupPeople are direct members of a group who are somebody's records, in the order of the records, behind one,
+	// at most limit.
 	GroupPeople(ctx context.Context, accountID, groupID, after string, limit int) ([]GroupPerson, error)
 	// NoteJob keeps how far a job is that this process has.
 	NoteJob(ctx context.Context, j *jobs.Job, payload string) error
@@ -127,9 +133,11 @@ func named(f *licensing.Facts, x *Listed) {
 	}
 }
 
-// List gives a pool's licenses, page by page: those with a seat, then those who wait, first in line first. It ends when show
-// returns an error, which it returns.
-func (s *Licensing) List(ctx context.Context, _ Actor, account *directory.Account, poolName string, show func([]Listed) error) error {
+// List gives a pool's licenses, page by page: those with a seat, then those who wait, first in line first. It ends
+// when show returns an error, which it returns.
+func (s *Licensing) List(
+	ctx context.Context, _ Actor, account *directory.Account, poolName string, show func([]Listed) error,
+) error {
 	f, err := s.Store.Licensing(ctx, account.ID)
 	if err != nil {
 		return err
@@ -199,21 +207,28 @@ type LicenseRequest struct {
 }
 
 // Assign gives a person a license of a pool, whatever rules say (rules L4 and L6).
-func (s *Licensing) Assign(ctx context.Context, actor Actor, account *directory.Account, r LicenseRequest) (*Decided, error) {
+func (s *Licensing) Assign(
+	ctx context.Context, actor Actor, account *directory.Account, r LicenseRequest,
+) (*Decided, error) {
 	devices := 0
 	if set(&devices, r.Devices); r.Devices != nil && devices < 1 || devices > licensing.MaxDevices {
 		return nil, directory.Refuse(directory.Invalid, "pool.devices", "limit", licensing.MaxDevices)
 	}
-	return s.order(ctx, actor, account, r, licensing.Order{Do: licensing.Assign, Devices: devices, Queue: r.Queue, Over: r.Over}, "LICENSE ASSIGN")
+	return s.order(ctx, actor, account, r, licensing.Order{Do: licensing.Assign, Devices: devices, Queue: r.Queue,
+		Over: r.Over}, "LICENSE ASSIGN")
 }
 
 // Revoke takes what was assigned, or frees a seat in grace now (rule L7).
-func (s *Licensing) Revoke(ctx context.Context, actor Actor, account *directory.Account, r LicenseRequest) (*Decided, error) {
+func (s *Licensing) Revoke(
+	ctx context.Context, actor Actor, account *directory.Account, r LicenseRequest,
+) (*Decided, error) {
 	return s.order(ctx, actor, account, r, licensing.Order{Do: licensing.Revoke}, "LICENSE REVOKE")
 }
 
 // Place changes the priority of somebody who waits (rule L5).
-func (s *Licensing) Place(ctx context.Context, actor Actor, account *directory.Account, r LicenseRequest) (*Decided, error) {
+func (s *Licensing) Place(
+	ctx context.Context, actor Actor, account *directory.Account, r LicenseRequest,
+) (*Decided, error) {
 	if r.Priority < -maxPriority || r.Priority > maxPriority {
 		return nil, directory.Refuse(directory.Invalid, "pool.priority", "limit", maxPriority)
 	}
@@ -253,7 +268,9 @@ func (s *Licensing) onlyPool(ctx context.Context, account *directory.Account, na
 }
 
 // filterOf compiles a rule's filter, as the account's schema has it.
-func (s *Licensing) filterOf(ctx context.Context, account *directory.Account, text string) (filter.Predicate, *schema.ResourceType, error) {
+func (s *Licensing) filterOf(
+	ctx context.Context, account *directory.Account, text string,
+) (filter.Predicate, *schema.ResourceType, error) {
 	rt, err := s.UserType(ctx, account.ID)
 	if err != nil {
 		return nil, nil, err

@@ -17,8 +17,8 @@ type GiveRequest struct {
 	Send    bool   // send the keys, in one mail to each (rule L9)
 }
 
-// Giving is the order that gives each of the people theirs, nil for no licenses. What the pool has no seats for is refused
-// before anybody is added, and the refusal names the choices (rule L4).
+// Giving is the order that gives each of the people theirs, nil for no licenses. What the pool has no seats for is
+// refused before anybody is added, and the refusal names the choices (rule L4).
 func (s *Licensing) Giving(ctx context.Context, account *directory.Account, r GiveRequest) (*licensing.Order, error) {
 	switch {
 	case r.Devices == 0 && (r.Pool != "" || r.Queue || r.First || r.Send):
@@ -33,7 +33,8 @@ func (s *Licensing) Giving(ctx context.Context, account *directory.Account, r Gi
 		return nil, err
 	}
 	order := &licensing.Order{
-		Do: licensing.Assign, PoolID: p.ID, Product: p.Product, Devices: r.Devices, Queue: r.Queue, Spare: r.First, Mail: r.Send,
+		Do: licensing.Assign, PoolID: p.ID, Product: p.Product, Devices: r.Devices, Queue: r.Queue, Spare: r.First,
+		Mail: r.Send,
 	}
 	if r.Queue || r.First || p.FirstUse {
 		return order, nil
@@ -57,9 +58,10 @@ func (s *People) give(ctx context.Context, actor Actor, account *directory.Accou
 	default:
 		return nil
 	}
-	d, err := s.about(ctx, actor, account, &directory.Utterance{RecordKey: rec.RecordKey, UserID: rec.UserID}, r.Options, directory.Decision{
-		Action: directory.License, License: r.Give, Request: directory.Request{Operation: "LICENSE ASSIGN"},
-	})
+	d, err := s.about(ctx, actor, account, &directory.Utterance{RecordKey: rec.RecordKey, UserID: rec.UserID}, r.Options,
+		directory.Decision{
+			Action: directory.License, License: r.Give, Request: directory.Request{Operation: "LICENSE ASSIGN"},
+		})
 	if err != nil {
 		return err
 	}

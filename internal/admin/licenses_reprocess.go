@@ -9,7 +9,8 @@ import (
 	"github.com/usher-id/usher/licensing"
 )
 
-// ReprocessAtOnce is how many people Reprocess settles itself, and says of each what came of it; more are settled by a job.
+// ReprocessAtOnce is how many people Reprocess settles itself, and says of each what came of it; more are settled
+// by a job.
 const ReprocessAtOnce = 500
 
 // reprocessing is the operation in the log entries of Reprocess.
@@ -37,9 +38,11 @@ type ReprocessedPerson struct {
 	Says          text.Messages // what has changed; then, of each product, what the person has and why
 }
 
-// Reprocess settles people's licenses again by the rules as they are, as if they had come now. It takes from nobody what a rule or
-// an administrator still gives (rules L6 and L7).
-func (s *Licensing) Reprocess(ctx context.Context, actor Actor, account *directory.Account, r ReprocessRequest) (done *Reprocessed, err error) {
+// Reprocess settles people's licenses again by the rules as they are, as if they had come now. It takes from nobody
+// what a rule or an administrator still gives (rules L6 and L7).
+func (s *Licensing) Reprocess(
+	ctx context.Context, actor Actor, account *directory.Account, r ReprocessRequest,
+) (done *Reprocessed, err error) {
 	err = s.do(ctx, actor, account, reprocessing, func(ctx context.Context) error {
 		done, err = s.reprocess(ctx, actor, account, r)
 		return err
@@ -47,7 +50,9 @@ func (s *Licensing) Reprocess(ctx context.Context, actor Actor, account *directo
 	return done, err
 }
 
-func (s *Licensing) reprocess(ctx context.Context, actor Actor, account *directory.Account, r ReprocessRequest) (*Reprocessed, error) {
+func (s *Licensing) reprocess(
+	ctx context.Context, actor Actor, account *directory.Account, r ReprocessRequest,
+) (*Reprocessed, error) {
 	given := 0
 	for _, ref := range []string{r.User, r.Group, r.Pool} {
 		if ref != "" {
@@ -115,7 +120,8 @@ func (s *Licensing) reprocess(ctx context.Context, actor Actor, account *directo
 			return done, err
 		}
 		whose.After = last
-		done.People, done.Settled, done.Changed = append(done.People, some.People...), done.Settled+some.Settled, done.Changed+some.Changed
+		done.People, done.Settled, done.Changed = append(done.People, some.People...), done.Settled+some.Settled,
+			done.Changed+some.Changed
 	}
 }
 

@@ -9,8 +9,8 @@ import (
 	"github.com/usher-id/usher/internal/jobs"
 )
 
-// Settler settles people's licenses again: of a whole account after its pools or rules have changed, and of those whose grace
-// is over (rules L5 to L7). It goes in slices, between which others have their turn (rule P10).
+// Settler settles people's licenses again: of a whole account after its pools or rules have changed, and of those
+// whose grace is over (rules L5 to L7). It goes in slices, between which others have their turn (rule P10).
 type Settler struct {
 	Store    LicenseStore
 	Desk     Desk
@@ -21,8 +21,8 @@ type Settler struct {
 // settleSlice is how many people one batch settles.
 const settleSlice = 200
 
-// Run settles people's licenses again, in slices, from where r says that it was, and returns of how many they have changed. note is
-// told after each slice how far it is; nil for nobody.
+// Run settles people's licenses again, in slices, from where r says that it was, and returns of how many they have
+// changed. note is told after each slice how far it is; nil for nobody.
 func (s *Settler) Run(
 	ctx context.Context, account *directory.Account, r directory.Resettling, note func(directory.Resettling) error,
 ) (changed int, err error) {
@@ -164,7 +164,8 @@ func (s *Settler) Kinds() []jobs.Kind {
 	return []jobs.Kind{
 		{Name: directory.JobRelicense, Limit: settleLimit, Do: all},
 		{Name: directory.JobPromote, Limit: settleLimit, Do: all},
-		{Name: "end-licenses", Every: dueEvery, Limit: settleLimit, Do: func(ctx context.Context, _ *jobs.Job) error { return s.Due(ctx) }},
+		{Name: "end-licenses", Every: dueEvery, Limit: settleLimit,
+			Do: func(ctx context.Context, _ *jobs.Job) error { return s.Due(ctx) }},
 	}
 }
 

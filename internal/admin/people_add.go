@@ -38,8 +38,8 @@ type Added struct {
 
 // Add adds a person by an address, a channel of its own. What is typed is a claim: it makes a new
 // person, but joins one who is known only when the mailbox has answered a mail (rule M5). Repeated
-// for somebody who has not answered, it sends the mail again. A license that is given comes with one mail, which asks the
-// mailbox, too, where that has not answered.
+// for somebody who has not answered, it sends the mail again. A license that is given comes with one mail, which
+// asks the mailbox, too, where that has not answered.
 func (s *People) Add(ctx context.Context, actor Actor, account *directory.Account, r AddRequest) (*Added, error) {
 	if err := actor.check(); err != nil {
 		return nil, err
@@ -86,7 +86,8 @@ func (s *People) Add(ctx context.Context, actor Actor, account *directory.Accoun
 			return []directory.Job{job}
 		},
 	})
-	if kept := (*directory.Error)(nil); errors.As(err, &kept) && kept.Kind == directory.Conflict && kept.Verdict.Rule != "L4" {
+	if kept := (*directory.Error)(nil); errors.As(err, &kept) && kept.Kind == directory.Conflict &&
+		kept.Verdict.Rule != "L4" {
 		added.Known = true
 		if added.Result, err = s.typedBefore(ctx, account, source, address); err == nil {
 			err = s.give(ctx, actor, account, r, added)

@@ -7,8 +7,9 @@ import (
 	"github.com/usher-id/usher/internal/licensemail"
 )
 
-// Answered notes that whoever owns a mailbox has opened what was sent there for a user: what was typed for the address is
-// confirmed by that (rule M5). It is a licensemail.Answered. What is confirmed already, and what can't be by now, stays as it is.
+// Answered notes that whoever owns a mailbox has opened what was sent there for a user: what was typed for the
+// address is confirmed by that (rule M5). It is a licensemail.Answered. What is confirmed already, and what can't
+// be by now, stays as it is.
 func (s *People) Answered(ctx context.Context, accountID, userID, address string) error {
 	p, err := s.Directory.Profile(ctx, accountID, userID)
 	if directory.KindOf(err) == directory.NotFound {

@@ -11,7 +11,8 @@ import (
 	"github.com/usher-id/usher/licensing"
 )
 
-// explainLicenses says of each product of the account why a person has a license, waits for one, or has none (rules L3 to L7).
+// explainLicenses says of each product of the account why a person has a license, waits for one, or has none (rules
+// L3 to L7).
 func explainLicenses(
 	ctx context.Context, store LicenseStore, account *directory.Account, p *directory.Profile, now time.Time,
 ) (findings []decide.Finding, err error) {
@@ -33,7 +34,8 @@ func explainLicenses(
 	}
 	if settling {
 		findings = append(findings, decide.Finding{
-			Code: p.State, Rule: "L6", Says: text.New("explain.license.settling"), Change: text.New("explain.license.settlingChange"),
+			Code: p.State, Rule: "L6", Says: text.New("explain.license.settling"),
+			Change: text.New("explain.license.settlingChange"),
 		})
 	}
 	var has []string
@@ -44,7 +46,8 @@ func explainLicenses(
 			continue
 		}
 		has = append(has, x.Product)
-		found := decide.Finding{Code: p.State, Rule: "L6", Says: text.New("explain.license."+string(x.State), "product", x.Product, "pool", x.Pool)}
+		found := decide.Finding{Code: p.State, Rule: "L6", Says: text.New("explain.license."+string(x.State), "product",
+			x.Product, "pool", x.Pool)}
 		switch x.State {
 		case licensing.Waiting:
 			found.Rule = "L3"
@@ -78,8 +81,8 @@ func explainLicenses(
 	return findings, nil
 }
 
-// noLicense says why somebody has no license of a pool's product. Where one of the product's pools is valid, that is the one
-// to get it of.
+// noLicense says why somebody has no license of a pool's product. Where one of the product's pools is valid, that
+// is the one to get it of.
 func noLicense(f *licensing.Facts, p *directory.Profile, pool licensing.Pool, now time.Time) decide.Finding {
 	says, change := "explain.license.noPool", "explain.license.noPoolChange"
 	for i := range f.Pools {

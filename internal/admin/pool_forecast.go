@@ -26,7 +26,9 @@ func (f *Forecast) Unlimited() bool { return f.Pool.Overage == licensing.Unlimit
 func (f *Forecast) More() text.Message { return directory.MoreSeats(f.Pool.BuyAt) }
 
 // Forecast looks so many days ahead, 0 for ForecastDays. What is counted stands in docs/licensing.md.
-func (s *Licensing) Forecast(ctx context.Context, _ Actor, account *directory.Account, name string, days int) (*Forecast, error) {
+func (s *Licensing) Forecast(
+	ctx context.Context, _ Actor, account *directory.Account, name string, days int,
+) (*Forecast, error) {
 	if days == 0 {
 		days = ForecastDays
 	}
@@ -55,10 +57,11 @@ func (s *Licensing) Forecast(ctx context.Context, _ Actor, account *directory.Ac
 	return forecast, nil
 }
 
-// planned is by day for how many seats of a pool rules will ask since a pool of its product begins or ends: for people to whom they
-// give nothing of it now. Where no pool does, nobody is looked at.
+// planned is by day for how many seats of a pool rules will ask since a pool of its product begins or ends: for
+// people to whom they give nothing of it now. Where no pool does, nobody is looked at.
 func (s *Licensing) planned(
-	ctx context.Context, account *directory.Account, f *licensing.Facts, p *licensing.Pool, now time.Time, midnights []time.Time,
+	ctx context.Context, account *directory.Account, f *licensing.Facts, p *licensing.Pool, now time.Time,
+	midnights []time.Time,
 ) ([]int, error) {
 	planned := make([]int, len(midnights)-1)
 	if p.FirstUse {

@@ -85,7 +85,8 @@ func checkPool(name string, s *licensing.Settings) error {
 		return bad("pool.overage")
 	case s.Priority < -maxPriority || s.Priority > maxPriority:
 		return bad("pool.priority", "limit", maxPriority)
-	case s.BuyAt != "" && !strings.HasPrefix(s.BuyAt, "https://") && !strings.HasPrefix(s.BuyAt, "http://") && !strings.HasPrefix(s.BuyAt, "mailto:") ||
+	case s.BuyAt != "" && !strings.HasPrefix(s.BuyAt, "https://") && !strings.HasPrefix(s.BuyAt, "http://") &&
+		!strings.HasPrefix(s.BuyAt, "mailto:") ||
 		len(s.BuyAt) > 2000 || strings.ContainsFunc(s.BuyAt, unprintable):
 		return bad("pool.buyAt", "url", s.BuyAt)
 	}
@@ -104,7 +105,9 @@ func checkPool(name string, s *licensing.Settings) error {
 }
 
 // CreatePool makes a pool. Nobody has a license of it until a rule or an administrator gives one.
-func (s *Licensing) CreatePool(ctx context.Context, actor Actor, account *directory.Account, r PoolRequest) (made *PoolView, err error) {
+func (s *Licensing) CreatePool(
+	ctx context.Context, actor Actor, account *directory.Account, r PoolRequest,
+) (made *PoolView, err error) {
 	operation := "POOL CREATE " + r.Name
 	err = s.do(ctx, actor, account, operation, func(ctx context.Context) error {
 		return s.Arrange(ctx, *account, 0, func(f *licensing.Facts, now time.Time) (*directory.Changes, error) {
@@ -127,7 +130,8 @@ func (s *Licensing) CreatePool(ctx context.Context, actor Actor, account *direct
 				return nil, err
 			}
 			made = &PoolView{Pool: p, Rule: f.NextRule()}
-			entry := actEntry(ctx, now, operation, text.New("act.pool.create", "pool", p.Name, "seats", p.Seats), changesOf(licensing.Settings{}, p.Settings))
+			entry := actEntry(ctx, now, operation, text.New("act.pool.create", "pool", p.Name, "seats", p.Seats),
+				changesOf(licensing.Settings{}, p.Settings))
 			return &directory.Changes{
 				NewPools: []licensing.Pool{p}, Log: entry, Jobs: directory.ValidityJobs(entryID(entry), &p, now),
 			}, nil
@@ -136,8 +140,8 @@ func (s *Licensing) CreatePool(ctx context.Context, actor Actor, account *direct
 	return made, err
 }
 
-// sameMode refuses a pool whose seats are something else than those of another pool of its product: a license that moves between
-// them would change its size.
+// sameMode refuses a pool whose seats are something else than those of another pool of its product: a license that
+// moves between them would change its size.
 func sameMode(f *licensing.Facts, p *licensing.Pool) error {
 	for i := range f.Pools {
 		if other := &f.Pools[i]; other.ID != p.ID && other.Product == p.Product && other.PerDevice() != p.PerDevice() {
@@ -147,9 +151,11 @@ func sameMode(f *licensing.Facts, p *licensing.Pool) error {
 	return nil
 }
 
-// SetPool changes a pool. Seats that are added go to those who wait, in the same transaction (rule L5); seats that are taken
-// away are taken from nobody (rule L7).
-func (s *Licensing) SetPool(ctx context.Context, actor Actor, account *directory.Account, r PoolRequest) (is *PoolView, err error) {
+// SetPool changes a pool. Seats that are added go to those who wait, in the same transaction (rule L5); seats that
+// are taken away are taken from nobody (rule L7).
+func (s *Licensing) SetPool(
+	ctx context.Context, actor Actor, account *directory.Account, r PoolRequest,
+) (is *PoolView, err error) {
 	operation := "POOL SET " + r.Name
 	resettle := false
 	err = s.do(ctx, actor, account, operation, func(ctx context.Context) error {
@@ -166,7 +172,8 @@ func (s *Licensing) SetPool(ctx context.Context, actor Actor, account *directory
 			if err = checkPool(p.Name, &p.Settings); err == nil {
 				err = sameMode(f, p)
 			}
-			if err == nil && (p.Product != was.Product || p.PerDevice() != was.PerDevice() || p.FirstUse != was.FirstUse) && p.Used+p.Waiting > 0 {
+			if err == nil && (p.Product != was.Product || p.PerDevice() != was.PerDevice() || p.FirstUse != was.FirstUse) &&
+				p.Used+p.Waiting > 0 {
 				err = directory.Refuse(directory.Conflict, "pool.used", "pool", p.Name, "used", p.Used, "waiting", p.Waiting)
 			}
 			if err != nil {
@@ -198,8 +205,8 @@ func (s *Licensing) SetPool(ctx context.Context, actor Actor, account *directory
 	return is, err
 }
 
-// DeletePool removes a pool of which nobody has a seat or waits for one, with the rules that give it and the licenses whose seats the first
-// activation would have taken.
+// DeletePool removes a pool of which nobody has a seat or waits for one, with the rules that give it and the
+// licenses whose seats the first activation would have taken.
 func (s *Licensing) DeletePool(ctx context.Context, actor Actor, account *directory.Account, name string) error {
 	operation := "POOL DELETE " + name
 	return s.do(ctx, actor, account, operation, func(ctx context.Context) error {
@@ -218,7 +225,8 @@ func (s *Licensing) DeletePool(ctx context.Context, actor Actor, account *direct
 					c.LostRules = append(c.LostRules, r.ID)
 				}
 			}
-			c.Log = actEntry(ctx, now, operation, text.New("act.pool.delete", "pool", p.Name), changesOf(p.Settings, licensing.Settings{}))
+			c.Log = actEntry(ctx, now, operation, text.New("act.pool.delete", "pool", p.Name),
+				changesOf(p.Settings, licensing.Settings{}))
 			if unused = p.FirstUse; unused {
 				c.Jobs = []directory.Job{directory.RelicenseJob(entryID(c.Log))}
 			}
@@ -232,7 +240,9 @@ func (s *Licensing) DeletePool(ctx context.Context, actor Actor, account *direct
 }
 
 // actEntry is the log entry of what an administrator does to pools and rules, in a list; none where nobody acts.
-func actEntry(ctx context.Context, now time.Time, operation string, says text.Message, changes []byte) []directory.LogEntry {
+func actEntry(
+	ctx context.Context, now time.Time, operation string, says text.Message, changes []byte,
+) []directory.LogEntry {
 	act := directory.ActOf(ctx)
 	return []directory.LogEntry{{
 		ID: uuid.Must(uuid.NewV7()).String(), At: now, Channel: act.Channel, Actor: act.Actor, Operation: operation,

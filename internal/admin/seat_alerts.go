@@ -51,7 +51,8 @@ type SeatStore interface {
 	WatchedPools(ctx context.Context, accountID string) ([]WatchedPool, error)
 	// AlertSeats keeps what was told of pools, from what it was before, with the entry and the jobs. It does nothing and
 	// reports false when another node was faster with one of them.
-	AlertSeats(ctx context.Context, accountID string, before, after []WatchedPool, entries []directory.LogEntry, list []directory.Job) (bool, error)
+	AlertSeats(ctx context.Context, accountID string, before, after []WatchedPool, entries []directory.LogEntry,
+		list []directory.Job) (bool, error)
 	// AccountSettings are an account's settings; NotFound when it is gone.
 	AccountSettings(ctx context.Context, accountID string) (*directory.AccountSettings, error)
 	// ConfirmingAccount finds an account by its id, nil when there is none.
@@ -63,8 +64,8 @@ func (p *WatchedPool) reached(threshold int) bool {
 	return p.Used+p.Waiting > 0 && p.Used*100 >= p.Seats*threshold
 }
 
-// next is what is kept of a pool from now on; told says that contacts are to be told. Each threshold is told once until the pool has
-// stayed below it for SeatCalm, whatever it does about the others.
+// next is what is kept of a pool from now on; told says that contacts are to be told. Each threshold is told once
+// until the pool has stayed below it for SeatCalm, whatever it does about the others.
 func (p *WatchedPool) next(now time.Time) (after WatchedPool, told bool) {
 	after = *p
 	after.Told = maps.Clone(p.Told)
@@ -170,7 +171,8 @@ func (s *SeatAlerts) mail(ctx context.Context, j *jobs.Job) error {
 	if err != nil {
 		return err
 	}
-	reader := text.Reader{Language: cmp.Or(account.Language, text.English), Surface: text.CommandLine, Account: account.Name}
+	reader := text.Reader{Language: cmp.Or(account.Language, text.English), Surface: text.CommandLine,
+		Account: account.Name}
 	lines := []string{reader.Say(text.New("seats.lead", "account", account.Name))}
 	for i := range pools {
 		if pools[i].reached(SeatThresholds[0]) {
@@ -190,7 +192,8 @@ func (s *SeatAlerts) mail(ctx context.Context, j *jobs.Job) error {
 	}
 	page.WriteString("</body>\n</html>\n")
 	err = s.Mailer.Send(ctx, mail.Message{
-		ID: j.ID, To: j.Key, Subject: subject, Language: string(reader.Language), Text: strings.Join(lines, "\n\n") + "\n", HTML: page.String(),
+		ID: j.ID, To: j.Key, Subject: subject, Language: string(reader.Language), Text: strings.Join(lines, "\n\n") + "\n",
+		HTML: page.String(),
 	})
 	var failure *mail.Error
 	if errors.As(err, &failure) && failure.Final() {

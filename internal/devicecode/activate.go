@@ -21,15 +21,16 @@ type Answer struct {
 }
 
 // Activate gives a device a slot of the license of whoever proves a mailbox by a code. It makes the person known to the
-// account, or joins it to who is known already, by the intake. The error is a *devices.Error for a refusal; one that follows
-// the proof says what stands in the way.
+// account, or joins it to who is known already, by the intake. The error is a *devices.Error for a refusal; one
+// that follows the proof says what stands in the way.
 func (s *Service) Activate(ctx context.Context, a Answer, r devices.Request) (*devices.Answer, error) {
 	address, err := addressOf(a.Email, a.Account)
 	if err != nil {
 		return nil, err
 	}
 	if len(a.Product) > maxAccount {
-		return nil, devices.Refuse(devices.InvalidRequest, "device.tooLong", "member", "product", "found", len(a.Product), "most", maxAccount)
+		return nil, devices.Refuse(devices.InvalidRequest, "device.tooLong", "member", "product", "found", len(a.Product),
+			"most", maxAccount)
 	}
 	if err := r.Check(); err != nil { // what is asked wrongly costs no code
 		return nil, err
@@ -57,7 +58,8 @@ func (s *Service) Activate(ctx context.Context, a Answer, r devices.Request) (*d
 // prove uses a code up. The answers to wrong ones are the same for all addresses.
 func (s *Service) prove(ctx context.Context, address directory.Address, code, client string) (id string, err error) {
 	proof, err := s.Store.ProveCode(ctx, address.String(), s.hash(address, code), []Counter{
-		s.counter("wrong for address", address.String(), WrongForAddress), s.counter("wrong in a day", address.String(), WrongInADay),
+		s.counter("wrong for address", address.String(), WrongForAddress), s.counter("wrong in a day", address.String(),
+			WrongInADay),
 		s.counter("wrong by client", client, WrongByClient), s.counter("wrong for domain", address.Domain, WrongForDomain),
 		s.counter("wrong in all", "", WrongInAll),
 	})
@@ -71,13 +73,16 @@ func (s *Service) prove(ctx context.Context, address directory.Address, code, cl
 	case proof.ID == "" && proof.Left == 0:
 		return "", devices.Refuse(devices.InvalidCode, "devicecode.last")
 	case proof.ID == "":
-		return "", devices.Refuse(devices.InvalidCode, "devicecode.wrong", "minutes", int(Validity.Minutes()), "left", proof.Left)
+		return "", devices.Refuse(devices.InvalidCode, "devicecode.wrong", "minutes", int(Validity.Minutes()), "left",
+			proof.Left)
 	}
 	return proof.ID, nil
 }
 
 // activate does what a proved mailbox is allowed to.
-func (s *Service) activate(ctx context.Context, address directory.Address, a Answer, r devices.Request) (*devices.Answer, error) {
+func (s *Service) activate(
+	ctx context.Context, address directory.Address, a Answer, r devices.Request,
+) (*devices.Answer, error) {
 	account, err := s.account(ctx, address, a.Account)
 	if err != nil {
 		return nil, err
@@ -103,8 +108,9 @@ func (s *Service) activate(ctx context.Context, address directory.Address, a Ans
 	return answer, nil
 }
 
-// account finds the account that an address leads to. Of several the one that has proved the domain counts, then the one that
-// approves it; who names one by its name has to name one of them, so that nobody finds out which there are.
+// account finds the account that an address leads to. Of several the one that has proved the domain counts, then
+// the one that approves it; who names one by its name has to name one of them, so that nobody finds out which there
+// are.
 func (s *Service) account(ctx context.Context, address directory.Address, named string) (*directory.Account, error) {
 	list, err := s.Store.Candidates(ctx, address, named)
 	if err != nil {
@@ -128,7 +134,9 @@ func (s *Service) account(ctx context.Context, address directory.Address, named 
 }
 
 // license finds which of a person's licenses the device is to work by.
-func (s *Service) license(ctx context.Context, account *directory.Account, userID, product string) (id string, err error) {
+func (s *Service) license(
+	ctx context.Context, account *directory.Account, userID, product string,
+) (id string, err error) {
 	list, err := s.Store.Products(ctx, account.ID, userID)
 	if err != nil {
 		return "", err
@@ -147,7 +155,8 @@ func (s *Service) license(ctx context.Context, account *directory.Account, userI
 	case len(list) == 0:
 		return "", devices.Refuse(devices.NoLicense, "devicecode.noLicense", "account", account.Name)
 	case len(fits) == 0:
-		return "", devices.Refuse(devices.NoLicense, "devicecode.noLicenseOf", "account", account.Name, "product", product, "products", names)
+		return "", devices.Refuse(devices.NoLicense, "devicecode.noLicenseOf", "account", account.Name, "product", product,
+			"products", names)
 	}
 	return "", devices.Refuse(devices.SeveralProducts, "devicecode.severalProducts", "products", names)
 }

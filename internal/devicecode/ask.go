@@ -24,8 +24,8 @@ type Question struct {
 // maxAccount bounds how an account is named, in bytes.
 const maxAccount = 256
 
-// Ask has a code mailed to an address. Nothing is looked up of the address: whoever asks is told the same of each, at the same
-// cost. The error is an *Error for what is no address, and where too many codes were asked for.
+// Ask has a code mailed to an address. Nothing is looked up of the address: whoever asks is told the same of each,
+// at the same cost. The error is an *Error for what is no address, and where too many codes were asked for.
 func (s *Service) Ask(ctx context.Context, q Question) error {
 	address, err := addressOf(q.Email, q.Account)
 	if err != nil {
@@ -37,10 +37,12 @@ func (s *Service) Ask(ctx context.Context, q Question) error {
 	}
 	now := s.now()
 	wait, err := s.Store.OpenCode(ctx, &Code{
-		ID: id.String(), Address: address.String(), Hash: s.hash(address, secretlink.Code(codeKind, s.Key, id.String())), Asked: q.Account,
+		ID: id.String(), Address: address.String(), Hash: s.hash(address, secretlink.Code(codeKind, s.Key, id.String())),
+		Asked:    q.Account,
 		Language: string(q.Language), Created: now, Expires: now.Add(Validity),
 	}, directory.Job{ID: id.String(), Kind: JobKind, Key: id.String(), Payload: "{}"}, []Counter{
-		s.counter("asked of address", address.String(), AskedOfAddress), s.counter("asked by client", q.Client, AskedByClient),
+		s.counter("asked of address", address.String(), AskedOfAddress), s.counter("asked by client", q.Client,
+			AskedByClient),
 		s.counter("asked of domain", address.Domain, AskedOfDomain), s.counter("asked in all", "", AskedInAll),
 	})
 	if err != nil {
@@ -59,7 +61,8 @@ func addressOf(email, account string) (directory.Address, error) {
 	case !ok:
 		return address, devices.Refuse(devices.InvalidEmail, "devicecode.noAddress")
 	case len(account) > maxAccount:
-		return address, devices.Refuse(devices.InvalidRequest, "device.tooLong", "member", "account", "found", len(account), "most", maxAccount)
+		return address, devices.Refuse(devices.InvalidRequest, "device.tooLong", "member", "account", "found", len(account),
+			"most", maxAccount)
 	}
 	return address, nil
 }

@@ -1,9 +1,10 @@
-// Package devicecode lets people activate devices without a license key: by their corporate address and a code that is mailed
-// to it (rules I1, M5 and L8). The code proves the mailbox; only then is looked at whose it is, and who it is comes to the
-// account by the intake, as from every other door. Until then every address is treated alike, so that nobody learns who is known.
+// Package devicecode lets people activate devices without a license key: by their corporate address and a code that
+// is mailed to it (rules I1, M5 and L8). The code proves the mailbox; only then is looked at whose it is, and who
+// it is comes to the account by the intake, as from every other door. Until then every address is treated alike, so
+// that nobody learns who is known.
 //
-// Codes have 39 bits, work once, within 15 minutes, and are kept as keyed hashes. Wrong ones count against the address, the
-// client, the domain and the server, over all nodes, whichever code was asked for meanwhile (trap TA4).
+// Codes have 39 bits, work once, within 15 minutes, and are kept as keyed hashes. Wrong ones count against the
+// address, the client, the domain and the server, over all nodes, whichever code was asked for meanwhile (trap TA4).
 package devicecode
 
 import (
@@ -80,8 +81,8 @@ type Proof struct {
 // Candidate is an account that may let an address in.
 type Candidate struct {
 	Account directory.Account
-	// Rank is 1 for an account that has proved the domain, 2 for one that has approved the domain or the address, and 3 for
-	// the only account of the server.
+	// Rank is 1 for an account that has proved the domain, 2 for one that has approved the domain or the address, and
+	// 3 for the only account of the server.
 	Rank int
 }
 

@@ -12,9 +12,12 @@ import (
 	"github.com/usher-id/usher/scim/schema"
 )
 
-// person finds or makes who has an address of which the mailbox has answered, by the intake: gate, merge and licenses included
-// (rule I1). Whoever was typed by the address is that person (rule M5); anybody else comes as a record of the devices' source.
-func (s *Service) person(ctx context.Context, account *directory.Account, address directory.Address) (userID string, err error) {
+// person finds or makes who has an address of which the mailbox has answered, by the intake: gate, merge and
+// licenses included (rule I1). Whoever was typed by the address is that person (rule M5); anybody else comes as a
+// record of the devices' source.
+func (s *Service) person(
+	ctx context.Context, account *directory.Account, address directory.Address,
+) (userID string, err error) {
 	people, err := s.UserType(ctx, account.ID)
 	if err != nil {
 		return "", err
@@ -43,7 +46,9 @@ func (s *Service) person(ctx context.Context, account *directory.Account, addres
 }
 
 // typed is what an administrator has typed for the address; nil for nothing.
-func (s *Service) typed(ctx context.Context, account *directory.Account, address directory.Address) (*directory.Utterance, error) {
+func (s *Service) typed(
+	ctx context.Context, account *directory.Account, address directory.Address,
+) (*directory.Utterance, error) {
 	sources, err := s.Store.Sources(ctx, account.ID)
 	if err != nil {
 		return nil, err
@@ -69,7 +74,8 @@ func (s *Service) said(
 
 // comes brings the address as a new record of the devices' source, or has the one that is there judged again.
 func (s *Service) comes(
-	ctx context.Context, account *directory.Account, people *schema.ResourceType, source *directory.Source, address directory.Address,
+	ctx context.Context, account *directory.Account, people *schema.ResourceType, source *directory.Source,
+	address directory.Address,
 ) (*directory.Record, error) {
 	said, err := s.said(ctx, account, source, address)
 	if err != nil || said != nil {
@@ -107,9 +113,11 @@ func (s *Service) comes(
 
 // answered notes that the mailbox of a record has answered, and has the record judged again where it waits.
 func (s *Service) answered(
-	ctx context.Context, account *directory.Account, people *schema.ResourceType, said *directory.Utterance, address directory.Address,
+	ctx context.Context, account *directory.Account, people *schema.ResourceType, said *directory.Utterance,
+	address directory.Address,
 ) (*directory.Record, error) {
-	record := &directory.Record{RecordKey: said.RecordKey, UserID: said.UserID, Verdict: said.Verdict, Confirmed: said.Confirmed}
+	record := &directory.Record{RecordKey: said.RecordKey, UserID: said.UserID, Verdict: said.Verdict,
+		Confirmed: said.Confirmed}
 	if said.Confirmed == address.String() && said.UserID != "" && said.Verdict.Code == directory.Active {
 		return record, nil
 	}
@@ -140,10 +148,12 @@ func (s *Service) letIn(
 		if err == nil && known.State == directory.Suspended && known.Login == address.String() {
 			return "", suspended
 		}
-		return "", refuseCase(devices.ReviewPending, "devicecode.review", caseID, "account", account.Name, "address", address.String())
+		return "", refuseCase(devices.ReviewPending, "devicecode.review", caseID, "account", account.Name, "address",
+			address.String())
 	}
 	if r.UserID == "" {
-		return "", refuseCase(devices.DomainPending, "devicecode.pending", caseID, "account", account.Name, "domain", address.Domain)
+		return "", refuseCase(devices.DomainPending, "devicecode.pending", caseID, "account", account.Name, "domain",
+			address.Domain)
 	}
 	p, err := s.Store.Profile(ctx, account.ID, r.UserID)
 	if err != nil {

@@ -25,11 +25,13 @@ var page string
 
 var pageTemplate = template.Must(template.New("mail").Parse(page))
 
-// Mailing is how a worker mails codes. A mail is let finish when the worker stops: whether it went out would be unknown otherwise.
+// Mailing is how a worker mails codes. A mail is let finish when the worker stops: whether it went out would be
+// unknown otherwise.
 func (s *Service) Mailing(mailer Mailer) jobs.Kind {
-	return jobs.Kind{Name: JobKind, AtOnce: 4, Limit: 2 * mail.Timeout, Finish: true, Do: func(ctx context.Context, j *jobs.Job) error {
-		return s.send(ctx, mailer, j.Key)
-	}}
+	return jobs.Kind{Name: JobKind, AtOnce: 4, Limit: 2 * mail.Timeout, Finish: true,
+		Do: func(ctx context.Context, j *jobs.Job) error {
+			return s.send(ctx, mailer, j.Key)
+		}}
 }
 
 // Forgetting forgets what is over.
@@ -44,8 +46,8 @@ func (s *Service) Forgetting() jobs.Kind {
 	}}
 }
 
-// send mails a code, and returns when the mail server has taken it. Repeated it sends the same mail again, with the same
-// Message-ID and code, unless it is known that the mail server took it, or a later one is in its place.
+// send mails a code, and returns when the mail server has taken it. Repeated it sends the same mail again, with the
+// same Message-ID and code, unless it is known that the mail server took it, or a later one is in its place.
 func (s *Service) send(ctx context.Context, mailer Mailer, id string) error {
 	c, err := s.Store.CodeByID(ctx, id)
 	if err != nil || c == nil || !c.Sent.IsZero() || !c.Used.IsZero() {
@@ -65,7 +67,8 @@ func (s *Service) send(ctx context.Context, mailer Mailer, id string) error {
 	if err := s.Store.RenewCode(ctx, id, Validity); err != nil {
 		return err
 	}
-	message, err := compose(cmp.Or(text.Language(c.Language), language, text.English), name, c.Address, secretlink.ShowCode(secretlink.Code(codeKind, s.Key, id)))
+	message, err := compose(cmp.Or(text.Language(c.Language), language, text.English), name, c.Address,
+		secretlink.ShowCode(secretlink.Code(codeKind, s.Key, id)))
 	if err == nil {
 		message.ID = id
 		err = mailer.Send(ctx, message)
@@ -90,7 +93,8 @@ func compose(language text.Language, account, address, code string) (mail.Messag
 		asks = fill("devicecode.mail.asksOf")
 	}
 	view := struct{ Language, Subject, Asks, Code, Validity, Unexpected string }{
-		string(language), fill("devicecode.mail.subject"), asks, code, fill("devicecode.mail.validity"), fill("devicecode.mail.unexpected"),
+		string(language), fill("devicecode.mail.subject"), asks, code, fill("devicecode.mail.validity"),
+		fill("devicecode.mail.unexpected"),
 	}
 	var html strings.Builder
 	if err := pageTemplate.Execute(&html, view); err != nil {

@@ -26,7 +26,8 @@ func (l *License) stands(now time.Time) *Error {
 	case l.State == licensing.Grace && l.Why == licensing.Suspended:
 		return refuse(Suspended, "device.suspended", "product", l.Product)
 	case l.State == licensing.Waiting:
-		return refuse(Waiting, "device.waiting", "product", l.Product, "pool", l.PoolName, "buy", directory.MoreSeats(l.Pool.BuyAt))
+		return refuse(Waiting, "device.waiting", "product", l.Product, "pool", l.PoolName, "buy",
+			directory.MoreSeats(l.Pool.BuyAt))
 	case l.State == licensing.Held:
 		return refuse(Held, "device.held", "product", l.Product)
 	case l.State == licensing.Merged:
@@ -86,7 +87,8 @@ func (f *Facts) activate(d Device, ask bool, now time.Time) (set []Device, is *D
 		old := f.Devices[i]
 		switch {
 		case ask:
-			return nil, nil, &Error{Code: SameMachine, Message: text.New("device.sameMachine", "name", old.called()), Device: &old, Limit: f.License.Limit}
+			return nil, nil, &Error{Code: SameMachine, Message: text.New("device.sameMachine", "name", old.called()),
+				Device: &old, Limit: f.License.Limit}
 		case !old.FileUntil.After(now):
 			f.Devices[i].Fingerprint = d.Fingerprint
 			return nil, old.renewed(&d), nil
@@ -98,7 +100,8 @@ func (f *Facts) activate(d Device, ask bool, now time.Time) (set []Device, is *D
 		return nil, nil, f.full(used, now)
 	}
 	for _, old := range f.Devices {
-		if old.Fingerprint == d.Fingerprint && old.FileUntil.After(d.FileUntil) { // its file holds the slot that it takes again
+		// its file holds the slot that it takes again
+		if old.Fingerprint == d.Fingerprint && old.FileUntil.After(d.FileUntil) {
 			d.FileUntil, old.FileUntil = old.FileUntil, time.Time{}
 			set = append(set, old)
 		}
@@ -111,7 +114,10 @@ func (f *Facts) sameMachine(d *Device) int {
 	if d.Hardware == "" {
 		return -1
 	}
-	return slices.IndexFunc(f.Devices, func(old Device) bool { return old.Released.IsZero() && old.Hardware == d.Hardware })
+	return slices.IndexFunc(f.Devices, func(old Device) bool {
+		return old.Released.IsZero() &&
+			old.Hardware == d.Hardware
+	})
 }
 
 // full refuses a device for which there is no slot, and says what to do.
@@ -136,7 +142,8 @@ func (d *Device) renewed(said *Device) *Device {
 	next := *d
 	next.Fingerprint, next.Seen = said.Fingerprint, said.Seen
 	for _, pair := range []struct{ is, said *string }{
-		{&next.Hardware, &said.Hardware}, {&next.Name, &said.Name}, {&next.Platform, &said.Platform}, {&next.Version, &said.Version},
+		{&next.Hardware, &said.Hardware}, {&next.Name, &said.Name}, {&next.Platform, &said.Platform},
+		{&next.Version, &said.Version},
 	} {
 		if *pair.said != "" {
 			*pair.is = *pair.said
@@ -154,15 +161,18 @@ func (d *Device) called() string {
 }
 
 // entry is a log entry about a device of the person of a license.
-func (l *License) entry(now time.Time, operation string, outcome directory.Outcome, detail ...text.Message) directory.LogEntry {
+func (l *License) entry(
+	now time.Time, operation string, outcome directory.Outcome, detail ...text.Message,
+) directory.LogEntry {
 	status := 200
 	if outcome == directory.Declined {
 		status = 403
 	}
 	return directory.LogEntry{
 		ID: uuid.Must(uuid.NewV7()).String(), At: now, Channel: Channel, Operation: operation, Type: directory.TypeUser,
-		RecordID: l.Record.ID, SourceID: l.Record.SourceID, UserID: l.UserID, Subject: l.Login, Status: status, Outcome: outcome,
-		Rule: "L8", Detail: detail,
+		RecordID: l.Record.ID, SourceID: l.Record.SourceID, UserID: l.UserID, Subject: l.Login, Status: status,
+		Outcome: outcome,
+		Rule:    "L8", Detail: detail,
 	}
 }
 

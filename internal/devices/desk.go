@@ -52,24 +52,25 @@ func (s *Desk) Release(ctx context.Context, account *directory.Account, deviceID
 	}
 	act := directory.ActOf(ctx)
 	answer := &Answer{Account: account.ID}
-	err = s.Store.ChangeDevices(ctx, Key{AccountID: account.ID, LicenseID: licenseID}, func(f *Facts, now time.Time) (*Change, error) {
-		for i := range f.Devices {
-			d := &f.Devices[i]
-			if d.ID != deviceID || !d.Released.IsZero() || f.License == nil {
-				continue
+	err = s.Store.ChangeDevices(ctx, Key{AccountID: account.ID, LicenseID: licenseID},
+		func(f *Facts, now time.Time) (*Change, error) {
+			for i := range f.Devices {
+				d := &f.Devices[i]
+				if d.ID != deviceID || !d.Released.IsZero() || f.License == nil {
+					continue
+				}
+				*answer = Answer{Account: account.ID, License: *f.License, Now: now}
+				c := f.release(d.Fingerprint, ByAdministrator, now, answer)
+				entry := f.License.entry(now, "RELEASE", directory.Changed, f.License.freed(&answer.Device, now))
+				entry.Channel, entry.Actor = act.Channel, act.Actor
+				if entry.Channel == "" {
+					entry.Channel = Channel
+				}
+				c.Log = []directory.LogEntry{entry}
+				return c, nil
 			}
-			*answer = Answer{Account: account.ID, License: *f.License, Now: now}
-			c := f.release(d.Fingerprint, ByAdministrator, now, answer)
-			entry := f.License.entry(now, "RELEASE", directory.Changed, f.License.freed(&answer.Device, now))
-			entry.Channel, entry.Actor = act.Channel, act.Actor
-			if entry.Channel == "" {
-				entry.Channel = Channel
-			}
-			c.Log = []directory.LogEntry{entry}
-			return c, nil
-		}
-		return nil, directory.Refuse(directory.Conflict, "device.gone", "device", deviceID)
-	})
+			return nil, directory.Refuse(directory.Conflict, "device.gone", "device", deviceID)
+		})
 	if err != nil {
 		return nil, err
 	}
@@ -77,7 +78,8 @@ func (s *Desk) Release(ctx context.Context, account *directory.Account, deviceID
 	return answer, nil
 }
 
-// ReleaseSilent releases the devices that have been silent for long (rule L8), and forgets those that were released long ago.
+// ReleaseSilent releases the devices that have been silent for long (rule L8), and forgets those that were released
+// long ago.
 func (s *Desk) ReleaseSilent(ctx context.Context) error {
 	now := s.Clock.OrSystem().Stamp()
 	var after Silence
@@ -109,20 +111,23 @@ func (s *Desk) ReleaseSilent(ctx context.Context) error {
 
 // silence releases one device, unless it has been heard of meanwhile.
 func (s *Desk) silence(ctx context.Context, silent Silence, now time.Time) error {
-	return s.Store.ChangeDevices(ctx, Key{AccountID: silent.AccountID, LicenseID: silent.LicenseID}, func(f *Facts, _ time.Time) (*Change, error) {
-		if f.License == nil {
-			return nil, nil
-		}
-		for i := range f.Devices {
-			d := f.Devices[i]
-			if d.ID != silent.DeviceID || !d.Released.IsZero() || f.License.Pool.Silent || now.Sub(d.Seen) < SilentFor || d.FileUntil.After(now) {
-				continue
+	return s.Store.ChangeDevices(ctx, Key{AccountID: silent.AccountID, LicenseID: silent.LicenseID},
+		func(f *Facts, _ time.Time) (*Change, error) {
+			if f.License == nil {
+				return nil, nil
 			}
-			d.Released, d.ReleasedBy = now, BySilence
-			note := text.New("device.silent", "name", d.called(), "product", f.License.Product, "days", int(SilentFor.Hours()/24))
-			entry := f.License.entry(now, "RELEASE", directory.Changed, note)
-			return &Change{Set: []Device{d}, Log: []directory.LogEntry{entry}}, nil
-		}
-		return nil, nil
-	})
+			for i := range f.Devices {
+				d := f.Devices[i]
+				if d.ID != silent.DeviceID || !d.Released.IsZero() || f.License.Pool.Silent || now.Sub(d.Seen) < SilentFor ||
+					d.FileUntil.After(now) {
+					continue
+				}
+				d.Released, d.ReleasedBy = now, BySilence
+				note := text.New("device.silent", "name", d.called(), "product", f.License.Product, "days",
+					int(SilentFor.Hours()/24))
+				entry := f.License.entry(now, "RELEASE", directory.Changed, note)
+				return &Change{Set: []Device{d}, Log: []directory.LogEntry{entry}}, nil
+			}
+			return nil, nil
+		})
 }

@@ -84,8 +84,8 @@ func (d *Device) State(now time.Time) State {
 	return Active
 }
 
-// Holds reports whether the device takes a slot: it is active, or an offline license file of it is still valid somewhere.
-// Without the second, somebody could get a file, release the device, and do so again and again.
+// Holds reports whether the device takes a slot: it is active, or an offline license file of it is still valid
+// somewhere. Without the second, somebody could get a file, release the device, and do so again and again.
 func (d *Device) Holds(now time.Time) bool { return d.Released.IsZero() || d.FileUntil.After(now) }
 
 // License is a license as devices need it.
@@ -161,8 +161,8 @@ type Store interface {
 
 	// ConfirmingAccount finds an account by its id, nil when there is none.
 	ConfirmingAccount(ctx context.Context, accountID string) (*directory.Account, error)
-	// IdleLicenses are licenses with a seat of pools that count from first use, whose devices were all released since they have
-	// it, and hold no slot by a file. They are in the order of account and license.
+	// IdleLicenses are licenses with a seat of pools that count from first use, whose devices were all released since
+	// they have it, and hold no slot by a file. They are in the order of account and license.
 	IdleLicenses(ctx context.Context, now time.Time, after Key, limit int) ([]Key, error)
 	// SilentDevices gives active devices that were last seen before a moment and whose offline files have ended, by
 	// when they were seen, after one; at most limit. Those of pools whose clients send no heartbeat are not among them.

@@ -28,10 +28,11 @@ const (
 
 // The codes of an activation with an address and a mailed code. But for the first four the mailbox is proved by then.
 const (
-	InvalidEmail    Code = "invalid-email"    // what was given is no address
-	InvalidCode     Code = "invalid-code"     // the code is wrong, over, used up, or replaced by a later one
-	CodeLocked      Code = "code-locked"      // too many wrong codes for the address
-	RateLimited     Code = "rate-limited"     // too many codes were asked for, or guessed, from one client, of one domain, or in all
+	InvalidEmail Code = "invalid-email" // what was given is no address
+	InvalidCode  Code = "invalid-code"  // the code is wrong, over, used up, or replaced by a later one
+	CodeLocked   Code = "code-locked"   // too many wrong codes for the address
+	// too many codes were asked for, or guessed, from one client, of one domain, or in all
+	RateLimited     Code = "rate-limited"
 	NoAccount       Code = "no-account"       // no account lets the address in
 	SeveralAccounts Code = "several-accounts" // more than one does
 	DomainPending   Code = "domain-pending"   // the address waits for its domain's approval

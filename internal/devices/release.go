@@ -8,8 +8,9 @@ import (
 	"github.com/usher-id/usher/internal/text"
 )
 
-// Release frees the slot of a device, by the person: MaxReleases within ReleasesSpan. While an offline license file of it
-// is valid, the slot stays taken. A license that is not in force lets go of devices, too. The error is an *Error for a refusal.
+// Release frees the slot of a device, by the person: MaxReleases within ReleasesSpan. While an offline license file
+// of it is valid, the slot stays taken. A license that is not in force lets go of devices, too. The error is an
+// *Error for a refusal.
 func (s *Service) Release(ctx context.Context, r Request) (*Answer, error) {
 	account, k, err := s.find(ctx, &r)
 	if err != nil {
@@ -73,8 +74,8 @@ func (l *License) freed(d *Device, now time.Time) text.Message {
 	return text.New("device.released", "name", d.called(), "product", l.Product)
 }
 
-// Status is a license and its devices, as its person sees them, whatever the license is at. Device is zero where the fingerprint is
-// none of an active device's. The error is an *Error where no license has the key.
+// Status is a license and its devices, as its person sees them, whatever the license is at. Device is zero where
+// the fingerprint is none of an active device's. The error is an *Error where no license has the key.
 func (s *Service) Status(ctx context.Context, r Request) (*Answer, error) {
 	account, k, err := s.find(ctx, &r)
 	if err != nil {

@@ -14,23 +14,30 @@ type TakeSeat func(ctx context.Context, account *directory.Account, l *License) 
 // LeaveSeat has it give the seat back when none of its devices holds a slot any more; otherwise it does nothing.
 type LeaveSeat func(ctx context.Context, account *directory.Account, l *License) error
 
-// Seats takes seats through the intake, which alone gives them (rule L2). userType gives an account's definition of people.
-func Seats(intake *directory.Intake, userType func(ctx context.Context, accountID string) (*schema.ResourceType, error)) TakeSeat {
+// Seats takes seats through the intake, which alone gives them (rule L2). userType gives an account's definition of
+// people.
+func Seats(
+	intake *directory.Intake, userType func(ctx context.Context, accountID string) (*schema.ResourceType, error),
+) TakeSeat {
 	return func(ctx context.Context, account *directory.Account, l *License) error {
 		return order(ctx, intake, userType, account, l, &licensing.Order{Do: licensing.Use, Product: l.Product}, "ACTIVATE")
 	}
 }
 
 // Leaves gives them back through the intake, whose transaction promotes who waits (rule L5).
-func Leaves(intake *directory.Intake, userType func(ctx context.Context, accountID string) (*schema.ResourceType, error)) LeaveSeat {
+func Leaves(
+	intake *directory.Intake, userType func(ctx context.Context, accountID string) (*schema.ResourceType, error),
+) LeaveSeat {
 	return func(ctx context.Context, account *directory.Account, l *License) error {
-		return order(ctx, intake, userType, account, l, &licensing.Order{Do: licensing.Rest, Product: l.Product, LicenseID: l.ID}, "RELEASE")
+		return order(ctx, intake, userType, account, l, &licensing.Order{Do: licensing.Rest, Product: l.Product,
+			LicenseID: l.ID}, "RELEASE")
 	}
 }
 
 // order has the intake decide about the license.
 func order(
-	ctx context.Context, intake *directory.Intake, userType func(ctx context.Context, accountID string) (*schema.ResourceType, error),
+	ctx context.Context, intake *directory.Intake, userType func(ctx context.Context,
+		accountID string) (*schema.ResourceType, error),
 	account *directory.Account, l *License, o *licensing.Order, operation string,
 ) error {
 	people, err := userType(ctx, account.ID)
@@ -38,7 +45,8 @@ func order(
 		return err
 	}
 	results, err := intake.Decide(ctx, *account, []directory.Decision{{
-		Record: l.Record, Type: people, Action: directory.License, License: o, Request: directory.Request{Channel: Channel, Operation: operation},
+		Record: l.Record, Type: people, Action: directory.License, License: o, Request: directory.Request{Channel: Channel,
+			Operation: operation},
 	}})
 	if err != nil {
 		return err
@@ -46,8 +54,8 @@ func order(
 	return results[0].Err
 }
 
-// left gives the seat of a license back of which no slot is taken any more. What fails is done by the hourly job: the device is
-// released all the same.
+// left gives the seat of a license back of which no slot is taken any more. What fails is done by the hourly job:
+// the device is released all the same.
 func (l *License) left(ctx context.Context, account *directory.Account, leave LeaveSeat, used int) {
 	if leave != nil && used == 0 && l.Pool.FirstUse && l.State == licensing.Active {
 		_ = leave(ctx, account, l) // see ReleaseSilent

@@ -12,8 +12,8 @@ import (
 // Generation is how often an account's signing key has been changed, from 1.
 type Generation int
 
-// SigningKey is the key by which an account's license files are signed. It follows from the account's secret (RFC 5869),
-// so that no database holds it.
+// SigningKey is the key by which an account's license files are signed. It follows from the account's secret (RFC
+// 5869), so that no database holds it.
 func SigningKey(secret []byte, g Generation) (licensefile.SigningKey, error) {
 	seed, err := hkdf.Key(sha256.New, secret, nil, fmt.Sprintf("usher license file key %d", g), 32)
 	if err != nil {

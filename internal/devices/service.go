@@ -78,8 +78,11 @@ func (s *Service) Activate(ctx context.Context, r Request) (*Answer, error) {
 	})
 }
 
-// ActivateFor is Activate by a license of an account, for a person whose mailbox has answered; Request.Key counts for nothing.
-func (s *Service) ActivateFor(ctx context.Context, account *directory.Account, licenseID string, r Request) (*Answer, error) {
+// ActivateFor is Activate by a license of an account, for a person whose mailbox has answered; Request.Key counts
+// for nothing.
+func (s *Service) ActivateFor(
+	ctx context.Context, account *directory.Account, licenseID string, r Request,
+) (*Answer, error) {
 	r.license = &proved{account, licenseID}
 	return s.Activate(ctx, r)
 }
@@ -91,7 +94,8 @@ func (s *Service) Heartbeat(ctx context.Context, r Request) (*Answer, error) {
 		if d == nil {
 			return nil, unknown(f), text.Message{}
 		}
-		a.Device = *d.renewed(&Device{Fingerprint: k.Fingerprint, Seen: now, Name: r.Name, Platform: r.Platform, Version: r.Version})
+		a.Device = *d.renewed(&Device{Fingerprint: k.Fingerprint, Seen: now, Name: r.Name, Platform: r.Platform,
+			Version: r.Version})
 		return nil, nil, text.Message{}
 	})
 }
@@ -102,7 +106,8 @@ func unknown(f *Facts) *Error {
 	return e
 }
 
-// act is one thing that is done with a device of a license that is in force: what else is set, why not, and what the log says.
+// act is one thing that is done with a device of a license that is in force: what else is set, why not, and what
+// the log says.
 type act func(f *Facts, k Key, now time.Time, a *Answer) (set []Device, refused *Error, note text.Message)
 
 var errUnused = errors.New("the license takes its seat first")
@@ -170,7 +175,8 @@ func (s *Service) do(ctx context.Context, r *Request, operation string, do act) 
 // find reads the key and says which license it is of.
 func (s *Service) find(ctx context.Context, r *Request) (*directory.Account, *Key, error) {
 	if l := r.license; l != nil {
-		return l.account, &Key{AccountID: l.account.ID, LicenseID: l.id, Fingerprint: hashed(l.account.ID, "fingerprint", r.Fingerprint)}, r.Check()
+		return l.account, &Key{AccountID: l.account.ID, LicenseID: l.id, Fingerprint: hashed(l.account.ID, "fingerprint",
+			r.Fingerprint)}, r.Check()
 	}
 	typed, err := key.Parse(r.Key)
 	if err != nil {
@@ -186,7 +192,8 @@ func (s *Service) find(ctx context.Context, r *Request) (*directory.Account, *Ke
 	if account == nil {
 		return nil, nil, refuse(UnknownKey, "device.noKey")
 	}
-	return account, &Key{AccountID: account.ID, LicenseID: licenseID, Fingerprint: hashed(account.ID, "fingerprint", r.Fingerprint)}, nil
+	return account, &Key{AccountID: account.ID, LicenseID: licenseID, Fingerprint: hashed(account.ID, "fingerprint",
+		r.Fingerprint)}, nil
 }
 
 func later(a, b time.Time) time.Time {

@@ -37,8 +37,8 @@ func compose(to *Recipient, account string, l *License, link string) (mail.Messa
 	}, nil
 }
 
-// voice speaks to whoever has a license: in a language, and of an account and a license, which are "" and nil where nobody
-// is to be named.
+// voice speaks to whoever has a license: in a language, and of an account and a license, which are "" and nil where
+// nobody is to be named.
 type voice struct {
 	language text.Language
 	account  string
@@ -51,5 +51,6 @@ func (v voice) fill(key string) string {
 	if l == nil {
 		l = &License{}
 	}
-	return text.In(v.language, text.New(key, "account", v.account, "product", l.Product, "devices", l.Devices, "days", int(Validity.Hours()/24)))
+	return text.In(v.language, text.New(key, "account", v.account, "product", l.Product, "devices", l.Devices, "days",
+		int(Validity.Hours()/24)))
 }

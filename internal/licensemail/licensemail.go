@@ -1,7 +1,7 @@
-// Package licensemail brings license keys to people (rule L9): a mail with a link that works once, within seven days. The
-// link opens a page whose button shows the key; opening the page shows nothing yet, since programs that scan mails do that
-// too. The key stands in no mail, no job, no log and no row: it follows from the account's secret, and so does the link, of
-// which the hash alone is kept.
+// Package licensemail brings license keys to people (rule L9): a mail with a link that works once, within seven
+// days. The link opens a page whose button shows the key; opening the page shows nothing yet, since programs that
+// scan mails do that too. The key stands in no mail, no job, no log and no row: it follows from the account's
+// secret, and so does the link, of which the hash alone is kept.
 package licensemail
 
 import (
@@ -74,7 +74,8 @@ func (m *Mail) State(now time.Time) State {
 	return Sent
 }
 
-// open reports whether the link still shows the key. A mail of which it is not known whether it went out works if it did.
+// open reports whether the link still shows the key. A mail of which it is not known whether it went out works if
+// it did.
 func (m *Mail) open(now time.Time) bool {
 	return m.Opened.IsZero() && m.Replaced.IsZero() && m.Refused.IsZero() && now.Before(m.Expires)
 }
@@ -111,8 +112,9 @@ type Store interface {
 	// LicensesOf are the licenses of a person, those that merges set aside left out.
 	LicensesOf(ctx context.Context, accountID, userID string) ([]License, error)
 
-	// OpenLicenseMail keeps m. A seat that is held for the mailbox to confirm is held until m.Expires. It does nothing and reports false when its person has had MaxMails within MailsSpan. The
-	// account's mails that ended before m.Created - Remembered are forgotten.
+	// OpenLicenseMail keeps m. A seat that is held for the mailbox to confirm is held until m.Expires. It does nothing
+	// and reports false when its person has had MaxMails within MailsSpan. The account's mails that ended before
+	// m.Created - Remembered are forgotten.
 	OpenLicenseMail(ctx context.Context, m *Mail) (opened bool, err error)
 
 	// LicenseMail finds a mail; nil when there is none.
@@ -121,8 +123,8 @@ type Store interface {
 	// LicenseMailByLink finds a mail, open or not, by its link; nil when there is none.
 	LicenseMailByLink(ctx context.Context, accountID, linkHash string) (*Mail, error)
 
-	// RenewLicenseMail has a mail that was neither opened nor replaced expire later, and a seat that is held for it, too; it
-	// reports whether it was so.
+	// RenewLicenseMail has a mail that was neither opened nor replaced expire later, and a seat that is held for it,
+	// too; it reports whether it was so.
 	RenewLicenseMail(ctx context.Context, accountID, id string, expires time.Time) (bool, error)
 
 	// LicenseMailSent notes that the mail server took a mail; earlier ones about the same license work no more.
@@ -149,8 +151,8 @@ type People interface {
 	Profile(ctx context.Context, accountID, ref string) (*directory.Profile, error)
 }
 
-// Answered is told that whoever owns a mailbox has opened what was sent there for a user. It must be idempotent. Its error
-// leaves the link as it was.
+// Answered is told that whoever owns a mailbox has opened what was sent there for a user. It must be idempotent.
+// Its error leaves the link as it was.
 type Answered func(ctx context.Context, accountID, userID, address string) error
 
 // Sender sends license mails and serves the pages of their links. It is safe for concurrent use.

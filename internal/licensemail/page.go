@@ -78,8 +78,9 @@ func (s *Sender) look(ctx context.Context, token string) (*linked, error) {
 	return &linked{account, m, license}, nil
 }
 
-// meant is the license that a mail is about. One that somebody else has by now is shown to nobody whom the mail was not for: but
-// to whom the mailbox has turned out to be (rules L6 and M5), whose license of the product may be another one.
+// meant is the license that a mail is about. One that somebody else has by now is shown to nobody whom the mail was
+// not for: but to whom the mailbox has turned out to be (rules L6 and M5), whose license of the product may be
+// another one.
 func (s *Sender) meant(ctx context.Context, accountID string, m *Mail) (*License, error) {
 	license, err := s.Store.License(ctx, accountID, m.LicenseID)
 	switch {
@@ -97,7 +98,10 @@ func (s *Sender) meant(ctx context.Context, accountID string, m *Mail) (*License
 	if err != nil {
 		return nil, err
 	}
-	proved := slices.ContainsFunc(p.Records, func(r *directory.Utterance) bool { return r.ID == m.UserID && r.Confirmed == m.Address })
+	proved := slices.ContainsFunc(p.Records, func(r *directory.Utterance) bool {
+		return r.ID == m.UserID &&
+			r.Confirmed == m.Address
+	})
 	if !proved || p.ID == "" {
 		return nil, errOver
 	}
@@ -135,17 +139,20 @@ func (s *Sender) take(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	v := voiceOf(r, l.account, l.license)
-	key, server := directory.LicenseKey(l.account.Secret, l.license.ID).Text(), strings.TrimRight(cmp.Or(s.BaseURL, "https://"+r.Host), "/")
+	key, server := directory.LicenseKey(l.account.Secret, l.license.ID).Text(),
+		strings.TrimRight(cmp.Or(s.BaseURL, "https://"+r.Host), "/")
 	p := page{
-		Key: key, Once: v.fill("licensemail.once"), Install: v.fill("licensemail.install"), Enter: v.fill("licensemail.enter"),
-		OrRun: v.fill("licensemail.orRun"), Fingerprint: v.fill("licensemail.fingerprint"), Limit: v.fill("licensemail.limit"),
+		Key: key, Once: v.fill("licensemail.once"), Install: v.fill("licensemail.install"),
+		Enter: v.fill("licensemail.enter"),
+		OrRun: v.fill("licensemail.orRun"), Fingerprint: v.fill("licensemail.fingerprint"),
+		Limit:   v.fill("licensemail.limit"),
 		Command: "usher device activate --server " + text.Quoted(server) + " --key " + key + " --fingerprint FINGERPRINT",
 	}
 	p.write(w, v, http.StatusOK, "licensemail.key", "licensemail.keyText")
 }
 
-// use acts on an opened link, and then uses it up. In this order a crash in between leaves a link that can be opened again,
-// and never one that is used up without effect.
+// use acts on an opened link, and then uses it up. In this order a crash in between leaves a link that can be
+// opened again, and never one that is used up without effect.
 func (s *Sender) use(ctx context.Context, l *linked) error {
 	if s.Answered != nil {
 		if err := s.Answered(ctx, l.account.ID, l.mail.UserID, l.mail.Address); err != nil {
@@ -172,8 +179,8 @@ func (s *Sender) use(ctx context.Context, l *linked) error {
 	return err
 }
 
-// refuse shows why a link leads nowhere: the same page for all links that don't work, which names nobody and tells nothing
-// of others.
+// refuse shows why a link leads nowhere: the same page for all links that don't work, which names nobody and tells
+// nothing of others.
 func (s *Sender) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	v := voiceOf(r, nil, nil)
 	_, unserved := directory.Unserved(err)

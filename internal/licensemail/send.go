@@ -40,8 +40,9 @@ func (s *Sender) Sendable(ctx context.Context, account *directory.Account, l *Li
 	return to, nil
 }
 
-// send sends the mail with an id about a license, and returns when the mail server has taken it. Repeated with the same id
-// it sends the same mail again, with the same Message-ID and link, unless it is known that the mail server took it.
+// send sends the mail with an id about a license, and returns when the mail server has taken it. Repeated with the
+// same id it sends the same mail again, with the same Message-ID and link, unless it is known that the mail server
+// took it.
 func (s *Sender) send(ctx context.Context, account *directory.Account, id, licenseID string) error {
 	license, err := s.Store.License(ctx, account.ID, licenseID)
 	if err != nil || license == nil { // it was taken back: nobody needs the mail
@@ -86,8 +87,8 @@ func (s *Sender) send(ctx context.Context, account *directory.Account, id, licen
 	return err
 }
 
-// open keeps a mail, or takes up one that was kept before. needless says that nothing is to be sent: the mail is out, or
-// its link works no more.
+// open keeps a mail, or takes up one that was kept before. needless says that nothing is to be sent: the mail is
+// out, or its link works no more.
 func (s *Sender) open(ctx context.Context, m *Mail) (first, needless bool, err error) {
 	before, err := s.Store.LicenseMail(ctx, m.AccountID, m.ID)
 	if err != nil {
@@ -161,7 +162,8 @@ func recipient(account *directory.Account, p *directory.Profile) *Recipient {
 			}
 		}
 	}
-	to := &Recipient{Language: text.Accepted(is.PreferredLanguage, text.Accepted(is.Locale, cmp.Or(account.Language, text.English)))}
+	to := &Recipient{Language: text.Accepted(is.PreferredLanguage,
+		text.Accepted(is.Locale, cmp.Or(account.Language, text.English)))}
 	for _, typed := range slices.Backward(addresses) {
 		if a, ok := directory.ParseAddress(typed); ok {
 			to.Address = a.String()

@@ -11,8 +11,8 @@ const CodeAlphabet = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 // CodeLength is how many characters a code has: 39 bits.
 const CodeLength = 8
 
-// Code is the code of a mail, as it is compared. kind says what for, and key is a secret; it follows from them and the mail's
-// id, so that a mail can be sent again as it was, by whichever node, and the code is kept nowhere.
+// Code is the code of a mail, as it is compared. kind says what for, and key is a secret; it follows from them and
+// the mail's id, so that a mail can be sent again as it was, by whichever node, and the code is kept nowhere.
 func Code(kind string, key []byte, id string) string {
 	code := make([]byte, 0, CodeLength)
 	for round := 0; len(code) < CodeLength; round++ {

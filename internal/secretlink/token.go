@@ -1,6 +1,6 @@
 // Package secretlink is the links of mails, and what their pages have in common: a link's secret follows from the
-// account's secret and the mail's id, so that the same mail can be sent again by whichever node, and the database has its
-// hash alone.
+// account's secret and the mail's id, so that the same mail can be sent again by whichever node, and the database
+// has its hash alone.
 package secretlink
 
 import (
@@ -52,7 +52,8 @@ func Hash(kind string, key, secret []byte) string {
 	return hex.EncodeToString(Derived(key, kind+" link", string(secret)))
 }
 
-// Derived is 32 bytes that follow from several texts under a key, each with its length, so that none runs into the next.
+// Derived is 32 bytes that follow from several texts under a key, each with its length, so that none runs into the
+// next.
 func Derived(key []byte, texts ...string) []byte {
 	mac := hmac.New(sha256.New, key)
 	for _, t := range texts {

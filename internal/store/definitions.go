@@ -57,8 +57,8 @@ func (st *DB) Definitions(ctx context.Context, accountID string) ([]definitions.
 }
 
 // DefinitionsVersion changes whenever an account adds a definition; 0 while it has none. Definitions are never changed
-// or taken away. pools tells whether there is a pool to be offered: one question tells both, since it is asked again and
-// again.
+// or taken away. pools tells whether there is a pool to be offered: one question tells both, since it is asked
+// again and again.
 func (st *DB) DefinitionsVersion(ctx context.Context, accountID string) (version int64, pools bool, err error) {
 	stmt, err := st.Stmt(ctx, st.ReadPool, `
 		SELECT (SELECT count(*) FROM definitions WHERE account_id = $1) AS version,

@@ -39,12 +39,15 @@ func (st *DB) OpenCode(
 		if _, err := tx.SQL.ExecContext(ctx, `
 			INSERT INTO device_codes (address, id, code_hash, asked, language, created, expires)
 			SELECT address, id, code_hash, asked, language, created, expires
-			  FROM (SELECT CAST($1 AS text) AS address, CAST($2 AS `+st.uuid()+`) AS id, CAST($3 AS text) AS code_hash, CAST($4 AS text) AS asked,
+			  FROM (SELECT CAST($1 AS text) AS address, CAST($2 AS `+st.uuid()+`) AS id, CAST($3 AS text) AS code_hash,
+			  	CAST($4 AS text) AS asked,
 			       CAST($5 AS text) AS language, CAST($6 AS bigint) AS created, CAST($7 AS bigint) AS expires) c
 			 WHERE CAST($8 AS integer) = 1
 			    ON CONFLICT (address) DO UPDATE SET id = excluded.id, code_hash = excluded.code_hash, asked = excluded.asked,
-			       language = excluded.language, created = excluded.created, expires = excluded.expires, sent = NULL, used = NULL`,
-			c.Address, c.ID, c.Hash, db.Storable(c.Asked), c.Language, db.Micros(c.Created), db.Micros(c.Expires), oneIf(kept)); err != nil {
+			       language = excluded.language, created = excluded.created, expires = excluded.expires, sent = NULL,
+			       	used = NULL`,
+			c.Address, c.ID, c.Hash, db.Storable(c.Asked), c.Language, db.Micros(c.Created), db.Micros(c.Expires),
+			oneIf(kept)); err != nil {
 			return err
 		}
 		// Beyond the limit the job finds no code, and ends: whoever measures finds nothing out.
@@ -74,9 +77,11 @@ func (st *DB) uuid() string {
 	return "text"
 }
 
-// ProveCode implements devicecode.Store. A right code is counted first and taken back then: so those who try at the same time
-// wait for one another.
-func (st *DB) ProveCode(ctx context.Context, address, hash string, counters []devicecode.Counter) (*devicecode.Proof, error) {
+// ProveCode implements devicecode.Store. A right code is counted first and taken back then: so those who try at the
+// same time wait for one another.
+func (st *DB) ProveCode(
+	ctx context.Context, address, hash string, counters []devicecode.Counter,
+) (*devicecode.Proof, error) {
 	var proof devicecode.Proof
 	err := st.WithTx(ctx, func(tx *db.Tx) error {
 		proof = devicecode.Proof{Over: -1}
@@ -100,7 +105,8 @@ func (st *DB) ProveCode(ctx context.Context, address, hash string, counters []de
 		if !c.Opens(hash, tx.Now()) {
 			return nil
 		}
-		done, err := tx.SQL.ExecContext(ctx, `UPDATE device_codes SET used = $2 WHERE id = $1 AND used IS NULL`, c.ID, db.Micros(tx.Now()))
+		done, err := tx.SQL.ExecContext(ctx, `UPDATE device_codes SET used = $2 WHERE id = $1 AND used IS NULL`, c.ID,
+			db.Micros(tx.Now()))
 		if err != nil {
 			return err
 		}
@@ -172,7 +178,8 @@ func (st *DB) ForgetCodes(ctx context.Context, limit int) (most int, err error) 
 			{`DELETE FROM device_codes WHERE address IN (
 				SELECT address FROM device_codes WHERE expires <= $1 AND (sent IS NOT NULL OR created <= $2) LIMIT $3)`,
 				[]any{now, db.Micros(tx.Now().Add(-devicecode.GiveUp)), limit}},
-			{`DELETE FROM device_limits WHERE scope IN (SELECT scope FROM device_limits WHERE ends <= $1 LIMIT $2)`, []any{now, limit}},
+			{`DELETE FROM device_limits WHERE scope IN (SELECT scope FROM device_limits WHERE ends <= $1 LIMIT $2)`,
+				[]any{now, limit}},
 		} {
 			result, err := tx.SQL.ExecContext(ctx, d.query, d.args...)
 			if err != nil {
@@ -207,8 +214,8 @@ func (st *DB) Products(ctx context.Context, accountID, userID string) ([]devicec
 	return list, nil
 }
 
-// Candidates implements devicecode.Store. An account that has lost the proof of a domain (rule D4) keeps who is in, and so is
-// asked first as before.
+// Candidates implements devicecode.Store. An account that has lost the proof of a domain (rule D4) keeps who is in,
+// and so is asked first as before.
 func (st *DB) Candidates(ctx context.Context, a directory.Address, named string) ([]devicecode.Candidate, error) {
 	names := db.NewTable(db.Text("domain"), db.Bool("own"))
 	for name, own := a.Domain, true; strings.Contains(name, "."); own = false {
@@ -223,10 +230,12 @@ func (st *DB) Candidates(ctx context.Context, a directory.Address, named string)
 		SELECT `+accountColumns+`, rank FROM accounts a JOIN (
 		       SELECT account_id, min(rank) AS rank FROM (
 		              SELECT d.account_id, CASE WHEN d.state IN ('verified', 'stale') THEN 1 ELSE 2 END AS rank
-		                FROM `+st.Dialect.Rows("n", names.Cols, 3)+` JOIN domains d ON d.domain = n.domain AND (n.own OR d.subdomains)
+		                FROM `+st.Dialect.Rows("n", names.Cols, 3)+` JOIN domains d ON d.domain = n.domain
+		                	AND (n.own OR d.subdomains)
 		               WHERE d.state IN ('verified', 'stale', 'approved')
 		              UNION ALL SELECT account_id, 2 FROM approved_addresses WHERE address = $1
-		              UNION ALL SELECT id, 3 FROM accounts WHERE (SELECT count(*) FROM (SELECT 1 FROM accounts LIMIT 2) two) = 1
+		              UNION ALL SELECT id, 3 FROM accounts
+		              	WHERE (SELECT count(*) FROM (SELECT 1 FROM accounts LIMIT 2) two) = 1
 		              UNION ALL SELECT id, 4 FROM accounts WHERE id = $2) found
 		        GROUP BY account_id) f ON f.account_id = a.id
 		 WHERE a.ending IS NULL ORDER BY rank, a.id LIMIT 100`,

@@ -47,10 +47,11 @@ func (c *counted) over(l *devicecode.Counter, now time.Time) time.Duration {
 	return max(time.Second, db.FromMicros(c.Ends).Sub(now))
 }
 
-// count counts one more of each, and says how many that makes. The rows are locked until the transaction ends, always in the same
-// order.
+// count counts one more of each, and says how many that makes. The rows are locked until the transaction ends,
+// always in the same order.
 func (st *DB) count(ctx context.Context, tx *db.Tx, counters []devicecode.Counter) ([]counted, error) {
-	ordered := slices.SortedFunc(slices.Values(counters), func(a, b devicecode.Counter) int { return strings.Compare(a.Scope, b.Scope) })
+	ordered := slices.SortedFunc(slices.Values(counters),
+		func(a, b devicecode.Counter) int { return strings.Compare(a.Scope, b.Scope) })
 	t := db.NewTable(db.Text("scope"), db.Int("ends"))
 	for _, c := range ordered {
 		t.Add(c.Scope, db.Micros(tx.Now().Add(c.Span)))

@@ -38,8 +38,8 @@ func (st *DB) LicenseOf(ctx context.Context, keyHash string) (*directory.Account
 	return account, row.ID, nil
 }
 
-// ChangeDevices implements devices.Store. It runs in the lane in which the account's batches run, so that licenses stay what they
-// are while it decides.
+// ChangeDevices implements devices.Store. It runs in the lane in which the account's batches run, so that licenses
+// stay what they are while it decides.
 func (st *DB) ChangeDevices(ctx context.Context, k devices.Key, decide devices.Decide) error {
 	var refused error
 	err := st.Serially(ctx, k.AccountID, false, func(tx *db.Tx) error {
@@ -63,7 +63,8 @@ func (st *DB) ChangeDevices(ctx context.Context, k devices.Key, decide devices.D
 }
 
 func writeDevices(ctx context.Context, tx *db.Tx, accountID string, c *devices.Change) error {
-	t := db.NewTable(db.UUID("id"), db.UUID("license_id"), db.UUID("home_license"), db.UUID("user_id"), db.Text("fingerprint"),
+	t := db.NewTable(db.UUID("id"), db.UUID("license_id"), db.UUID("home_license"), db.UUID("user_id"),
+		db.Text("fingerprint"),
 		db.Text("hardware"), db.Text("name"), db.Text("platform"), db.Text("version"), db.Text("state"), db.Int("activated"),
 		db.Int("seen"), db.Int("file_until"), db.Int("released"), db.Text("released_by"))
 	for i := range c.Set {
@@ -73,14 +74,17 @@ func writeDevices(ctx context.Context, tx *db.Tx, accountID string, c *devices.C
 			state = "released"
 		}
 		t.Add(d.ID, d.LicenseID, d.HomeLicense, d.UserID, d.Fingerprint, d.Hardware, d.Name, d.Platform, d.Version, state,
-			db.Micros(d.Activated), db.Micros(d.Seen), db.MicrosOrZero(d.FileUntil), db.MicrosOrZero(d.Released), string(d.ReleasedBy))
+			db.Micros(d.Activated), db.Micros(d.Seen), db.MicrosOrZero(d.FileUntil), db.MicrosOrZero(d.Released),
+			string(d.ReleasedBy))
 	}
 	return intake.In(tx).WriteAlso(ctx, accountID, t, `
-INSERT INTO devices (account_id, id, license_id, home_license, user_id, fingerprint, hardware, name, platform, version, state,
+INSERT INTO devices (account_id, id, license_id, home_license, user_id, fingerprint, hardware, name, platform, version,
+       state,
        activated, seen, file_until, released, released_by)
 SELECT {account}, id, license_id, home_license, user_id, fingerprint, hardware, name, platform, version, state,
        activated, seen, NULLIF(file_until, 0), NULLIF(released, 0), released_by FROM {rows} WHERE true
-    ON CONFLICT (account_id, id) DO UPDATE SET fingerprint = excluded.fingerprint, hardware = excluded.hardware, name = excluded.name,
+    ON CONFLICT (account_id, id) DO UPDATE SET fingerprint = excluded.fingerprint, hardware = excluded.hardware,
+    name = excluded.name,
        platform = excluded.platform, version = excluded.version, state = excluded.state, seen = excluded.seen,
        file_until = excluded.file_until, released = excluded.released, released_by = excluded.released_by`, c.Log)
 }
@@ -96,8 +100,8 @@ func (st *DB) Devices(ctx context.Context, k devices.Key, now time.Time) (*devic
 	return f, nil
 }
 
-// findDevices reads what a decision about the devices of a license starts from. Of a license that a merge has set aside it is
-// the license to which the device has gone.
+// findDevices reads what a decision about the devices of a license starts from. Of a license that a merge has set
+// aside it is the license to which the device has gone.
 func findDevices(
 	ctx context.Context, k devices.Key, now time.Time, prepared func(context.Context, string) (*sqlx.Stmt, error),
 ) (*devices.Facts, error) {
@@ -108,7 +112,8 @@ func findDevices(
 			return err
 		}
 		var rows []keyedRow
-		if err := s.SelectContext(ctx, &rows, k.AccountID, id, db.Micros(now.Add(-devices.ReleasesSpan))); err != nil || len(rows) == 0 {
+		if err := s.SelectContext(ctx, &rows, k.AccountID, id, db.Micros(now.Add(-devices.ReleasesSpan))); err != nil ||
+			len(rows) == 0 {
 			return err
 		}
 		f.License = rows[0].license()
@@ -119,7 +124,8 @@ func findDevices(
 	}
 	if f.License.State == licensing.Merged && k.Fingerprint != "" {
 		s, err := prepared(ctx, `
-			SELECT license_id FROM devices WHERE account_id = $1 AND home_license = $2 AND fingerprint = $3 AND state = 'active' LIMIT 1`)
+			SELECT license_id FROM devices WHERE account_id = $1 AND home_license = $2 AND fingerprint = $3 AND state = 'active'
+				LIMIT 1`)
 		if err != nil {
 			return nil, err
 		}
@@ -135,7 +141,8 @@ func findDevices(
 	}
 	s, err := prepared(ctx, `
 		SELECT `+deviceColumns+` FROM devices d
-		 WHERE d.account_id = $1 AND d.license_id = $2 AND (d.state = 'active' OR d.file_until > $3) ORDER BY d.activated, d.id`)
+		 WHERE d.account_id = $1 AND d.license_id = $2 AND (d.state = 'active' OR d.file_until > $3) ORDER BY d.activated,
+		 	d.id`)
 	if err != nil {
 		return nil, err
 	}

@@ -16,7 +16,8 @@ func (st *DB) DeviceLicense(ctx context.Context, accountID, deviceID string) (st
 	if id == "" {
 		return "", nil
 	}
-	err := st.ReadPool.SelectContext(ctx, &found, `SELECT license_id FROM devices WHERE account_id = $1 AND id = $2`, accountID, id)
+	err := st.ReadPool.SelectContext(ctx, &found, `SELECT license_id FROM devices WHERE account_id = $1 AND id = $2`,
+		accountID, id)
 	if err != nil {
 		return "", fmt.Errorf("find a device: %w", db.Reason(ctx, err))
 	}
@@ -44,9 +45,11 @@ func (st *DB) ListDevices(ctx context.Context, accountID, after string, limit in
 	return list, nil
 }
 
-// SilentDevices implements devices.Store. Whether a pool's clients send heartbeats stands in its settings, whose JSON has
-// the member without a blank where it is true.
-func (st *DB) SilentDevices(ctx context.Context, before, now time.Time, after devices.Silence, limit int) ([]devices.Silence, error) {
+// SilentDevices implements devices.Store. Whether a pool's clients send heartbeats stands in its settings, whose
+// JSON has the member without a blank where it is true.
+func (st *DB) SilentDevices(
+	ctx context.Context, before, now time.Time, after devices.Silence, limit int,
+) ([]devices.Silence, error) {
 	var rows []silentRow
 	seen := int64(-1)
 	if !after.Seen.IsZero() {

@@ -16,10 +16,11 @@ import (
 
 var _ licensemail.Store = (*DB)(nil)
 
-const licenseMailColumns = `account_id, id, license_id, user_id, address, link_hash, created, expires, sent, opened, replaced, refused, why`
+const licenseMailColumns = `account_id, id, license_id, user_id, address, link_hash, created, expires, sent, opened,
+	replaced, refused, why`
 
-// OpenLicenseMail implements licensemail.Store. The person's row is locked, so that of those who open mails to one person at
-// the same time each counts the others'.
+// OpenLicenseMail implements licensemail.Store. The person's row is locked, so that of those who open mails to one
+// person at the same time each counts the others'.
 func (st *DB) OpenLicenseMail(ctx context.Context, m *licensemail.Mail) (opened bool, err error) {
 	err = st.WithTx(ctx, func(tx *db.Tx) error {
 		opened = false
@@ -47,7 +48,8 @@ func (st *DB) OpenLicenseMail(ctx context.Context, m *licensemail.Mail) (opened 
 // manyLicenseMails reports whether a person has had as many mails as there may be.
 func (st *DB) manyLicenseMails(ctx context.Context, tx *db.Tx, accountID, userID string, now time.Time) (bool, error) {
 	if st.Name() == "postgres" {
-		if _, err := tx.SQL.ExecContext(ctx, `SELECT 1 FROM users WHERE account_id = $1 AND id = $2 FOR UPDATE`, accountID, userID); err != nil {
+		if _, err := tx.SQL.ExecContext(ctx, `SELECT 1 FROM users WHERE account_id = $1 AND id = $2 FOR UPDATE`, accountID,
+			userID); err != nil {
 			return false, err
 		}
 	}
@@ -70,7 +72,8 @@ func (st *DB) LicenseMailByLink(ctx context.Context, accountID, linkHash string)
 
 func (st *DB) findLicenseMail(ctx context.Context, where string, args ...any) (*licensemail.Mail, error) {
 	var row licenseMailRow
-	err := st.ReadPool.GetContext(ctx, &row, `SELECT `+licenseMailColumns+` FROM license_mails WHERE account_id = $1 AND `+where, args...)
+	err := st.ReadPool.GetContext(ctx, &row, `SELECT `+licenseMailColumns+` FROM license_mails WHERE account_id = $1
+		AND `+where, args...)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}
@@ -87,7 +90,8 @@ func (st *DB) RenewLicenseMail(ctx context.Context, accountID, id string, expire
 		var licenses []string
 		err := tx.SQL.SelectContext(ctx, &licenses, `
 			UPDATE license_mails SET expires = $3, refused = NULL, why = NULL
-			 WHERE account_id = $1 AND id = $2 AND opened IS NULL AND replaced IS NULL RETURNING license_id`, accountID, id, db.Micros(expires))
+			 WHERE account_id = $1 AND id = $2 AND opened IS NULL AND replaced IS NULL RETURNING license_id`, accountID, id,
+			db.Micros(expires))
 		renewed = len(licenses) > 0
 		if err != nil || !renewed {
 			return err
@@ -100,7 +104,8 @@ func (st *DB) RenewLicenseMail(ctx context.Context, accountID, id string, expire
 // holdUntil has a seat that is held for a mailbox to confirm be held until the link ends that was sent there (rule L6).
 func holdUntil(ctx context.Context, tx *db.Tx, accountID, licenseID string, expires time.Time) error {
 	_, err := tx.SQL.ExecContext(ctx, `
-		UPDATE licenses SET until = $3 WHERE account_id = $1 AND id = $2 AND state = 'held'`, accountID, licenseID, db.Micros(expires))
+		UPDATE licenses SET until = $3 WHERE account_id = $1 AND id = $2 AND state = 'held'`, accountID, licenseID,
+		db.Micros(expires))
 	return err
 }
 
@@ -121,7 +126,8 @@ func (st *DB) LicenseMailSent(ctx context.Context, m *licensemail.Mail, at time.
 
 // LicenseMailRefused implements licensemail.Store.
 func (st *DB) LicenseMailRefused(ctx context.Context, accountID, id string, at time.Time, why text.Messages) error {
-	_, err := st.changeLicenseMail(ctx, `UPDATE license_mails SET refused = $3, why = $4 WHERE account_id = $1 AND id = $2`,
+	_, err := st.changeLicenseMail(ctx, `UPDATE license_mails SET refused = $3, why = $4 WHERE account_id = $1
+		AND id = $2`,
 		accountID, id, db.Micros(at), bounded(db.Storable(why.Keep())))
 	return err
 }
@@ -139,7 +145,8 @@ func (st *DB) UseLicenseMail(
 	err = st.WithTx(ctx, func(tx *db.Tx) error {
 		n, err := affected(tx.SQL.ExecContext(ctx, `
 			UPDATE license_mails SET opened = $3
-			 WHERE account_id = $1 AND id = $2 AND opened IS NULL AND replaced IS NULL AND expires > $3`, accountID, id, db.Micros(now)))
+			 WHERE account_id = $1 AND id = $2 AND opened IS NULL AND replaced IS NULL AND expires > $3`, accountID, id,
+			db.Micros(now)))
 		if won = n > 0; err != nil || !won {
 			return err
 		}

@@ -29,7 +29,8 @@ func (st *DB) QueueLicenseMail(
 			return err
 		}
 		if many {
-			return &directory.Error{Kind: directory.Conflict, Verdict: directory.Verdict{Rule: "L9"}, Message: licensemail.TooMany(l.UserID)}
+			return &directory.Error{Kind: directory.Conflict, Verdict: directory.Verdict{Rule: "L9"},
+				Message: licensemail.TooMany(l.UserID)}
 		}
 		if err := intake.In(tx).Write(ctx, accountID, &directory.Changes{Jobs: []directory.Job{job}}); err != nil {
 			return err
@@ -38,8 +39,8 @@ func (st *DB) QueueLicenseMail(
 	}))
 }
 
-// LicenseMails implements admin.LicenseMailStore. A mail that was not begun yet, or was given up before anything was kept
-// of it, is a job alone.
+// LicenseMails implements admin.LicenseMailStore. A mail that was not begun yet, or was given up before anything
+// was kept of it, is a job alone.
 func (st *DB) LicenseMails(ctx context.Context, accountID, before string, limit int) ([]admin.LicenseMail, error) {
 	before = cmp.Or(before, "ffffffff-ffff-ffff-ffff-ffffffffffff")
 	columns := "m." + strings.ReplaceAll(licenseMailColumns, ", ", ", m.")

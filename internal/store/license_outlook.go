@@ -9,8 +9,8 @@ import (
 	"github.com/usher-id/usher/licensing"
 )
 
-// PoolOutlook implements admin.LicenseStore: one statement, so that its numbers are of one moment, and one row a day, whatever
-// the number of licenses.
+// PoolOutlook implements admin.LicenseStore: one statement, so that its numbers are of one moment, and one row a
+// day, whatever the number of licenses.
 func (st *DB) PoolOutlook(
 	ctx context.Context, accountID string, p *licensing.Pool, midnights []time.Time,
 ) (*licensing.Outlook, error) {
@@ -45,7 +45,8 @@ func (st *DB) poolOutlookQuery(perDevice bool) string {
 	takes, wants := `count(*)`, `count(*)`
 	if perDevice {
 		takes = `COALESCE(sum(l.devices), 0)`
-		wants = `COALESCE(sum(CASE WHEN l.asks > 0 THEN l.asks ELSE l.devices END - CASE WHEN l.pool_id = l.wants THEN l.devices ELSE 0 END), 0)`
+		wants = `COALESCE(sum(CASE WHEN l.asks > 0 THEN l.asks ELSE l.devices END - CASE WHEN l.pool_id = l.wants
+			THEN l.devices ELSE 0 END), 0)`
 	}
 	return `
 		SELECT n.day, p.used,
@@ -59,7 +60,9 @@ func (st *DB) poolOutlookQuery(perDevice bool) string {
 }
 
 // LicensesOfUsers implements admin.LicenseStore.
-func (st *DB) LicensesOfUsers(ctx context.Context, accountID string, users []string) (map[string][]licensing.License, error) {
+func (st *DB) LicensesOfUsers(
+	ctx context.Context, accountID string, users []string,
+) (map[string][]licensing.License, error) {
 	t := db.NewTable(db.UUID("user_id"))
 	for _, id := range users {
 		t.Add(id)
@@ -67,7 +70,8 @@ func (st *DB) LicensesOfUsers(ctx context.Context, accountID string, users []str
 	var rows []licenseRow
 	err := st.ReadPool.SelectContext(ctx, &rows, `
 		SELECT `+licenseColumns+` FROM `+st.Dialect.Rows("n", t.Cols, 2)+` CROSS JOIN licenses l
-		 WHERE l.account_id = $1 AND l.user_id = n.user_id AND l.state <> 'merged'`, append([]any{accountID}, st.Dialect.Bind(t)...)...)
+		 WHERE l.account_id = $1 AND l.user_id = n.user_id AND l.state <> 'merged'`,
+		append([]any{accountID}, st.Dialect.Bind(t)...)...)
 	if err != nil {
 		return nil, fmt.Errorf("read people's licenses: %w", db.Reason(ctx, err))
 	}

@@ -28,7 +28,8 @@ func (st *DB) License(ctx context.Context, accountID, id string) (*licensemail.L
 
 // LicensesOf are the licenses of a person, in the order of their products, those that merges set aside left out.
 func (st *DB) LicensesOf(ctx context.Context, accountID, userID string) ([]licensemail.License, error) {
-	return st.licenses(ctx, ` AND l.user_id = $2 AND l.state <> 'merged' ORDER BY l.product, l.id`, accountID, db.OrNoID(userID))
+	return st.licenses(ctx, ` AND l.user_id = $2 AND l.state <> 'merged' ORDER BY l.product, l.id`, accountID,
+		db.OrNoID(userID))
 }
 
 func (st *DB) licenses(ctx context.Context, where string, args ...any) ([]licensemail.License, error) {
@@ -40,7 +41,8 @@ func (st *DB) licenses(ctx context.Context, where string, args ...any) ([]licens
 	for i, r := range rows {
 		list[i] = licensemail.License{License: r.license()}
 		if r.Pool.Valid {
-			list[i].Pool = licensing.Pool{ID: r.Pool.String, Name: r.PoolName.String, Settings: licensing.KeptSettings(r.PoolSettings.String)}
+			list[i].Pool = licensing.Pool{ID: r.Pool.String, Name: r.PoolName.String,
+				Settings: licensing.KeptSettings(r.PoolSettings.String)}
 		}
 	}
 	return list, nil

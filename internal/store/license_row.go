@@ -8,7 +8,8 @@ import (
 )
 
 // licenseColumns are the columns of licenses l that administrators and mails need, as licenseRow reads them.
-const licenseColumns = `l.id, l.user_id, l.product, l.state, l.pool_id, l.wants, l.rule_id, l.direct, l.devices, l.priority, l.why,
+const licenseColumns = `l.id, l.user_id, l.product, l.state, l.pool_id, l.wants, l.rule_id, l.direct, l.devices,
+	l.priority, l.why,
 		l.requested, l.granted, l.until, l.homes, l.mail`
 
 type licenseRow struct {

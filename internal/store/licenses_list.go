@@ -29,7 +29,8 @@ func (st *DB) Licensing(ctx context.Context, accountID string) (*licensing.Facts
 // GroupsNamed implements admin.LicenseStore.
 func (st *DB) GroupsNamed(ctx context.Context, accountID, sourceID, name string) (ids []string, err error) {
 	err = st.ReadPool.SelectContext(ctx, &ids, `
-		SELECT id FROM records WHERE account_id = $1 AND source_id = $2 AND type = 'Group' AND display_name = $3 ORDER BY id LIMIT 8`,
+		SELECT id FROM records WHERE account_id = $1 AND source_id = $2 AND type = 'Group' AND display_name = $3 ORDER BY id
+			LIMIT 8`,
 		accountID, sourceID, directory.NameKeyOf(name))
 	if err != nil {
 		return nil, fmt.Errorf("find a group: %w", db.Reason(ctx, err))
@@ -45,7 +46,8 @@ func (st *DB) HasGroup(ctx context.Context, accountID, id string) (bool, error) 
 	var n int
 	err := st.ReadPool.GetContext(ctx, &n, `
 		SELECT count(*) FROM sources s CROSS JOIN records r
-		 WHERE s.account_id = $1 AND r.account_id = $1 AND r.source_id = s.id AND r.type = 'Group' AND r.id = $2`, accountID, id)
+		 WHERE s.account_id = $1 AND r.account_id = $1 AND r.source_id = s.id AND r.type = 'Group' AND r.id = $2`, accountID,
+		id)
 	if err != nil {
 		return false, fmt.Errorf("find a group: %w", db.Reason(ctx, err))
 	}
@@ -76,7 +78,8 @@ func (st *DB) PoolEnding(ctx context.Context, accountID, poolID string) (grace, 
 
 const listedLicense = `
 	SELECT ` + licenseColumns + `, COALESCE(u.login, (SELECT x.user_name FROM records x
-	         WHERE x.account_id = $1 AND x.id = l.user_id AND x.type = 'User' AND x.user_id IS NULL AND x.held_domain IS NULL), '') AS login,
+	         WHERE x.account_id = $1 AND x.id = l.user_id AND x.type = 'User' AND x.user_id IS NULL
+	         	AND x.held_domain IS NULL), '') AS login,
 	       (SELECT count(*) FROM devices d
 	         WHERE d.account_id = $1 AND d.license_id = l.id AND d.state = 'active') AS active_devices
 	  FROM licenses l LEFT JOIN users u ON u.account_id = $1 AND u.id = l.user_id
@@ -88,14 +91,15 @@ type listedRow struct {
 	ActiveDevices int `db:"active_devices"`
 }
 
-// Licenses implements admin.LicenseStore. Those with a seat go by an index in the order of ids, those who wait in that of
-// the waiting list.
+// Licenses implements admin.LicenseStore. Those with a seat go by an index in the order of ids, those who wait in
+// that of the waiting list.
 func (st *DB) Licenses(ctx context.Context, accountID string, q admin.LicenseQuery) ([]admin.Listed, error) {
 	var rows []listedRow
 	var err error
 	switch {
 	case q.UserID != "":
-		err = st.ReadPool.SelectContext(ctx, &rows, listedLicense+`l.user_id = $2 ORDER BY l.product, l.id`, accountID, q.UserID)
+		err = st.ReadPool.SelectContext(ctx, &rows, listedLicense+`l.user_id = $2 ORDER BY l.product, l.id`, accountID,
+			q.UserID)
 	case q.Waiting:
 		after := q.After
 		args := []any{accountID, q.PoolID, q.Limit}
@@ -104,7 +108,8 @@ func (st *DB) Licenses(ctx context.Context, accountID string, q admin.LicenseQue
 			args = append(args, after.License.Priority, db.Micros(after.License.Requested), after.License.ID)
 			where += ` AND (l.priority < $4 OR l.priority = $4 AND (l.requested > $5 OR l.requested = $5 AND l.id > $6))`
 		}
-		err = st.ReadPool.SelectContext(ctx, &rows, listedLicense+where+` ORDER BY l.priority DESC, l.requested, l.id LIMIT $3`, args...)
+		err = st.ReadPool.SelectContext(ctx, &rows, listedLicense+where+` ORDER BY l.priority DESC, l.requested, l.id
+			LIMIT $3`, args...)
 	default:
 		after := db.NoID
 		if q.After != nil {
@@ -130,7 +135,8 @@ func (st *DB) DueLicenses(ctx context.Context, now time.Time, limit int) ([]admi
 		UserID    string `db:"user_id"`
 	}
 	err := st.ReadPool.SelectContext(ctx, &rows, `
-		SELECT account_id, user_id FROM licenses WHERE until IS NOT NULL AND until <= $1 ORDER BY until LIMIT $2`, db.Micros(now), limit)
+		SELECT account_id, user_id FROM licenses WHERE until IS NOT NULL AND until <= $1 ORDER BY until LIMIT $2`,
+		db.Micros(now), limit)
 	if err != nil {
 		return nil, fmt.Errorf("look for licenses that end: %w", db.Reason(ctx, err))
 	}

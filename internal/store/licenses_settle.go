@@ -15,10 +15,12 @@ import (
 // CountPeople implements admin.LicenseStore: members are counted, people are known by what is counted with each change.
 func (st *DB) CountPeople(ctx context.Context, accountID, groupID string) (n int, err error) {
 	if groupID != "" {
-		err = st.ReadPool.GetContext(ctx, &n, `SELECT count(*) FROM members WHERE account_id = $1 AND group_id = $2 AND NOT waiting`,
+		err = st.ReadPool.GetContext(ctx, &n, `SELECT count(*) FROM members WHERE account_id = $1 AND group_id = $2
+			AND NOT waiting`,
 			accountID, groupID)
 	} else {
-		err = st.ReadPool.GetContext(ctx, &n, `SELECT COALESCE(sum(n), 0) FROM counts WHERE account_id = $1 AND source_id = $1 AND type = 'User'`,
+		err = st.ReadPool.GetContext(ctx, &n, `SELECT COALESCE(sum(n), 0) FROM counts WHERE account_id = $1 AND source_id = $1
+			AND type = 'User'`,
 			accountID)
 	}
 	if err != nil {
@@ -28,11 +30,14 @@ func (st *DB) CountPeople(ctx context.Context, accountID, groupID string) (n int
 }
 
 // GroupPeople implements admin.LicenseStore. Members are of their group's source.
-func (st *DB) GroupPeople(ctx context.Context, accountID, groupID, after string, limit int) (list []admin.GroupPerson, err error) {
+func (st *DB) GroupPeople(
+	ctx context.Context, accountID, groupID, after string, limit int,
+) (list []admin.GroupPerson, err error) {
 	var source string
 	err = st.ReadPool.GetContext(ctx, &source, `
 		SELECT s.id FROM sources s CROSS JOIN records r
-		 WHERE s.account_id = $1 AND r.account_id = $1 AND r.source_id = s.id AND r.type = 'Group' AND r.id = $2`, accountID, groupID)
+		 WHERE s.account_id = $1 AND r.account_id = $1 AND r.source_id = s.id AND r.type = 'Group' AND r.id = $2`, accountID,
+		groupID)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil // it has gone meanwhile
 	}
@@ -52,13 +57,15 @@ func (st *DB) GroupPeople(ctx context.Context, accountID, groupID, after string,
 // NoteJob implements admin.LicenseStore.
 func (st *DB) NoteJob(ctx context.Context, j *jobs.Job, payload string) error {
 	_, err := st.changeJob(ctx, func(tx *db.Tx) (sql.Result, error) {
-		return tx.SQL.ExecContext(ctx, `UPDATE jobs SET payload = $4 WHERE account_id = $1 AND id = $2 AND holder = $3 AND state = 'running'`,
+		return tx.SQL.ExecContext(ctx, `UPDATE jobs SET payload = $4 WHERE account_id = $1 AND id = $2 AND holder = $3
+			AND state = 'running'`,
 			j.AccountID, j.ID, j.Holder, payload)
 	})
 	return db.Reason(ctx, err)
 }
 
-// Resettling implements admin.LicenseStore: by the indexes of the jobs that wait or run. Jobs for days to come are not meant.
+// Resettling implements admin.LicenseStore: by the indexes of the jobs that wait or run. Jobs for days to come are
+// not meant.
 func (st *DB) Resettling(ctx context.Context, accountID string) (is bool, err error) {
 	err = st.ReadPool.GetContext(ctx, &is, `
 		SELECT EXISTS (SELECT 1 FROM jobs WHERE account_id = $1 AND kind IN ($2, $3) AND state = 'running')

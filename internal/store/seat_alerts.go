@@ -20,7 +20,8 @@ var _ admin.SeatStore = (*DB)(nil)
 // AccountsWithPools implements admin.SeatStore.
 func (st *DB) AccountsWithPools(ctx context.Context, after string, limit int) (ids []string, err error) {
 	err = st.ReadPool.SelectContext(ctx, &ids, `
-		SELECT a.id FROM accounts a WHERE a.id > $1 AND a.ending IS NULL AND EXISTS (SELECT 1 FROM pools p WHERE p.account_id = a.id)
+		SELECT a.id FROM accounts a WHERE a.id > $1 AND a.ending IS NULL AND EXISTS (SELECT 1 FROM pools p
+			WHERE p.account_id = a.id)
 		 ORDER BY a.id LIMIT $2`, db.OrNoID(after), limit)
 	if err != nil {
 		return nil, fmt.Errorf("list accounts with pools: %w", db.Reason(ctx, err))
@@ -35,14 +36,16 @@ func (st *DB) WatchedPools(ctx context.Context, accountID string) ([]admin.Watch
 		Used, Waiting              int
 	}
 	err := st.ReadPool.SelectContext(ctx, &rows, `
-		SELECT id, name, settings, used, waiting, COALESCE(alerts, '') AS alerts FROM pools WHERE account_id = $1 ORDER BY name_key`, accountID)
+		SELECT id, name, settings, used, waiting, COALESCE(alerts, '') AS alerts FROM pools WHERE account_id = $1
+			ORDER BY name_key`, accountID)
 	if err != nil {
 		return nil, fmt.Errorf("read pools: %w", db.Reason(ctx, err))
 	}
 	list := make([]admin.WatchedPool, len(rows))
 	for i, r := range rows {
 		list[i] = admin.WatchedPool{
-			Pool: licensing.Pool{ID: r.ID, Name: r.Name, Settings: licensing.KeptSettings(r.Settings), Used: r.Used, Waiting: r.Waiting},
+			Pool: licensing.Pool{ID: r.ID, Name: r.Name, Settings: licensing.KeptSettings(r.Settings), Used: r.Used,
+				Waiting: r.Waiting},
 			Told: toldOf(r.Alerts),
 		}
 	}
@@ -84,12 +87,14 @@ var errFaster = errors.New("another node has told of the pool")
 
 // AlertSeats implements admin.SeatStore. Of several nodes that look at once, one changes the rows.
 func (st *DB) AlertSeats(
-	ctx context.Context, accountID string, before, after []admin.WatchedPool, entries []directory.LogEntry, list []directory.Job,
+	ctx context.Context, accountID string, before, after []admin.WatchedPool, entries []directory.LogEntry,
+	list []directory.Job,
 ) (first bool, err error) {
 	err = st.WithTx(ctx, func(tx *db.Tx) error {
 		first = false
 		for i, p := range after {
-			done, err := tx.SQL.ExecContext(ctx, `UPDATE pools SET alerts = $3 WHERE account_id = $1 AND id = $2 AND COALESCE(alerts, '') = $4`,
+			done, err := tx.SQL.ExecContext(ctx, `UPDATE pools SET alerts = $3 WHERE account_id = $1 AND id = $2
+				AND COALESCE(alerts, '') = $4`,
 				accountID, p.ID, alertsOf(p.Told), alertsOf(before[i].Told))
 			if err != nil {
 				return err

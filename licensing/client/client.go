@@ -1,6 +1,6 @@
-// Package client activates a device by a license key at an Usher server, says now and then that it is there, and lets go
-// of its slot. With a license file a device works without the server: Renew gets one as long as the server answers, and
-// judges the one that is kept where it doesn't. docs/devices.md tells what else a client does.
+// Package client activates a device by a license key at an Usher server, says now and then that it is there, and
+// lets go of its slot. With a license file a device works without the server: Renew gets one as long as the server
+// answers, and judges the one that is kept where it doesn't. docs/devices.md tells what else a client does.
 package client
 
 import (
@@ -26,10 +26,12 @@ type Client struct {
 
 // Request is what a client says. Fingerprint is required, and Key, or with Activate Email and Code in its place.
 type Request struct {
-	Key         string `json:"key,omitempty"`      // license key, as it was typed
-	Email       string `json:"email,omitempty"`    // with Activate: whose mailbox has brought Code; the grant has the key then
-	Code        string `json:"code,omitempty"`     // that AskCode had mailed
-	Account     string `json:"account,omitempty"`  // with Email: the account's id or name, where the address leads to several
+	Key string `json:"key,omitempty"` // license key, as it was typed
+	// with Activate: whose mailbox has brought Code; the grant has the key then
+	Email string `json:"email,omitempty"`
+	Code  string `json:"code,omitempty"` // that AskCode had mailed
+	// with Email: the account's id or name, where the address leads to several
+	Account     string `json:"account,omitempty"`
 	Product     string `json:"product,omitempty"`  // with Email: of which the license is, where the person has several
 	Fingerprint string `json:"fingerprint"`        // 8 to 512 bytes that are the device's alone, and stay the same
 	Hardware    string `json:"hardware,omitempty"` // what the machine is known by
@@ -54,7 +56,8 @@ type Grant struct {
 	Now       time.Time `json:"now"` // the server's time
 	FileUntil time.Time `json:"fileUntil,omitzero"`
 	File      string    `json:"file,omitempty"` // license file, with Request.Offline
-	Key       string    `json:"key,omitempty"`  // license key, with Request.Email: to be kept, since all else is asked with it
+	// license key, with Request.Email: to be kept, since all else is asked with it
+	Key string `json:"key,omitempty"`
 }
 
 // CodeRequest asks for a code. Email is required.
@@ -116,20 +119,21 @@ type Error struct {
 		Device string `json:"device"`
 		Name   string `json:"name"`
 	} `json:"device"` // with same-machine
-	Case       string        `json:"case"` // what an administrator finds it by; "" for nothing
-	Key        string        `json:"key"`  // the license's, where a mailed code was right: to go on with, without another code
-	RetryAfter time.Duration `json:"-"`    // what the server asks to wait; 0 for nothing
+	Case string `json:"case"` // what an administrator finds it by; "" for nothing
+	// the license's, where a mailed code was right: to go on with, without another code
+	Key        string        `json:"key"`
+	RetryAfter time.Duration `json:"-"` // what the server asks to wait; 0 for nothing
 }
 
 // Error is the sentence for people.
 func (e *Error) Error() string { return e.Detail }
 
-// ErrUnreachable is in the error where no server of this kind has answered: the network, a server that is down or busy, or a
-// page that stands between. A device works on with its license file.
+// ErrUnreachable is in the error where no server of this kind has answered: the network, a server that is down or
+// busy, or a page that stands between. A device works on with its license file.
 var ErrUnreachable = errors.New("the license server can't be reached")
 
-// AskCode has a code mailed to a corporate address, by which Activate works without a key. The answer is the same for all
-// addresses. Its errors are those of Activate.
+// AskCode has a code mailed to a corporate address, by which Activate works without a key. The answer is the same
+// for all addresses. Its errors are those of Activate.
 func (c *Client) AskCode(ctx context.Context, r CodeRequest) (*Mailed, error) {
 	var m Mailed
 	return &m, c.ask(ctx, "codes", r, &m)
@@ -170,7 +174,8 @@ func (c *Client) ask(ctx context.Context, what string, r, into any) error {
 	if err != nil {
 		return fmt.Errorf("write the request: %w", err)
 	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimRight(c.Server, "/")+"/device/v1/"+what, bytes.NewReader(body))
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimRight(c.Server, "/")+"/device/v1/"+what,
+		bytes.NewReader(body))
 	if err != nil {
 		return fmt.Errorf("the address of the server: %w", err)
 	}

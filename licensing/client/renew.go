@@ -31,10 +31,13 @@ func (k *Kept) Check(keys licensefile.KeySet, e licensefile.Expect) (*licensefil
 	return l, err
 }
 
-// Renew gets the license file of an active device anew and keeps it, and then judges it as Check does. Where the server can't be
-// reached the file that is kept counts, as long as it does; Kept.Next says when to ask again: with growing pauses. The
-// error is an *Error where the server refuses the device, and a *licensefile.Error where the file does not count.
-func (c *Client) Renew(ctx context.Context, r Request, k *Kept, keys licensefile.KeySet, e licensefile.Expect) (*licensefile.License, error) {
+// Renew gets the license file of an active device anew and keeps it, and then judges it as Check does. Where the
+// server can't be reached the file that is kept counts, as long as it does; Kept.Next says when to ask again: with
+// growing pauses. The error is an *Error where the server refuses the device, and a *licensefile.Error where the
+// file does not count.
+func (c *Client) Renew(
+	ctx context.Context, r Request, k *Kept, keys licensefile.KeySet, e licensefile.Expect,
+) (*licensefile.License, error) {
 	if e.Now.IsZero() {
 		e.Now = time.Now()
 	}
@@ -54,8 +57,8 @@ func (c *Client) Renew(ctx context.Context, r Request, k *Kept, keys licensefile
 	return k.Check(keys, e)
 }
 
-// Pause is how long to wait before the server is asked again that has not answered so often: from a minute, twice as long
-// each time, up to six hours.
+// Pause is how long to wait before the server is asked again that has not answered so often: from a minute, twice
+// as long each time, up to six hours.
 func Pause(lost int) time.Duration {
 	const most = 6 * time.Hour
 	if lost > 9 {

@@ -63,8 +63,8 @@ func New() Key {
 	return keyOf(string(drawn[:]) + checkOf(string(drawn[:])))
 }
 
-// Derive makes the key that belongs to something under a secret of 16 bytes or more: whoever has the secret finds it again, and
-// it need not be stored. The characters are 5 bits each of the HMAC-SHA256.
+// Derive makes the key that belongs to something under a secret of 16 bytes or more: whoever has the secret finds
+// it again, and it need not be stored. The characters are 5 bits each of the HMAC-SHA256.
 func Derive(secret []byte, of string) Key {
 	mac := hmac.New(sha256.New, secret)
 	mac.Write([]byte(checked + of))

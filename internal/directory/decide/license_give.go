@@ -95,8 +95,8 @@ func (b *batch) given(userID string, o *licensing.Order) *licensing.License {
 	return &list[i]
 }
 
-// choices refuses a license for which there is no seat, and names what can be done (rules L4 and L10): key says it, by the flags of
-// who asks.
+// choices refuses a license for which there is no seat, and names what can be done (rules L4 and L10): key says it,
+// by the flags of who asks.
 func choices(key string, short *licensing.Shortage) *directory.Error {
 	return &directory.Error{
 		Kind: directory.Conflict, Verdict: directory.Verdict{Rule: "L4"},

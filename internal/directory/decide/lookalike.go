@@ -66,9 +66,10 @@ func (b *batch) lookAlikes(
 // noSource is the id of no source: all are others.
 const noSource = "00000000-0000-0000-0000-000000000000"
 
-// selfAsserted reports whether a record's source takes the word of whoever owns a mailbox. Other sources know their own people
-// apart, and look-alikes among them are several people (rule M2d). But ana@ and ana+1@ are often one mailbox, by which its owner
-// would be a new person as often as there are seats, or be active again in spite of a suspension (rule M6).
+// selfAsserted reports whether a record's source takes the word of whoever owns a mailbox. Other sources know their
+// own people apart, and look-alikes among them are several people (rule M2d). But ana@ and ana+1@ are often one
+// mailbox, by which its owner would be a new person as often as there are seats, or be active again in spite of a
+// suspension (rule M6).
 func (b *batch) selfAsserted(rec *directory.Record) bool {
 	return b.policy().sources[rec.SourceID].Kind == directory.KindDevice
 }

@@ -39,9 +39,9 @@ func (st *Store) InReview(ctx context.Context, accountID, after string, limit in
 	return keys, nil
 }
 
-// Unowned implements directory.Waiting. It looks through the account's addresses, and for the owner of each by index: LIMIT and
-// OFFSET keep PostgreSQL from joining them, which of tables that have grown since they were last analysed it does by
-// comparing each with all.
+// Unowned implements directory.Waiting. It looks through the account's addresses, and for the owner of each by
+// index: LIMIT and OFFSET keep PostgreSQL from joining them, which of tables that have grown since they were last
+// analysed it does by comparing each with all.
 func (st *Store) Unowned(
 	ctx context.Context, accountID, domain, after string, limit int,
 ) ([]directory.RecordKey, error) {

@@ -7,7 +7,8 @@ import (
 	"github.com/usher-id/usher/internal/store/db"
 )
 
-// licensesWorking finds whether devices hold slots of a license: active ones, and those of which a license file is still valid.
+// licensesWorking finds whether devices hold slots of a license: active ones, and those of which a license file is
+// still valid.
 var licensesWorking = &lookup[string, struct{}]{
 	of:   func(q *directory.Questions) []string { return q.Working },
 	cols: []db.Column{db.UUID("id"), db.Int("now")},

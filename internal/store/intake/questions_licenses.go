@@ -19,7 +19,8 @@ var pools = &lookup[struct{}, licensing.Pool]{
 	read: readPool,
 	land: func(f *directory.Facts) (func(struct{}), func(struct{}, licensing.Pool)) {
 		return func(struct{}) {
-				f.Licensing = &licensing.Facts{Queues: map[string][]licensing.License{}, Names: map[string]string{}, Records: map[string]string{}}
+				f.Licensing = &licensing.Facts{Queues: map[string][]licensing.License{}, Names: map[string]string{},
+					Records: map[string]string{}}
 			},
 			func(_ struct{}, p licensing.Pool) { f.Licensing.Pools = append(f.Licensing.Pools, p) }
 	},
@@ -27,7 +28,8 @@ var pools = &lookup[struct{}, licensing.Pool]{
 
 func readPool(p *licensing.Pool) []column {
 	return []column{
-		text("r.id", &p.ID), text("r.name", &p.Name), number("r.used", &p.Used), number("r.waiting", &p.Waiting), count("r.last", &p.Last),
+		text("r.id", &p.ID), text("r.name", &p.Name), number("r.used", &p.Used), number("r.waiting", &p.Waiting),
+		count("r.last", &p.Last),
 		moment("r.created", &p.Created),
 		{"r.settings", func(kept string) { p.Settings = licensing.KeptSettings(kept) }},
 	}
@@ -129,10 +131,13 @@ func queues(tier int) *lookup[int, queueRow] {
 func readLicense(alias string) func(x *licensing.License) []column {
 	return func(x *licensing.License) []column {
 		columns := []column{
-			text("r.id", &x.ID), text("r.user_id", &x.UserID), text("r.product", &x.Product), text("r.state", &x.State), text("r.pool_id", &x.PoolID),
-			text("r.wants", &x.Wants), text("r.rule_id", &x.RuleID), flag("r.direct", &x.Direct), number("r.devices", &x.Devices),
+			text("r.id", &x.ID), text("r.user_id", &x.UserID), text("r.product", &x.Product), text("r.state", &x.State),
+			text("r.pool_id", &x.PoolID),
+			text("r.wants", &x.Wants), text("r.rule_id", &x.RuleID), flag("r.direct", &x.Direct),
+			number("r.devices", &x.Devices),
 			number("r.asks", &x.Asks), number("r.priority", &x.Priority), text("r.why", &x.Why), text("r.homes", &x.Homes),
-			moment("r.requested", &x.Requested), moment("r.granted", &x.Granted), moment("r.until", &x.Until), text("r.key_hash", &x.KeyHash),
+			moment("r.requested", &x.Requested), moment("r.granted", &x.Granted), moment("r.until", &x.Until),
+			text("r.key_hash", &x.KeyHash),
 			flag("r.mail", &x.Mail),
 		}
 		for i := range columns {
@@ -154,8 +159,8 @@ func landLicenses[K comparable](f *directory.Facts) (func(K), func(K, licensing.
 	}
 }
 
-// licensesOfUsers, licensesOfRecords and licensesOfOwners answer along with questions for people: whoever is asked for comes
-// with all licenses. Those of a record that is nobody's yet are kept under the record's own id.
+// licensesOfUsers, licensesOfRecords and licensesOfOwners answer along with questions for people: whoever is asked
+// for comes with all licenses. Those of a record that is nobody's yet are kept under the record's own id.
 var licensesOfUsers = &lookup[string, licensing.License]{
 	of:   func(q *directory.Questions) []string { return q.Users },
 	cols: []db.Column{db.UUID("id")}, keys: textKey,
@@ -166,7 +171,8 @@ var licensesOfUsers = &lookup[string, licensing.License]{
 
 var licensesOfRecords = &lookup[directory.RecordKey, licensing.License]{
 	of: func(q *directory.Questions) []directory.RecordKey {
-		return slices.DeleteFunc(slices.Clone([]directory.RecordKey(q.Records)), func(k directory.RecordKey) bool { return k.Type != directory.TypeUser })
+		return slices.DeleteFunc(slices.Clone([]directory.RecordKey(q.Records)),
+			func(k directory.RecordKey) bool { return k.Type != directory.TypeUser })
 	},
 	cols: []db.Column{db.UUID("source_id"), db.UUID("id")},
 	keys: func(k directory.RecordKey, _ time.Time, add func(...any)) { add(k.SourceID, k.ID) },

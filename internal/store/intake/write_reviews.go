@@ -33,7 +33,8 @@ func (w *writer) closeReviews(list []directory.Closing) {
 		t.Add(int64(i), c.RecordID, c.UserID, c.Status, db.Micros(w.now))
 	}
 	w.add(t, `
-UPDATE reviews SET status = (SELECT n.status FROM {rows} WHERE COALESCE(n.record_id, reviews.record_id) = reviews.record_id
+UPDATE reviews SET status = (SELECT n.status FROM {rows}
+       WHERE COALESCE(n.record_id, reviews.record_id) = reviews.record_id
        AND COALESCE(n.user_id, reviews.user_id) = reviews.user_id ORDER BY n.place LIMIT 1),
        decided = (SELECT max(n.decided) FROM {rows})
  WHERE account_id = {account} AND id IN (
