@@ -25,6 +25,8 @@ type batch struct {
 	cases     []string // ids of the log entries, given once so that a second run gives the same
 	doomed    map[int]bool
 	refused   map[int]error        // items that turned out to be impossible on the way
+	unseated  bool                 // in this run an item was withdrawn for want of seats
+	undone    bool                 // in this run an item was withdrawn for another reason
 	userType  *schema.ResourceType // as the account has it
 
 	at              int          // the present item
@@ -144,10 +146,19 @@ func (b *batch) full(i int) bool {
 }
 
 // withdraw refuses the present item, which is found to be impossible when part of it is done: the
-// batch is decided again without it.
+// batch is decided again without it. What this run finds of later items rests on what will not be,
+// and counts for nothing.
 func (b *batch) withdraw(err error) {
-	if _, known := b.refused[b.at]; !known && b.certain() {
-		b.refused[b.at] = err
+	if _, known := b.refused[b.at]; !known && b.certain() && !b.unseated && !b.undone {
+		b.refused[b.at], b.undone = err, true
+	}
+}
+
+// unseat withdraws the present item for want of seats. It has taken none, so that others may be
+// withdrawn in the same run for the same reason: a strict pool may refuse a whole batch.
+func (b *batch) unseat(err error) {
+	if _, known := b.refused[b.at]; !known && b.certain() && !b.undone {
+		b.refused[b.at], b.unseated = err, true
 	}
 }
 

@@ -88,7 +88,7 @@ func (b *batch) license(item directory.Item, r *directory.Result) {
 		s := b.licensee(item, userID)
 		events, short := l.Settle(&s)
 		if short != nil {
-			b.withdraw(b.shortage(short))
+			b.unseat(b.shortage(short))
 			return
 		}
 		b.noteLicenses(events)

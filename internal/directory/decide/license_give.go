@@ -68,7 +68,7 @@ func (b *batch) give(item directory.Item, r *directory.Result) bool {
 	events, short, problem := b.licenses.ledger.Carry(&s, &order)
 	switch {
 	case short != nil:
-		b.withdraw(choices("license.choices", short))
+		b.unseat(choices("license.choices", short))
 		return false
 	case problem != "":
 		b.withdraw(b.problemOf(problem, &order, s.UserID))
