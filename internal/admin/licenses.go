@@ -73,8 +73,9 @@ type LicenseStore interface {
 	Resettling(ctx context.Context, accountID string) (bool, error)
 	// Licenses is a page of licenses, at most q.Limit.
 	Licenses(ctx context.Context, accountID string, q LicenseQuery) ([]Listed, error)
-	// DueLicenses are those of all accounts whose grace, or whose time to confirm, is over, at most limit.
-	DueLicenses(ctx context.Context, now time.Time, limit int) ([]Due, error)
+	// DueLicenses are those of all accounts whose grace, or whose time to confirm, is over, the earliest first, behind
+	// one, at most limit.
+	DueLicenses(ctx context.Context, now time.Time, after Due, limit int) ([]Due, error)
 }
 
 // LicenseQuery asks for a page of licenses: of a person, or of a pool those who have a seat or those who wait, in the
@@ -106,7 +107,10 @@ type GroupPerson struct {
 }
 
 // Due is somebody whose license ends.
-type Due struct{ AccountID, UserID string }
+type Due struct {
+	AccountID, UserID, LicenseID string
+	Until                        time.Time
+}
 
 // pool finds a pool by its name, whatever the case, or by its id.
 func pool(f *licensing.Facts, name string) (*licensing.Pool, error) {

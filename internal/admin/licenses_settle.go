@@ -105,15 +105,18 @@ func (d *Desk) settle(
 const dueSlice = 500
 
 // Due settles those whose grace, or whose time to confirm the mailbox, is over: their seats go to who waits.
+// What can't be settled keeps nobody behind it waiting.
 func (s *Settler) Due(ctx context.Context) error {
-	for {
-		due, err := s.Store.DueLicenses(ctx, s.Now(), dueSlice)
-		if err != nil || len(due) == 0 {
+	var failed []error
+	var after Due
+	for now := s.Now(); ; {
+		due, err := s.Store.DueLicenses(ctx, now, after, dueSlice)
+		if err != nil {
 			return err
 		}
 		byAccount := map[string][]*directory.Profile{}
-		var failed []error
 		for _, d := range due {
+			after = d
 			p, err := s.Desk.Directory.Profile(ctx, d.AccountID, d.UserID)
 			if directory.KindOf(err) == directory.NotFound {
 				continue
@@ -124,24 +127,17 @@ func (s *Settler) Due(ctx context.Context) error {
 			}
 			byAccount[d.AccountID] = append(byAccount[d.AccountID], p)
 		}
-		settled := 0
 		for id, people := range byAccount {
 			account, err := s.Accounts(ctx, id)
 			if err == nil && account != nil {
-				var results []directory.Result
-				results, err = s.Desk.settle(ctx, account, people, directory.Request{
+				_, err = s.Desk.settle(ctx, account, people, directory.Request{
 					Channel: directory.ChannelLicense, Operation: "SETTLE", Brief: true,
 				})
-				for _, r := range results {
-					if r.Err == nil && r.Outcome != directory.Unchanged {
-						settled++
-					}
-				}
 			}
 			failed = append(failed, err)
 		}
-		if err := errors.Join(failed...); err != nil || settled == 0 || len(due) < dueSlice {
-			return err
+		if len(due) < dueSlice {
+			return errors.Join(failed...)
 		}
 	}
 }

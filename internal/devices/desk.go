@@ -1,6 +1,7 @@
 package devices
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -79,9 +80,10 @@ func (s *Desk) Release(ctx context.Context, account *directory.Account, deviceID
 }
 
 // ReleaseSilent releases the devices that have been silent for long (rule L8), and forgets those that were released
-// long ago.
+// long ago. One that can't be released keeps no other waiting.
 func (s *Desk) ReleaseSilent(ctx context.Context) error {
 	now := s.Clock.OrSystem().Stamp()
+	var failed error // the first that did
 	var after Silence
 	for {
 		list, err := s.Store.SilentDevices(ctx, now.Add(-SilentFor), now, after, page)
@@ -90,21 +92,17 @@ func (s *Desk) ReleaseSilent(ctx context.Context) error {
 		}
 		for _, d := range list {
 			after = d
-			if err := s.silence(ctx, d, now); err != nil {
-				return err
-			}
+			failed = cmp.Or(failed, s.silence(ctx, d, now))
 		}
 		if len(list) < page {
 			break
 		}
 	}
-	if err := s.leaveIdle(ctx); err != nil {
-		return err
-	}
+	failed = cmp.Or(failed, s.leaveIdle(ctx))
 	for {
 		n, err := s.Store.ForgetDevices(ctx, now.Add(-Remembered), now, page)
 		if err != nil || n < page {
-			return err
+			return cmp.Or(failed, err)
 		}
 	}
 }

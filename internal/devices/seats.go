@@ -1,7 +1,9 @@
 package devices
 
 import (
+	"cmp"
 	"context"
+	"time"
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/licensing"
@@ -68,6 +70,7 @@ func (s *Desk) leaveIdle(ctx context.Context) error {
 		return nil
 	}
 	now := s.Clock.OrSystem().Stamp()
+	var failed error // the first that did
 	after := Key{}
 	for {
 		list, err := s.Store.IdleLicenses(ctx, now, after, page)
@@ -76,23 +79,25 @@ func (s *Desk) leaveIdle(ctx context.Context) error {
 		}
 		for _, k := range list {
 			after = k
-			account, err := s.Store.ConfirmingAccount(ctx, k.AccountID)
-			if err != nil {
-				return err
-			}
-			f, err := s.Store.Devices(ctx, k, now)
-			if err != nil {
-				return err
-			}
-			if account == nil || f.License == nil {
-				continue
-			}
-			if err := s.Leaves(ctx, account, f.License); err != nil && directory.KindOf(err) == 0 {
-				return err
-			}
+			failed = cmp.Or(failed, s.leaveIdleOne(ctx, k, now))
 		}
 		if len(list) < page {
-			return nil
+			return failed
 		}
 	}
+}
+
+func (s *Desk) leaveIdleOne(ctx context.Context, k Key, now time.Time) error {
+	account, err := s.Store.ConfirmingAccount(ctx, k.AccountID)
+	if err != nil {
+		return err
+	}
+	f, err := s.Store.Devices(ctx, k, now)
+	if err != nil || account == nil || f.License == nil {
+		return err
+	}
+	if err := s.Leaves(ctx, account, f.License); directory.KindOf(err) == 0 {
+		return err
+	}
+	return nil
 }

@@ -129,20 +129,25 @@ func (st *DB) Licenses(ctx context.Context, accountID string, q admin.LicenseQue
 }
 
 // DueLicenses implements admin.LicenseStore: one licence's user each, those whose time was over first.
-func (st *DB) DueLicenses(ctx context.Context, now time.Time, limit int) ([]admin.Due, error) {
+func (st *DB) DueLicenses(ctx context.Context, now time.Time, after admin.Due, limit int) ([]admin.Due, error) {
 	var rows []struct {
+		ID        string
+		Until     int64
 		AccountID string `db:"account_id"`
 		UserID    string `db:"user_id"`
 	}
 	err := st.ReadPool.SelectContext(ctx, &rows, `
-		SELECT account_id, user_id FROM licenses WHERE until IS NOT NULL AND until <= $1 ORDER BY until LIMIT $2`,
-		db.Micros(now), limit)
+		SELECT id, until, account_id, user_id FROM licenses
+		 WHERE until IS NOT NULL AND until <= $1 AND until >= $2 AND (until > $2 OR id > $3)
+		 ORDER BY until, id LIMIT $4`, db.Micros(now), db.MicrosOrZero(after.Until), db.OrNoID(after.LicenseID), limit)
 	if err != nil {
 		return nil, fmt.Errorf("look for licenses that end: %w", db.Reason(ctx, err))
 	}
 	list := make([]admin.Due, len(rows))
 	for i, r := range rows {
-		list[i] = admin.Due{AccountID: r.AccountID, UserID: r.UserID}
+		list[i] = admin.Due{
+			AccountID: r.AccountID, UserID: r.UserID, LicenseID: r.ID, Until: db.FromMicros(r.Until),
+		}
 	}
 	return list, nil
 }
