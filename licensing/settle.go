@@ -164,7 +164,12 @@ func (l *Ledger) product(s *Subject, product string) []Event {
 		if s.Unconfirmed {
 			next.Why = now.Why
 		}
-		next.Devices, next.Wants = devices, p.ID
+		next.Devices = devices
+		if p.FirstUse && now.Wants != p.ID { // there nobody waits whose device has not asked for a seat
+			next.Priority = p.Priority
+			return l.allocate(s, next, now, p)
+		}
+		next.Wants = p.ID
 		if next.Wants != now.Wants {
 			next.Requested = l.requested(p)
 		}

@@ -58,3 +58,35 @@ func TestAnUnusedLicenseThatGetsItsSeatStaysTheSame(t *testing.T) {
 		}
 	}
 }
+
+// Rule L5: who waits for a seat, and comes by a rule to a pool that counts from first use, waits no more: the first activation takes
+// a seat there, and none is taken for nobody's device.
+func TestWhoWaitsComesToAPoolThatCountsFromFirstUse(t *testing.T) {
+	s := &shelf{
+		pools: map[string]Pool{
+			"full":  {ID: "full", Settings: Settings{Product: "x", Priority: 7}},
+			"first": {ID: "first", Settings: Settings{Product: "x", Seats: 1, FirstUse: true}},
+		},
+		rules:    []Rule{{ID: "rule", Number: 1, PoolID: "full"}},
+		licenses: map[string]License{}, people: map[string]*Subject{}, now: time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC), heads: 4,
+	}
+	var was License
+	for i, want := range []State{Waiting, Unused, Unused} {
+		if i == 1 {
+			s.rules[0].PoolID = "first"
+		}
+		s.carry([]deed{{Subject: Subject{Person: Person{UserID: "ann"}, Case: "01990000-0000-7000-8000-00000000000" + string(rune('1'+i))}}})
+		if len(s.licenses) != 1 {
+			t.Fatalf("%d licenses", len(s.licenses))
+		}
+		for _, is := range s.licenses {
+			if is.State != want || i > 0 && (is.ID != was.ID || is.PoolID != "first" || is.Wants != "" || is.Priority != 0) {
+				t.Errorf("%d: %+v, and it was %+v", i, is, was)
+			}
+			was = is
+		}
+		if full, first := s.pools["full"], s.pools["first"]; first.Used+first.Waiting != 0 || i > 0 && full.Waiting != 0 {
+			t.Errorf("%d: %d wait, %d have and %d wait for first use", i, full.Waiting, first.Used, first.Waiting)
+		}
+	}
+}

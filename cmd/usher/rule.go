@@ -14,7 +14,7 @@ type ruleConditions struct {
 	Group       string `help:"Only direct members of that group: its id, or SOURCE/NAME." placeholder:"GROUP"`
 	Source      string `help:"Only people whom that source knows." placeholder:"SOURCE"`
 	Domain      string `help:"Only people with an address of that domain." placeholder:"DOMAIN"`
-	Entitlement string `help:"Only people of whom the source that counts most says that value in entitlements or roles." placeholder:"VALUE"`
+	Entitlement string `help:"Only people of whom the source that counts most (with --source: that source) says that value in entitlements or roles." placeholder:"VALUE"`
 	Excludes    bool   `help:"Give those people none, whatever later rules say."`
 }
 
