@@ -49,7 +49,7 @@ func (n *node) onTerminal(t *testing.T, columns uint16, language, typed string, 
 	t.Helper()
 	master, terminal := pseudoTerminal(t, columns)
 	command := exec.CommandContext(t.Context(), os.Args[0], args...)
-	command.Env = append(os.Environ(), crashProcess+"=1", "USHER_DATABASE_URL="+n.database, "LANG="+language, "COLUMNS=40")
+	command.Env = append(os.Environ(), crashProcess+"=1", "USHER_DATABASE_URL="+n.database, "LC_ALL="+language, "COLUMNS=40")
 	command.Stdin, command.Stdout, command.Stderr = terminal, terminal, terminal
 	command.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Setctty: true}
 	command.WaitDelay = 10 * time.Second
