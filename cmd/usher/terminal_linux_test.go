@@ -21,7 +21,9 @@ import (
 func pseudoTerminal(t *testing.T, columns uint16) (master, terminal *os.File) {
 	t.Helper()
 	master, err := os.OpenFile("/dev/ptmx", os.O_RDWR|unix.O_NOCTTY, 0)
-	if err != nil {
+	if err != nil && os.Getenv("CI") != "" {
+		t.Fatal(err)
+	} else if err != nil {
 		t.Skipf("there are no pseudo-terminals: %v", err)
 	}
 	t.Cleanup(func() { master.Close() })

@@ -36,7 +36,8 @@ type Mailed struct {
 
 func grantOf(a *devices.Answer, _ text.Reader) any {
 	return Grant{
-		Device: a.Device.ID, License: a.License.ID, Account: a.Account, Product: a.License.Product, Limit: a.License.Limit, Used: a.Used,
+		Device: a.Device.ID, License: a.License.ID, Account: a.Account, Product: a.License.Product, Limit: a.License.Limit,
+		Used: a.Used,
 		Over: a.Over, Heartbeat: int(devices.HeartbeatEvery.Seconds()), LastDay: a.License.Pool.To, Now: moment(a.Now),
 		FileUntil: moment(a.Device.FileUntil), File: string(a.File), Key: a.Key,
 	}
@@ -90,7 +91,8 @@ type Device struct {
 func statusOf(a *devices.Answer, reader text.Reader) any {
 	s := Status{
 		License: a.License.ID, Account: a.Account, Product: a.License.Product, State: string(a.License.State), Usable: true,
-		Limit: a.License.Limit, Used: a.Used, Over: a.Over, LastDay: a.License.Pool.To, Device: a.Device.ID, Devices: []Device{},
+		Limit: a.License.Limit, Used: a.Used, Over: a.Over, LastDay: a.License.Pool.To, Device: a.Device.ID,
+		Devices: []Device{},
 	}
 	if why := a.Why(); why != nil {
 		s.Usable, s.Says = false, reader.Say(why.Message)
@@ -129,25 +131,43 @@ type sameDevice struct {
 
 // statuses are those of the codes.
 var statuses = map[devices.Code]int{
-	devices.InvalidKey: http.StatusBadRequest, devices.InvalidRequest: http.StatusBadRequest, devices.UnknownKey: http.StatusNotFound,
-	devices.Suspended: http.StatusForbidden, devices.Waiting: http.StatusForbidden, devices.Held: http.StatusForbidden,
-	devices.Merged: http.StatusConflict, devices.NotYet: http.StatusForbidden, devices.Ended: http.StatusForbidden,
-	devices.Limit: http.StatusConflict, devices.SameMachine: http.StatusConflict, devices.UnknownDevice: http.StatusNotFound,
-	devices.ReleaseLimit: http.StatusForbidden,
+	devices.InvalidKey:     http.StatusBadRequest,
+	devices.InvalidRequest: http.StatusBadRequest,
+	devices.UnknownKey:     http.StatusNotFound,
+	devices.Suspended:      http.StatusForbidden,
+	devices.Waiting:        http.StatusForbidden,
+	devices.Held:           http.StatusForbidden,
+	devices.Merged:         http.StatusConflict,
+	devices.NotYet:         http.StatusForbidden,
+	devices.Ended:          http.StatusForbidden,
+	devices.Limit:          http.StatusConflict,
+	devices.SameMachine:    http.StatusConflict,
+	devices.UnknownDevice:  http.StatusNotFound,
+	devices.ReleaseLimit:   http.StatusForbidden,
 }
 
 // mailedStatuses are those of an activation by a mailed code alone.
 var mailedStatuses = map[devices.Code]int{
-	devices.InvalidEmail: http.StatusBadRequest, devices.InvalidCode: http.StatusForbidden, devices.CodeLocked: http.StatusTooManyRequests,
-	devices.RateLimited: http.StatusTooManyRequests, devices.NoAccount: http.StatusNotFound, devices.SeveralAccounts: http.StatusConflict,
-	devices.DomainPending: http.StatusForbidden, devices.DomainRefused: http.StatusForbidden, devices.ReviewPending: http.StatusForbidden,
-	devices.PersonSuspended: http.StatusForbidden, devices.CodesOff: http.StatusForbidden, devices.NoSeat: http.StatusForbidden,
-	devices.NoLicense: http.StatusForbidden, devices.SeveralProducts: http.StatusConflict,
+	devices.InvalidEmail:    http.StatusBadRequest,
+	devices.InvalidCode:     http.StatusForbidden,
+	devices.CodeLocked:      http.StatusTooManyRequests,
+	devices.RateLimited:     http.StatusTooManyRequests,
+	devices.NoAccount:       http.StatusNotFound,
+	devices.SeveralAccounts: http.StatusConflict,
+	devices.DomainPending:   http.StatusForbidden,
+	devices.DomainRefused:   http.StatusForbidden,
+	devices.ReviewPending:   http.StatusForbidden,
+	devices.PersonSuspended: http.StatusForbidden,
+	devices.CodesOff:        http.StatusForbidden,
+	devices.NoSeat:          http.StatusForbidden,
+	devices.NoLicense:       http.StatusForbidden,
+	devices.SeveralProducts: http.StatusConflict,
 }
 
 func problemOf(e *devices.Error) *problem {
 	p := &problem{
-		Status: cmp.Or(statuses[e.Code], mailedStatuses[e.Code]), Code: string(e.Code), Limit: e.Limit, Used: e.Used, Case: e.Case, Key: e.Key,
+		Status: cmp.Or(statuses[e.Code], mailedStatuses[e.Code]), Code: string(e.Code), Limit: e.Limit, Used: e.Used,
+		Case: e.Case, Key: e.Key,
 		says: e.Message,
 	}
 	if e.Device != nil {
@@ -170,7 +190,9 @@ func (v voice) refuse(p *problem) {
 func (v voice) tooMany(wait time.Duration) {
 	seconds := int(math.Ceil(wait.Seconds()))
 	v.w.Header().Set("Retry-After", strconv.Itoa(seconds))
-	v.refuse(&problem{Status: http.StatusTooManyRequests, Code: "rate-limited", says: text.New("device.api.often", "seconds", seconds)})
+	v.refuse(&problem{
+		Status: http.StatusTooManyRequests, Code: "rate-limited", says: text.New("device.api.often", "seconds", seconds),
+	})
 }
 
 func (v voice) write(status int, kind string, what any) {
