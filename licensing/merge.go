@@ -67,7 +67,8 @@ func (l *Ledger) reunite(s *Subject) (events []Event) {
 			continue
 		}
 		if own, _ := l.current(s.UserID, x.Product); own != nil {
-			continue // has got another one since
+			l.note(x) // has got another one since; this one comes back once that is gone
+			continue
 		}
 		next := *x
 		next.UserID, next.Homes = s.UserID, strings.TrimSpace(strings.TrimSuffix(x.Homes, s.UserID))

@@ -58,3 +58,40 @@ func TestAssignedLicenseComesOutOfAMerge(t *testing.T) {
 		}
 	}
 }
+
+// Rule M8: what a merge took from somebody who has got another license since comes back once that is gone, in the batch in which it
+// goes as in any later one.
+func TestWhatAMergeTookComesBackOnceTheOtherIsGone(t *testing.T) {
+	for _, together := range []bool{false, true} {
+		s := &shelf{
+			pools: map[string]Pool{"pool": {ID: "pool", Settings: Settings{Product: "x", Seats: 9}}},
+			rules: []Rule{{ID: "rule", Number: 1, PoolID: "pool"}}, licenses: map[string]License{}, people: map[string]*Subject{},
+			now: time.Date(2026, 11, 26, 9, 0, 0, 0, time.UTC), heads: 9,
+		}
+		n := 0
+		ann := func(into string, order *Order) deed {
+			n++
+			d := deed{Subject: Subject{Person: Person{UserID: "ann"}, Case: fmt.Sprintf("01990000-0000-7000-8000-%012d", n)}, order: order}
+			if d.Into = into; into != "" {
+				d.Standing = Gone
+			}
+			return d
+		}
+		s.carry([]deed{ann("", nil)})
+		was := s.licenses
+		s.carry([]deed{ann("bob", nil)})
+		s.rules = nil
+		deeds := []deed{ann("", &Order{Do: Assign, PoolID: "pool", Product: "x"}), ann("", &Order{Do: Revoke, Product: "x"})}
+		if together {
+			s.carry(deeds)
+		} else {
+			s.carry(deeds[:1])
+			s.carry(deeds[1:])
+		}
+		for id := range was {
+			if x := s.licenses[id]; x.UserID != "ann" || x.Homes != "" {
+				t.Errorf("in one batch %t: ann's own license is %+v", together, x)
+			}
+		}
+	}
+}
