@@ -84,6 +84,9 @@ var rooms = []struct {
 	{"licensing/key", nil},
 	{"licensing/licensefile", nil},
 
+	// What connected services are read by: a connector knows its vendor and nothing of Usher's people.
+	{"connectors", nil},
+
 	// All SQL. No other line names internal/store: only cmd wires it.
 	{"migrations", nil},
 	{"internal/store/...", []string{
