@@ -74,6 +74,9 @@ type Change struct {
 	// Confirmed is, with Create, the address whose mailbox has answered for itself (rule M5); "" for none.
 	Confirmed string
 
+	// Sync is the item of a sync run's snapshot that the change is about; nil for none.
+	Sync *SyncMark
+
 	Request Request
 
 	Draft *Record // with Create: what it makes, as far as that can be said beforehand; or nil

@@ -82,6 +82,8 @@ type Changes struct {
 	NewRules  []licensing.Rule
 	LostRules []string
 	Licensed  []string // users of whom nothing else changes, who wait for no license any more
+
+	Synced []Synced
 }
 
 // NeverLinkPair is a pair of records that never link.

@@ -90,6 +90,9 @@ func (in *Intake) transact(account Account, items []Item, first *Questions, dry 
 		}
 		for i, result := range b.Results {
 			b.Effect.Jobs = append(b.Effect.Jobs, items[i].jobs(result)...)
+			if synced := items[i].synced(&result); synced != nil {
+				b.Effect.Synced = append(b.Effect.Synced, *synced)
+			}
 		}
 		if err := tx.Write(ctx, account.ID, b.Effect); err != nil {
 			return err

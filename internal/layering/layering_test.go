@@ -86,11 +86,14 @@ var rooms = []struct {
 
 	// What connected services are read by: a connector knows its vendor and nothing of Usher's people.
 	{"connectors", nil},
+	{"connectors/syncrun", []string{
+		"connectors", "internal/clock", "internal/directory", "internal/jobs", "internal/text", "scim/schema",
+	}},
 
 	// All SQL. No other line names internal/store: only cmd wires it.
 	{"migrations", nil},
 	{"internal/store/...", []string{
-		"internal/clock", "internal/admin", "internal/auth", "internal/confirm", "internal/definitions", "internal/devicecode", "internal/devices",
+		"internal/clock", "internal/admin", "internal/auth", "internal/confirm", "internal/definitions", "internal/devicecode", "internal/devices", "connectors/syncrun",
 		"internal/directory", "internal/domains", "internal/erasure", "internal/jobs", "internal/licensemail", "internal/text", "internal/store/db",
 		"internal/store/query",
 		"internal/store/intake", "internal/store/records", "licensing",

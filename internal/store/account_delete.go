@@ -16,6 +16,7 @@ var _ admin.RemoverStore = (*DB)(nil)
 // accountTables are those that hold what accounts have, in an order in which no row loses one that it names. Those
 // whose rows SQLite knows by their key alone have it beside.
 var accountTables = []struct{ name, key string }{
+	{"sync_seen", ""}, {"sync_items", ""}, {"sync_runs", ""}, {"services", ""},
 	{"license_mails", ""}, {"devices", ""}, {"licenses", ""}, {"license_rules", ""}, {"pools", ""},
 	{"tokens", ""}, {"confirmations", ""}, {"reviews", ""}, {"never_links", ""}, {"traces", ""}, {"members", ""},
 	{"name_words", "word, record_id"}, {"uniques", ""}, {"identifiers", ""}, {"records", ""}, {"users", ""},

@@ -48,6 +48,7 @@ func (tx Tx) Write(ctx context.Context, accountID string, c *directory.Changes) 
 	w.licenses(c.Licensing)
 	w.licensed(c.Licensed)
 	w.arranged(c)
+	w.synced(c.Synced)
 
 	first, second := w.parts[:frees], w.parts[frees:]
 	if len(c.Insert)+len(c.Update)+len(c.Identifiers)+len(c.Uniques)+len(c.Join)+len(c.Reviews)+

@@ -1,0 +1,356 @@
+package syncrun
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"strconv"
+	"strings"
+
+	"github.com/google/uuid"
+
+	"github.com/usher-id/usher/connectors"
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/internal/text"
+	"github.com/usher-id/usher/scim/schema"
+)
+
+// applySlice is how many items go to the intake together: one of its batches, between which what others bring comes.
+const applySlice = 200
+
+// applyPeople applies what is staged of users.
+func (j *job) applyPeople(ctx context.Context) error {
+	return j.each(ctx, connectors.User, applySlice, j.people)
+}
+
+// each has all staged items of a type applied, a slice at a time.
+func (j *job) each(ctx context.Context, entryType string, slice int, apply func(context.Context, []Item) error) error {
+	states := []ItemState{Allowing, Staged}
+	if j.run.Mode == Allowed {
+		states = states[:1]
+	}
+	for _, state := range states {
+		after := int64(-1)
+		if position, is := strings.CutPrefix(j.run.Position, string(state)+" "); is {
+			after, _ = strconv.ParseInt(position, 10, 64)
+		} else if state == Allowing && strings.HasPrefix(j.run.Position, string(Staged)) {
+			continue // done before this was cut off
+		}
+		for {
+			items, err := j.Store.NextItems(ctx, j.run, state, entryType, after, slice, true)
+			if err != nil {
+				return err
+			}
+			if len(items) == 0 {
+				break
+			}
+			after = items[len(items)-1].N
+			if j.run.Mode == Preview {
+				items = j.only(items)
+			}
+			if err := apply(ctx, items); err != nil {
+				return err
+			}
+			j.run.Position = fmt.Sprint(state, " ", after)
+			if err := j.save(ctx, &Step{}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// only are the items that a preview has read, or finds to be gone.
+func (j *job) only(items []Item) (read []Item) {
+	for _, item := range items {
+		if j.seen.has(item.N) || item.Removal == Deletes || item.Removal == Vanishes {
+			read = append(read, item)
+		}
+	}
+	return read
+}
+
+// people applies users.
+func (j *job) people(ctx context.Context, items []Item) error {
+	managers, err := j.managers(ctx, items)
+	if err != nil {
+		return err
+	}
+	var changes []directory.Change
+	var of []Item
+	step := &Step{}
+	for _, item := range items {
+		change, err := j.person(&item, managers)
+		if err != nil { // it can't be understood: one bad item stops nothing (rule S5)
+			j.refuse(&item, err, step)
+			continue
+		}
+		changes, of = append(changes, *change), append(of, item)
+	}
+	if len(step.Change) > 0 && j.run.Mode != Preview {
+		if err := j.save(ctx, step); err != nil {
+			return err
+		}
+	}
+	if j.run.Mode == Preview {
+		return j.rehearse(ctx, changes)
+	}
+	results, err := j.bring(ctx, changes)
+	if err != nil {
+		return err
+	}
+	return j.secondTry(ctx, of, changes, results)
+}
+
+// bring has the intake carry changes out. A fault that is nobody's bad item ends the turn.
+func (j *job) bring(ctx context.Context, changes []directory.Change) ([]directory.Result, error) {
+	if len(changes) == 0 {
+		return nil, nil
+	}
+	results, err := j.Intake.Apply(ctx, *j.account, changes)
+	if err != nil {
+		return nil, err
+	}
+	for i := range results {
+		if err := results[i].Err; err != nil {
+			switch directory.KindOf(err) {
+			case 0, directory.Unavailable, directory.Busy:
+				return nil, err
+			}
+		}
+	}
+	return results, nil
+}
+
+// refuse keeps why an item can't be brought.
+func (j *job) refuse(item *Item, err error, step *Step) {
+	item.State, item.Reason, item.Body, item.Removal, item.At = Refused, text.Messages{text.Told(err)}, "", "", j.Clock()
+	j.more.Failed++
+	step.Change = append(step.Change, *item)
+}
+
+// person is the change that makes a user what is staged of it.
+func (j *job) person(item *Item, managers map[string]string) (*directory.Change, error) {
+	change := j.change(item, j.user)
+	if item.Body == "" {
+		change.Action, change.Edit, change.Steps = directory.Edit, inactive, 1
+		return change, nil
+	}
+	s, err := unstaged(item)
+	if err != nil {
+		return nil, err
+	}
+	named(s.Attributes, managers)
+	return change, j.say(change, item, s)
+}
+
+// change is a change of an item's record, without what it says.
+func (j *job) change(item *Item, rt *schema.ResourceType) *directory.Change {
+	return &directory.Change{
+		Source: j.service.Source, Action: directory.Replace, Type: rt, ID: item.RecordID,
+		Sync: &directory.SyncMark{RunID: j.run.ID, N: item.N, Hash: item.NewHash, Facts: item.NewFacts},
+		Request: directory.Request{
+			ID: j.run.ID, Channel: ChannelSync, Actor: j.run.Actor, Operation: "SYNC " + rt.Name, Asked: json.RawMessage(asked(item)),
+			Success: 200, Brief: true,
+		},
+	}
+}
+
+// ChannelSync is the channel of what is read of connected services.
+const ChannelSync = "sync"
+
+// asked is what the log keeps of what was asked.
+func asked(item *Item) string {
+	if item.Body == "" {
+		return `{"active":false}`
+	}
+	var s struct {
+		Attributes json.RawMessage `json:"attributes"`
+	}
+	if json.Unmarshal([]byte(item.Body), &s) != nil {
+		return "{}"
+	}
+	return string(s.Attributes)
+}
+
+// unstaged reads what is staged of an item.
+func unstaged(item *Item) (*staged, error) {
+	var s staged
+	if err := json.Unmarshal([]byte(item.Body), &s); err != nil {
+		return nil, fmt.Errorf("item %d is not readable: %w", item.N, err)
+	}
+	return &s, nil
+}
+
+// say gives a change what the service says. What it could not be read of stays as it is.
+func (j *job) say(change *directory.Change, item *Item, s *staged) error {
+	var notes schema.Notes
+	said, err := change.Type.Canonical(s.Attributes, schema.Mode{Notes: &notes})
+	if err != nil {
+		return err
+	}
+	if err := change.Type.CheckRequired(said); err != nil {
+		return err
+	}
+	switch {
+	case item.Hash == "" && !item.Made:
+		change.Action, change.Attributes, change.Request.Success = directory.Create, said, 201
+	case len(s.Unread) == 0:
+		change.Attributes = said
+	default:
+		unread := s.Unread
+		change.Action, change.Steps = directory.Edit, 1
+		change.Edit = func(was schema.Object) (schema.Object, bool, error) {
+			next := maps.Clone(said)
+			for _, name := range unread {
+				if value, has := was[name]; has {
+					next[name] = value
+				}
+			}
+			return next, true, nil
+		}
+	}
+	return nil
+}
+
+// inactive is the change by which a service says that somebody is not there any more.
+func inactive(said schema.Object) (next schema.Object, changed bool, err error) {
+	if active, is := said["active"].(bool); is && !active {
+		return said, false, nil
+	}
+	next = maps.Clone(said)
+	next["active"] = false
+	return next, true, nil
+}
+
+// managers are the records of the managers whom users name by the service's ids.
+func (j *job) managers(ctx context.Context, items []Item) (map[string]string, error) {
+	ids := map[string]string{}
+	var list []string
+	for i := range items {
+		if s, err := unstaged(&items[i]); items[i].Body != "" && err == nil {
+			if m := manager(s.Attributes); m != nil {
+				if id, _ := m["value"].(string); id != "" && ids[id] == "" {
+					ids[id] = " "
+					list = append(list, id)
+				}
+			}
+		}
+	}
+	if len(list) == 0 {
+		return nil, nil
+	}
+	known, err := j.Store.KnownItems(ctx, j.run, connectors.User, list)
+	if err != nil {
+		return nil, err
+	}
+	clear(ids)
+	for id, item := range known {
+		ids[id] = item.RecordID
+	}
+	return ids, nil
+}
+
+// manager is what a user says of its manager; nil for nothing.
+func manager(attributes map[string]any) map[string]any {
+	for name, v := range attributes {
+		if !strings.EqualFold(name, directory.EnterpriseUser) {
+			continue
+		}
+		enterprise, _ := v.(map[string]any)
+		for name, v := range enterprise {
+			if m, is := v.(map[string]any); is && strings.EqualFold(name, "manager") {
+				return m
+			}
+		}
+	}
+	return nil
+}
+
+// named names a user's manager by the record; one who was not read is left out, but for the name.
+func named(attributes map[string]any, managers map[string]string) {
+	m := manager(attributes)
+	if m == nil {
+		return
+	}
+	id, _ := m["value"].(string)
+	delete(m, "$ref")
+	if record := managers[id]; record != "" {
+		m["value"] = record
+	} else {
+		delete(m, "value")
+	}
+}
+
+// secondTry brings those again who were refused for what can be mended: whoever has another id in the service than before, and whose
+// record somebody has deleted here.
+func (j *job) secondTry(ctx context.Context, items []Item, changes []directory.Change, results []directory.Result) error {
+	var again []directory.Change
+	step := &Step{}
+	for i := range results {
+		item, change := items[i], changes[i]
+		switch kind := directory.KindOf(results[i].Err); {
+		case results[i].Err == nil:
+			continue
+		case kind == directory.NotFound && change.Action != directory.Delete && item.Body != "":
+			item.RecordID, item.Hash, item.Facts, item.Made = uuid.Must(uuid.NewV7()).String(), "", "", false
+		case kind == directory.Conflict && change.Action == directory.Create:
+			old, err := j.before(ctx, change.Attributes)
+			if err != nil {
+				return err
+			}
+			if old == nil {
+				continue
+			}
+			item.RecordID, item.Made = old.RecordID, true
+			step.Drop = append(step.Drop, *old)
+		default:
+			continue
+		}
+		item.State, item.Reason = Staged, nil
+		j.more.Failed--
+		step.Change = append(step.Change, item)
+		s, err := unstaged(&item)
+		if err != nil {
+			return err
+		}
+		next := j.change(&item, change.Type)
+		next.Request = change.Request
+		next.Members = change.Members
+		managers, err := j.managers(ctx, []Item{item})
+		if err != nil {
+			return err
+		}
+		named(s.Attributes, managers)
+		if err := j.say(next, &item, s); err != nil {
+			return err
+		}
+		again = append(again, *next)
+	}
+	if len(again) == 0 {
+		return nil
+	}
+	if err := j.save(ctx, step); err != nil {
+		return err
+	}
+	_, err := j.bring(ctx, again)
+	return err
+}
+
+// before is the item that has had a userName, where it was not read this time: somebody whose id has changed.
+func (j *job) before(ctx context.Context, attributes schema.Object) (*Item, error) {
+	name, _ := attributes["userName"].(string)
+	if name == "" || j.run.Mode == Delta {
+		return nil, nil
+	}
+	record, err := j.Store.RecordNamed(ctx, j.run, name)
+	if err != nil || record == "" {
+		return nil, err
+	}
+	old, err := j.Store.ItemOfRecord(ctx, j.run, record)
+	if err != nil || old == nil || j.seen.has(old.N) {
+		return nil, err
+	}
+	return old, nil
+}

@@ -1,0 +1,402 @@
+package syncrun
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+
+	"github.com/usher-id/usher/connectors"
+	"github.com/usher-id/usher/internal/text"
+)
+
+// How often a page that a service did not give is asked for again, and how long at most a run waits for one.
+const (
+	readAgain    = 6
+	firstWait    = 2 * time.Second
+	longestWait  = 15 * time.Minute
+	throttleWait = 30 * time.Second // where the service does not say how long
+)
+
+// maxEntries bounds how many entries of a service are read.
+const maxEntries = 10_000_000
+
+// read reads everything, or what has changed, into the snapshot.
+func (j *job) read(ctx context.Context) error {
+	if j.run.Mode == Allowed {
+		return nil
+	}
+	if _, err := j.connected(ctx); err != nil {
+		return err
+	}
+	if j.run.Position == "" && j.run.Read == 0 {
+		if err := j.begin(ctx); err != nil {
+			return err
+		}
+	}
+	for {
+		page, err := j.page(ctx)
+		if err != nil {
+			return err
+		}
+		step, err := j.stage(ctx, page)
+		if err != nil {
+			return err
+		}
+		j.run.Total = page.Total
+		last := page.Next == ""
+		if last {
+			j.complete(page)
+		}
+		j.run.Position = page.Next
+		if err := j.save(ctx, step); err != nil || last {
+			return err
+		}
+		if j.run.Read > maxEntries {
+			return &connectors.Error{Kind: connectors.Malformed, Detail: fmt.Sprintf("more than %d entries", maxEntries)}
+		}
+		if paced, is := j.reader.(connectors.Paced); is {
+			if err := j.wait(ctx, paced.Pace()); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// connected is the service's connector.
+func (j *job) connected(ctx context.Context) (connectors.Connector, error) {
+	if j.reader != nil {
+		return j.reader, nil
+	}
+	var err error
+	j.reader, err = j.Connect(ctx, j.service)
+	return j.reader, err
+}
+
+// begin asks what can be read, and where the history stands.
+func (j *job) begin(ctx context.Context) error {
+	if prober, is := j.reader.(connectors.Prober); is {
+		found, err := again(ctx, j, func() (*connectors.Findings, error) { return prober.Probe(ctx) })
+		if err != nil {
+			return err
+		}
+		j.lacks = nil
+		for _, lack := range found.Lacks {
+			j.lacks = append(j.lacks, lack.What)
+			j.run.Problem = append(j.run.Problem, lacking(lack))
+		}
+		j.run.Lacks = strings.Join(j.lacks, " ")
+		j.service.Scope = ScopeOf(j.service.Kind, j.service.Settings, found.Lacks)
+		if j.run.Mode != Preview && !j.service.Previewed() {
+			return errUnseen
+		}
+	}
+	if delta, is := j.reader.(connectors.Delta); is && j.run.Mode == Full {
+		mark, err := again(ctx, j, func() (string, error) { return delta.Mark(ctx) })
+		if err != nil {
+			return err
+		}
+		j.run.Mark = mark
+	}
+	return nil
+}
+
+// lacking says what can't be read, and by which right it could.
+func lacking(l connectors.Lack) text.Message {
+	if l.Right == "" {
+		return text.New("sync.lack", "what", l.What)
+	}
+	return text.New("sync.lack.right", "what", l.What, "right", l.Right)
+}
+
+// page reads the next page.
+func (j *job) page(ctx context.Context) (*connectors.Page, error) {
+	return again(ctx, j, func() (*connectors.Page, error) {
+		if j.run.Mode != Delta {
+			return j.reader.Read(ctx, j.run.Position)
+		}
+		delta, is := j.reader.(connectors.Delta)
+		if !is || j.service.Mark == "" {
+			return nil, &connectors.Error{Kind: connectors.Expired, Detail: "no mark"}
+		}
+		return delta.Changes(ctx, j.service.Mark, j.run.Position)
+	})
+}
+
+// again asks a service until it answers, as often and as long as it is worth while (rule S7).
+func again[T any](ctx context.Context, j *job, ask func() (T, error)) (answer T, err error) {
+	wait := firstWait
+	for try := 1; ; try++ {
+		if answer, err = ask(); err == nil {
+			return answer, nil
+		}
+		var e *connectors.Error
+		if !errors.As(err, &e) {
+			if ctx.Err() == nil { // a fault of the connector: nothing is known of it
+				err = &connectors.Error{Kind: connectors.Malformed, Detail: clip(err.Error()), Err: err}
+			}
+			return answer, err
+		}
+		switch {
+		case try >= readAgain:
+			return answer, err
+		case e.Kind == connectors.Throttled:
+			rest := e.After
+			if rest <= 0 {
+				rest = throttleWait
+			}
+			if rest > longestWait {
+				return answer, err
+			}
+			err = j.wait(ctx, rest)
+		case e.Kind == connectors.Unavailable:
+			err = j.wait(ctx, wait)
+			wait *= 2
+		default:
+			return answer, err
+		}
+		if err != nil {
+			return answer, err
+		}
+	}
+}
+
+// clip bounds what a service or a fault says.
+func clip(s string) string {
+	const most = 300
+	if r := []rune(s); len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return s
+}
+
+// wait sleeps.
+func (j *job) wait(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return nil
+	}
+	if j.Wait != nil {
+		return j.Wait(ctx, d)
+	}
+	timer := time.NewTimer(d)
+	defer timer.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-timer.C:
+		return nil
+	}
+}
+
+// stage is what a page changes of the snapshot.
+func (j *job) stage(ctx context.Context, page *connectors.Page) (*Step, error) {
+	step := &Step{}
+	if len(page.Entries) > connectors.MaxPage {
+		return nil, &connectors.Error{Kind: connectors.Malformed, Detail: fmt.Sprintf("a page of %d entries", len(page.Entries))}
+	}
+	if n := nameless(page.Entries); n > 0 {
+		j.more.Failed += n
+		j.nameless(n)
+	}
+	for _, entryType := range []string{connectors.User, connectors.Group} {
+		entries, ids := latest(page.Entries, entryType)
+		if len(ids) == 0 {
+			continue
+		}
+		known, err := j.Store.KnownItems(ctx, j.run, entryType, ids)
+		if err != nil {
+			return nil, err
+		}
+		for _, e := range entries {
+			if err := j.entry(e, known, step); err != nil {
+				return nil, err
+			}
+		}
+	}
+	step.Chunks = j.seen.take()
+	return step, nil
+}
+
+// latest are the entries of a type that can be told apart, each once as it was said last, and their ids.
+func latest(all []connectors.Entry, entryType string) (entries []*connectors.Entry, ids []string) {
+	at := map[string]int{}
+	for i := range all {
+		e := &all[i]
+		if e.Type != entryType || !usable(e.ID) {
+			continue
+		}
+		if n, twice := at[e.ID]; twice {
+			entries[n] = e
+			continue
+		}
+		at[e.ID] = len(entries)
+		entries, ids = append(entries, e), append(ids, e.ID)
+	}
+	return entries, ids
+}
+
+// usable reports whether an id tells an entry apart, and can be kept.
+func usable(id string) bool {
+	return id != "" && len(id) <= connectors.MaxID && utf8.ValidString(id) && !strings.ContainsRune(id, 0)
+}
+
+// nameless is how many entries have no usable id.
+func nameless(all []connectors.Entry) (n int) {
+	for i := range all {
+		if !usable(all[i].ID) {
+			n++
+		}
+	}
+	return n
+}
+
+// nameless notes that some more entries can't be told apart: one of them may be anybody, so that nobody counts as missing.
+func (j *job) nameless(n int) {
+	for i, m := range j.run.Problem {
+		if m.Key == "sync.nameless" {
+			before, _ := m.Args["count"].(int64)
+			j.run.Problem[i] = text.New("sync.nameless", "count", int(before)+n)
+			return
+		}
+	}
+	j.run.Problem = append(j.run.Problem, text.New("sync.nameless", "count", n))
+}
+
+// entry stages one entry. What is as it was applied changes nothing.
+func (j *job) entry(e *connectors.Entry, known map[string]Item, step *Step) error {
+	item, is := known[e.ID]
+	if !is && e.Gone {
+		return nil
+	}
+	if !is {
+		item = Item{N: j.service.NextN, Type: e.Type, NativeID: e.ID, RecordID: uuid.Must(uuid.NewV7()).String(), At: j.Clock()}
+		j.service.NextN++
+	}
+	if is && j.run.Mode != Delta && j.seen.has(item.N) {
+		return j.twice(e, &item, step)
+	}
+	j.run.Read++
+	if j.run.Mode != Delta {
+		j.seen.set(item.N)
+	}
+	switch {
+	case e.Gone:
+		return j.gone(&item, step)
+	case e.Fault != "":
+		item.State, item.Reason = Refused, problem("sync.fault", "why", clip(e.Fault))
+		item.Body, item.Removal = "", ""
+		j.more.Failed++
+		j.put(is, &item, step)
+		return nil
+	}
+	e.Unread = append(slices.Clone(e.Unread), j.unread(e.Type)...)
+	body, hash, facts, err := read(e)
+	if err != nil || len(body) > connectors.MaxEntry+64*len(e.Members) || len(e.Members) > connectors.MaxMembers {
+		item.State, item.Reason, item.Body, item.Removal = Refused, problem("sync.large"), "", ""
+		j.more.Failed++
+		j.put(is, &item, step)
+		return nil
+	}
+	item.Name = called(e)
+	switch {
+	case item.Hash == hash && item.State == Settled:
+		j.more.Unchanged++
+		return nil
+	case item.Hash == hash: // it is as it was applied again
+		item.State, item.Body, item.NewHash, item.NewFacts, item.Removal, item.MissingIn = Settled, "", "", "", "", ""
+		item.Reason = nil
+		j.more.Unchanged++
+	case item.NewHash == hash && (item.State == Kept || item.State == Parked):
+		j.more.Unchanged++
+		return nil
+	case item.NewHash == hash && item.State == Staged && item.Body != "":
+		return nil // of a run that was cut off, or a preview
+	default:
+		item.State, item.Body, item.NewHash, item.NewFacts = Staged, body, hash, facts
+		item.Removal, item.MissingIn, item.Reason = removal(item.Facts, facts), "", nil
+	}
+	j.put(is, &item, step)
+	return nil
+}
+
+// twice stages an entry that was read before: what is said last counts, as of a service that changes while it is read.
+func (j *job) twice(e *connectors.Entry, item *Item, step *Step) error {
+	body, hash, facts, err := read(e)
+	if err != nil || item.NewHash == hash || item.NewHash == "" && item.Hash == hash || item.State == Refused {
+		return nil
+	}
+	item.State, item.Body, item.NewHash, item.NewFacts, item.Removal = Staged, body, hash, facts, removal(item.Facts, facts)
+	j.put(true, item, step)
+	return nil
+}
+
+// gone stages that the service says that something is not there any more.
+func (j *job) gone(item *Item, step *Step) error {
+	if item.Hash == "" || item.Facts == "" && item.Hash == removedHash {
+		return nil
+	}
+	item.State, item.Body, item.NewHash, item.NewFacts, item.Removal = Staged, "", removedHash, "", Deletes
+	j.put(true, item, step)
+	return nil
+}
+
+// removedHash stands for the hash of what was removed: whatever comes back differs from it.
+const removedHash = "removed"
+
+func (j *job) put(known bool, item *Item, step *Step) {
+	item.At = j.Clock()
+	if known {
+		step.Stage = append(step.Stage, *item)
+	} else {
+		step.Insert = append(step.Insert, *item)
+	}
+}
+
+// unread is what the credential may not read of entries of a type.
+func (j *job) unread(entryType string) (names []string) {
+	for _, what := range j.lacks {
+		if (what == "members") == (entryType == connectors.Group) && what != "groups" {
+			names = append(names, what)
+		}
+	}
+	return names
+}
+
+// called is how people call an entry.
+func called(e *connectors.Entry) string {
+	for _, name := range []string{"userName", "displayName"} {
+		if value, _ := e.Attributes[name].(string); value != "" {
+			if e.Type == connectors.Group && name == "userName" {
+				continue
+			}
+			return clip(value)
+		}
+	}
+	return clip(e.ID)
+}
+
+// complete judges whether what was read is all (rule S2).
+func (j *job) complete(page *connectors.Page) {
+	if j.run.Mode == Delta {
+		j.run.Mark = page.Mark
+		return
+	}
+	switch {
+	case page.Cut != "":
+		j.run.Problem = append(j.run.Problem, text.New("sync.cut", "why", clip(page.Cut)))
+	case page.Total > 0 && j.run.Read < page.Total:
+		j.run.Problem = append(j.run.Problem, text.New("sync.short", "read", j.run.Read, "total", page.Total))
+	}
+}
+
+// incomplete reports whether one of the problems is that not all was read.
+func incomplete(problems text.Messages) bool {
+	return slices.ContainsFunc(problems, func(m text.Message) bool {
+		return m.Key == "sync.cut" || m.Key == "sync.short" || m.Key == "sync.empty" || m.Key == "sync.nameless"
+	})
+}
