@@ -29,7 +29,8 @@ type Entry struct {
 	Type string // User or Group
 	ID   string // by which the service knows it, whatever else of it changes; never somebody else's later
 
-	// Attributes are a resource of RFC 7643 as encoding/json decodes one into an any, without id, meta, schemas, members and groups.
+	// Attributes are a resource of RFC 7643 as encoding/json decodes one into an any, numbers as json.Number, without id, meta,
+	// schemas, members and groups.
 	// A user's manager is named by the manager's ID here.
 	Attributes map[string]any
 
@@ -63,7 +64,7 @@ type Connector interface {
 
 // Delta is a connector that can read what has changed.
 type Delta interface {
-	// Mark is where the service's history stands now. It is asked for before everything is read.
+	// Mark is where the service's history stands now; "" when it turns out to keep none. It is asked for before everything is read.
 	Mark(ctx context.Context) (string, error)
 	// Changes reads a page of what has changed since a mark; position is "" at first. What Sees does not name is not among it.
 	Changes(ctx context.Context, mark, position string) (*Page, error)

@@ -89,6 +89,8 @@ var rooms = []struct {
 	{"connectors/syncrun", []string{
 		"connectors", "internal/clock", "internal/directory", "internal/jobs", "internal/text", "scim/schema",
 	}},
+	{"connectors/scimsource", []string{"connectors"}},
+	{"connectors/connectortest/...", []string{"connectors"}},
 
 	// All SQL. No other line names internal/store: only cmd wires it.
 	{"migrations", nil},

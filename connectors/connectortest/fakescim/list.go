@@ -1,0 +1,127 @@
+package fakescim
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+func serveList(w http.ResponseWriter, r *http.Request, b Behaviour, kind string, all []Object) {
+	query := r.URL.Query()
+	if b.Strict && !b.Cursors && query.Has("cursor") {
+		Refuse(w, http.StatusBadRequest, "invalidValue", "there is no parameter cursor")
+		return
+	}
+	all = b.filtered(all, query.Get("filter"))
+	count := b.Max
+	if count == 0 {
+		count = 1000
+	}
+	if n, err := strconv.Atoi(query.Get("count")); err == nil {
+		count = min(count, max(n, 0))
+	}
+	from, by := 0, b.Cursors && query.Has("cursor")
+	if n, err := strconv.Atoi(query.Get("startIndex")); err == nil && !b.NoStart {
+		from = max(n, 1) - 1
+	}
+	page := 0
+	if text := query.Get("cursor"); by && text != "" {
+		if _, err := fmt.Sscanf(text, "at-%d-%d", &from, &page); err != nil || b.Stale {
+			Refuse(w, http.StatusBadRequest, map[bool]string{true: "expiredCursor", false: "invalidCursor"}[b.Stale], "the cursor is not known")
+			return
+		}
+	}
+	if b.Ignored && by {
+		from = 0
+	}
+	if b.NoCount {
+		count = len(all)
+	}
+	total := len(all)
+	all = b.upTo(all, from, count, kind)
+	var items []Object
+	if from < len(all) && !(by && b.Empty && page%2 == 1) {
+		items = all[from:min(len(all), from+count)]
+	}
+	list := Object{"schemas": []string{listSchema}, "totalResults": total, "itemsPerPage": len(items)}
+	if b.Total != nil {
+		list["totalResults"] = b.Total(total)
+	}
+	next := from + len(items)
+	switch {
+	case !by:
+		list["startIndex"] = from + 1
+	case b.SameCursor:
+		list["nextCursor"] = fmt.Sprintf("at-%d-1", count)
+	case b.Circle > 0 && page+1 == b.Circle:
+		list["nextCursor"] = "at-0-0"
+	case next < len(all) || b.Ignored || b.Circle > 0:
+		list["nextCursor"] = fmt.Sprintf("at-%d-%d", next, page+1)
+	}
+	shown := make([]any, len(items))
+	for i, o := range items {
+		shown[i] = b.shown(kind, o, r, true)
+	}
+	list["Resources"] = shown
+	if text, _ := json.Marshal(list); b.LargestBytes > 0 && len(text) > b.LargestBytes {
+		Refuse(w, http.StatusRequestEntityTooLarge, "", "the answer would be too large")
+		return
+	}
+	answer(w, http.StatusOK, list)
+}
+
+// upTo is what there is for a page that begins at from: people without end, or no more than so many.
+func (b Behaviour) upTo(all []Object, from, count int, kind string) []Object {
+	if b.Cut > 0 {
+		return all[:min(len(all), b.Cut)]
+	}
+	if b.Endless {
+		all = slices.Clone(all)
+		for len(all) <= from+count {
+			all = append(all, Object{"id": fmt.Sprintf("endless-%s-%d", kind, len(all)), "userName": fmt.Sprintf("endless%d@example.com", len(all)),
+				"displayName": fmt.Sprint("endless ", len(all)), "active": true})
+		}
+	}
+	return all
+}
+
+// filtered knows one filter, that by time.
+func (b Behaviour) filtered(all []Object, filter string) []Object {
+	if filter == "" || b.NoFilter {
+		return all
+	}
+	since, ok := strings.CutPrefix(filter, `meta.lastModified ge "`)
+	if !ok {
+		return nil
+	}
+	since = strings.TrimSuffix(since, `"`)
+	return slices.DeleteFunc(slices.Clone(all), func(o Object) bool {
+		meta, _ := o["meta"].(Object)
+		changed, _ := meta["lastModified"].(string)
+		return changed < since
+	})
+}
+
+// shown is a resource as this server shows it.
+func (b Behaviour) shown(kind string, o Object, r *http.Request, listed bool) Object {
+	out := Object{"schemas": []string{map[string]string{"User": userSchema, "Group": groupSchema}[kind]}}
+	wanted := r.URL.Query().Get("attributes")
+	excluded := strings.Split(r.URL.Query().Get("excludedAttributes"), ",")
+	for key, v := range o {
+		switch {
+		case wanted != "" && key != "id" && !slices.Contains(strings.Split(wanted, ","), key), slices.Contains(excluded, key),
+			key == "members" && (b.NoMembers || b.HideMembers && listed), key == "active" && b.NoActive:
+			continue
+		case key == "emails" && b.NoEmails:
+			v = nil
+		}
+		if b.Upper {
+			key = strings.ToUpper(key)
+		}
+		out[key] = v
+	}
+	return out
+}

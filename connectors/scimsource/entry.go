@@ -1,0 +1,285 @@
+package scimsource
+
+import (
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/usher-id/usher/connectors"
+)
+
+const (
+	maxDepth   = 60 // of objects and lists in an attribute
+	enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
+	manager    = enterprise + ":manager"
+)
+
+// resource is an entry and what was seen of it on the way.
+type resource struct {
+	connectors.Entry
+	shown  bool // the members of a group
+	groups bool // the groups of a user, which are left out
+	emails bool // it has an e-mail address, as such or as userName
+	active bool // it says whether it is active
+	named  bool // it has a userName or displayName
+}
+
+// decodeResource reads one value of a list, or the only one of an answer. Its errors are those of JSON; what else is wrong with a
+// resource is the entry's Fault.
+func decodeResource(dec *json.Decoder, kind string) (resource, error) {
+	r := resource{Entry: connectors.Entry{Type: kind}}
+	token, err := dec.Token()
+	if err != nil {
+		return r, err
+	}
+	if token != json.Delim('{') {
+		r.Fault = "it is no object"
+		if token == json.Delim('[') {
+			return r, rest(dec)
+		}
+		return r, nil
+	}
+	from := entryReader{resource: r, attributes: make(map[string]any)}
+	if err := from.read(dec); err != nil {
+		return r, err
+	}
+	return from.finish(), nil
+}
+
+// rest passes over what is left of a list whose bracket was read.
+func rest(dec *json.Decoder) error {
+	for dec.More() {
+		if err := pass(dec); err != nil {
+			return err
+		}
+	}
+	_, err := dec.Token()
+	return err
+}
+
+type entryReader struct {
+	resource
+	attributes map[string]any
+	members    members
+	size       int64 // bytes of the attributes as they came
+}
+
+func (e *entryReader) read(dec *json.Decoder) error {
+	for dec.More() {
+		key, err := name(dec)
+		if err != nil {
+			return err
+		}
+		switch lower := strings.ToLower(key); lower {
+		case "id":
+			var v any
+			err = dec.Decode(&v)
+			e.ID, e.Fault = idOf(v)
+		case "members":
+			if e.Type == connectors.Group {
+				err = e.members.decode(dec)
+				break
+			}
+			err = pass(dec)
+		case "groups":
+			e.groups = true
+			err = pass(dec)
+		case "meta", "schemas", "password":
+			err = pass(dec)
+		default:
+			err = e.attribute(dec, canonical(key, lower))
+		}
+		if err != nil {
+			return err
+		}
+	}
+	_, err := dec.Token()
+	return err
+}
+
+// attribute keeps one, unless it is null, which is the same as absent (RFC 7643 section 2.5). The first of two spellings counts.
+func (e *entryReader) attribute(dec *json.Decoder, key string) error {
+	before := dec.InputOffset()
+	if e.size > connectors.MaxEntry {
+		return pass(dec)
+	}
+	var v any
+	if err := dec.Decode(&v); err != nil {
+		return err
+	}
+	e.size += dec.InputOffset() - before + int64(len(key))
+	if _, twice := e.attributes[key]; v != nil && !twice {
+		e.attributes[key] = v
+	}
+	return nil
+}
+
+// idOf checks an id (RFC 7643 section 3.1: a text that is never empty).
+func idOf(v any) (id, fault string) {
+	id, isText := v.(string)
+	switch {
+	case v == nil || isText && id == "":
+		return "", "it has no id"
+	case !isText:
+		return "", "its id is no text"
+	case len(id) > connectors.MaxID:
+		return "", fmt.Sprintf("its id is longer than %d bytes", connectors.MaxID)
+	case !validID(id):
+		return "", "its id holds U+0000, or is not UTF-8"
+	}
+	return id, ""
+}
+
+// finish judges what was read.
+func (e *entryReader) finish() resource {
+	r := e.resource
+	if r.ID == "" && r.Fault == "" {
+		r.Fault = "it has no id"
+	}
+	r.shown = e.members.shown
+	r.emails, r.active, r.named = hasEmail(e.attributes), e.attributes["active"] != nil, false
+	for _, key := range []string{"userName", "displayName"} {
+		if text, _ := e.attributes[key].(string); text != "" {
+			r.named = true
+			if r.ID == "" && len(r.Fault) < 100 {
+				r.Fault += fmt.Sprintf(" (%s %.200q)", key, text)
+			}
+		}
+	}
+	if r.Fault == "" {
+		r.Fault = e.fault()
+	}
+	if r.Fault != "" {
+		return r
+	}
+	if r.Type == connectors.User && !e.manager() {
+		r.Unread = append(r.Unread, manager)
+	}
+	r.Attributes = e.attributes
+	if r.Type == connectors.Group {
+		r.Members = e.members.list
+		if e.members.nameless {
+			r.Members, r.Unread = nil, append(r.Unread, "members")
+		}
+	}
+	return r
+}
+
+func (e *entryReader) fault() string {
+	if e.members.over {
+		return fmt.Sprintf("it has more than %d members", connectors.MaxMembers)
+	}
+	if e.size > connectors.MaxEntry/6 { // below that it is small enough however it is escaped
+		if text, err := json.Marshal(e.attributes); err != nil || len(text) > connectors.MaxEntry {
+			return fmt.Sprintf("its attributes are larger than %d bytes", connectors.MaxEntry)
+		}
+	}
+	for key, v := range e.attributes {
+		if strings.Contains(key, "\x00") || unfit(v, 1) {
+			return fmt.Sprintf("%.100q holds U+0000, or is nested more than %d deep", key, maxDepth)
+		}
+	}
+	return ""
+}
+
+// unfit reports what no database and no body of SCIM takes.
+func unfit(v any, depth int) bool {
+	if depth > maxDepth {
+		return true
+	}
+	switch v := v.(type) {
+	case string:
+		return strings.IndexByte(v, 0) >= 0
+	case []any:
+		for _, one := range v {
+			if unfit(one, depth+1) {
+				return true
+			}
+		}
+	case map[string]any:
+		for key, one := range v {
+			if strings.IndexByte(key, 0) >= 0 || unfit(one, depth+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// hasEmail reports whether an address is shown, among emails or as userName.
+func hasEmail(attributes map[string]any) bool {
+	if userName, _ := attributes["userName"].(string); strings.Contains(userName, "@") {
+		return true
+	}
+	switch emails := attributes["emails"].(type) {
+	case string:
+		return emails != ""
+	case map[string]any:
+		return len(emails) > 0
+	case []any:
+		for _, one := range emails {
+			if object, _ := one.(map[string]any); len(object) > 0 {
+				for key, v := range object {
+					if text, _ := v.(string); strings.EqualFold(key, "value") && text != "" {
+						return true
+					}
+				}
+			} else if text, _ := one.(string); text != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// manager names the manager by id alone, whichever form it has: an object with value, one with managerId as in SCIM 1.1 or with
+// $ref, a list of one, a bare id. It reports false when there is a manager who can't be told.
+func (e *entryReader) manager() bool {
+	extension, _ := e.attributes[enterprise].(map[string]any)
+	for key, v := range extension {
+		if !strings.EqualFold(key, "manager") {
+			continue
+		}
+		delete(extension, key)
+		if list, ok := v.([]any); ok && len(list) == 1 {
+			v = list[0]
+		}
+		id, empty := managerID(v)
+		switch {
+		case id != "":
+			extension["manager"] = map[string]any{"value": id}
+		case !empty:
+			return false
+		}
+	}
+	return true
+}
+
+func managerID(v any) (id string, empty bool) {
+	switch v := v.(type) {
+	case nil:
+		return "", true
+	case string:
+		id, empty = v, v == ""
+	case []any:
+		empty = len(v) == 0
+	case map[string]any:
+		empty = len(v) == 0
+		var ref string
+		for key, one := range v {
+			text, isText := one.(string)
+			switch strings.ToLower(key) {
+			case "value", "managerid":
+				id = first(text, id)
+				empty = empty || isText && text == ""
+			case "$ref":
+				_, ref = reference(text)
+			}
+		}
+		id = first(id, ref)
+	}
+	if !validID(id) {
+		return "", empty
+	}
+	return id, false
+}
