@@ -7,7 +7,7 @@ import (
 
 const (
 	maxEmpty = 100 // pages by cursor without a resource, in a row
-	maxBack  = 10  // times that pages are read again since the list became shorter
+	maxBack  = 10  // times that pages are read again since the list had moved
 )
 
 // advance moves p to behind a page, and says whether it was the last one, and why the reading can't be whole.
@@ -28,7 +28,7 @@ func (p *position) advance(b *batch, most int) (done bool, cut string) {
 		cut = fmt.Sprintf("%s does not end: there were %d entries", p.path(), p.Start-1)
 	}
 	if cut == "" && done && p.Back > maxBack {
-		cut = fmt.Sprintf("%s became shorter %d times while it was read", p.path(), p.Back)
+		cut = fmt.Sprintf("%s moved %d times while it was read", p.path(), p.Back)
 	}
 	if !p.Group {
 		p.Users = max(p.Total, min(p.Read, p.Start))
@@ -51,28 +51,30 @@ func (b *batch) fresh(p position) int {
 	return n
 }
 
-// remember keeps of a page by what a repetition is known, and reports one: the page before, or a circle of pages. Of earlier pages it
-// knows one at a time, the one whose number was the last power of two, which finds any circle in twice its length (R. P. Brent, 1980).
+// remember keeps of a page by what it is known again, and reports a circle of pages. Of earlier pages it knows one at a time,
+// the one whose number was the last power of two, which finds any circle in twice its length (R. P. Brent, 1980).
 func (p *position) remember(b *batch) (repeated bool) {
 	if len(b.resources) == 0 {
 		return false
-	}
-	repeated = b.again || b.first != 0 && p.Mark == b.first
-	p.First = b.first
-	if bits.OnesCount(uint(p.Pages+1)) == 1 {
-		p.Mark = b.first
 	}
 	marks := make([]uint64, 0, len(b.resources))
 	for _, r := range b.resources {
 		marks = append(marks, impression(r.ID))
 	}
+	if b.resources[0].ID != "" {
+		repeated = p.Mark == marks[0]
+		if bits.OnesCount(uint(p.Pages+1)) == 1 {
+			p.Mark = marks[0]
+		}
+	}
+	p.First = b.first
 	p.Tail = tail(marks)
 	return repeated
 }
 
 // cursor judges a page that came by cursor (RFC 9865): only the absence of a next cursor is the end.
 func (p *position) cursor(b *batch, fresh int) (done bool, cut string) {
-	if p.remember(b) {
+	if p.remember(b) || b.again {
 		return true, fmt.Sprintf("%s: the same page comes again and again", p.path())
 	}
 	if b.surplus > 0 {
@@ -100,16 +102,19 @@ func (p *position) cursor(b *batch, fresh int) (done bool, cut string) {
 func (p *position) index(b *batch, fresh int) (done bool, cut string) {
 	got, beyond := len(b.resources), p.Total > 0 && p.Start > p.Total
 	grew := b.said && b.total > p.Total && p.Total > 0
+	shrank := b.said && b.total > 0 && b.total < p.Total
 	switch {
-	case got == 0 && b.again && grew: // so many came to the front that the page before stands here now
+	case got == 0 && b.again && grew: // so many came to the front that the page before stands here
 		p.Start, p.Total = p.Start+b.seen, b.total
+		return false, ""
+	case b.moved(*p) && (b.seen > 0 || shrank) && p.back(b, 1):
 		return false, ""
 	case beyond && (got == 0 || fresh == 0): // asked to be sure that this is the end
 		return true, p.short()
 	case got == 0 && b.again:
 		return true, fmt.Sprintf("%s: the same page comes whatever startIndex is asked for, so that there are %d entries of %d",
 			p.path(), p.Read, max(p.Total, b.total))
-	case b.said && b.total > 0 && b.total < p.Total && p.back(b.total):
+	case shrank && !b.at.overlaps() && p.back(b, p.Total-b.total):
 		return false, ""
 	}
 	if grew {
@@ -121,35 +126,32 @@ func (p *position) index(b *batch, fresh int) (done bool, cut string) {
 	if got == 0 {
 		return true, p.short()
 	}
-	whole := b.again // the whole list every time
-	if again := p.remember(b); again && !whole {
+	if p.remember(b) {
 		return true, fmt.Sprintf("%s: the same page comes again and again", p.path())
 	}
 	p.Start += got
 	p.Read += fresh
-	p.Largest = max(p.Largest, got)
+	p.Largest = max(p.Largest, b.seen)
 	// A total that is what the page holds, while there is more, is common: what could be a whole page is not believed to be the last.
-	return b.said && p.Start > p.Total && got < p.Largest && b.surplus == 0, p.ended(b, got)
-}
-
-// ended is short for a page that is the last.
-func (p *position) ended(b *batch, got int) string {
-	if b.said && p.Start > p.Total && got < p.Largest && b.surplus == 0 {
-		return p.short()
+	if b.said && p.Start > p.Total && b.seen < p.Largest && b.surplus == 0 {
+		return true, p.short()
 	}
-	return ""
+	return false, ""
 }
 
-// back goes back by whole pages when the list has become shorter: whoever stood behind those who are gone has moved to where the
-// reading was before.
-func (p *position) back(total int) bool {
+// back goes back by whole pages, at least by so many entries, when the list has moved: whoever stood behind those who are gone stands
+// now where the reading was before.
+func (p *position) back(b *batch, entries int) bool {
 	if p.Back++; p.Back > maxBack || p.Largest == 0 {
 		return false
 	}
-	pages := (p.Total - total + p.Largest - 1) / p.Largest
+	pages := (max(entries, p.Total-b.total) + p.Largest - 1) / p.Largest
 	p.Start = max(1, p.Start-pages*p.Largest)
 	p.Read = min(p.Read, p.Start-1)
-	p.Total, p.First, p.Tail, p.Mark = total, 0, "", 0
+	p.First, p.Tail, p.Mark = 0, "", 0
+	if b.said {
+		p.Total = b.total
+	}
 	return true
 }
 

@@ -16,9 +16,10 @@ import (
 // What position.Leave says of an attribute that need not be sent (RFC 7644 section 3.9). The groups of users are known from the
 // groups; where users show them, the second page is asked for without, and if it comes as it should, all others are.
 const (
-	leaveTry    = "?"
-	leaveGroups = "groups"
-	leaveNever  = "-"
+	leaveTry     = "?"
+	leaveGroups  = "groups"
+	leaveMembers = "members" // of one page, that of a group which is too large to be read with them
+	leaveNever   = "-"
 )
 
 // batch is one answer of a list.
@@ -28,6 +29,7 @@ type batch struct {
 	resources []resource
 	first     uint64 // impression of the first id
 	again     bool   // it begins as the page before did
+	joined    bool   // it begins with the last entry of the page before, as it was asked to; that one is not kept
 	seen      int    // resources, kept or not
 	surplus   int    // resources beyond what a page may hold; they are not kept
 }
@@ -42,6 +44,10 @@ func (b *batch) take(dec *json.Decoder) error {
 	if b.seen == 1 {
 		if r.ID != "" {
 			b.first = impression(r.ID)
+		}
+		if b.at.overlaps() && b.first == b.at.last() {
+			b.joined = true
+			return nil
 		}
 		b.again = b.first != 0 && b.first == b.at.First
 	}
@@ -64,7 +70,7 @@ func (s *Source) fit(ctx context.Context, p *position) (*batch, error) {
 		case tooLarge(err) && p.Size > 1:
 			p.Size = max(1, p.Size/4)
 		case errors.Is(err, errTooLarge) && p.Group && p.Leave == "":
-			p.Leave = "members"
+			p.Leave = leaveMembers
 		case errors.Is(err, errTooLarge):
 			return nil, &connectors.Error{Kind: connectors.Malformed, Detail: fmt.Sprintf(
 				"%s: one entry, the %dth, is larger than %d bytes", p.path(), p.Start, s.maxBody)}
@@ -91,7 +97,7 @@ func (p *position) settle(b *batch, size int) {
 	switch {
 	case p.Leave == leaveTry:
 		p.Leave = leaveGroups
-	case p.Leave == "members":
+	case p.Leave == leaveMembers:
 		p.Leave = ""
 	case !p.Group && p.Leave == "" && b.named() && slices.ContainsFunc(b.resources, func(r resource) bool { return r.groups }):
 		p.Leave = leaveTry
@@ -109,13 +115,16 @@ func (s *Source) once(ctx context.Context, p position) (*batch, error) {
 	if p.Way == byCursor {
 		query.Set("cursor", p.Cursor)
 	} else {
-		query.Set("startIndex", strconv.Itoa(p.Start))
+		query.Set("startIndex", strconv.Itoa(p.from()))
 	}
 	if p.Since != "" {
 		query.Set("filter", changedSince(p.Since))
 	}
-	if p.Leave == leaveTry || p.Leave == leaveGroups || p.Leave == "members" {
-		query.Set("excludedAttributes", map[bool]string{true: "members", false: "groups"}[p.Leave == "members"])
+	switch p.Leave {
+	case leaveTry, leaveGroups:
+		query.Set("excludedAttributes", "groups")
+	case leaveMembers:
+		query.Set("excludedAttributes", "members")
 	}
 	b := &batch{at: p}
 	l, err := s.list(ctx, p.path(), query, b.take)
@@ -126,7 +135,7 @@ func (s *Source) once(ctx context.Context, p position) (*batch, error) {
 		return nil, err
 	}
 	b.listing = l
-	if p.Leave == "members" {
+	if p.Leave == leaveMembers {
 		for i := range b.resources {
 			b.resources[i].Attributes, b.resources[i].Fault = nil, fmt.Sprintf("it is larger than %d bytes with its members", s.maxBody)
 		}

@@ -16,37 +16,46 @@ func changedSince(mark string) string { return `meta.lastModified ge "` + mark +
 
 // Mark implements connectors.Delta: the server's time, or "" when the server's filter by meta.lastModified does not do what it says.
 func (s *Source) Mark(ctx context.Context) (string, error) {
-	proved, date, err := s.filters(ctx)
-	if err != nil || !proved {
+	if s.history == nil {
+		proved, err := s.filters(ctx)
+		if err != nil {
+			return "", err
+		}
+		s.history = &proved
+	}
+	if !*s.history {
+		return "", nil
+	}
+	l, err := s.list(ctx, "/Users", url.Values{"startIndex": {"1"}, "count": {"1"}}, pass)
+	if err != nil {
 		return "", err
 	}
-	return markOf(date), nil
+	return markOf(l.date), nil
 }
 
 // filters proves the filter by time: since long ago everybody has changed, and nobody since tomorrow.
-func (s *Source) filters(ctx context.Context) (proved bool, date time.Time, err error) {
+func (s *Source) filters(ctx context.Context) (proved bool, err error) {
 	all, err := s.list(ctx, "/Users", url.Values{"startIndex": {"1"}, "count": {"1"}}, pass)
 	if err != nil {
-		return false, date, err
+		return false, err
 	}
-	date = all.date
 	for _, since := range []struct {
 		mark string
 		want int
-	}{{markOf(time.Unix(0, 0)), all.total}, {markOf(date.AddDate(0, 0, 2)), 0}} {
+	}{{markOf(time.Unix(0, 0)), all.total}, {markOf(all.date.AddDate(0, 0, 2)), 0}} {
 		l, err := s.list(ctx, "/Users", url.Values{"startIndex": {"1"}, "count": {"1"}, "filter": {changedSince(since.mark)}}, pass)
 		if err != nil {
 			if statusOf(err) != 0 && !isKind(err, connectors.Throttled) && !isKind(err, connectors.Credential) {
-				return false, date, nil
+				return false, nil
 			}
-			return false, date, err
+			return false, err
 		}
 		// Somebody may come in between.
 		if since.want == 0 && (l.items > 0 || l.total > 0) || since.want > 0 && (l.items == 0 || l.total < since.want) {
-			return false, date, nil
+			return false, nil
 		}
 	}
-	return all.total > 0, date, nil
+	return all.total > 0, nil
 }
 
 // Changes implements connectors.Delta.

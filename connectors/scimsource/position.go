@@ -39,16 +39,18 @@ type position struct {
 	Pages    int    `json:"p,omitempty"`
 	Largest  int    `json:"m,omitempty"` // resources of the largest page
 	Empty    int    `json:"e,omitempty"` // pages without any, in a row
-	Back     int    `json:"b,omitempty"` // how often pages were read again since the list became shorter
-	First    uint64 `json:"f,omitempty"` // impression of the first id of the page before
+	Back     int    `json:"b,omitempty"` // how often pages were read again since the list had moved
+	Overlap  string `json:"h,omitempty"` // whether pages can begin with the last entry of the page before: see overlap
+	First    uint64 `json:"f,omitempty"` // impression of the first id that came with the page before
 	Tail     string `json:"l,omitempty"` // impressions of its last ids
-	Mark     uint64 `json:"k,omitempty"` // impression of the first id of an earlier page: see remember
+	Mark     uint64 `json:"k,omitempty"` // impression of the first new id of an earlier page: see remember
 	MarkAt   int    `json:"q,omitempty"` // number of that page
 
-	Lacks    []string `json:"y,omitempty"` // what the first page could not show of anybody
-	ByGroup  bool     `json:"o,omitempty"` // members are shown by groups one at a time, not by lists
-	Leave    string   `json:"d,omitempty"` // an attribute that is not asked for: see leave
-	Users    int      `json:"u,omitempty"` // of the whole reading, as far as known
+	NoGroups bool     `json:"ng,omitempty"` // only users are read
+	Lacks    []string `json:"y,omitempty"`  // what the first page could not show of anybody
+	ByGroup  bool     `json:"o,omitempty"`  // members are shown by groups one at a time, not by lists
+	Leave    string   `json:"d,omitempty"`  // an attribute that is not asked for: see leave
+	Users    int      `json:"u,omitempty"`  // of the whole reading, as far as known
 	Groups   int      `json:"r,omitempty"`
 	Since    string   `json:"z,omitempty"` // of Changes: the mark
 	Answered string   `json:"j,omitempty"` // of Changes: the next mark
@@ -56,7 +58,7 @@ type position struct {
 
 // start is the first position of users.
 func (s *Source) start(since string) position {
-	return position{Version: positionVersion, Service: impression(s.base), Start: 1, Size: s.size, Since: since}
+	return position{Version: positionVersion, Service: impression(s.base), Start: 1, Size: s.size, NoGroups: s.noGroups, Since: since}
 }
 
 func (p position) kind() string {
@@ -118,6 +120,15 @@ func tail(page []uint64) string {
 		packed = append(packed, binary.BigEndian.AppendUint64(nil, one)[2:]...)
 	}
 	return base64.RawStdEncoding.EncodeToString(packed)
+}
+
+// last is the impression of the last id of the page before; 0 for none.
+func (p position) last() uint64 {
+	packed, _ := base64.RawStdEncoding.DecodeString(p.Tail)
+	if len(packed) < 6 {
+		return 0
+	}
+	return binary.BigEndian.Uint64(append([]byte{0, 0}, packed[len(packed)-6:]...))
 }
 
 // before are the impressions that tail kept.

@@ -23,11 +23,11 @@ func (s *Source) Probe(ctx context.Context) (*connectors.Findings, error) {
 	if err := s.probeGroups(ctx, f); err != nil {
 		return nil, err
 	}
-	proved, _, err := s.filters(ctx)
+	proved, err := s.filters(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if !proved {
+	if s.history = &proved; !proved {
 		f.Notes = append(f.Notes, "it can't be asked for what has changed (a filter by meta.lastModified): everything is read every time")
 	}
 	return f, s.probeConfig(ctx, f, way)
@@ -40,6 +40,18 @@ func (s *Source) probeUsers(ctx context.Context, f *connectors.Findings) (way st
 		return "", err
 	}
 	f.Users = max(b.total, len(b.resources))
+	way = p.Way
+	if done, _ := p.advance(b, s.maxEntries); !done { // the next page shows how they come, and more people
+		next, err := s.fetch(ctx, &p)
+		if err != nil {
+			return "", err
+		}
+		way = p.Way
+		b.resources = append(b.resources, next.resources...)
+		if _, cut := p.advance(next, s.maxEntries); cut != "" {
+			f.Notes = append(f.Notes, cut)
+		}
+	}
 	s.found(f, b)
 	if len(b.resources) == 0 {
 		f.Notes = append(f.Notes, "it shows no user, so that nothing is known of what may be read of users")
@@ -49,17 +61,7 @@ func (s *Source) probeUsers(ctx context.Context, f *connectors.Findings) (way st
 			f.Notes = append(f.Notes, fmt.Sprintf("%d of the first %d users have no %s", n, len(b.resources), what))
 		}
 	}
-	p.Lacks, p.Pages = nil, 0
-	if done, _ := p.advance(b, s.maxEntries); done {
-		return p.Way, nil
-	}
-	if b, err = s.fetch(ctx, &p); err != nil {
-		return "", err
-	}
-	if _, cut := p.advance(b, s.maxEntries); cut != "" {
-		f.Notes = append(f.Notes, cut)
-	}
-	return p.Way, nil
+	return way, nil
 }
 
 // without counts the users that do not show an attribute.

@@ -44,7 +44,7 @@ func (s *Source) page(ctx context.Context, p position) (*connectors.Page, error)
 		out.Cut = cut
 	case !done:
 		out.Next, err = p.text()
-	case !p.Group && !s.noGroups:
+	case !p.Group && !p.NoGroups:
 		out.Next, err = s.groups(p).text()
 	case p.Nameless > 0:
 		out.Cut = fmt.Sprintf("%d entries came without an id", p.Nameless)
@@ -78,7 +78,7 @@ func (s *Source) begin(ctx context.Context, p *position, b *batch) (err error) {
 		}
 		return err
 	}
-	if p.Since == "" && !s.noGroups {
+	if p.Since == "" && !p.NoGroups {
 		p.Groups, err = s.countGroups(ctx)
 	}
 	return err
@@ -87,11 +87,11 @@ func (s *Source) begin(ctx context.Context, p *position, b *batch) (err error) {
 // fetch reads a page, and finds out how pages come when that is not known: a server that knows cursors (RFC 9865) gives one to who
 // asks for the first page by cursor, whatever it says of itself. What others make of the parameter is tried against startIndex.
 func (s *Source) fetch(ctx context.Context, p *position) (*batch, error) {
-	if p.Way != unknown {
+	switch p.Way {
+	case byIndex:
+		return s.indexed(ctx, p)
+	case byCursor:
 		b, err := s.fit(ctx, p)
-		if p.Way != byCursor {
-			return b, err
-		}
 		if err != nil {
 			return nil, forgotten(*p, err)
 		}
@@ -99,7 +99,7 @@ func (s *Source) fetch(ctx context.Context, p *position) (*batch, error) {
 			return b, nil
 		}
 		p.Way, p.Cursor = byIndex, "" // it gives cursors and does not honour them
-		return s.fit(ctx, p)
+		return s.indexed(ctx, p)
 	}
 	p.Way = byCursor
 	b, err := s.fit(ctx, p)

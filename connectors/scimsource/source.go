@@ -54,6 +54,7 @@ type Source struct {
 
 	secret    string               // last given by credential, so that no error shows it
 	pace      time.Duration        // by the last answer
+	history   *bool                // whether the filter by meta.lastModified does what it says; nil until it was tried
 	confirmed map[string]time.Time // by type: when a list was there, so that a 404 of one of it is believed
 }
 
