@@ -91,6 +91,7 @@ var rooms = []struct {
 	}},
 	{"connectors/scimsource", []string{"connectors"}},
 	{"connectors/connectortest/...", []string{"connectors"}},
+	{"connectors/csv", []string{"scim/message"}},
 
 	// All SQL. No other line names internal/store: only cmd wires it.
 	{"migrations", nil},

@@ -14,6 +14,7 @@ var catalogue = typeset(joined(
 	benchWords,
 	caseWords,
 	confirmWords,
+	csvWords,
 	databaseWords,
 	defineWords,
 	deviceWords,
