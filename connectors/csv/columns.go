@@ -1,10 +1,6 @@
 package csvfile
 
-import (
-	"errors"
-
-	"github.com/usher-id/usher/scim/message"
-)
+import "errors"
 
 // name says what each column is, and refuses a header by which nobody could be found or that says one thing twice.
 func (s *Sheet) name(header []string, filled []bool) error {
@@ -12,7 +8,7 @@ func (s *Sheet) name(header []string, filled []bool) error {
 	english, french := 0, 0
 	for i, cell := range header {
 		c := Column{Header: trim(Unescape(cell)), Field: NoField}
-		m, known := meanings[fold(c.Header)]
+		m, known := meaningOf(c.Header)
 		switch {
 		case fold(c.Header) == "":
 			if c.Use = Unnamed; filled[i] {
@@ -49,17 +45,17 @@ func (s *Sheet) name(header []string, filled []bool) error {
 	if french > english {
 		s.Language = French
 	}
-	if s.fields[Email] == 0 {
-		wrong = append(wrong, s.nobody())
-	}
 	if len(wrong) == 1 {
 		return wrong[0]
 	}
 	return errors.Join(wrong...)
 }
 
-// nobody is said of a header without addresses.
-func (s *Sheet) nobody() *message.Error {
+// nobody is said of a header without addresses; another line may be the header.
+func (s *Sheet) nobody(found int) error {
+	if found > 0 {
+		return refused("csv.header.lower", "line", s.Header, "found", found)
+	}
 	var headers []string
 	for _, c := range s.Columns[:min(len(s.Columns), 30)] {
 		headers = append(headers, Visible(c.Header))

@@ -44,7 +44,7 @@ func (s *Sheet) dayFirst(i int) bool {
 	if s.options.Language != "" {
 		return s.options.Language == French
 	}
-	m := meanings[fold(s.Columns[i].Header)]
+	m, _ := meaningOf(s.Columns[i].Header)
 	return m.french && !m.english
 }
 

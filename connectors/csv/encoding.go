@@ -56,19 +56,21 @@ func encodingOf(begin []byte) (Encoding, int) {
 	}
 	pairs, first, second := len(begin)/2, 0, 0
 	for i := range pairs {
-		if begin[2*i] == 0 {
+		switch a, b := begin[2*i], begin[2*i+1]; {
+		case a == 0 && b == 0: // U+0000 either way
+			return "", 0
+		case a == 0:
 			first++
-		}
-		if begin[2*i+1] == 0 {
+		case b == 0:
 			second++
 		}
 	}
-	// Headers are mostly of letters below U+0100, whose upper byte is 0, and no text holds U+0000.
-	switch most := pairs * 3 / 4; {
+	// Headers and addresses are mostly of characters below U+0100, and no other text holds the byte 0.
+	switch most := pairs * 2 / 3; {
 	case pairs < 4:
-	case first == 0 && second > most:
+	case second > most:
 		return UTF16LE, 0
-	case second == 0 && first > most:
+	case first > most:
 		return UTF16BE, 0
 	}
 	return "", 0

@@ -10,7 +10,7 @@ import (
 // fold is what is compared of a header: letters and digits, without accents, in small letters.
 func fold(header string) string {
 	var b strings.Builder
-	for _, r := range norm.NFKD.String(strings.ReplaceAll(header, "œ", "oe")) {
+	for _, r := range norm.NFKD.String(header) {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) {
 			b.WriteRune(unicode.ToLower(r))
 		}
@@ -53,6 +53,15 @@ var meanings = func() map[string]meaning {
 	}
 	return all
 }()
+
+// meaningOf is what a header says, also one with a remark in parentheses behind it.
+func meaningOf(header string) (meaning, bool) {
+	m, known := meanings[fold(header)]
+	if before, _, remark := strings.Cut(header, "("); !known && remark {
+		m, known = meanings[fold(before)]
+	}
+	return m, known
+}
 
 // nearest is the header of a known column that is nearest to one that is not, as that is written in templates; "" when none is near.
 func nearest(header string) string {

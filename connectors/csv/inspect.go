@@ -12,44 +12,51 @@ import (
 )
 
 func inspect(r io.ReaderAt, size int64, o Options) (*Sheet, error) {
-	if err := o.check(); err != nil {
+	s, header, filled, err := look(r, size, o)
+	if err != nil {
 		return nil, err
 	}
+	if err := s.name(header, filled); err != nil {
+		return nil, err
+	}
+	if s.fields[Email] == 0 {
+		return nil, s.nobody(s.lower(r))
+	}
+	return s, nil
+}
+
+// look reads a file without asking what its columns are. It gives the headers, and which columns have data below them.
+func look(r io.ReaderAt, size int64, o Options) (s *Sheet, header []string, filled []bool, err error) {
+	if err := o.check(); err != nil {
+		return nil, nil, nil, err
+	}
 	if size > MaxFile {
-		return nil, refused("csv.large", "size", size, "most", int64(MaxFile))
+		return nil, nil, nil, refused("csv.large", "size", size, "most", int64(MaxFile))
 	}
 	begin := make([]byte, min(size, head))
 	if _, err := io.ReadFull(io.NewSectionReader(r, 0, size), begin); err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	if err := alien(begin); err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
-	s := &Sheet{Size: size, Language: English, options: o}
+	s = &Sheet{Size: size, Language: English, options: o}
 	certain, mark := encodingOf(begin)
 	s.Encoding, s.Mark, s.skip = certain, mark > 0, int64(mark)
 	if o.Encoding != "" {
 		s.Encoding = o.Encoding
-		if certain != o.Encoding {
-			s.skip = 0
-		}
 	}
-	header, err := s.findHeader(r)
+	cells, err := s.findHeader(r)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
-	unnamed, err := s.count(r)
-	if err != nil {
-		return nil, err
+	if filled, err = s.count(r); err != nil {
+		return nil, nil, nil, err
 	}
-	cells := make([]string, len(header))
-	for i := range header {
-		cells[i] = s.decode(header[i])
+	for _, cell := range cells {
+		header = append(header, s.decode(cell))
 	}
-	if err := s.name(cells, unnamed); err != nil {
-		return nil, err
-	}
-	return s, nil
+	return s, header, filled, nil
 }
 
 func (o Options) check() error {

@@ -6,6 +6,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"github.com/usher-id/usher/scim/message"
 )
 
 // readAll inspects and reads a file that is not refused.
@@ -53,4 +55,24 @@ func TestReader(t *testing.T) {
 	if got := rows[1].Text(GivenName); got != "Bo\nB" || rows[1].Line != 3 || rows[2].Line != 7 {
 		t.Errorf("%q, %+v", got, rows[2])
 	}
+}
+
+// refusal are the keys of what is said of a file that is refused.
+func refusal(t testing.TB, file string, o Options) []string {
+	t.Helper()
+	in := strings.NewReader(file)
+	_, err := Inspect(in, in.Size(), o)
+	list := []error{err}
+	if joined, several := err.(interface{ Unwrap() []error }); several {
+		list = joined.Unwrap()
+	}
+	var all []string
+	for _, e := range list {
+		var told message.Teller
+		if !errors.As(e, &told) {
+			t.Fatalf("%v of %.200q", e, file)
+		}
+		all = append(all, told.Tell().Key)
+	}
+	return all
 }

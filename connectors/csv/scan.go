@@ -18,6 +18,7 @@ type scanner struct {
 	source io.Reader
 	sep    byte
 	bare   [256]bool // what ends a cell that is not quoted
+	bounds bounds
 
 	window  []byte
 	base    int64 // offset of window[0] in the source
@@ -32,16 +33,23 @@ type scanner struct {
 	rec   *record
 	spans []span
 	cut   bool // the row is too long: the record has of it what it will have, and the window needs to hold none of it
+	over  bool // the row has ended but for the end of its line
 
 	mark   int64 // of the quoted cell that is being read; -1 outside of one
 	resume int64 // of the first line after its mark; -1 until there is one
 }
 
-const (
-	chunk   = 64 << 10 // bytes that are read of a source at once
-	maxKept = 64 << 10 // bytes of a row that is too long whose cells are kept
-	maxSpan = 2 * MaxColumns
-)
+// bounds are what a scanner goes by: usual ones, but in tests of what happens at them.
+type bounds struct {
+	chunk int   // bytes that are read of a source at once
+	row   int64 // MaxRow
+	kept  int64 // bytes of a row that is too long whose cells are kept
+	cells int   // that are kept of a row
+}
+
+const chunk = 64 << 10
+
+var usual = bounds{chunk: chunk, row: MaxRow, kept: 64 << 10, cells: 2 * MaxColumns}
 
 // trouble is what is wrong with a row as a whole.
 type trouble int
@@ -59,7 +67,7 @@ type record struct {
 	trouble    trouble
 	quote      int    // line of the quotation mark of open and behind
 	cut        bool   // cells are not all
-	cells      []cell // at most maxSpan
+	cells      []cell // the first of them
 	count      int    // of all cells
 	surplus    bool   // a cell beyond those kept has text
 }
@@ -77,8 +85,10 @@ type span struct {
 	quoted, doubled bool
 }
 
-func newScanner(source io.Reader, sep byte) *scanner {
-	s := &scanner{source: source, sep: sep, window: make([]byte, 2*chunk), line: 1}
+func newScanner(source io.Reader, sep byte) *scanner { return boundScanner(source, sep, usual) }
+
+func boundScanner(source io.Reader, sep byte, b bounds) *scanner {
+	s := &scanner{source: source, sep: sep, bounds: b, window: make([]byte, 2*b.chunk), line: 1}
 	s.bare[sep], s.bare['\n'], s.bare['\r'] = true, true, true
 	return s
 }
@@ -86,6 +96,7 @@ func newScanner(source io.Reader, sep byte) *scanner {
 // next reads a record. io.EOF says that there is none.
 func (s *scanner) next(rec *record) error {
 	s.start, s.rec, s.spans, s.cut, s.mark, s.resume = s.offset(), rec, s.spans[:0], false, -1, -1
+	s.over = false
 	if !s.peek() {
 		if s.failed != nil {
 			return s.failed
@@ -115,18 +126,18 @@ func (s *scanner) more() bool {
 	if s.drained {
 		return false
 	}
-	if length := s.offset() - s.start; !s.cut && length > MaxRow && (s.mark < 0 || s.mark-s.start > MaxRow) {
+	if length := s.offset() - s.start; !s.cut && !s.over && length > s.bounds.row && (s.mark < 0 || s.mark-s.start > s.bounds.row) {
 		s.shorten()
 	}
-	if done := int(s.start - s.base); done > 0 && len(s.window)-s.end < chunk {
+	if done := int(s.start - s.base); done > 0 && len(s.window)-s.end < s.bounds.chunk {
 		copy(s.window, s.window[done:s.end])
 		s.base, s.at, s.end = s.start, s.at-done, s.end-done
 	}
-	if len(s.window)-s.end < chunk {
-		s.window = append(s.window, make([]byte, len(s.window)/2)...)
+	if len(s.window)-s.end < s.bounds.chunk {
+		s.window = append(s.window, make([]byte, max(len(s.window)/2, s.bounds.chunk))...)
 	}
 	for range 100 {
-		n, err := s.source.Read(s.window[s.end : s.end+min(chunk, len(s.window)-s.end)])
+		n, err := s.source.Read(s.window[s.end : s.end+min(s.bounds.chunk, len(s.window)-s.end)])
 		s.end += n
 		if err != nil {
 			s.drained = true
@@ -145,7 +156,7 @@ func (s *scanner) more() bool {
 // shorten keeps of a row that is too long the cells that end within its first bytes.
 func (s *scanner) shorten() {
 	n := 0
-	for n < len(s.spans) && s.spans[n].to <= s.start+maxKept {
+	for n < len(s.spans) && s.spans[n].to <= s.start+s.bounds.kept {
 		n++
 	}
 	s.keep(s.spans[:n])
@@ -155,7 +166,7 @@ func (s *scanner) shorten() {
 	if s.rec.trouble == sound {
 		s.rec.trouble = long
 	}
-	s.cut, s.rec.cut = true, true
+	s.cut, s.rec.cut, s.rec.surplus = true, true, false
 	s.let()
 }
 
@@ -181,7 +192,7 @@ func (s *scanner) took(c span) {
 	s.rec.count++
 	switch {
 	case s.cut:
-	case len(s.spans) < maxSpan:
+	case len(s.spans) < s.bounds.cells:
 		s.spans = append(s.spans, c)
 	default:
 		s.rec.surplus = s.rec.surplus || c.to > c.from
@@ -190,8 +201,8 @@ func (s *scanner) took(c span) {
 
 // finish ends the row, before the end of its last line is taken.
 func (s *scanner) finish() {
-	s.rec.last = s.line
-	if !s.cut && s.offset()-s.start > MaxRow {
+	s.rec.last, s.over = s.line, true
+	if !s.cut && s.offset()-s.start > s.bounds.row {
 		s.shorten()
 	}
 }

@@ -65,7 +65,7 @@ func (s *scanner) quoted() bool {
 		s.at = i
 		s.let()
 		if i == s.end {
-			if s.offset()-s.mark > MaxRow || !s.more() {
+			if s.offset()-s.mark > s.bounds.row || !s.more() {
 				return s.broken(open, line)
 			}
 			continue
@@ -76,7 +76,7 @@ func (s *scanner) quoted() bool {
 			}
 			continue
 		}
-		if s.offset()-s.mark > MaxRow {
+		if s.offset()-s.mark > s.bounds.row {
 			return s.broken(open, line)
 		}
 		c.to = s.offset()
@@ -119,7 +119,7 @@ func (s *scanner) broken(t trouble, line int) bool {
 		to--
 	}
 	s.took(span{from: mark, to: to})
-	if !s.cut && to-s.start > MaxRow {
+	if !s.cut && to-s.start > s.bounds.row {
 		s.shorten()
 	}
 	return false

@@ -1,31 +1,39 @@
 package csvfile
 
-import "strings"
+import (
+	"iter"
+	"strings"
+)
 
-// ZerosGone reports that a spreadsheet has taken the zeros in front of ids away: of the ids that were known before, some begin with 0;
-// of those that the file has now none does; and some of these are the former ones without their zeros, which it gives, with a former
-// id each, in the order of now. It is for a warning before rows are judged: what looks like new people are the old ones.
-func ZerosGone(before, now []string) (lost []Lost, gone bool) {
-	bare := map[string]string{}
-	for _, id := range before {
-		if short := strings.TrimLeft(id, "0"); short != id && digits(short) {
-			bare[short] = id
-		}
-	}
-	for _, id := range now {
-		if strings.HasPrefix(id, "0") {
-			return nil, false
-		}
-		if former, was := bare[id]; was {
-			lost = append(lost, Lost{Now: id, Before: former})
-			delete(bare, id)
-		}
-	}
-	return lost, len(lost) > 0
-}
-
-// Lost is an id that has lost its zeros.
+// Lost is an id that has lost the zeros in front of it.
 type Lost struct{ Now, Before string }
+
+// ZerosGone reports ids from which a spreadsheet has taken the zeros in front away: of the ids that were known before some begin with
+// zeros, of those that a file has now none does, and some of these are former ones without their zeros. Those it gives, in the order of
+// now and at most MaxFaults of them; none when the zeros are not all gone. It is for a warning before a file is imported: what look
+// like new people are the former ones. It keeps the former ids with zeros in memory.
+func ZerosGone(before, now iter.Seq[string]) []Lost {
+	former := map[string]string{}
+	for id := range before {
+		if short := strings.TrimLeft(id, "0"); short != id && digits(short) {
+			former[short] = id
+		}
+	}
+	if len(former) == 0 {
+		return nil
+	}
+	var lost []Lost
+	for id := range now {
+		if len(id) > 1 && id[0] == '0' {
+			return nil
+		}
+		if was, is := former[id]; is && len(lost) < MaxFaults {
+			lost = append(lost, Lost{Now: id, Before: was})
+			delete(former, id)
+		}
+	}
+	return lost
+}
 
 func digits(text string) bool {
 	return text != "" && strings.Trim(text, "0123456789") == ""

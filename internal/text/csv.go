@@ -49,6 +49,10 @@ var csvWords = map[string]words{
 		Fr: "ligne {line} : aucune colonne n'a l'adresse de courriel : nommez-la {french:q} ou {english:q} ; les en-têtes sont " +
 			"{headers}",
 	},
+	"csv.header.lower": {
+		En: "line {line} is no line of headers, but line {found} is: delete what stands above it",
+		Fr: "la ligne {line} n'est pas celle des en-têtes, mais la ligne {found} l'est : supprimez ce qui se trouve au-dessus",
+	},
 	"csv.header.twice": {
 		En: "line {line}: the columns {first:q} and {second:q} say the same: leave one of them out, or rename it",
 		Fr: "ligne {line} : les colonnes {first:q} et {second:q} disent la même chose : retirez l'une d'elles, ou renommez-la",
