@@ -92,12 +92,16 @@ var rooms = []struct {
 	{"connectors/scimsource", []string{"connectors"}},
 	{"connectors/connectortest/...", []string{"connectors"}},
 	{"connectors/csv", []string{"scim/message"}},
+	// The one way by which connected services are called, and their secrets at rest.
+	{"internal/outbound", []string{"connectors", "internal/text"}},
+	{"internal/sealed", []string{"internal/directory", "internal/text"}},
+	{"internal/sealed/sealedtest", nil},
 
 	// All SQL. No other line names internal/store: only cmd wires it.
 	{"migrations", nil},
 	{"internal/store/...", []string{
 		"internal/clock", "internal/admin", "internal/auth", "internal/confirm", "internal/definitions", "internal/devicecode", "internal/devices", "connectors/syncrun",
-		"internal/directory", "internal/domains", "internal/erasure", "internal/jobs", "internal/licensemail", "internal/text", "internal/store/db",
+		"internal/directory", "internal/domains", "internal/erasure", "internal/jobs", "internal/licensemail", "internal/sealed", "internal/text", "internal/store/db",
 		"internal/store/query",
 		"internal/store/intake", "internal/store/records", "licensing",
 	}},

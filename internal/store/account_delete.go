@@ -22,7 +22,7 @@ var accountTables = []struct{ name, key string }{
 	{"name_words", "word, record_id"}, {"uniques", ""}, {"identifiers", ""}, {"records", ""}, {"users", ""},
 	{"counts", ""},
 	{"tombstones", ""}, {"aside", ""}, {"traffic", ""}, {"erasures", ""}, {"approved_addresses", ""}, {"domains", ""},
-	{"definitions", ""}, {"log", ""}, {"sources", ""}, {"jobs", ""},
+	{"definitions", ""}, {"log", ""}, {"service_secrets", ""}, {"sources", ""}, {"jobs", ""},
 }
 
 // accountSlice is how many rows one transaction removes.

@@ -141,6 +141,11 @@ func (st *DB) MoveSource(
 				return err
 			}
 		}
+		if deleted(is.State) { // who reads a service no more needs no secret of it
+			if err := deleteSecrets(ctx, tx, is.AccountID, is.ID); err != nil {
+				return err
+			}
+		}
 		if err := writeJobs(ctx, tx, is.AccountID, m.Jobs); err != nil || was == is.State {
 			return err
 		}
