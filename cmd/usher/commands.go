@@ -110,6 +110,7 @@ type commandLine struct {
 
 	Device  deviceCommands `cmd:"" help:"Devices that work by licenses: as a client, or as an administrator."`
 	Job     jobCommands    `cmd:"" help:"What is done between requests."`
+	Secret  secretCommands `cmd:"" help:"Keys that seal the secrets of connected services."`
 	Log     logCommand     `cmd:"" help:"Show the provisioning log."`
 	Traffic trafficCommand `cmd:"" help:"Show what clients did lately that changed nothing, and what of theirs was not understood."`
 	Bench   benchCommand   `cmd:"" help:"Measure any SCIM 2.0 server."`
@@ -129,6 +130,7 @@ type app struct {
 
 	creates bool // the command may make a database that is not there
 
+	env  func(string) string
 	sudo string   // who called sudo; "" for nobody
 	args []string // the command line, for advice that can be pasted
 }

@@ -151,7 +151,7 @@ func (s *confirmStage) begin(address string) (key directory.RecordKey, code, pat
 func (s *confirmStage) confirm(command userConfirm) (string, error) {
 	var out bytes.Buffer
 	command.Account = "acme"
-	err := command.Run(s.t.Context(), &app{out: &out, err: &out, database: s.database})
+	err := command.Run(s.t.Context(), &app{out: &out, err: &out, database: s.database, env: noEnvironment})
 	return out.String(), err
 }
 

@@ -14,7 +14,7 @@ import (
 )
 
 // alike are headings that are words of French, too, or of the protocol.
-var alike = strings.Fields("CONTACTS EXTENSIONS ID MODE ROUTE SOURCE STRICT TYPE UNICODE USERNAME VERSION")
+var alike = strings.Fields("CONTACTS EXTENSIONS ID MODE ROUTE SECRETS SOURCE STRICT TYPE UNICODE USERNAME VERSION")
 
 // heading matches the headings of a table.
 var heading = regexp.MustCompile(`^[A-Z][A-Z-]+( [A-Z][A-Z-]+)*$`)

@@ -54,7 +54,7 @@ func runOver(
 	}
 	a := &app{
 		in:  os.Stdin,
-		out: stdout, err: stderr, opened: db, database: commands.Database, sudo: env("SUDO_USER"), args: args,
+		out: stdout, err: stderr, opened: db, database: commands.Database, env: env, sudo: env("SUDO_USER"), args: args,
 		width: widthOf(stdout, env), reader: reader,
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))

@@ -73,6 +73,9 @@ func (c *serveCommand) serve(ctx context.Context, a *app, database string, ready
 		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
+	if err := a.vault(db, database).Settings.Check(); err != nil {
+		return err
+	}
 	applied, err := db.Migrate(ctx)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"log/slog"
@@ -37,6 +38,7 @@ type services struct {
 	groups      *admin.Groups
 	licensing   *admin.Licensing
 	devices     *admin.Devices
+	secrets     *admin.Secrets // of commands
 
 	licenseMails *admin.LicenseMails
 }
@@ -92,7 +94,9 @@ func (a *app) serving(ctx context.Context, e errand, fn func(*services) error) e
 			err = errors.Join(err, intake.Close(ending))
 		}()
 		asker := func() (admin.Asker, error) { return mailLoop(db, e.mails, nil) }
-		return fn(servicesOver(db, intake, e.dns.prover(), asker, logger))
+		s := servicesOver(db, intake, e.dns.prover(), asker, logger)
+		s.secrets = &admin.Secrets{Vault: a.vault(db, cmp.Or(a.database, defaultDatabase))}
+		return fn(s)
 	})
 }
 

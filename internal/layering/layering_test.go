@@ -70,7 +70,7 @@ var rooms = []struct {
 	{"internal/admin", []string{
 		"internal/clock", "scim/filter", "scim/message", "scim/schema", "internal/directory", "internal/directory/decide", "internal/auth",
 		"internal/confirm", "internal/definitions", "internal/devices", "internal/domains", "internal/domains/nature", "internal/erasure",
-		"internal/jobs", "internal/licensemail", "internal/mail", "internal/text", "licensing", "licensing/licensefile",
+		"internal/jobs", "internal/licensemail", "internal/mail", "internal/sealed", "internal/text", "licensing", "licensing/licensefile",
 	}},
 	{"internal/deviceapi", []string{"internal/clock", "internal/devicecode", "internal/devices", "internal/directory", "internal/text", "licensing/key"}},
 	{"internal/api", []string{"internal/admin", "internal/auth", "internal/directory", "internal/text"}},

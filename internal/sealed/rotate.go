@@ -19,30 +19,46 @@ type Rotation struct {
 	Free     []string // ids of keys among the settings that no secret needs any more
 }
 
+// rotateRounds is how often is looked for what servers that don't have the new key first still seal with another.
+const rotateRounds = 3
+
 // Rotate seals all secrets anew with the first key, in slices, beside whoever reads and writes them. What it did stays
 // done when it is ended; begun again, it goes on with the rest. progress is called after each slice; it may be nil.
+// With an error, what is returned says how far it came.
 func (v *Vault) Rotate(ctx context.Context, progress func(done int)) (*Rotation, error) {
 	ring, err := v.Settings.Ring()
 	if err != nil {
 		return nil, err
 	}
 	r := &Rotation{Key: ring.Current()}
-	kept, err := v.Store.SecretKeys(ctx)
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range slices.Sorted(maps.Keys(kept)) {
-		if id == ring.Current() || !slices.Contains(ring.IDs(), id) {
-			continue
-		}
-		if err := v.rotate(ctx, ring, id, r, progress); err != nil {
+	for range rotateRounds {
+		kept, err := v.Store.SecretKeys(ctx)
+		if err != nil {
 			return r, err
 		}
+		r.count(heldOf(kept, ring))
+		older := slices.DeleteFunc(slices.Clone(r.Left), func(h Held) bool { return !h.Known })
+		if len(older) == 0 {
+			return r, nil
+		}
+		r.Damaged = nil
+		for _, h := range older {
+			if err := v.rotate(ctx, ring, h.Key, r, progress); err != nil {
+				return r, err
+			}
+		}
 	}
-	if kept, err = v.Store.SecretKeys(ctx); err != nil {
-		return r, err
+	kept, err := v.Store.SecretKeys(ctx)
+	if err == nil {
+		r.count(heldOf(kept, ring))
 	}
-	for _, h := range heldOf(kept, ring) {
+	return r, err
+}
+
+// count notes how many secrets each key has sealed.
+func (r *Rotation) count(held []Held) {
+	r.Left, r.Free = nil, nil
+	for _, h := range held {
 		switch {
 		case h.Current:
 			r.Total = h.Secrets
@@ -52,7 +68,6 @@ func (v *Vault) Rotate(ctx context.Context, progress func(done int)) (*Rotation,
 			r.Free = append(r.Free, h.Key)
 		}
 	}
-	return r, nil
 }
 
 // rotate seals anew what one key has sealed.

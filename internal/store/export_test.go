@@ -5,3 +5,11 @@ func (st *DB) JobQueries() (due, take string) { return st.dueJobsQuery(), st.tak
 
 // PoolOutlookQuery is what PoolOutlook asks.
 func (st *DB) PoolOutlookQuery(perDevice bool) string { return st.poolOutlookQuery(perDevice) }
+
+// What is asked about secrets.
+const (
+	SecretQuery     = secretQuery
+	SecretKeysQuery = secretKeysQuery
+	SecretsOfQuery  = secretsOfQuery
+	ResealQuery     = resealQuery
+)

@@ -9,6 +9,7 @@ package store
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/lib/pq"
@@ -63,6 +64,15 @@ func over(base *db.DB) *DB {
 	st := &DB{DB: base, Reader: query.NewReader(base), Store: &intake.Store{DB: base}}
 	base.Steps = append(base.Steps, st.FillWords())
 	return st
+}
+
+// SQLiteFile is the path of the file that a URL names; "" for PostgreSQL.
+func SQLiteFile(databaseURL string) string {
+	path, _ := strings.CutPrefix(databaseURL, "sqlite:")
+	if path == databaseURL {
+		return ""
+	}
+	return path
 }
 
 // MissingFile is the path of the SQLite file that a URL names and that is not there; "" for any other URL.

@@ -72,6 +72,32 @@ var sealedWords = map[string]words{
 		Fr: "le secret {name} a été scellé avec la clé {key}, qui n'est pas parmi celles qui sont données : ajoutez-la après " +
 			"la première (usher secret status montre quelles clés il faut), ou donnez le secret de nouveau",
 	},
+	"secret.missing": {
+		En: "{n} {n?secret was|secrets were} sealed with keys that are not set: add them after the first (usher secret status " +
+			"shows their ids) and repeat this, or give the secrets again",
+		Fr: "{n} {n?secret a été scellé|secrets ont été scellés} avec des clés qui ne sont pas données : ajoutez-les après la " +
+			"première (usher secret status montre leurs identifiants) et recommencez, ou donnez les secrets de nouveau",
+	},
+	"secret.damaged": {
+		En: "{n} {n?secret does|secrets do} not open though {n?its|their} key is set: what is kept is damaged; keep the keys, " +
+			"and give those secrets again",
+		Fr: "{n} {n?secret ne s'ouvre|secrets ne s'ouvrent} pas bien que {n?sa|leur} clé soit donnée : ce qui est gardé est " +
+			"endommagé ; gardez les clés, et donnez ces secrets de nouveau",
+	},
+	"secret.meanwhile": {
+		En: "{n} {n?secret was|secrets were} sealed with an older key meanwhile, by a server on which the new one does not " +
+			"stand first: correct its settings, start it again, and repeat this",
+		Fr: "{n} {n?secret a été scellé|secrets ont été scellés} entre-temps avec une clé plus ancienne, par un serveur où la " +
+			"nouvelle n'est pas la première : corrigez ses paramètres, redémarrez-le, et recommencez",
+	},
+	"done.resealed": {
+		En: "{n} {n?secret is|secrets are} sealed anew; {total} in all {total?has|have} the key {key} now.",
+		Fr: "{n} {n?secret est scellé|secrets sont scellés} de nouveau ; {total} au total {total?a|ont} maintenant la clé {key}.",
+	},
+	"done.freeKeys": {
+		En: "No secret needs {keys} any more: it can be dropped once no server seals with it.",
+		Fr: "Aucun secret n'a plus besoin de {keys} : cette clé peut être retirée quand plus aucun serveur ne s'en sert.",
+	},
 	"sealed.damaged": {
 		En: "the secret {name} does not open: what is kept is damaged, or was sealed for another source; give it again",
 		Fr: "le secret {name} ne s'ouvre pas : ce qui est gardé est endommagé, ou a été scellé pour une autre source ; " +
