@@ -6,7 +6,9 @@ import (
 	"errors"
 	"io"
 	"net"
+	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/usher-id/usher/connectors"
 	"github.com/usher-id/usher/internal/text"
@@ -78,9 +80,13 @@ func Failure(ctx context.Context, err error) error {
 	case errors.As(err, &certificate):
 		err = text.Errorf(certificate, "outbound.certificate", "host", host)
 	case errors.As(err, &dns):
-		err = text.Errorf(dns, "outbound.name", "host", host)
+		err = text.Errorf(dns, "outbound.name", "host", dns.Name)
+	case timeout(err) && host == "": // the client's own, which does not say where
+		err = &text.Error{Message: text.New("outbound.slowBody"), Cause: err}
 	case timeout(err):
 		err = &text.Error{Message: text.New("outbound.slow", "host", host), Cause: err}
+	case untalked(err):
+		err = &text.Error{Message: text.New("outbound.noTLS", "host", host), Cause: err}
 	case lost(err):
 		err = text.Errorf(err, "outbound.failed", "host", host)
 	default: // what it holds may be the server's words, or an echo of ours
@@ -94,11 +100,19 @@ func timeout(err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) || errors.As(err, &e) && e.Timeout()
 }
 
+// untalked reports whether a server and the client could not agree on TLS.
+func untalked(err error) bool {
+	var op *net.OpError
+	var record tls.RecordHeaderError
+	return errors.Is(err, http.ErrSchemeMismatch) || errors.As(err, &record) ||
+		errors.As(err, &op) && op.Op == "remote error" || // an alert
+		strings.HasPrefix(err.Error(), "tls: ") // the package has no types for the rest
+}
+
 // lost reports whether an error is about the connection, and not about what came over it.
 func lost(err error) bool {
 	var op *net.OpError
-	var alert tls.AlertError
-	return errors.As(err, &op) || errors.As(err, &alert) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
+	return errors.As(err, &op) || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) ||
 		errors.Is(err, net.ErrClosed)
 }
 

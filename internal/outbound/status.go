@@ -42,10 +42,7 @@ func RetryAfter(h http.Header) (wait time.Duration, said bool) {
 	if value == "" {
 		return 0, false
 	}
-	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
-		if seconds != seconds { // NaN
-			return 0, false
-		}
+	if seconds, err := strconv.ParseFloat(value, 64); err == nil && strings.Trim(value, "0123456789.-") == "" {
 		return time.Duration(min(max(seconds, 0), MaxWait.Seconds()) * float64(time.Second)), true
 	}
 	until, err := http.ParseTime(value)

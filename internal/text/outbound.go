@@ -68,7 +68,15 @@ var outboundWords = map[string]words{
 	},
 	"outbound.name":   {En: "the name {host} can't be looked up: {cause}", Fr: "le nom {host} ne peut être résolu : {cause}"},
 	"outbound.slow":   {En: "{host} does not answer in time", Fr: "{host} ne répond pas à temps"},
+	"outbound.slowBody": {
+		En: "the service's answer does not end in time",
+		Fr: "la réponse du service ne se termine pas à temps",
+	},
 	"outbound.failed": {En: "{host} can't be called: {cause}", Fr: "{host} ne peut être appelé : {cause}"},
+	"outbound.noTLS": {
+		En: "{host} does not speak TLS 1.2 or newer: is it the address of the service, and its port?",
+		Fr: "{host} ne parle pas TLS 1.2 ou plus récent : est-ce l'adresse du service, et son port ?",
+	},
 	"outbound.noHTTP": {
 		En: "{host} answers with what can't be understood: is it the address of the service?",
 		Fr: "{host} répond par ce qui ne peut être compris : est-ce l'adresse du service ?",
