@@ -28,11 +28,9 @@ func TestSlowServers(t *testing.T) {
 		<-r.Context().Done()
 	}))
 	defer server.Close()
-	for path, says := range map[string]string{
-		"/body": "answer does not end in time", "/head": strings.TrimPrefix(server.URL, "http://") + " does not answer in time",
-	} {
+	for _, path := range []string{"/body", "/head"} {
 		_, err := call(t, outbound.Options{AllowPrivate: true, Timeout: 50 * time.Millisecond}, server.URL+path+"?token=s3cret")
-		refused(t, err, connectors.Unavailable, "", says)
+		refused(t, err, connectors.Unavailable, "", "in time")
 	}
 }
 

@@ -66,8 +66,8 @@ var outboundWords = map[string]words{
 		En: "{host} does not prove who it is: {cause}; if its authority is your own, give its certificate with --ca-file",
 		Fr: "{host} ne prouve pas qui il est : {cause} ; si son autorité est la vôtre, donnez-en le certificat avec --ca-file",
 	},
-	"outbound.name":   {En: "the name {host} can't be looked up: {cause}", Fr: "le nom {host} ne peut être résolu : {cause}"},
-	"outbound.slow":   {En: "{host} does not answer in time", Fr: "{host} ne répond pas à temps"},
+	"outbound.name": {En: "the name {host} can't be looked up: {cause}", Fr: "le nom {host} ne peut être résolu : {cause}"},
+	"outbound.slow": {En: "{host} does not answer in time", Fr: "{host} ne répond pas à temps"},
 	"outbound.slowBody": {
 		En: "the service's answer does not end in time",
 		Fr: "la réponse du service ne se termine pas à temps",
