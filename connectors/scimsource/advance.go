@@ -24,16 +24,17 @@ func (p *position) advance(b *batch, most int) (done bool, cut string) {
 		}
 	}
 	p.Pages++
-	if cut == "" && !done && (p.Start > most || p.Total > 0 && p.Read > 2*p.Total+1000) {
+	if cut == "" && !done && (p.Start > most || p.Total > 0 && p.Read > 2*p.Total+1000 && p.Way == byCursor) {
 		cut = fmt.Sprintf("%s does not end: there were %d entries", p.path(), p.Start-1)
 	}
 	if cut == "" && done && p.Back > maxBack {
 		cut = fmt.Sprintf("%s moved %d times while it was read", p.path(), p.Back)
 	}
-	if !p.Group {
-		p.Users = max(p.Total, min(p.Read, p.Start))
+	known := max(p.Total-p.Twice, p.Read)
+	if p.Group {
+		p.Groups = known
 	} else {
-		p.Groups = max(p.Total, min(p.Read, p.Start))
+		p.Users = known
 	}
 	return done || cut != "", cut
 }
@@ -91,6 +92,7 @@ func (p *position) cursor(b *batch, fresh int) (done bool, cut string) {
 	}
 	p.Start += len(b.resources)
 	p.Read += fresh
+	p.Twice += len(b.resources) - fresh
 	p.Cursor = b.next
 	if b.next != "" {
 		return false, ""
@@ -131,6 +133,9 @@ func (p *position) index(b *batch, fresh int) (done bool, cut string) {
 	}
 	p.Start += got
 	p.Read += fresh
+	if b.joined || p.Pages == 0 { // else they may come of a list that has moved, and others are missing
+		p.Twice += got - fresh
+	}
 	p.Largest = max(p.Largest, b.seen)
 	// A total that is what the page holds, while there is more, is common: what could be a whole page is not believed to be the last.
 	if b.said && p.Start > p.Total && b.seen < p.Largest && b.surplus == 0 {
@@ -157,7 +162,7 @@ func (p *position) back(b *batch, entries int) bool {
 
 // short says that there should have been more.
 func (p *position) short() string {
-	if p.Read >= p.Total {
+	if p.Read+p.Twice >= p.Total {
 		return ""
 	}
 	return fmt.Sprintf("%s: there are %d entries, and %d came", p.path(), p.Total, p.Read)

@@ -34,6 +34,7 @@ type position struct {
 	Size    int    `json:"s,omitempty"` // count
 
 	Read     int    `json:"n,omitempty"` // resources, without those that the page before had, too
+	Twice    int    `json:"d,omitempty"` // resources that the list itself has twice
 	Nameless int    `json:"x,omitempty"` // resources without an id
 	Total    int    `json:"t,omitempty"` // by index what the last page said, by cursor the least that any said; 0 for nothing
 	Pages    int    `json:"p,omitempty"`
@@ -49,7 +50,7 @@ type position struct {
 	NoGroups bool     `json:"ng,omitempty"` // only users are read
 	Lacks    []string `json:"y,omitempty"`  // what the first page could not show of anybody
 	ByGroup  bool     `json:"o,omitempty"`  // members are shown by groups one at a time, not by lists
-	Leave    string   `json:"d,omitempty"`  // an attribute that is not asked for: see leave
+	Leave    string   `json:"le,omitempty"` // an attribute that is not asked for: see leaveTry
 	Users    int      `json:"u,omitempty"`  // of the whole reading, as far as known
 	Groups   int      `json:"r,omitempty"`
 	Since    string   `json:"z,omitempty"` // of Changes: the mark
@@ -94,8 +95,8 @@ func (s *Source) parse(text, since string) (position, error) {
 	if len(text) > connectors.MaxPosition || json.Unmarshal([]byte(text), &p) != nil {
 		return p, expired
 	}
-	least := min(p.Start, p.Size, 1+p.Read, 1+p.Nameless, 1+p.Total, 1+p.Pages, 1+p.Largest, 1+p.Empty, 1+p.Back)
-	most := max(p.Start, p.Read, p.Nameless, p.Total, p.Pages, p.Largest, p.Users, p.Groups)
+	least := min(p.Start, p.Size, 1+p.Read, 1+p.Twice, 1+p.Nameless, 1+p.Total, 1+p.Pages, 1+p.Largest, 1+p.Empty, 1+p.Back)
+	most := max(p.Start, p.Read, p.Twice, p.Nameless, p.Total, p.Pages, p.Largest, p.Users, p.Groups)
 	if p.Version != positionVersion || p.Service != impression(s.base) || p.Since != since || least < 1 ||
 		most > math.MaxInt32 || p.Users < 0 || p.Groups < 0 || p.Size > connectors.MaxPage || p.Way != unknown && p.Way != byCursor && p.Way != byIndex {
 		return p, expired

@@ -102,7 +102,7 @@ func TestReadsEveryWayOfPaging(t *testing.T) {
 		"count ignored":                       {b: fakescim.Behaviour{NoCount: true}},
 		"no paging at all":                    {b: fakescim.Behaviour{NoCount: true, NoStart: true}},
 		"startIndex ignored":                  {b: fakescim.Behaviour{NoStart: true}, some: true, cut: "the same page comes"},
-		"the same cursor again":               {b: fakescim.Behaviour{Cursors: true, SameCursor: true}, some: true, cut: "same page"},
+		"the same cursor again":               {b: fakescim.Behaviour{Cursors: true, Same: true}, some: true, cut: "same page"},
 		"a circle of cursors":                 {b: fakescim.Behaviour{Cursors: true, Circle: 4}, some: true, cut: "same page"},
 		"without end":                         {b: fakescim.Behaviour{Endless: true}, some: true, cut: "does not end"},
 		"without end by cursor":               {b: fakescim.Behaviour{Endless: true, Cursors: true}, some: true, cut: "does not end"},

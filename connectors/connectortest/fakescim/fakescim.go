@@ -29,8 +29,8 @@ type Behaviour struct {
 	Cursors      bool // pages come by cursor to who asks so
 	Announced    bool // /ServiceProviderConfig says that they do
 	Ignored      bool // cursors are given and not honoured
-	SameCursor   bool // the cursor is the same on every page, and the page, too, from the second on
-	Circle       int  // after so many pages by cursor the first one comes again
+	Same         bool // from the second page on the page is the same, and its cursor, too
+	Circle       int  // after so many pages the first one comes again
 	Endless      bool // there is always one more page, of new people
 	Empty        bool // every second page by cursor is empty
 	Stale        bool // cursors are forgotten

@@ -29,13 +29,21 @@ func serveList(w http.ResponseWriter, r *http.Request, b Behaviour, kind string,
 	}
 	page := 0
 	if text := query.Get("cursor"); by && text != "" {
-		if _, err := fmt.Sscanf(text, "at-%d-%d", &from, &page); err != nil || b.Stale {
+		var after string
+		if _, err := fmt.Sscanf(text, "at-%d-%d-%q", &from, &page, &after); err != nil || b.Stale {
 			Refuse(w, http.StatusBadRequest, map[bool]string{true: "expiredCursor", false: "invalidCursor"}[b.Stale], "the cursor is not known")
 			return
 		}
+		from = behind(all, from, after)
 	}
 	if b.Ignored && by {
 		from = 0
+	}
+	switch {
+	case b.Same && from >= count:
+		from = count
+	case b.Circle > 0 && count > 0:
+		from %= b.Circle * count
 	}
 	if b.NoCount {
 		count = len(all)
@@ -54,12 +62,14 @@ func serveList(w http.ResponseWriter, r *http.Request, b Behaviour, kind string,
 	switch {
 	case !by:
 		list["startIndex"] = from + 1
-	case b.SameCursor:
-		list["nextCursor"] = fmt.Sprintf("at-%d-1", count)
-	case b.Circle > 0 && page+1 == b.Circle:
-		list["nextCursor"] = "at-0-0"
+	case b.Same:
+		list["nextCursor"] = fmt.Sprintf("at-%d-1-%q", count, "")
 	case next < len(all) || b.Ignored || b.Circle > 0:
-		list["nextCursor"] = fmt.Sprintf("at-%d-%d", next, page+1)
+		last := ""
+		if next <= len(all) && len(items) > 0 {
+			last, _ = items[len(items)-1]["id"].(string)
+		}
+		list["nextCursor"] = fmt.Sprintf("at-%d-%d-%q", next, page+1, last)
 	}
 	shown := make([]any, len(items))
 	for i, o := range items {
@@ -71,6 +81,19 @@ func serveList(w http.ResponseWriter, r *http.Request, b Behaviour, kind string,
 		return
 	}
 	answer(w, http.StatusOK, list)
+}
+
+// behind is where a list goes on behind an entry that stood before from, wherever it stands now.
+func behind(all []Object, from int, id string) int {
+	if id == "" {
+		return from
+	}
+	for i, o := range all {
+		if o["id"] == id {
+			return i + 1
+		}
+	}
+	return from - 1
 }
 
 // upTo is what there is for a page that begins at from: people without end, or no more than so many.
