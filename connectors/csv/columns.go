@@ -33,11 +33,11 @@ func (s *Sheet) name(header []string, filled []bool) error {
 			} else {
 				s.fields[m.field] = i + 1
 			}
-			if m.english && !m.french {
-				english++
-			}
-			if m.french && !m.english {
+			c.french = m.french && !m.english
+			if c.french {
 				french++
+			} else if !m.french {
+				english++
 			}
 		}
 		s.Columns = append(s.Columns, c)

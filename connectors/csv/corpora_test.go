@@ -20,7 +20,7 @@ const corpora = "testdata/corpora"
 
 // table is a file as lists of cells, read without a header; it fails on a row that is broken.
 func table(file []byte) ([][]string, error) {
-	s := &Sheet{Encoding: UTF8, Separator: ','}
+	r := &Reader{sheet: &Sheet{Encoding: UTF8}}
 	sc := newScanner(bytes.NewReader(file), ',')
 	var rec record
 	all := [][]string{}
@@ -33,12 +33,8 @@ func table(file []byte) ([][]string, error) {
 		if rec.trouble != sound {
 			return all, errors.New(rec.written())
 		}
-		row := []string{}
-		for _, c := range rec.cells {
-			text, _ := s.read(c)
-			row = append(row, text)
-		}
-		all = append(all, row)
+		cells, _ := r.text(&rec)
+		all = append(all, cells)
 	}
 }
 

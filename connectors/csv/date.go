@@ -1,33 +1,38 @@
 package csvfile
 
 import (
-	"regexp"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/usher-id/usher/scim/message"
 )
 
 // midnight is what databases write behind a day.
-var midnight = regexp.MustCompile(`^([0-9]{4}-[0-9]{2}-[0-9]{2})[T ]00:00(:00(\.0+)?)?$`)
+var midnight = map[string]bool{
+	" 00:00": true, " 00:00:00": true, " 00:00:00.0": true, " 00:00:00.000": true, "T00:00": true, "T00:00:00": true, "T00:00:00.000": true,
+}
 
-// slashed is a day with slashes, dots or dashes, with the year last.
-var slashed = regexp.MustCompile(`^([0-9]{1,2})([/.-])([0-9]{1,2})([/.-])([0-9]{4})$`)
+// earliest is the first year that a list can mean.
+const earliest = 1900
 
 // date is a day in ISO form. A day with slashes is read as the column's language has it, French day first; in English, which has both
 // orders, it is taken only when one of them is no day, and no other row decides which is meant.
 func (s *Sheet) date(i int, text string) (string, message.Message) {
-	if found := midnight.FindStringSubmatch(text); found != nil {
-		text = found[1]
+	if len(text) > len(time.DateOnly) && midnight[text[len(time.DateOnly):]] {
+		text = text[:len(time.DateOnly)]
 	}
-	if day, err := time.Parse(time.DateOnly, text); err == nil && day.Year() >= 1900 {
-		return text, message.Message{}
+	if len(text) == len(time.DateOnly) && text[4] == '-' {
+		if day, err := time.Parse(time.DateOnly, text); err == nil && day.Year() >= earliest {
+			return text, message.Message{}
+		}
 	}
-	found := slashed.FindStringSubmatch(text)
-	if found == nil || found[2] != found[4] {
+	a, b, year, slashed := parts(text)
+	if !slashed {
 		return "", message.New("csv.date.form", "value", Visible(text))
 	}
-	dayFirst, one := dateOf(found[5], found[3], found[1])
-	monthFirst, other := dateOf(found[5], found[1], found[3])
+	dayFirst, one := day(year, b, a)
+	monthFirst, other := day(year, a, b)
 	switch french := s.dayFirst(i); {
 	case french && one, !french && one && (!other || dayFirst == monthFirst):
 		return dayFirst, message.Message{}
@@ -44,11 +49,31 @@ func (s *Sheet) dayFirst(i int) bool {
 	if s.options.Language != "" {
 		return s.options.Language == French
 	}
-	m, _ := meaningOf(s.Columns[i].Header)
-	return m.french && !m.english
+	return s.Columns[i].french
 }
 
-func dateOf(year, month, day string) (string, bool) {
-	t, err := time.Parse("2006-1-2", year+"-"+month+"-"+day)
-	return t.Format(time.DateOnly), err == nil && t.Year() >= 1900
+// parts are the two first numbers and the year of a day with slashes, dots or dashes.
+func parts(text string) (a, b, year int, ok bool) {
+	sign := strings.IndexAny(text, "/.-")
+	if sign < 0 {
+		return 0, 0, 0, false
+	}
+	list := strings.SplitN(text, text[sign:sign+1], 4)
+	if len(list) != 3 || len(list[0]) > 2 || len(list[1]) > 2 || len(list[2]) != 4 {
+		return 0, 0, 0, false
+	}
+	var numbers [3]int
+	for i, one := range list {
+		if !digits(one) {
+			return 0, 0, 0, false
+		}
+		numbers[i], _ = strconv.Atoi(one)
+	}
+	return numbers[0], numbers[1], numbers[2], true
+}
+
+// day is a day in ISO form, if there is such a day.
+func day(year, month, day int) (string, bool) {
+	t := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+	return t.Format(time.DateOnly), t.Day() == day && t.Month() == time.Month(month) && year >= earliest
 }

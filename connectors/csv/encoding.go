@@ -115,16 +115,16 @@ func (c *census) encoding() Encoding {
 	return UTF8
 }
 
-// windows gives the text of bytes in Windows-1252. The five bytes that mean nothing there become the control characters that they are
-// in ISO 8859-1.
-func windows(b []byte) string {
-	out := make([]byte, 0, len(b)+len(b)/8)
+// appendWindows appends the text of bytes in Windows-1252.
+func appendWindows(out, b []byte) []byte {
 	for _, c := range b {
 		out = utf8.AppendRune(out, windowsRune(c))
 	}
-	return string(out)
+	return out
 }
 
+// windowsRune is the character of a byte in Windows-1252. The five bytes that mean nothing there become the control characters that
+// they are in ISO 8859-1.
 func windowsRune(c byte) rune {
 	if r := charmap.Windows1252.DecodeByte(c); r != utf8.RuneError {
 		return r

@@ -174,7 +174,7 @@ func (s *Sheet) note(key string, pairs ...any) { s.Notes = append(s.Notes, messa
 // decode is text of the file's encoding, or of the likely one as long as that is not known.
 func (s *Sheet) decode(b []byte) string {
 	if s.Encoding == Windows1252 || s.Encoding == "" && !utf8.Valid(b) {
-		return windows(b)
+		return string(appendWindows(nil, b))
 	}
 	return string(b)
 }

@@ -2,71 +2,43 @@ package csvfile
 
 import (
 	"strings"
-	"unicode/utf8"
 
 	"github.com/usher-id/usher/scim/message"
 )
 
 // row judges a record.
-func (s *Sheet) row(rec *record) *Row {
+func (r *Reader) row(rec *record) *Row {
+	s := r.sheet
 	row := &Row{Line: rec.line, Last: rec.last, Cut: rec.cut, sheet: s}
-	row.Cells = make([]string, len(rec.cells))
-	spoiled := make([]bool, len(rec.cells))
-	for i, c := range rec.cells {
-		row.Cells[i], spoiled[i] = s.read(c)
-	}
+	cells, spoiled := r.text(rec)
+	row.Cells = cells
 	switch rec.trouble {
 	case long:
-		row.fault(rec.line, NoField, "", message.New("csv.row.long", "most", MaxRow))
+		row.fault(rec.line, message.New("csv.row.long", "most", MaxRow))
 	case open:
-		row.fault(rec.quote, NoField, "", message.New("csv.quote.open"))
+		row.fault(rec.quote, message.New("csv.quote.open"))
 	case behind:
-		row.fault(rec.quote, NoField, "", message.New("csv.quote.behind"))
+		row.fault(rec.quote, message.New("csv.quote.behind"))
 	}
 	if rec.trouble != sound {
 		return row
 	}
 	if n := len(s.Columns); rec.surplus || strings.Join(row.Cells[min(n, len(row.Cells)):], "") != "" {
-		row.fault(rec.line, NoField, "", message.New("csv.row.wide", "cells", rec.count, "columns", n))
+		row.fault(rec.line, message.New("csv.row.wide", "cells", rec.count, "columns", n))
 		return row
 	}
 	row.values = make([]Value, min(len(s.Columns), len(row.Cells)))
 	for i := range row.values {
-		if s.Columns[i].Use != Read {
-			continue
-		}
-		if spoiled[i] {
+		switch {
+		case s.Columns[i].Use != Read:
+		case spoiled != nil && spoiled[i]:
 			row.faultAt(i, message.New("csv.cell.bytes", "value", Visible(string(rec.cells[i].plain()))))
-			continue
+		default:
+			row.values[i] = row.value(i)
 		}
-		row.values[i] = row.value(i)
 	}
 	row.whole()
 	return row
-}
-
-// read is the text of a cell, and whether it holds bytes that are none of the file's encoding. Such a byte is read as Windows-1252,
-// which it most likely is.
-func (s *Sheet) read(c cell) (text string, spoiled bool) {
-	b := c.plain()
-	switch {
-	case s.Encoding == Windows1252:
-		text = windows(b)
-	case utf8.Valid(b):
-		text = string(b)
-	default:
-		var t strings.Builder
-		for len(b) > 0 {
-			r, size := utf8.DecodeRune(b)
-			if r == utf8.RuneError && size == 1 {
-				r = windowsRune(b[0])
-			}
-			t.WriteRune(r)
-			b = b[size:]
-		}
-		text, spoiled = t.String(), true
-	}
-	return Unescape(text), spoiled
 }
 
 // value is what a cell says of its field.
@@ -128,6 +100,6 @@ func (r *Row) faultAt(i int, reason message.Message) {
 }
 
 // fault adds a fault of the row.
-func (r *Row) fault(line int, f Field, value string, reason message.Message) {
-	r.Faults = append(r.Faults, Fault{Line: line, Field: f, Value: value, Reason: reason})
+func (r *Row) fault(line int, reason message.Message) {
+	r.Faults = append(r.Faults, Fault{Line: line, Field: NoField, Reason: reason})
 }

@@ -2,6 +2,7 @@ package csvfile
 
 import (
 	"io"
+	"unicode/utf8"
 )
 
 // Reader reads the rows of a file that has been inspected.
@@ -9,6 +10,8 @@ type Reader struct {
 	sheet   *Sheet
 	scanner *scanner
 	rec     record
+	joined  []byte // text of the cells of a row
+	ends    []int  // of the cells in it
 }
 
 // Reader reads the rows from the beginning. r is the file that was inspected.
@@ -26,6 +29,43 @@ func (r *Reader) Next() (*Row, error) {
 		if r.rec.line <= r.sheet.Header || r.rec.trouble == sound && r.rec.blank() {
 			continue
 		}
-		return r.sheet.row(&r.rec), nil
+		return r.row(&r.rec), nil
 	}
+}
+
+// text is the text of a record's cells, all within one string, and which of them hold bytes that are none of the file's encoding; nil
+// for none. Such a byte is read as Windows-1252, which it most likely is.
+func (r *Reader) text(rec *record) (cells []string, spoiled []bool) {
+	all, ends := r.joined[:0], r.ends[:0]
+	for i, c := range rec.cells {
+		b := c.plain()
+		switch {
+		case r.sheet.Encoding == Windows1252:
+			all = appendWindows(all, b)
+		case utf8.Valid(b):
+			all = append(all, b...)
+		default:
+			if spoiled == nil {
+				spoiled = make([]bool, len(rec.cells))
+			}
+			spoiled[i] = true
+			for len(b) > 0 {
+				char, size := utf8.DecodeRune(b)
+				if char == utf8.RuneError && size == 1 {
+					char = windowsRune(b[0])
+				}
+				all = utf8.AppendRune(all, char)
+				b = b[size:]
+			}
+		}
+		ends = append(ends, len(all))
+	}
+	r.joined, r.ends = all, ends
+	text, from := string(all), 0
+	cells = make([]string, len(ends))
+	for i, end := range ends {
+		cells[i] = Unescape(text[from:end])
+		from = end
+	}
+	return cells, spoiled
 }

@@ -51,6 +51,8 @@ type Column struct {
 	Use    Use
 	Field  Field
 	Near   string // of Unknown: the header of a known column that is nearest to it; "" for none
+
+	french bool // the header is French and not English
 }
 
 // Column is the number of the column that a field is read from.

@@ -10,12 +10,12 @@ import (
 )
 
 // keys are the fields by which people are found or told apart, in which a character that nobody sees makes another person.
-var keys = map[Field]bool{
+var keys = [fieldCount]bool{
 	Email: true, UserName: true, ExternalID: true, EmployeeNumber: true, Manager: true, OtherEmails: true,
 }
 
 // numbers are the fields whose numbers are names, which spreadsheets take for amounts.
-var numbers = map[Field]bool{
+var numbers = [fieldCount]bool{
 	UserName: true, ExternalID: true, EmployeeNumber: true, Manager: true, CostCenter: true, Phone: true, Mobile: true, PostalCode: true,
 }
 
@@ -32,6 +32,7 @@ var failures = map[string]bool{
 func unfit(f Field, text string) message.Message {
 	for _, r := range text {
 		switch {
+		case r >= ' ' && r < 0x7F:
 		case r == unicode.ReplacementChar:
 			return message.New("csv.cell.lost", "value", Visible(text))
 		case r == '\t' || r == '\n' || r == '\r':
@@ -44,10 +45,10 @@ func unfit(f Field, text string) message.Message {
 			return message.New("csv.cell.unseen", "value", Visible(text))
 		}
 	}
-	if failures[text] {
+	if text[0] == '#' && failures[text] {
 		return message.New("csv.cell.failure", "value", text)
 	}
-	if numbers[f] && power.MatchString(text) {
+	if numbers[f] && strings.IndexByte(text, '+') > 0 && power.MatchString(text) {
 		return message.New("csv.cell.power", "value", text)
 	}
 	return message.Message{}
@@ -62,20 +63,21 @@ func (s *Sheet) parse(i int, text string) (string, message.Message) {
 		}
 	case OtherEmails:
 		list := split(text)
-		if len(list) > MaxList {
-			return "", message.New("csv.list.long", "n", len(list), "most", MaxList)
-		}
 		for _, one := range list {
 			if !address(one) {
 				return "", message.New("csv.email.form", "value", Visible(one))
 			}
 		}
+		return text, short(list)
 	case Groups:
-		if list := split(text); len(list) > MaxList {
-			return "", message.New("csv.list.long", "n", len(list), "most", MaxList)
+		if strings.Count(text, "|")+strings.Count(text, ";") >= MaxList {
+			return text, short(split(text))
 		}
 	case Active:
-		active, known := truth[fold(text)]
+		active, known := truth[text]
+		if !known {
+			active, known = truth[fold(text)]
+		}
 		if !known {
 			return "", message.New("csv.active", "value", Visible(text))
 		}
@@ -90,6 +92,14 @@ func (s *Sheet) parse(i int, text string) (string, message.Message) {
 		return s.date(i, text)
 	}
 	return text, message.Message{}
+}
+
+// short is what is wrong with a list that is too long.
+func short(list []string) message.Message {
+	if len(list) > MaxList {
+		return message.New("csv.list.long", "n", len(list), "most", MaxList)
+	}
+	return message.Message{}
 }
 
 // truth is what a cell says of whether somebody is active, by what fold makes of it.
@@ -111,7 +121,7 @@ func address(text string) bool {
 	}
 	const never = `<>,;:|"()[]\@`
 	return !strings.ContainsAny(local, never) && !strings.ContainsAny(domain, never+"'") &&
-		!strings.ContainsFunc(local+domain, unicode.IsSpace)
+		!strings.ContainsFunc(local, unicode.IsSpace) && !strings.ContainsFunc(domain, unicode.IsSpace)
 }
 
 // split is a list in a cell: what | and ; separate, each once.
