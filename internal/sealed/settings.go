@@ -21,8 +21,11 @@ type Settings struct {
 	Database string // path of the SQLite file, which has a key file beside it where neither is set; "" with PostgreSQL
 }
 
-// errNoFile is in the error of Ring where the key file beside a SQLite database is not there.
-var errNoFile = errors.New("no key file")
+// In errors of Ring: the key file beside a SQLite database is not there; no key is set for a PostgreSQL database.
+var (
+	errNoFile = errors.New("no key file")
+	errUnset  = errors.New("no key is set")
+)
 
 // KeyFile is the path of the key file beside a SQLite database, "" with PostgreSQL.
 func (s Settings) KeyFile() string {
@@ -32,12 +35,13 @@ func (s Settings) KeyFile() string {
 	return s.Database + ".key"
 }
 
-// Check reports what is wrong with the settings that are there; that there are none is right for who has no secrets.
+// Check reports what is wrong with the settings and the files that are there; that there are none is right for who has
+// no secrets.
 func (s Settings) Check() error {
-	if s.Keys.IsZero() && s.File == "" {
+	_, err := s.Ring()
+	if errors.Is(err, errNoFile) || errors.Is(err, errUnset) {
 		return nil
 	}
-	_, err := s.Ring()
 	return err
 }
 

@@ -129,5 +129,3 @@ func (v *Vault) Status(ctx context.Context) ([]Held, error) {
 	}
 	return heldOf(kept, ring), nil
 }
-
-var errUnset = errors.New("no key is set")

@@ -12,6 +12,7 @@ import (
 
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/jobs"
+	"github.com/usher-id/usher/internal/sealed"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
 	"github.com/usher-id/usher/internal/store/storetest/fixture"
@@ -60,6 +61,10 @@ func TestForgetAccount(t *testing.T) {
 			defer intake.Close(context.Background())
 			fixture.Apply(t, intake, *account, fixture.People(*okta, 0, people)...)
 			if _, err := db.CreateToken(ctx, *okta, "hash of "+name, time.Hour); err != nil {
+				t.Fatal(err)
+			}
+			at := sealed.Place{Account: account.ID, Source: okta.ID, Name: "token"}
+			if err := vaultOf(db, sealed.NewKey()).Put(ctx, at, sealed.NewSecret("secret of "+name)); err != nil {
 				t.Fatal(err)
 			}
 			if _, err := db.ApproveDomain(ctx, account.ID, "approved.example"); err != nil {
