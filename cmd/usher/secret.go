@@ -66,6 +66,9 @@ func (c *secretRotate) show(a *app, r *admin.Rotation) error {
 		view.Left = append(view.Left, viewHeld(h))
 	}
 	return write(a, c.JSON, "", []rotationView{view}, func(v rotationView) []string {
+		if v.Key == "" {
+			return []string{a.says("done.noSecrets")}
+		}
 		says := a.says("done.resealed", "n", v.Resealed, "key", v.Key, "total", v.Total)
 		if len(v.Free) > 0 {
 			says += " " + a.says("done.freeKeys", "keys", v.Free)
@@ -94,7 +97,7 @@ func viewHeld(h admin.HeldSecrets) heldView {
 
 // rotationView is what a rotation did.
 type rotationView struct {
-	Key      string     `json:"key"`      // id of the one that seals
+	Key      string     `json:"key"`      // id of the one that seals; "" where nothing is sealed and none is set
 	Resealed int        `json:"resealed"` // by this rotation
 	Total    int        `json:"total"`    // secrets that the key has sealed
 	Left     []heldView `json:"left,omitempty"`

@@ -1,7 +1,9 @@
 package sealed
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"maps"
 	"slices"
 )
@@ -11,7 +13,7 @@ const rotateSlice = 100
 
 // Rotation is what a rotation did.
 type Rotation struct {
-	Key      string   // id of the key that has sealed all now
+	Key      string   // id of the key that has sealed all now; "" where nothing is sealed and no key is set
 	Resealed int      // secrets that it sealed anew
 	Total    int      // secrets that it has sealed, as counted at the end
 	Left     []Held   // keys that still have secrets beside it: none when the others can be dropped
@@ -27,6 +29,13 @@ const rotateRounds = 3
 // With an error, what is returned says how far it came.
 func (v *Vault) Rotate(ctx context.Context, progress func(done int)) (*Rotation, error) {
 	ring, err := v.Settings.Ring()
+	if errors.Is(err, errNoFile) || errors.Is(err, errUnset) {
+		kept, countErr := v.Store.SecretKeys(ctx)
+		if countErr == nil && len(kept) == 0 { // no key is needed
+			return &Rotation{}, nil
+		}
+		err = cmp.Or(countErr, err)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -94,6 +94,7 @@ var sealedWords = map[string]words{
 		En: "{n} {n?secret is|secrets are} sealed anew; {total} in all {total?has|have} the key {key} now.",
 		Fr: "{n} {n?secret est scellé|secrets sont scellés} de nouveau ; {total} au total {total?a|ont} maintenant la clé {key}.",
 	},
+	"done.noSecrets": {En: "no secret is kept", Fr: "aucun secret n'est gardé"},
 	"done.freeKeys": {
 		En: "No secret needs {keys} any more: it can be dropped once no server seals with it.",
 		Fr: "Aucun secret n'a plus besoin de {keys} : cette clé peut être retirée quand plus aucun serveur ne s'en sert.",
