@@ -14,6 +14,7 @@ func Checks() []Check {
 		{"everything is read", everything},
 		{"an empty service is read", emptyService},
 		{"a small service is read", smallService},
+		{"more people than a page may hold", manyPeople},
 		{"another process goes on", anotherProcess},
 		{"a position can be used again", positionAgain},
 		{"an unknown position is expired", unknownPosition},
@@ -86,6 +87,16 @@ func smallService(c *check) {
 	}
 }
 
+// manyPeople are more than a page may hold, however they come.
+func manyPeople(c *check) {
+	w := worldOf(connectors.MaxPage+c.page+1, 0)
+	r := newReading()
+	if err := c.all(c.Context(), c.start(w, None).New, r, len(w.People)); err != nil {
+		c.Fatal(err)
+	}
+	c.whole(r, w)
+}
+
 func anotherProcess(c *check) {
 	w := c.world()
 	r := newReading()
@@ -95,18 +106,18 @@ func anotherProcess(c *check) {
 	c.whole(r, w)
 }
 
-// positionAgain reads every page twice, the second time in another process.
+// positionAgain reads every page twice.
 func positionAgain(c *check) {
 	w := c.world()
-	s := c.start(w, None)
+	connector := c.start(w, None).New()
 	r := newReading()
 	for !r.done && r.pages < maxPages {
 		again := &reading{entries: map[string]connectors.Entry{}, position: r.position, groups: r.groups}
 		before := len(r.entries)
-		if err := c.one(c.Context(), s.New(), again); err != nil {
+		if err := c.one(c.Context(), connector, again); err != nil {
 			c.Fatal(err)
 		}
-		if err := c.one(c.Context(), s.New(), r); err != nil {
+		if err := c.one(c.Context(), connector, r); err != nil {
 			c.Fatal(err)
 		}
 		for _, key := range slices.Sorted(maps.Keys(again.entries)) {
@@ -142,7 +153,7 @@ func followed(c *check, f Fault) {
 // ends reads what can't be all: the reading ends all the same, and nobody can take it for all (rule S2).
 func ends(c *check, f Fault) {
 	r := newReading()
-	err := c.all(c.Context(), c.start(c.world(), f).New, r, 10_000)
+	err := c.all(c.Context(), c.start(c.world(), f).New, r, 2000)
 	if err == nil && r.cut == "" {
 		c.Errorf("the reading ended as if it were all, with %d entries", len(r.entries))
 	}

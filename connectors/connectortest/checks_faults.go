@@ -13,7 +13,7 @@ import (
 )
 
 // enough is for how long a connector that was told to stop is waited for.
-const enough = 10 * time.Second
+var enough = 10 * time.Second
 
 // halfway reads the first page, and then the fault begins.
 func (c *check) halfway(w World, f Fault) (Service, *reading) {
