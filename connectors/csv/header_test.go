@@ -19,7 +19,7 @@ func notes(s *Sheet) []string {
 	return all
 }
 
-// TC9: each separator is known by the header, whatever stands in quoted cells and in rows; a line sep= is obeyed.
+// Trap TC9: each separator is known by the header, whatever stands in quoted cells and in rows; a line sep= is obeyed.
 func TestSeparators(t *testing.T) {
 	t.Parallel()
 	for _, sep := range []byte(Separators) {
@@ -61,7 +61,7 @@ func units(text string, big bool) string {
 	return string(b)
 }
 
-// TC10: a byte order mark is no part of the first header, be it quoted or not, in each encoding.
+// Trap TC10: a byte order mark is no part of the first header, be it quoted or not, in each encoding.
 func TestMarks(t *testing.T) {
 	t.Parallel()
 	for _, text := range []string{"E-mail,Prénom\nana@example.com,Zoë 😀 Œ\n", "\"E-mail\",\"Prénom\"\r\nana@example.com,Zoë 😀 Œ\r\n"} {
@@ -118,7 +118,7 @@ func TestEncodings(t *testing.T) {
 	}
 }
 
-// TC10, TC14, TC2: what is not known is named with what is near it, what says something twice refuses the file, and roles are ignored.
+// Traps TC10, TC14, TC2: what is not known is named with what is near it, what says something twice refuses the file, and roles are ignored.
 func TestColumns(t *testing.T) {
 	t.Parallel()
 	s, _ := readAll(t, "\u00A0E_MAIL \u200B,\"Frist name\",dpt\u00A0x,is-Admin,Rôle,,Reason,DÉPARTEMENT (paie)\na@example.com,,,,,x\n", Options{})

@@ -31,7 +31,7 @@ func said(row *Row) map[string]string {
 	return all
 }
 
-// What a French Excel saves comes through, in each of its forms (TC9).
+// What a French Excel saves comes through, in each of its forms (trap TC9).
 func TestExcelInFrench(t *testing.T) {
 	t.Parallel()
 	want := []map[string]string{

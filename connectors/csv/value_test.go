@@ -13,7 +13,7 @@ func one(t *testing.T, header, cell string, o Options) *Row {
 	return rows[0]
 }
 
-// TC15, TC6, and what else a cell can be: what it says, or the key of what is wrong with it.
+// Traps TC6 and TC15, and what else a cell can be: what it says, or the key of what is wrong with it.
 func TestValues(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ header, cell, want string }{
@@ -89,7 +89,7 @@ func TestValues(t *testing.T) {
 	}
 }
 
-// Rule M2: without an address nobody is found, and what is no address is named (TC6).
+// Rule M2: without an address nobody is found, and what is no address is named (trap TC6).
 func TestAddresses(t *testing.T) {
 	t.Parallel()
 	for cell, want := range map[string]string{
@@ -110,7 +110,7 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
-// TC11: ISO is taken, and French where the header is French; what can be read in two ways is an error that says both, and no other row
+// Trap TC11: ISO is taken, and French where the header is French; what can be read in two ways is an error that says both, and no other row
 // decides.
 func TestDates(t *testing.T) {
 	t.Parallel()
@@ -190,7 +190,7 @@ func TestFaultsOfARow(t *testing.T) {
 	}
 }
 
-// TC15: a column whose zeros in front are all gone is known by the ids of before.
+// Trap TC15: a column whose zeros in front are all gone is known by the ids of before.
 func TestZerosGone(t *testing.T) {
 	t.Parallel()
 	before := slices.Values([]string{"00123", "0456", "789", "a", "0", "00x"})
