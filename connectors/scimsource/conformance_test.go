@@ -106,7 +106,7 @@ func started(t testing.TB, w connectortest.World, f connectortest.Fault, b fakes
 
 func connector(t testing.TB, server *fakescim.Server) connectors.Connector {
 	s, err := scimsource.New(scimsource.Options{
-		BaseURL: server.Base(), HTTP: server.Client(), PageSize: page, MaxEntries: 1000,
+		BaseURL: server.Base(), HTTP: server.Client(), PageSize: page, MaxEntries: 2000,
 		Credential: func(context.Context) (string, error) { return server.Token, nil },
 	})
 	if err != nil {

@@ -102,10 +102,10 @@ func (b Behaviour) upTo(all []Object, from, count int, kind string) []Object {
 		return all[:min(len(all), b.Cut)]
 	}
 	if b.Endless {
-		all = slices.Clone(all)
-		for len(all) <= from+count {
-			all = append(all, Object{"id": fmt.Sprintf("endless-%s-%d", kind, len(all)), "userName": fmt.Sprintf("endless%d@example.com", len(all)),
-				"displayName": fmt.Sprint("endless ", len(all)), "active": true})
+		all = slices.Clip(all)
+		for i := len(all); i <= from+count; i++ {
+			all = append(all, Object{"id": fmt.Sprintf("endless-%s-%d", kind, i), "userName": fmt.Sprintf("endless%d@example.com", i),
+				"displayName": fmt.Sprint("endless ", i), "active": true})
 		}
 	}
 	return all
