@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"maps"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -90,27 +92,36 @@ func (n *node) adviceWorld(t *testing.T, account string) *adviceWorld {
 	if len(cases) != 1 {
 		t.Fatalf("%d cases wait", len(cases))
 	}
+	token := filepath.Join(t.TempDir(), "token")
+	if err := os.WriteFile(token, []byte(entra.token), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	connect := []string{"service", "connect", "scim", "--name", "directory", "--url", n.base, "--secret-file", token, "--allow-private"}
 	return &adviceWorld{
 		account: account,
 		values: map[string]string{
 			"ACCOUNT": account, "DOMAIN": "partner.example", "ADDRESS": "kim@partner.example", "DECISION": "link", "CASE": cases[0]["id"].(string),
-			"USER": rosa, "RECORD": twin, "SOURCE": "okta", "NAME": "entra", "ID": n.newestToken(t, account), "ATTRIBUTE": "title",
+			"USER": rosa, "RECORD": twin, "SOURCE": "okta", "SERVICE": "directory", "FILE": token, "NAME": "entra", "ID": n.newestToken(t, account), "ATTRIBUTE": "title",
 			"account.create NAME": account + "-too", "account.delete NAME": account, "source.create NAME": "hr", "domain.claim DOMAIN": "claimed.example",
 			"owner.another OTHER": rosa, "owner.roleless USER": bo, "source.trustOther OTHER": "entra", "user.link RECORD": waiting, "user.link USER": ana,
 			"source.authority DOMAIN": "example.com", "source.trust DOMAIN": "example.com", "source.trustOther DOMAIN": "example.com",
 			"user.add ADDRESS": "new@example.com", "pool.create POOL": "fresh", "pool.create N": "5", "POOL": "shield", "NUMBER": "20", "rule.set.it FILTER": "userName pr",
 		},
 		before: map[string][][]string{
-			"user.reset":     {{"user", "edit", rosa, "--set", "title=Chief"}},
-			"user.resume":    {{"user", "suspend", rosa}},
-			"source.enable":  {{"source", "disable", "entra"}},
-			"rule.add":       {{"pool", "create", "shield", "--seats", "9"}},
-			"rule.remove":    {{"pool", "create", "shield", "--seats", "9"}, {"rule", "add", "--number", "20"}},
-			"rule.remove.it": {{"pool", "create", "shield", "--seats", "9"}, {"rule", "add", "--number", "20"}},
-			"rule.set.it":    {{"pool", "create", "shield", "--seats", "9"}, {"rule", "add", "--number", "20"}},
-			"license.assign": {{"pool", "create", "shield", "--seats", "9"}},
-			"pool.show":      {{"pool", "create", "shield", "--seats", "9"}},
-			"license.free":   {{"pool", "create", "shield", "--seats", "9"}, {"license", "assign", rosa}, {"user", "suspend", rosa}},
+			"user.reset":            {{"user", "edit", rosa, "--set", "title=Chief"}},
+			"user.resume":           {{"user", "suspend", rosa}},
+			"source.enable":         {{"source", "disable", "entra"}},
+			"rule.add":              {{"pool", "create", "shield", "--seats", "9"}},
+			"rule.remove":           {{"pool", "create", "shield", "--seats", "9"}, {"rule", "add", "--number", "20"}},
+			"rule.remove.it":        {{"pool", "create", "shield", "--seats", "9"}, {"rule", "add", "--number", "20"}},
+			"rule.set.it":           {{"pool", "create", "shield", "--seats", "9"}, {"rule", "add", "--number", "20"}},
+			"license.assign":        {{"pool", "create", "shield", "--seats", "9"}},
+			"pool.show":             {{"pool", "create", "shield", "--seats", "9"}},
+			"license.free":          {{"pool", "create", "shield", "--seats", "9"}, {"license", "assign", rosa}, {"user", "suspend", rosa}},
+			"source.enable.service": {connect, {"source", "disable", "directory"}},
+			"service.secret":        {connect}, "service.test": {connect}, "service.parked": {connect}, "service.preview": {connect},
+			"service.private": {connect}, "service.status": {connect}, "service.status.all": {connect}, "service.cancel": {connect},
+			"service.follow": {append(slices.Clone(connect), "--no-preview")},
 			"license.revoke": {{"pool", "create", "shield", "--seats", "9"}, {"license", "assign", rosa}},
 		},
 	}

@@ -38,8 +38,8 @@ var jobLease = jobs.DefaultLease
 // background is what a server does between requests (docs/jobs.md). mailing is nil where no mails are
 // sent; what is to be mailed then waits for a server that does.
 func background(
-	db *store.DB, intake *directory.Intake, people *admin.People, codes *devicecode.Service, mailing *confirm.Loop,
-	prover *domains.Prover, logger *slog.Logger,
+	db *store.DB, intake *directory.Intake, people *admin.People, codes *devicecode.Service, connected *admin.Services,
+	mailing *confirm.Loop, prover *domains.Prover, logger *slog.Logger,
 ) *jobs.Worker {
 	r := reconsiderer(db, intake)
 	letIn := admin.LettingIn(db, r)
@@ -85,6 +85,7 @@ func background(
 		codes.Forgetting(),
 		leaverOver(db, intake, logger).Kind(),
 	}
+	kinds = append(kinds, connected.Kinds()...)
 	kinds = append(kinds, settlerOver(db, intake).Kinds()...)
 	kinds = append(kinds, removerOver(db, logger).Kinds()...)
 	if mailing != nil {

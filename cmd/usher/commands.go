@@ -39,8 +39,9 @@ type commandLine struct {
 		Delete  sourceDelete  `cmd:"" help:"Delete a source, and say what becomes of its people."`
 		Show    sourceShow    `cmd:"" help:"Show a source: settings, last contact and error, tokens, people by state, and what of its requests is left aside."`
 	} `cmd:"" help:"Sources: the ways in which people reach an account."`
-	Domain domainCommands `cmd:"" help:"E-mail domains that an account may speak for."`
-	User   struct {
+	Service serviceCommands `cmd:"" help:"Connected services: sources that are read."`
+	Domain  domainCommands  `cmd:"" help:"E-mail domains that an account may speak for."`
+	User    struct {
 		Add       userAdd       `cmd:"" help:"Add a person by an e-mail address."`
 		Confirm   userConfirm   `cmd:"" help:"Enter the code that a mail has brought to its owner."`
 		List      userList      `cmd:"" help:"List an account's users, merged from all sources."`

@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
+	"encoding/base64"
 	"encoding/json"
 	"io"
 	"regexp"
@@ -11,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/usher-id/usher/internal/sealed"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/internal/store/storetest"
 )
@@ -55,7 +58,7 @@ func startNode(t *testing.T, database string) *node {
 	ended := make(chan int, 1)
 	go func() {
 		defer close(ended)
-		ended <- Run(ctx, []string{"serve", "--database", database, "--listen", "127.0.0.1:0"}, noEnvironment, out, log)
+		ended <- Run(ctx, []string{"serve", "--database", database, "--listen", "127.0.0.1:0"}, withKey(noEnvironment), out, log)
 	}()
 	t.Cleanup(func() {
 		stop()
@@ -81,6 +84,23 @@ func startNode(t *testing.T, database string) *node {
 }
 
 func noEnvironment(string) string { return "" }
+
+// testKey is the key of all processes that tests play.
+var testKey = sync.OnceValue(func() string {
+	key := make([]byte, 32)
+	rand.Read(key)
+	return base64.StdEncoding.EncodeToString(key)
+})
+
+// withKey is an environment with a key that seals secrets, which PostgreSQL asks for, unless it has one.
+func withKey(env func(string) string) func(string) string {
+	return func(name string) string {
+		if value := env(name); value != "" || name != sealed.KeyVariable {
+			return value
+		}
+		return testKey()
+	}
+}
 
 func grep(text, word string) string {
 	var found []string
@@ -146,7 +166,7 @@ func (n *node) usher(t *testing.T, args ...string) string {
 
 // run runs a command on the node's database, as another process would, and returns its exit status.
 func (n *node) run(ctx context.Context, args []string, env func(string) string, out, log io.Writer) int {
-	args = append(args, "--database", n.database)
+	args, env = append(args, "--database", n.database), withKey(env)
 	if n.commands == nil {
 		return Run(ctx, args, env, out, log)
 	}

@@ -104,7 +104,7 @@ func (c *serveCommand) serve(ctx context.Context, a *app, database string, ready
 	if mailing == nil {
 		logger.Info("mails are not sent here, and wait: set --smtp (USHER_SMTP), --mail-from and --base-url to send them")
 	}
-	handler, finish, err := wire(ctx, db, origin(c.BaseURL), c.prover(), mailing, c.sizes, c.proxies(), logger)
+	handler, finish, err := wire(ctx, db, a.vault(db, database), origin(c.BaseURL), c.prover(), mailing, c.sizes, c.proxies(), logger)
 	if err != nil {
 		return err
 	}

@@ -41,6 +41,7 @@ type services struct {
 	secrets     *admin.Secrets // of commands
 
 	licenseMails *admin.LicenseMails
+	connected    *admin.Services
 }
 
 // servicesOver puts the services together over a database and its intake.
@@ -95,7 +96,8 @@ func (a *app) serving(ctx context.Context, e errand, fn func(*services) error) e
 		}()
 		asker := func() (admin.Asker, error) { return mailLoop(db, e.mails, nil) }
 		s := servicesOver(db, intake, e.dns.prover(), asker, logger)
-		s.secrets = &admin.Secrets{Vault: a.vault(db, cmp.Or(a.database, defaultDatabase))}
+		vault := a.vault(db, cmp.Or(a.database, defaultDatabase))
+		s.secrets, s.connected = &admin.Secrets{Vault: vault}, connectedOver(db, intake, s.sources, vault, logger)
 		return fn(s)
 	})
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/usher-id/usher/internal/domains"
 	"github.com/usher-id/usher/internal/inbound"
 	"github.com/usher-id/usher/internal/licensemail"
+	"github.com/usher-id/usher/internal/sealed"
 	"github.com/usher-id/usher/internal/store"
 	"github.com/usher-id/usher/scim"
 )
@@ -25,8 +26,8 @@ import (
 // wire puts the rooms together. finish ends what works in the background, after the last
 // request and within ctx.
 func wire(
-	ctx context.Context, db *store.DB, baseURL string, prover *domains.Prover, mailing *confirm.Loop, most sizes, proxies inbound.Proxies,
-	logger *slog.Logger,
+	ctx context.Context, db *store.DB, vault *sealed.Vault, baseURL string, prover *domains.Prover, mailing *confirm.Loop, most sizes,
+	proxies inbound.Proxies, logger *slog.Logger,
 ) (handler http.Handler, finish func(context.Context) error, err error) {
 	key, err := db.Key(ctx, "traffic")
 	if err != nil {
@@ -39,7 +40,9 @@ func wire(
 	traffic := inbound.NewTraffic(db, key, clock.System, logger)
 	intake := intakeOver(db, logger)
 	intake.Limits.Record = int(most.MaxRecord)
-	people := servicesOver(db, intake, prover, nil, logger).people
+	all := servicesOver(db, intake, prover, nil, logger)
+	people := all.people
+	connected := connectedOver(db, intake, all.sources, vault, logger)
 	loop := &confirm.Loop{Store: db, BaseURL: baseURL, Confirmed: people.Confirmed, Logger: logger}
 	mux.Handle(confirm.Path, loop.Handler())
 	keys := &licensemail.Sender{Store: db, People: db, BaseURL: baseURL, Answered: people.Answered, Logger: logger}
@@ -65,7 +68,7 @@ func wire(
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		background(db, intake, people, codes, mailing, prover, logger).Run(working)
+		background(db, intake, people, codes, connected, mailing, prover, logger).Run(working)
 	}()
 	finish = func(ctx context.Context) error {
 		stop()

@@ -88,7 +88,7 @@ func (j *job) begin(ctx context.Context) error {
 		j.lacks = nil
 		for _, lack := range found.Lacks {
 			j.lacks = append(j.lacks, lack.What)
-			j.run.Problem = append(j.run.Problem, lacking(lack))
+			j.run.Problem = append(j.run.Problem, Lacking(lack))
 		}
 		j.run.Lacks = strings.Join(j.lacks, " ")
 		j.service.Scope = ScopeOf(j.service.Kind, j.service.Settings, found.Lacks)
@@ -106,8 +106,8 @@ func (j *job) begin(ctx context.Context) error {
 	return nil
 }
 
-// lacking says what can't be read, and by which right it could.
-func lacking(l connectors.Lack) text.Message {
+// Lacking says what can't be read, and by which right it could.
+func Lacking(l connectors.Lack) text.Message {
 	if l.Right == "" {
 		return text.New("sync.lack", "what", l.What)
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/usher-id/usher/internal/clock"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/text"
+	"github.com/usher-id/usher/scim/message"
 	"github.com/usher-id/usher/scim/schema"
 )
 
@@ -84,6 +85,10 @@ func (r *Runner) carry(ctx context.Context, s *Service, run *Run) error {
 		return err
 	}
 	j.seen = bitmapOf(chunks)
+	if !s.Source.Served() {
+		run.Problem = append(run.Problem, text.New("sync.disabled", "service", s.Source.Name))
+		return j.end(ctx, Cancelled)
+	}
 	err = j.all(ctx)
 	var failure *connectors.Error
 	switch {
@@ -150,11 +155,17 @@ func (j *job) fail(ctx context.Context, e *connectors.Error) error {
 
 // says tells why a page could not be read, and what to do.
 func says(e *connectors.Error, service string) text.Message {
-	return text.New("sync.error."+string(e.Kind), "detail", e.Detail, "service", service)
+	return text.New("sync.error."+string(e.Kind), "why", Why(e, service), "service", service)
 }
 
-// Says is what an error of a connector tells an administrator.
-func Says(e *connectors.Error, service string) text.Message { return says(e, service) }
+// Why tells why a service could not be read.
+func Why(e *connectors.Error, service string) text.Message {
+	var detail any = clip(e.Detail)
+	if teller, is := e.Err.(message.Teller); is { // what refused knows better, and says what to do
+		detail = teller.Tell()
+	}
+	return text.New("sync.why."+string(e.Kind), "detail", detail, "service", service)
+}
 
 // end ends the run.
 func (j *job) end(ctx context.Context, state State) error {

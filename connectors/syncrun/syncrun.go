@@ -109,7 +109,7 @@ type Run struct {
 	Channel string
 	Cancel  bool // somebody has asked it to end
 	Turn    int64
-	Created time.Time
+	Asked   time.Time
 	Started time.Time // zero before
 	Ended   time.Time
 }

@@ -59,7 +59,7 @@ func (s *Sources) turn(
 // person by person.
 func (s *Sources) pushed(ctx context.Context, account *directory.Account, name string) (*directory.Source, error) {
 	source, err := s.Store.Source(ctx, account.ID, name)
-	if err == nil && source.Kind != directory.KindSCIM {
+	if err == nil && source.Claims() {
 		err = directory.Refuse(directory.Conflict, "source.typedStays", "source", source.Name)
 	}
 	return source, err

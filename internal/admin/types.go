@@ -7,6 +7,7 @@ import (
 	"github.com/usher-id/usher/internal/domains/nature"
 	"github.com/usher-id/usher/internal/jobs"
 	"github.com/usher-id/usher/internal/licensemail"
+	"github.com/usher-id/usher/internal/sealed"
 )
 
 // What surfaces show, by the names of the rooms that it comes from, so that they need no other than this one.
@@ -81,3 +82,9 @@ const (
 	LicenseMailWaiting = licensemail.Waiting
 	LicenseMailRefused = licensemail.Refused
 )
+
+// Secret is a credential that shows itself nowhere.
+type Secret = sealed.Secret
+
+// NewSecret makes a secret of a text.
+func NewSecret(plain string) Secret { return sealed.NewSecret(plain) }

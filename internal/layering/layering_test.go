@@ -68,6 +68,7 @@ var rooms = []struct {
 		"scim/filter", "scim/schema",
 	}},
 	{"internal/admin", []string{
+		"connectors", "connectors/syncrun", "internal/sealed",
 		"internal/clock", "scim/filter", "scim/message", "scim/schema", "internal/directory", "internal/directory/decide", "internal/auth",
 		"internal/confirm", "internal/definitions", "internal/devices", "internal/domains", "internal/domains/nature", "internal/erasure",
 		"internal/jobs", "internal/licensemail", "internal/mail", "internal/sealed", "internal/text", "licensing", "licensing/licensefile",
@@ -87,7 +88,7 @@ var rooms = []struct {
 	// What connected services are read by: a connector knows its vendor and nothing of Usher's people.
 	{"connectors", nil},
 	{"connectors/syncrun", []string{
-		"connectors", "internal/clock", "internal/directory", "internal/jobs", "internal/text", "scim/schema",
+		"connectors", "internal/clock", "internal/directory", "internal/text", "scim/message", "scim/schema",
 	}},
 	{"connectors/scimsource", []string{"connectors"}},
 	{"connectors/connectortest/...", []string{"connectors"}},

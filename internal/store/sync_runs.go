@@ -60,7 +60,7 @@ func (r *runRow) run() *syncrun.Run {
 		AccountID: r.AccountID, ID: r.ID, SourceID: r.SourceID, Mode: syncrun.Mode(r.Mode), State: syncrun.State(r.State),
 		Phase: syncrun.Phase(r.Phase), Position: r.Position, Total: r.Total, Read: r.WasRead, Counts: r.counts(), Seats: r.Seats,
 		Problem: text.Kept(r.Problem), Mark: r.Mark, Lacks: r.Lacks, Actor: r.Actor, Channel: r.Channel, Cancel: r.Cancel, Turn: r.Turn,
-		Created: db.FromMicros(r.Asked), Started: db.FromNullMicros(r.Started), Ended: db.FromNullMicros(r.Ended),
+		Asked: db.FromMicros(r.Asked), Started: db.FromNullMicros(r.Started), Ended: db.FromNullMicros(r.Ended),
 	}
 }
 

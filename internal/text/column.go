@@ -12,6 +12,22 @@ func Column(l Language, name string) string {
 
 // columns are the headings in French, by the English ones. What both languages call the same is not among them.
 var columns = map[string]string{
+	"LAST-RUN":          "DERNIÈRE-SYNC",
+	"RESULT":            "RÉSULTAT",
+	"ENDED":             "FINI",
+	"STARTED":           "COMMENCÉ",
+	"FAILED":            "ÉCHECS",
+	"PARKED":            "EN-ATTENTE",
+	"MISSING":           "ABSENTS",
+	"RUN":               "SYNC",
+	"LINKED":            "RATTACHÉS",
+	"UPDATED":           "MODIFIÉS",
+	"UNCHANGED":         "INCHANGÉS",
+	"REVIEW":            "À-EXAMINER",
+	"SERVICE":           "CONNEXION",
+	"PRESET":            "MODÈLE",
+	"URL":               "ADRESSE",
+	"TOTAL":             "AU-TOTAL",
 	"ABOUT":             "SUJET",
 	"ACCOUNT":           "COMPTE",
 	"ACTOR":             "ACTEUR",
