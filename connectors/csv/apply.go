@@ -10,7 +10,8 @@ const Enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 
 // plain are the fields that are an attribute of their own.
 var plain = map[Field]string{
-	ExternalID: "externalId", DisplayName: "displayName", Title: "title", Language: "preferredLanguage", Locale: "locale",
+	ExternalID: "externalId", DisplayName: "displayName", Title: "title", Language: "preferredLanguage",
+	Locale:   "locale",
 	Timezone: "timezone", UserType: "userType",
 }
 
@@ -26,13 +27,14 @@ var (
 	}
 )
 
-// Apply makes of somebody's attributes, a resource of RFC 7643 as encoding/json decodes one into an any, what they are after the row:
-// what the row gives is set, what it clears is gone, all else is as it was. existing is left as it is and shares nothing with the
-// answer; nil is somebody new. The row has to be without faults.
+// Apply makes of somebody's attributes, a resource of RFC 7643 as encoding/json decodes one into an any, what they are
+// after the row: what the row gives is set, what it clears is gone, all else is as it was. existing is left as it is
+// and shares nothing with the answer; nil is somebody new. The row has to be without faults.
 //
-// The address is the primary one of emails, of type work; the others are of type other. Somebody who is given no userName has the
-// address as one, and keeps it so when the address changes. The manager is named by what the cell says, as value in the manager of the
-// enterprise extension; who knows whom that is puts it right. Groups, Licenses, StartDate and EndDate are no attributes.
+// The address is the primary one of emails, of type work; the others are of type other. Somebody who is given no
+// userName has the address as one, and keeps it so when the address changes. The manager is named by what the cell
+// says, as value in the manager of the enterprise extension; who knows whom that is puts it right. Groups, Licenses,
+// StartDate and EndDate are no attributes.
 func (r *Row) Apply(existing map[string]any) map[string]any {
 	user, _ := clone(existing).(map[string]any)
 	if user == nil {

@@ -88,8 +88,8 @@ func TestApply(t *testing.T) {
 	}
 }
 
-// A row applied twice changes nothing more, an empty one nothing but the address, and nothing of what was there is shared or changed,
-// whatever was there.
+// A row applied twice changes nothing more, an empty one nothing but the address, and nothing of what was there is
+// shared or changed, whatever was there.
 func TestApplyProperties(t *testing.T) {
 	t.Parallel()
 	text := rapid.SampledFrom([]string{"", "x", "-", "ana@x.com", "b@x.com", "work", "mobile"})
@@ -98,7 +98,8 @@ func TestApplyProperties(t *testing.T) {
 			return text.Draw(t, "text")
 		}
 		return map[string]any{
-			"value": text.Draw(t, "value"), "type": text.Draw(t, "type"), "primary": rapid.Bool().Draw(t, "primary"), "locality": text.Draw(t, "locality"),
+			"value": text.Draw(t, "value"), "type": text.Draw(t, "type"), "primary": rapid.Bool().Draw(t, "primary"),
+			"locality": text.Draw(t, "locality"),
 		}
 	})
 	header := strings.Split("E-mail,login,First name,Phone,Mobile,Other e-mails,City,Manager,Department,Active", ",")

@@ -31,14 +31,11 @@ func (s synthetic) ReadAt(p []byte, off int64) (int, error) {
 	return n, nil
 }
 
-// Files of any kind are read in one pass and in a window that does not grow with them, a bomb of quotation marks among them: none
-// makes the reader go back for more than the file holds twice.
+// Files of any kind are read in one pass and in a window that does not grow with them, a bomb of quotation marks among
+// them: none makes the reader go back for more than the file holds twice.
 func TestBombs(t *testing.T) {
 	t.Parallel()
-	size := int64(8 << 20)
-	if testing.Short() {
-		size = 3 << 20
-	}
+	const size = 3 << 20
 	for name, body := range map[string]string{
 		"quotation marks":           `"`,
 		"openings":                  "a,\"b\n",

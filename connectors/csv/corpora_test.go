@@ -99,8 +99,8 @@ func TestCorpora(t *testing.T) {
 	}
 }
 
-// The published files that are bad are so here, but for two that are read as spreadsheets read them: quotation marks in the middle of a
-// cell are part of it, and a row that ends early lacks what spreadsheets leave away.
+// The published files that are bad are so here, but for two that are read as spreadsheets read them: quotation marks in
+// the middle of a cell are part of it, and a row that ends early lacks what spreadsheets leave away.
 func TestCorporaThatAreBad(t *testing.T) {
 	t.Parallel()
 	for file, want := range map[string]string{
@@ -141,14 +141,19 @@ func TestCorporaWithoutExpectations(t *testing.T) {
 		Rows      [][]string
 	}
 	for file, want := range map[string]sheet{
-		"bom":                  {UTF8, true, ",", []string{"id", "name"}, [][]string{{"1", "english"}, {"2", "中国人"}}},
-		"latin1":               {Windows1252, false, ",", []string{"id", "name"}, [][]string{{"1", "english"}, {"2", "©"}}},
-		"delimiter":            {UTF8, false, ";", []string{"id", "name"}, [][]string{{"1", "english"}, {"2", "中国人"}}},
-		"leading-zeros":        {UTF8, false, ",", []string{"value"}, [][]string{{"01"}, {"002"}, {"00003"}}},
-		"blank-rows":           {UTF8, false, ",", []string{"id", "name", "age"}, [][]string{{"1101", "John", "30"}, {"1102", "Julie", "26"}}},
-		"blank-headers":        {UTF8, false, ",", []string{"id", "", "age"}, [][]string{{"1101", "John", "30"}, {"1102", "Julie", "26"}}},
-		"defective-rows":       {UTF8, false, ",", []string{"id", "name", "age"}, [][]string{{"1101", "John"}, {"1102", "Julie", "26", "Potatoes"}}},
-		"escaping":             {UTF8, false, ",", []string{"ID", " Test"}, [][]string{{"1", "Test line 1"}, {"2", `Test " line 2`}, {"3", "?"}}},
+		"bom": {UTF8, true, ",", []string{"id", "name"}, [][]string{{"1", "english"}, {"2", "中国人"}}},
+		"latin1": {Windows1252, false, ",", []string{"id", "name"}, [][]string{{"1", "english"}, {"2",
+			"©"}}},
+		"delimiter":     {UTF8, false, ";", []string{"id", "name"}, [][]string{{"1", "english"}, {"2", "中国人"}}},
+		"leading-zeros": {UTF8, false, ",", []string{"value"}, [][]string{{"01"}, {"002"}, {"00003"}}},
+		"blank-rows": {UTF8, false, ",", []string{"id", "name", "age"}, [][]string{{"1101", "John", "30"},
+			{"1102", "Julie", "26"}}},
+		"blank-headers": {UTF8, false, ",", []string{"id", "", "age"}, [][]string{{"1101", "John", "30"},
+			{"1102", "Julie", "26"}}},
+		"defective-rows": {UTF8, false, ",", []string{"id", "name", "age"}, [][]string{{"1101", "John"},
+			{"1102", "Julie", "26", "Potatoes"}}},
+		"escaping": {UTF8, false, ",", []string{"ID", " Test"}, [][]string{{"1", "Test line 1"}, {"2",
+			`Test " line 2`}, {"3", "?"}}},
 		"ascii-notvalid":       {UTF8, false, ",", []string{"A", "B", "C"}, [][]string{{"1", "ssµ", "ab€"}}},
 		"issue-1009-semicolon": {UTF8, false, ";", []string{"fieldNameA", "fieldNameB"}, [][]string{{"0123", "c"}}},
 		"issue-1009-comma":     {UTF8, false, ",", []string{"fieldNameA", "fieldNameB"}, [][]string{{"0123", "c"}}},

@@ -1,13 +1,14 @@
-// Package csvfile reads and writes lists of people as CSV, the way spreadsheets and people make them: in any usual encoding, with any
-// usual separator, in English or French. It promises that a file is read in bounded memory and in one pass however large or broken it
-// is, that each row is either as its author sees it or has a fault that names line, column, value and remedy, and that what it writes
-// it reads back letter by letter. It knows no database and none of Usher's people.
+// Package csvfile reads and writes lists of people as CSV, the way spreadsheets and people make them: in any usual
+// encoding, with any usual separator, in English or French. It promises that a file is read in bounded memory and in
+// one pass however large or broken it is, that each row is either as its author sees it or has a fault that names line,
+// column, value and remedy, and that what it writes it reads back letter by letter. It knows no database and none of
+// Usher's people.
 package csvfile
 
 import "github.com/usher-id/usher/scim/message"
 
-// What a file may hold. A file beyond MaxFile, MaxRows or MaxColumns, or with a header beyond MaxRow, is refused as a whole; of what
-// else is too large the row is bad, and reading goes on behind it.
+// What a file may hold. A file beyond MaxFile, MaxRows or MaxColumns, or with a header beyond MaxRow, is refused as a
+// whole; of what else is too large the row is bad, and reading goes on behind it.
 const (
 	MaxFile    = 5 << 30   // bytes
 	MaxRows    = 5_000_000 // rows with data

@@ -10,14 +10,15 @@ import (
 
 // midnight is what databases write behind a day.
 var midnight = map[string]bool{
-	" 00:00": true, " 00:00:00": true, " 00:00:00.0": true, " 00:00:00.000": true, "T00:00": true, "T00:00:00": true, "T00:00:00.000": true,
+	" 00:00": true, " 00:00:00": true, " 00:00:00.0": true, " 00:00:00.000": true, "T00:00": true, "T00:00:00": true,
+	"T00:00:00.000": true,
 }
 
 // earliest is the first year that a list can mean.
 const earliest = 1900
 
-// date is a day in ISO form. A day with slashes is read as the column's language has it, French day first; in English, which has both
-// orders, it is taken only when one of them is no day, and no other row decides which is meant.
+// date is a day in ISO form. A day with slashes is read as the column's language has it, French day first; in English,
+// which has both orders, it is taken only when one of them is no day, and no other row decides which is meant.
 func (s *Sheet) date(i int, text string) (string, message.Message) {
 	if len(text) > len(time.DateOnly) && midnight[text[len(time.DateOnly):]] {
 		text = text[:len(time.DateOnly)]
@@ -44,7 +45,8 @@ func (s *Sheet) date(i int, text string) (string, message.Message) {
 	return "", message.New("csv.date.form", "value", Visible(text))
 }
 
-// dayFirst reports whether dates of a column begin with the day: as Options say, or else the header of the column, where it is French.
+// dayFirst reports whether dates of a column begin with the day: as Options say, or else the header of the column,
+// where it is French.
 func (s *Sheet) dayFirst(i int) bool {
 	if s.options.Language != "" {
 		return s.options.Language == French

@@ -46,8 +46,8 @@ func alien(begin []byte) error {
 	return nil
 }
 
-// encodingOf is the encoding that a file certainly has by its first bytes, and the length of its byte order mark; "" where only all of
-// it tells.
+// encodingOf is the encoding that a file certainly has by its first bytes, and the length of its byte order mark; ""
+// where only all of it tells.
 func encodingOf(begin []byte) (Encoding, int) {
 	for _, m := range marks {
 		if bytes.HasPrefix(begin, []byte(m.bytes)) {
@@ -106,8 +106,8 @@ func (c *census) add(p []byte) {
 	}
 }
 
-// encoding is UTF-8 if nothing speaks against it, or less than for it; then the cells with what is no UTF-8 are faulty. Text in
-// Windows-1252 holds next to nothing that looks like UTF-8.
+// encoding is UTF-8 if nothing speaks against it, or less than for it; then the cells with what is no UTF-8 are faulty.
+// Text in Windows-1252 holds next to nothing that looks like UTF-8.
 func (c *census) encoding() Encoding {
 	if broken := c.broken + int64(len(c.carry)); broken > 0 && broken >= c.wide {
 		return Windows1252
@@ -123,8 +123,8 @@ func appendWindows(out, b []byte) []byte {
 	return out
 }
 
-// windowsRune is the character of a byte in Windows-1252. The five bytes that mean nothing there become the control characters that
-// they are in ISO 8859-1.
+// windowsRune is the character of a byte in Windows-1252. The five bytes that mean nothing there become the control
+// characters that they are in ISO 8859-1.
 func windowsRune(c byte) rune {
 	if r := charmap.Windows1252.DecodeByte(c); r != utf8.RuneError {
 		return r

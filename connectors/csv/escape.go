@@ -5,13 +5,14 @@ import (
 	"unicode/utf8"
 )
 
-// Escape makes a value one that no spreadsheet computes: an apostrophe stands before what begins like a formula, at the value's
-// beginning and where a cell could seem to begin to whoever takes another sign for the separator: behind separators, quotation marks
-// and ends of lines (OWASP, CSV injection). Unescape undoes it. What already has apostrophes there gets one more, so that
-// Unescape(Escape(v)) is v whatever v is.
+// Escape makes a value one that no spreadsheet computes: an apostrophe stands before what begins like a formula, at the
+// value's beginning and where a cell could seem to begin to whoever takes another sign for the separator: behind
+// separators, quotation marks and ends of lines (OWASP, CSV injection). Unescape undoes it. What already has
+// apostrophes there gets one more, so that Unescape(Escape(v)) is v whatever v is.
 func Escape(value string) string { return apostrophes(value, true) }
 
-// Unescape is the value that Escape made a cell of. What another program wrote stays as it is, unless it looks the same.
+// Unescape is the value that Escape made a cell of. What another program wrote stays as it is, unless it looks the
+// same.
 func Unescape(cell string) string {
 	if strings.IndexByte(cell, '\'') < 0 {
 		return cell
@@ -49,8 +50,8 @@ func apostrophes(text string, add bool) string {
 // leading is how many apostrophes a text begins with.
 func leading(text string) int { return len(text) - len(strings.TrimLeft(text, "'")) }
 
-// formula reports whether a text begins like a formula, also in the wide signs of East Asian keyboards; whole, that it is all of a cell,
-// at whose beginning blanks of some kinds are passed over.
+// formula reports whether a text begins like a formula, also in the wide signs of East Asian keyboards; whole, that it
+// is all of a cell, at whose beginning blanks of some kinds are passed over.
 func formula(text string, whole bool) bool {
 	if text == "" {
 		return false

@@ -54,18 +54,22 @@ var meanings = func() map[string]meaning {
 	return all
 }()
 
-// meaningOf is what a header says, also one with a remark in parentheses behind it.
+// meaningOf is what a header says, also one with a remark in brackets behind it.
 func meaningOf(header string) (meaning, bool) {
 	m, known := meanings[fold(header)]
-	if before, _, remark := strings.Cut(header, "("); !known && remark {
-		m, known = meanings[fold(before)]
+	if remark := strings.IndexAny(header, "(["); !known && remark > 0 {
+		m, known = meanings[fold(header[:remark])]
 	}
 	return m, known
 }
 
-// nearest is the header of a known column that is nearest to one that is not, as that is written in templates; "" when none is near.
+// nearest is the header of a known column that is nearest to one that is not, as that is written in templates; "" when
+// none is near.
 func nearest(header string) string {
 	key := fold(header)
+	if len(key) > 100 {
+		return ""
+	}
 	best, near := len([]rune(key))/3+1, ""
 	for known, m := range meanings {
 		if m.use != Read {
@@ -92,7 +96,8 @@ func written(key string, m meaning) string {
 	return ""
 }
 
-// distance is how many letters have to be changed, added or left out to make one text of the other, or most where that is more.
+// distance is how many letters have to be changed, added or left out to make one text of the other, or most where that
+// is more.
 func distance(a, b string, most int) int {
 	x, y := []rune(a), []rune(b)
 	if len(x) > 64 || len(y) > 64 || len(x)-len(y) > most || len(y)-len(x) > most {

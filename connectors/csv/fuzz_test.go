@@ -12,12 +12,14 @@ import (
 	"github.com/usher-id/usher/scim/message"
 )
 
-// Whatever a file holds, it is refused with a message, or all of its rows are read, each good or with a fault; what was read of it is
-// read again as the same once it has been written.
+// Whatever a file holds, it is refused with a message, or all of its rows are read, each good or with a fault; what was
+// read of it is read again as the same once it has been written.
 func FuzzReader(f *testing.F) {
 	for _, seed := range []string{
-		"E-mail,First name\nana@x.com,Ana\n", "sep=;\r\nCourriel;Prénom\r\n\"a@x.com\";\"A\"\"\n\"\r\n", "\uFEFF\"E-mail\"\n\"", "E-mail\n\"a\"b\nc",
-		"E-mail|Groups|Start date\na@x.com|a;b|03/04/2026\n\xE9|\x00|'=1", units("E-mail\tNom\nx@y.z\tÉ\n", true), "\xFF\xFEE\x00", "E-mail,id\r\ra@b.c,1E+11",
+		"E-mail,First name\nana@x.com,Ana\n", "sep=;\r\nCourriel;Prénom\r\n\"a@x.com\";\"A\"\"\n\"\r\n",
+		"\uFEFF\"E-mail\"\n\"", "E-mail\n\"a\"b\nc",
+		"E-mail|Groups|Start date\na@x.com|a;b|03/04/2026\n\xE9|\x00|'=1", units("E-mail\tNom\nx@y.z\tÉ\n", true),
+		"\xFF\xFEE\x00", "E-mail,id\r\ra@b.c,1E+11",
 	} {
 		f.Add(seed, byte(0))
 	}
@@ -57,7 +59,8 @@ func FuzzReader(f *testing.F) {
 			}
 			line = row.Line
 			for _, fault := range row.Faults {
-				if fault.Line < row.Line || fault.Reason.Key == "" || !utf8.ValidString(fault.Value) || len(fault.Value) > 12*MaxShown {
+				if fault.Line < row.Line || fault.Reason.Key == "" || !utf8.ValidString(fault.Value) ||
+					len(fault.Value) > 12*MaxShown {
 					t.Fatalf("%+v", fault)
 				}
 			}

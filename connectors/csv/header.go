@@ -10,8 +10,8 @@ import (
 // lowest is how many rows below the first are looked at for the one with the headers, to say where it is.
 const lowest = 20
 
-// findHeader reads the header, as bytes of the file's encoding, and tells by it what separates cells: what makes most known columns of
-// it, or else most columns.
+// findHeader reads the header, as bytes of the file's encoding, and tells by it what separates cells: what makes most
+// known columns of it, or else most columns.
 func (s *Sheet) findHeader(r io.ReaderAt) ([][]byte, error) {
 	separators := Separators
 	switch stated, err := s.statement(r); {
@@ -61,8 +61,8 @@ func (s *Sheet) statement(r io.ReaderAt) (byte, error) {
 	return 0, nil
 }
 
-// firstRow reads the first row with text, which has to be the header, and on which line it is. Also of one with too many columns it
-// gives what they are.
+// firstRow reads the first row with text, which has to be the header, and on which line it is. Also of one with too
+// many columns it gives what they are.
 func (s *Sheet) firstRow(sc *scanner) (header [][]byte, line int, err error) {
 	var rec record
 	for {

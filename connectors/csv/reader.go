@@ -19,8 +19,8 @@ func (s *Sheet) Reader(r io.ReaderAt) *Reader {
 	return &Reader{sheet: s, scanner: newScanner(s.text(r, nil), s.Separator)}
 }
 
-// Next is the next row with data, good or bad; rows of empty cells are passed over. io.EOF says that there is none, any other error that
-// the file could not be read.
+// Next is the next row with data, good or bad; rows of empty cells are passed over. io.EOF says that there is none, any
+// other error that the file could not be read.
 func (r *Reader) Next() (*Row, error) {
 	for {
 		if err := r.scanner.next(&r.rec); err != nil {
@@ -33,8 +33,8 @@ func (r *Reader) Next() (*Row, error) {
 	}
 }
 
-// text is the text of a record's cells, all within one string, and which of them hold bytes that are none of the file's encoding; nil
-// for none. Such a byte is read as Windows-1252, which it most likely is.
+// text is the text of a record's cells, all within one string, and which of them hold bytes that are none of the file's
+// encoding; nil for none. Such a byte is read as Windows-1252, which it most likely is.
 func (r *Reader) text(rec *record) (cells []string, spoiled []bool) {
 	all, ends := r.joined[:0], r.ends[:0]
 	for i, c := range rec.cells {

@@ -28,7 +28,9 @@ const (
 // Value is what a row says of one field.
 type Value struct {
 	State State
-	Text  string // of Given: letter by letter, without blanks around it and without the apostrophe of an escape; a date in ISO form
+	// Text of Given is what the cell says letter by letter, without blanks around it and the apostrophe of an escape; a date is
+	// in ISO form, Active is true or false, and Licenses is a number without zeros before it.
+	Text string
 }
 
 // Fault is what is wrong with a cell, or with the row where Column is "".
@@ -55,5 +57,6 @@ func (r *Row) Get(f Field) Value {
 // Text is the value of a field; "" where none is given.
 func (r *Row) Text(f Field) string { return r.Get(f).Text }
 
-// List is the value of a field that holds several, which | and ; separate, each once; a comma separates nothing, since names of groups hold commas.
+// List is the value of a field that holds several, which | and ; separate, each once; a comma separates nothing, since
+// names of groups hold commas.
 func (r *Row) List(f Field) []string { return split(r.Get(f).Text) }

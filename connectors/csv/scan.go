@@ -7,13 +7,14 @@ import (
 
 // scanner cuts text into rows and cells. Text is UTF-8, or of an encoding that agrees with it below 0x80.
 //
-// It goes by RFC 4180 and reads what people write besides: rows end with CR, LF or CRLF; a quotation mark in the middle of a cell is
-// itself; blanks around a quoted cell are dropped.
+// It goes by RFC 4180 and reads what people write besides: rows end with CR, LF or CRLF; a quotation mark in the middle
+// of a cell is itself; blanks around a quoted cell are dropped.
 //
-// A quoted cell that never ends (at the end of the file, or after MaxRow bytes), or behind whose end there is more text, makes its row
-// a bad one; reading goes on at the line after the one where the quotation mark stands. That takes linear time whatever the file is:
-// what is read again lies within a quoted cell, where quotation marks stand in pairs only, and pairs leave no cell open when they are
-// read outside of one. In all, what is read again is less than twice what the file holds (FuzzScanner).
+// A quoted cell that never ends (at the end of the file, or after MaxRow bytes), or behind whose end there is more
+// text, makes its row a bad one; reading goes on at the line after the one where the quotation mark stands. That takes
+// linear time whatever the file is: what is read again lies within a quoted cell, where quotation marks stand in pairs
+// only, and pairs leave no cell open when they are read outside of one. In all, what is read again is less than twice
+// what the file holds (FuzzScanner).
 type scanner struct {
 	source io.Reader
 	sep    byte
@@ -126,7 +127,8 @@ func (s *scanner) more() bool {
 	if s.drained {
 		return false
 	}
-	if length := s.offset() - s.start; !s.cut && !s.over && length > s.bounds.row && (s.mark < 0 || s.mark-s.start > s.bounds.row) {
+	if length := s.offset() - s.start; !s.cut && !s.over && length > s.bounds.row && (s.mark < 0 ||
+		s.mark-s.start > s.bounds.row) {
 		s.shorten()
 	}
 	if done := int(s.start - s.base); done > 0 && len(s.window)-s.end < s.bounds.chunk {

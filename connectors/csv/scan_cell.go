@@ -1,6 +1,7 @@
 package csvfile
 
-// cell reads a cell with the separator or the end of the line behind it, and reports whether another cell follows in the row.
+// cell reads a cell with the separator or the end of the line behind it, and reports whether another cell follows in
+// the row.
 func (s *scanner) cell() bool {
 	from := s.offset()
 	for s.peek() && s.blank(s.window[s.at]) {
@@ -97,8 +98,8 @@ func (s *scanner) quoted() bool {
 	}
 }
 
-// broken ends a row at the quoted cell that is being read, whose mark stands on a line, and goes on at the next line. Of the cell the
-// row has what stands on the line of its mark.
+// broken ends a row at the quoted cell that is being read, whose mark stands on a line, and goes on at the next line.
+// Of the cell the row has what stands on the line of its mark.
 func (s *scanner) broken(t trouble, line int) bool {
 	s.rec.trouble, s.rec.quote = t, line
 	mark, resume := s.mark, s.resume

@@ -20,7 +20,8 @@ func (rec *record) written() string {
 	for _, c := range rec.cells {
 		cells = append(cells, fmt.Sprintf("%q%v", c.plain(), c.quoted))
 	}
-	return fmt.Sprintf("%d-%d t%d q%d cut=%v n%d %v %s", rec.line, rec.last, rec.trouble, rec.quote, rec.cut, rec.count, rec.surplus,
+	return fmt.Sprintf("%d-%d t%d q%d cut=%v n%d %v %s", rec.line, rec.last, rec.trouble, rec.quote, rec.cut,
+		rec.count, rec.surplus,
 		strings.Join(cells, " "))
 }
 
@@ -165,13 +166,14 @@ func (m *model) quoted(rec *record) (cell, int) {
 
 // texts are those in which much goes wrong.
 func texts(t *rapid.T) string {
-	parts := []string{`"`, `""`, ",", "\n", "\r", "\r\n", " ", "a", "bcd", `","`, `"` + "\n" + `"`, `,"`, strings.Repeat("x", 15),
+	parts := []string{`"`, `""`, ",", "\n", "\r", "\r\n", " ", "a", "bcd", `","`, `"` + "\n" + `"`, `,"`,
+		strings.Repeat("x", 15),
 		strings.Repeat(`""`, 9), "\n,\n", "é"}
 	return strings.Join(rapid.SliceOfN(rapid.SampledFrom(parts), 0, 60).Draw(t, "parts"), "")
 }
 
-// What a row is depends on the text alone and not on how it arrives, and is what a simple reading of the whole text makes of it; no
-// byte is read more than three times, and the window stays small.
+// What a row is depends on the text alone and not on how it arrives, and is what a simple reading of the whole text
+// makes of it; no byte is read more than three times, and the window stays small.
 func TestScannerIsAsItsModel(t *testing.T) {
 	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {

@@ -13,15 +13,15 @@ type Sheet struct {
 	Encoding  Encoding // by a byte order mark, by its bytes, or as Options said
 	Mark      bool     // it begins with a byte order mark
 	Separator byte
-	Language  string // of the headers, English or French: of most of those that are said in one of them only; English for none
+	Language  string // English or French: that of most headers, those aside that both have; English for none
 	Header    int    // line of the header: 1, or more where a line sep=; or empty ones stand before it
 	Columns   []Column
 	Rows      int // rows with data, the bad ones among them
 	Blank     int // rows without any
 	Ends      Ends
 
-	// Notes are what whoever imports the file ought to read first: how it was understood where that is not certain, and which columns
-	// are left aside and why.
+	// Notes are what whoever imports the file ought to read first: how it was understood where that is not certain, and
+	// which columns are left aside and why.
 	Notes []message.Message
 
 	options Options
@@ -63,8 +63,9 @@ func (s *Sheet) Column(f Field) (int, bool) {
 	return s.fields[f] - 1, s.fields[f] > 0
 }
 
-// Inspect reads a file of size bytes once, in bounded memory, without judging its rows. The file is refused, with a message.Error or
-// several that are joined, when it is empty, too large, no text, or has no header by which people could be found.
+// Inspect reads a file of size bytes once, in bounded memory, without judging its rows. The file is refused, with a
+// message.Error or several that are joined, when it is empty, too large, no text, or has no header by which people
+// could be found.
 func Inspect(r io.ReaderAt, size int64, o Options) (*Sheet, error) {
 	return inspect(r, size, o)
 }

@@ -36,11 +36,13 @@ func TestExcelInFrench(t *testing.T) {
 	t.Parallel()
 	want := []map[string]string{
 		{
-			"email": "zoe@example.com", "givenName": "Zoé", "familyName": "Léger", "employeeNumber": "00123", "title": "Chef d’équipe",
+			"email": "zoe@example.com", "givenName": "Zoé", "familyName": "Léger", "employeeNumber": "00123",
+			"title":  "Chef d’équipe",
 			"groups": "Ventes|Île-de-France", "active": "true", "licenses": "1", "startDate": "2026-09-01",
 		},
 		{
-			"email": "noel@example.com", "givenName": "Noël", "familyName": "Cœur", "employeeNumber": "00124", "title": `Achats ; "€"`,
+			"email": "noel@example.com", "givenName": "Noël", "familyName": "Cœur", "employeeNumber": "00124",
+			"title":  `Achats ; "€"`,
 			"active": "false", "startDate": "2026-12-31",
 		},
 	}
@@ -56,7 +58,8 @@ func TestExcelInFrench(t *testing.T) {
 		"sep.csv":     {Windows1252, false, ';', 2},
 	} {
 		s, rows := readAll(t, file(t, "excel/"+name), Options{})
-		if s.Encoding != shape.encoding || s.Mark != shape.mark || s.Separator != shape.separator || s.Header != shape.header ||
+		if s.Encoding != shape.encoding || s.Mark != shape.mark || s.Separator != shape.separator ||
+			s.Header != shape.header ||
 			s.Language != French || s.Rows != 2 || s.Blank != 1 || s.Ends.LF != 0 || s.Ends.CRLF != 3+shape.header {
 			t.Errorf("%s: %+v", name, s)
 		}
@@ -87,7 +90,8 @@ func TestLibreOfficeInFrench(t *testing.T) {
 		"tab-utf-16":             {UTF16LE, '\t', "1,23457E+17"},
 	} {
 		s, rows := readAll(t, file(t, "libreoffice/"+name+".csv"), Options{})
-		if s.Encoding != shape.encoding || s.Separator != shape.separator || s.Language != French || s.Rows != 3 || s.Ends.CRLF > 0 {
+		if s.Encoding != shape.encoding || s.Separator != shape.separator || s.Language != French || s.Rows != 3 ||
+			s.Ends.CRLF > 0 {
 			t.Errorf("%s: %+v", name, s)
 		}
 		if len(rows[0].Faults)+len(rows[1].Faults) > 0 || rows[1].Line != 4 || rows[0].Last != 3 {
@@ -96,13 +100,16 @@ func TestLibreOfficeInFrench(t *testing.T) {
 		want := []map[string]string{
 			{
 				"email": "zoé.léger@example.com", "givenName": "Zoé", "familyName": "Léger", "employeeNumber": "00123",
-				"phone": "+33 1 23 45 67 89", "title": "Comptable, paie", "department": "Finances ; trésorerie", "active": "true",
+				"phone": "+33 1 23 45 67 89", "title": "Comptable, paie", "department": "Finances ; trésorerie",
+				"active": "true",
 				"groups": "Finances|Île-de-France", "licenses": "1", "startDate": "2026-04-03",
 				"street": "12, rue de l’Église\nBâtiment « B »",
 			},
 			{
-				"email": "noel.cœur@example.com", "givenName": "Noël", "familyName": `Cœur dit "Nono"`, "employeeNumber": "4711",
-				"phone": "01 23 45 67 89", "title": "Œnologue", "department": "Achats", "active": "false", "groups": "Achats",
+				"email": "noel.cœur@example.com", "givenName": "Noël", "familyName": `Cœur dit "Nono"`,
+				"employeeNumber": "4711",
+				"phone":          "01 23 45 67 89", "title": "Œnologue", "department": "Achats", "active": "false",
+				"groups":    "Achats",
 				"startDate": "2026-12-31",
 			},
 		}
@@ -111,7 +118,8 @@ func TestLibreOfficeInFrench(t *testing.T) {
 				t.Errorf("%s (-want +got):\n%s", name, diff)
 			}
 		}
-		if got, want := fmt.Sprintln(faults(rows[2]), rows[2].Faults[0].Value), "[5 Matricule csv.cell.power] "+shape.spoiled+"\n"; got != want {
+		if got, want := fmt.Sprintln(faults(rows[2]), rows[2].Faults[0].Value),
+			"[5 Matricule csv.cell.power] "+shape.spoiled+"\n"; got != want {
 			t.Errorf("%s: %s, want %s", name, got, want)
 		}
 		if rows[2].Text(Title) != "=1+1" || rows[2].Text(Street) != "5 € d’entrée" {

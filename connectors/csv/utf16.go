@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// wide reads UTF-16 as UTF-8. What is no character, a half of a pair alone or half a unit at the end, comes as bytes that are no UTF-8,
-// so that it is found where it stands.
+// wide reads UTF-16 as UTF-8. What is no character, a half of a pair alone or half a unit at the end, comes as bytes
+// that are no UTF-8, so that it is found where it stands.
 type wide struct {
 	source io.Reader
 	big    bool

@@ -9,14 +9,16 @@ import (
 	"github.com/usher-id/usher/scim/message"
 )
 
-// keys are the fields by which people are found or told apart, in which a character that nobody sees makes another person.
+// keys are the fields by which people are found or told apart, in which a character that nobody sees makes another
+// person.
 var keys = [fieldCount]bool{
 	Email: true, UserName: true, ExternalID: true, EmployeeNumber: true, Manager: true, OtherEmails: true,
 }
 
 // numbers are the fields whose numbers are names, which spreadsheets take for amounts.
 var numbers = [fieldCount]bool{
-	UserName: true, ExternalID: true, EmployeeNumber: true, Manager: true, CostCenter: true, Phone: true, Mobile: true, PostalCode: true,
+	UserName: true, ExternalID: true, EmployeeNumber: true, Manager: true, CostCenter: true, Phone: true,
+	Mobile: true, PostalCode: true,
 }
 
 // power is a number as spreadsheets show one that is too long for them. 1E5 without a sign is an id as good as any.
@@ -24,7 +26,8 @@ var power = regexp.MustCompile(`^[+-]?[0-9]([.,][0-9]+)?[eE]\+[0-9]{2,3}$`)
 
 // failures are what spreadsheets write where a formula has failed, in English and French.
 var failures = map[string]bool{
-	"#N/A": true, "#REF!": true, "#NAME?": true, "#NOM?": true, "#VALUE!": true, "#VALEUR!": true, "#DIV/0!": true, "#NUM!": true,
+	"#N/A": true, "#REF!": true, "#NAME?": true, "#NOM?": true, "#VALUE!": true, "#VALEUR!": true, "#DIV/0!": true,
+	"#NUM!":    true,
 	"#NOMBRE!": true, "#NULL!": true, "#NUL!": true, "#SPILL!": true, "#PROPAGATION!": true, "#CALC!": true,
 }
 
@@ -104,12 +107,15 @@ func short(list []string) message.Message {
 
 // truth is what a cell says of whether somebody is active, by what fold makes of it.
 var truth = map[string]bool{
-	"yes": true, "y": true, "oui": true, "o": true, "true": true, "vrai": true, "1": true, "active": true, "actif": true, "enabled": true,
-	"no": false, "n": false, "non": false, "false": false, "faux": false, "0": false, "inactive": false, "inactif": false,
+	"yes": true, "y": true, "oui": true, "o": true, "true": true, "vrai": true, "1": true, "active": true,
+	"actif": true, "enabled": true,
+	"no": false, "n": false, "non": false, "false": false, "faux": false, "0": false, "inactive": false,
+	"inactif":  false,
 	"disabled": false,
 }
 
-// address reports whether text can be an e-mail address at all; whether it is one that may come in is not for a file to say.
+// address reports whether text can be an e-mail address at all; whether it is one that may come in is not for a file to
+// say.
 func address(text string) bool {
 	at := strings.LastIndexByte(text, '@')
 	if at < 1 || at == len(text)-1 || len(text) > 320 {

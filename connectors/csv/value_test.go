@@ -84,7 +84,8 @@ func TestValues(t *testing.T) {
 	if row = one(t, "Title", "", Options{}); row.Get(Title).State != Empty || row.Get(Phone).State != Absent {
 		t.Errorf("%+v", row)
 	}
-	if _, rows := readAll(t, "E-mail,Groups\na@x.com,"+strings.Join(many[:40], "|")+"\n", Options{}); len(rows[0].Faults) > 0 {
+	if _, rows := readAll(t, "E-mail,Groups\na@x.com,"+strings.Join(many[:40], "|")+"\n",
+		Options{}); len(rows[0].Faults) > 0 {
 		t.Errorf("%+v", rows[0].Faults)
 	}
 }
@@ -93,13 +94,18 @@ func TestValues(t *testing.T) {
 func TestAddresses(t *testing.T) {
 	t.Parallel()
 	for cell, want := range map[string]string{
-		"": "csv.email.empty", "\u00A0": "csv.email.empty", "-": "csv.email.clear", "ana": "csv.email.form", "@x.com": "csv.email.form",
-		"ana@": "csv.email.form", "Ana <ana@x.com>": "csv.email.form", "a@x.com,b@x.com": "csv.email.form", "a b@x.com": "csv.email.form",
-		"mailto:ana@x.com": "csv.email.form", "a@b@x.com": "csv.email.form", strings.Repeat("a", 320) + "@x.com": "csv.email.form",
-		"o'brien+x@x.com": "", "zoé@exämple.com": "", `"a b"@x.com`: "", `"a"@x.com`: "", "ana@X.COM": "", "a/b=c@x.com": "",
-		"=a@x.com": "", "1.23E+11": "csv.email.form", "ana\u200B@x.com": "csv.cell.unseen",
+		"": "csv.email.empty", "\u00A0": "csv.email.empty", "-": "csv.email.clear", "ana": "csv.email.form",
+		"@x.com": "csv.email.form",
+		"ana@":   "csv.email.form", "Ana <ana@x.com>": "csv.email.form", "a@x.com,b@x.com": "csv.email.form",
+		"a b@x.com":        "csv.email.form",
+		"mailto:ana@x.com": "csv.email.form", "a@b@x.com": "csv.email.form", strings.Repeat("a", 320) +
+			"@x.com": "csv.email.form",
+		"o'brien+x@x.com": "", "zoé@exämple.com": "", `"a b"@x.com`: "", `"a"@x.com`: "", "ana@X.COM": "",
+		"a/b=c@x.com": "",
+		"=a@x.com":    "", "1.23E+11": "csv.email.form", "ana\u200B@x.com": "csv.cell.unseen",
 	} {
-		_, rows := readAll(t, "First name\tE-mail\nAna\t\""+strings.ReplaceAll(cell, `"`, `""`)+"\"\n", Options{Clear: "-"})
+		_, rows := readAll(t, "First name\tE-mail\nAna\t\""+strings.ReplaceAll(cell, `"`, `""`)+"\"\n",
+			Options{Clear: "-"})
 		got := ""
 		if len(rows[0].Faults) > 0 {
 			got = rows[0].Faults[0].Reason.Key
@@ -110,8 +116,8 @@ func TestAddresses(t *testing.T) {
 	}
 }
 
-// Trap TC11: ISO is taken, and French where the header is French; what can be read in two ways is an error that says both, and no other row
-// decides.
+// Trap TC11: ISO is taken, and French where the header is French; what can be read in two ways is an error that says
+// both, and no other row decides.
 func TestDates(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct{ header, language, cell, want string }{
@@ -149,8 +155,11 @@ func TestDates(t *testing.T) {
 			t.Errorf("%s %s %q: %q, want %q", tt.header, tt.language, tt.cell, got, tt.want)
 		}
 	}
-	_, rows := readAll(t, "E-mail,Start date,End date\na@x.com,31/12/2026,\nb@x.com,03/04/2026,\nc@x.com,2026-02-01,2026-01-01\n", Options{})
-	if len(rows[0].Faults) > 0 || rows[1].Faults[0].Reason.Args["first"] != "2026-04-03" || rows[1].Faults[0].Reason.Args["second"] != "2026-03-04" {
+	_, rows := readAll(t,
+		"E-mail,Start date,End date\na@x.com,31/12/2026,\nb@x.com,03/04/2026,\nc@x.com,2026-02-01,2026-01-01\n",
+		Options{})
+	if len(rows[0].Faults) > 0 || rows[1].Faults[0].Reason.Args["first"] != "2026-04-03" ||
+		rows[1].Faults[0].Reason.Args["second"] != "2026-03-04" {
 		t.Errorf("%+v, %+v", rows[0], rows[1])
 	}
 	if got := faults(rows[2]); !slices.Equal(got, []string{"4 End date csv.date.order"}) {
@@ -158,7 +167,8 @@ func TestDates(t *testing.T) {
 	}
 }
 
-// Rows end early where a spreadsheet leaves empty cells away; a row with text beyond the columns is bad, one with empty cells is not.
+// Rows end early where a spreadsheet leaves empty cells away; a row with text beyond the columns is bad, one with empty
+// cells is not.
 func TestWidths(t *testing.T) {
 	t.Parallel()
 	_, rows := readAll(t, "E-mail,First name,Last name\na@x.com\nb@x.com,B,,,,\nc@x.com,C,D,E\nd@x.com,"+
@@ -177,7 +187,8 @@ func TestWidths(t *testing.T) {
 // The faults of a row are told together, as far as anybody reads them.
 func TestFaultsOfARow(t *testing.T) {
 	t.Parallel()
-	_, rows := readAll(t, "E-mail,Active,Licenses,Start date,End date\nx,maybe,many,soon,"+strings.Repeat("é\x01", 200)+"\n", Options{})
+	_, rows := readAll(t, "E-mail,Active,Licenses,Start date,End date\nx,maybe,many,soon,"+strings.Repeat("é\x01",
+		200)+"\n", Options{})
 	want := []string{
 		"2 E-mail csv.email.form", "2 Active csv.active", "2 Licenses csv.licenses", "2 Start date csv.date.form",
 		"2 End date csv.cell.control",

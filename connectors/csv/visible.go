@@ -31,12 +31,18 @@ func Visible(text string) string {
 	return b.String()
 }
 
-// unseen reports whether a character shows nothing: one of control or format, a blank that is no plain one, or what marks bytes.
+// unseen reports whether a character shows nothing: one of control or format, a blank that is no plain one, or what
+// marks bytes.
 func unseen(r rune) bool {
-	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp) || r == 0x115F || r == 0x1160 || r == 0x3164 || r == 0x2800
+	return unicode.In(r, unicode.Cc, unicode.Cf, unicode.Co, unicode.Zl, unicode.Zp) || r == 0x115F || r == 0x1160 ||
+		r == 0x3164 || r == 0x2800
 }
 
-// trim takes the blanks around a value away, also those that are not seen as one: no-break, of no width, byte order marks.
+// trim takes the blanks around a value away, also those that are not seen as one: no-break, of no width, byte order
+// marks.
 func trim(text string) string {
-	return strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || r == 0x200B || r == 0xFEFF || r == 0x2060 })
+	return strings.TrimFunc(text, func(r rune) bool {
+		return unicode.IsSpace(r) || r == 0x200B || r == 0xFEFF ||
+			r == 0x2060
+	})
 }

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// Writer writes a file that opens in columns in the spreadsheets of a language, and that this package reads back letter by letter: UTF-8
-// with a byte order mark, CRLF, each cell quoted, and with a semicolon between cells in French and a comma in English. What looks like
-// a formula is escaped (see Escape).
+// Writer writes a file that opens in columns in the spreadsheets of a language, and that this package reads back letter
+// by letter: UTF-8 with a byte order mark, CRLF, each cell quoted, and with a semicolon between cells in French and a
+// comma in English. What looks like a formula is escaped (see Escape).
 type Writer struct {
 	out *bufio.Writer
 	sep byte
@@ -60,8 +60,8 @@ func Join(list []string) (cell string, ok bool) {
 	return strings.Join(list, "|"), true
 }
 
-// Remarks are the headers, in a language, of two columns that stand before those of the file in a file of rejected rows: the line that
-// a row had, and why it was left out. When such a file comes back they are left aside.
+// Remarks are the headers, in a language, of two columns that stand before those of the file in a file of rejected
+// rows: the line that a row had, and why it was left out. When such a file comes back they are left aside.
 func Remarks(language string) (line, reason string) {
 	if language == French {
 		return "Ligne", "Motif"

@@ -14,7 +14,8 @@ import (
 func cells() *rapid.Generator[string] {
 	return rapid.OneOf(
 		rapid.StringOf(rapid.SampledFrom([]rune("'=+-@\t\r\n,;|\"aé€ \u00A0＝＠"))),
-		rapid.SampledFrom([]string{"=1+1", "+33 1 23", "-x", "@x", "'", "''", "'=x", "''=x", "'abc", "sep=;", "00123", "1E5"}),
+		rapid.SampledFrom([]string{"=1+1", "+33 1 23", "-x", "@x", "'", "''", "'=x", "''=x", "'abc", "sep=;",
+			"00123", "1E5"}),
 		rapid.String(),
 	)
 }
@@ -42,8 +43,10 @@ func TestEscape(t *testing.T) {
 			t.Fatalf("%q needs no escape", value)
 		}
 	})
-	for value, want := range map[string]string{"=1+1": "'=1+1", "'=1": "''=1", "'abc": "'abc", "": "", "'": "'", "a=b": "a=b",
-		"a\r\n\r\nb": "a\r\n\r\nb", "a;=1": "a;'=1", "x\n'- y": "x\n''- y", "\t=": "'\t'=", "Sales, EMEA": "Sales, EMEA"} {
+	for value, want := range map[string]string{"=1+1": "'=1+1", "'=1": "''=1", "'abc": "'abc", "": "", "'": "'",
+		"a=b":        "a=b",
+		"a\r\n\r\nb": "a\r\n\r\nb", "a;=1": "a;'=1", "x\n'- y": "x\n''- y", "\t=": "'\t'=",
+		"Sales, EMEA": "Sales, EMEA"} {
 		if got := Escape(value); got != want {
 			t.Errorf("%q: %q, want %q", value, got, want)
 		}
@@ -102,10 +105,12 @@ func TestTemplate(t *testing.T) {
 			t.Fatal(err)
 		}
 		s, rows := readAll(t, b.String(), Options{})
-		if s.Separator != separator || s.Language != language || !s.Mark || s.Ends.CRLF != 2 || len(s.Columns) != int(fieldCount) || len(s.Notes) > 0 {
+		if s.Separator != separator || s.Language != language || !s.Mark || s.Ends.CRLF != 2 ||
+			len(s.Columns) != int(fieldCount) || len(s.Notes) > 0 {
 			t.Errorf("%s: %+v", language, s)
 		}
-		if len(rows) != 1 || len(rows[0].Faults) > 0 || rows[0].Text(StartDate) != "2026-09-01" || len(rows[0].List(Groups)) != 2 ||
+		if len(rows) != 1 || len(rows[0].Faults) > 0 || rows[0].Text(StartDate) != "2026-09-01" ||
+			len(rows[0].List(Groups)) != 2 ||
 			rows[0].Text(Phone)[0] != '+' {
 			t.Errorf("%s: %+v", language, rows[0])
 		}
@@ -119,7 +124,8 @@ func TestTemplate(t *testing.T) {
 
 func TestJoin(t *testing.T) {
 	t.Parallel()
-	if cell, ok := Join([]string{"Sales, EMEA", "R&D"}); !ok || !slices.Equal(split(cell), []string{"Sales, EMEA", "R&D"}) {
+	if cell, ok := Join([]string{"Sales, EMEA", "R&D"}); !ok || !slices.Equal(split(cell), []string{"Sales, EMEA",
+		"R&D"}) {
 		t.Errorf("%q", cell)
 	}
 	if _, ok := Join([]string{"a|b"}); ok {

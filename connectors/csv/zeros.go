@@ -8,10 +8,11 @@ import (
 // Lost is an id that has lost the zeros in front of it.
 type Lost struct{ Now, Before string }
 
-// ZerosGone reports ids from which a spreadsheet has taken the zeros in front away: of the ids that were known before some begin with
-// zeros, of those that a file has now none does, and some of these are former ones without their zeros. Those it gives, in the order of
-// now and at most MaxFaults of them; none when the zeros are not all gone. It is for a warning before a file is imported: what look
-// like new people are the former ones. It keeps the former ids with zeros in memory.
+// ZerosGone reports ids from which a spreadsheet has taken the zeros in front away: of the ids that were known before
+// some begin with zeros, of those that a file has now none does, and some of these are former ones without their zeros.
+// Those it gives, in the order of now and at most MaxFaults of them; none when the zeros are not all gone. It is for a
+// warning before a file is imported: what look like new people are the former ones. It keeps the former ids with zeros
+// in memory.
 func ZerosGone(before, now iter.Seq[string]) []Lost {
 	former := map[string]string{}
 	for id := range before {

@@ -24,7 +24,8 @@ var csvWords = map[string]words{
 	},
 	"csv.document": {
 		En: "the file is a document or a web page and no CSV: download it again, or save it as CSV",
-		Fr: "le fichier est un document ou une page web et non un CSV : téléchargez-le de nouveau, ou enregistrez-le en CSV",
+		Fr: "le fichier est un document ou une page web et non un CSV : téléchargez-le de nouveau, ou enregistrez-le " +
+			"en CSV",
 	},
 	"csv.utf32": {
 		En: "the file is UTF-32, which is not read: save it as UTF-8",
@@ -37,7 +38,8 @@ var csvWords = map[string]words{
 	},
 	"csv.option.separator": {
 		En: "{separator:q} can't separate cells: give a comma, a semicolon, a tab or |",
-		Fr: "{separator:q} ne peut pas séparer les cellules : donnez une virgule, un point-virgule, une tabulation ou |",
+		Fr: "{separator:q} ne peut pas séparer les cellules : donnez une virgule, un point-virgule, une tabulation " +
+			"ou |",
 	},
 	"csv.option.language": {
 		En: "{language:q} is no language of lists: write en or fr",
@@ -45,17 +47,20 @@ var csvWords = map[string]words{
 	},
 
 	"csv.header.email": {
-		En: "line {line}: no column has the e-mail address: call it {english:q} or {french:q}; the headers are {headers}",
-		Fr: "ligne {line} : aucune colonne n'a l'adresse de courriel : nommez-la {french:q} ou {english:q} ; les en-têtes sont " +
+		En: "line {line}: no column has the e-mail address: call it {english:q} or {french:q}; the headers are " +
 			"{headers}",
+		Fr: "ligne {line} : aucune colonne n'a l'adresse de courriel : nommez-la {french:q} ou {english:q} ; les " +
+			"en-têtes sont {headers}",
 	},
 	"csv.header.lower": {
 		En: "line {line} is no line of headers, but line {found} is: delete what stands above it",
-		Fr: "la ligne {line} n'est pas celle des en-têtes, mais la ligne {found} l'est : supprimez ce qui se trouve au-dessus",
+		Fr: "la ligne {line} n'est pas celle des en-têtes, mais la ligne {found} l'est : supprimez ce qui se trouve " +
+			"au-dessus",
 	},
 	"csv.header.twice": {
 		En: "line {line}: the columns {first:q} and {second:q} say the same: leave one of them out, or rename it",
-		Fr: "ligne {line} : les colonnes {first:q} et {second:q} disent la même chose : retirez l'une d'elles, ou renommez-la",
+		Fr: "ligne {line} : les colonnes {first:q} et {second:q} disent la même chose : retirez l'une d'elles, ou " +
+			"renommez-la",
 	},
 	"csv.header.long": {
 		En: "line {line}: the headers have more than {most} bytes: leave out what is not needed",
@@ -66,8 +71,10 @@ var csvWords = map[string]words{
 		Fr: "ligne {line} : {columns} colonnes, c'est plus que {most} : retirez ce qui n'est pas nécessaire",
 	},
 	"csv.header.quote": {
-		En: "line {line}: a header has a quotation mark that does not close, or text behind the one that closes: put it right",
-		Fr: "ligne {line} : un en-tête a un guillemet qui ne se ferme pas, ou du texte après celui qui ferme : corrigez-le",
+		En: "line {line}: a header has a quotation mark that does not close, or text behind the one that closes: put " +
+			"it right",
+		Fr: "ligne {line} : un en-tête a un guillemet qui ne se ferme pas, ou du texte après celui qui ferme : " +
+			"corrigez-le",
 	},
 
 	"csv.column.unknown": {
@@ -87,14 +94,15 @@ var csvWords = map[string]words{
 		Fr: "la colonne {header:q} est ignorée : aucun fichier ne donne ni ne retire un rôle",
 	},
 	"csv.encoding.windows": {
-		En: "the file is read as Windows-1252, since it is no UTF-8: look at the names with accents; if they are wrong, say which " +
-			"encoding it has",
-		Fr: "le fichier est lu en Windows-1252, puisqu'il n'est pas en UTF-8 : regardez les noms accentués ; s'ils sont faux, dites " +
-			"quel encodage il a",
+		En: "the file is read as Windows-1252, since it is no UTF-8: look at the names with accents; if they are " +
+			"wrong, say which encoding it has",
+		Fr: "le fichier est lu en Windows-1252, puisqu'il n'est pas en UTF-8 : regardez les noms accentués ; s'ils " +
+			"sont faux, dites quel encodage il a",
 	},
 	"csv.encoding.mixed": {
 		En: "the file is UTF-8 with {n} {n?byte|bytes} that can't be: the rows that hold them are bad",
-		Fr: "le fichier est en UTF-8 avec {n} {n?octet qui ne peut|octets qui ne peuvent} l'être : les lignes concernées sont mauvaises",
+		Fr: "le fichier est en UTF-8 avec {n} {n?octet qui ne peut|octets qui ne peuvent} l'être : les lignes " +
+			"concernées sont mauvaises",
 	},
 
 	"csv.row.long": {
@@ -102,15 +110,20 @@ var csvWords = map[string]words{
 		Fr: "la ligne compte plus de {most} octets : raccourcissez-la",
 	},
 	"csv.row.wide": {
-		En: "the row has {cells} cells, and there are {columns} columns: put what holds a separator between quotation marks",
-		Fr: "la ligne a {cells} cellules pour {columns} colonnes : mettez entre guillemets ce qui contient un séparateur",
+		En: "the row has {cells} cells, and there are {columns} columns: put what holds a separator between " +
+			"quotation marks",
+		Fr: "la ligne a {cells} cellules pour {columns} colonnes : mettez entre guillemets ce qui contient un " +
+			"séparateur",
 	},
 	"csv.quote.open": {
-		En: "a quotation mark opens here and never closes: close it behind the cell, or write it twice where it is part of the text",
-		Fr: "un guillemet s'ouvre ici et ne se ferme jamais : fermez-le après la cellule, ou doublez-le s'il fait partie du texte",
+		En: "a quotation mark opens here and never closes: close it behind the cell, or write it twice where it is " +
+			"part of the text",
+		Fr: "un guillemet s'ouvre ici et ne se ferme jamais : fermez-le après la cellule, ou doublez-le s'il fait " +
+			"partie du texte",
 	},
 	"csv.quote.behind": {
-		En: "there is text behind the quotation mark that closes a cell: write a quotation mark twice where it is part of the text",
+		En: "there is text behind the quotation mark that closes a cell: write a quotation mark twice where it is " +
+			"part of the text",
 		Fr: "il y a du texte après le guillemet qui ferme une cellule : doublez un guillemet qui fait partie du texte",
 	},
 
@@ -119,9 +132,10 @@ var csvWords = map[string]words{
 		Fr: "la cellule compte {bytes} octets, plus que {most} : raccourcissez-la",
 	},
 	"csv.cell.bytes": {
-		En: "{value:q} holds bytes that are no UTF-8, as the rest of the file is: type the character anew and save the file as UTF-8",
-		Fr: "{value:q} contient des octets qui ne sont pas en UTF-8 comme le reste du fichier : retapez le caractère et enregistrez " +
-			"le fichier en UTF-8",
+		En: "{value:q} holds bytes that are no UTF-8, as the rest of the file is: type the character anew and save " +
+			"the file as UTF-8",
+		Fr: "{value:q} contient des octets qui ne sont pas en UTF-8 comme le reste du fichier : retapez le caractère " +
+			"et enregistrez le fichier en UTF-8",
 	},
 	"csv.cell.lost": {
 		En: "{value:q} holds a character that an earlier program has lost: type it anew",
@@ -140,9 +154,10 @@ var csvWords = map[string]words{
 		Fr: "{value:q} est ce qu'un tableur écrit quand une formule a échoué : écrivez la valeur elle-même",
 	},
 	"csv.cell.power": {
-		En: "{value:q} is what a spreadsheet has made of a long number: format the column as text, write the number again and save",
-		Fr: "{value:q} est ce qu'un tableur a fait d'un long nombre : mettez la colonne au format texte, réécrivez le nombre et " +
-			"enregistrez",
+		En: "{value:q} is what a spreadsheet has made of a long number: format the column as text, write the number " +
+			"again and save",
+		Fr: "{value:q} est ce qu'un tableur a fait d'un long nombre : mettez la colonne au format texte, réécrivez " +
+			"le nombre et enregistrez",
 	},
 	"csv.list.long": {
 		En: "the cell lists {n} values, more than {most}: leave some out",
