@@ -97,6 +97,7 @@ func (n *node) adviceWorld(t *testing.T, account string) *adviceWorld {
 		t.Fatal(err)
 	}
 	connect := []string{"service", "connect", "scim", "--name", "directory", "--url", n.base, "--secret-file", token, "--allow-private"}
+	parked := n.parkedImport(t, account)
 	return &adviceWorld{
 		account: account,
 		values: map[string]string{
@@ -105,7 +106,7 @@ func (n *node) adviceWorld(t *testing.T, account string) *adviceWorld {
 			"account.create NAME": account + "-too", "account.delete NAME": account, "source.create NAME": "hr", "domain.claim DOMAIN": "claimed.example",
 			"owner.another OTHER": rosa, "owner.roleless USER": bo, "source.trustOther OTHER": "entra", "user.link RECORD": waiting, "user.link USER": ana,
 			"source.authority DOMAIN": "example.com", "source.trust DOMAIN": "example.com", "source.trustOther DOMAIN": "example.com",
-			"user.add ADDRESS": "new@example.com", "pool.create POOL": "fresh", "pool.create N": "5", "POOL": "shield", "NUMBER": "20", "rule.set.it FILTER": "userName pr",
+			"user.add ADDRESS": "new@example.com", "pool.create POOL": "fresh", "pool.create N": "5", "IMPORT": parked, "POOL": "shield", "NUMBER": "20", "rule.set.it FILTER": "userName pr",
 		},
 		before: map[string][][]string{
 			"user.reset":            {{"user", "edit", rosa, "--set", "title=Chief"}},
@@ -125,4 +126,25 @@ func (n *node) adviceWorld(t *testing.T, account string) *adviceWorld {
 			"license.revoke": {{"pool", "create", "shield", "--seats", "9"}, {"license", "assign", rosa}},
 		},
 	}
+}
+
+// parkedImport is an import that would have made so many people inactive that all of them wait.
+func (n *node) parkedImport(t *testing.T, account string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "people.csv")
+	for _, people := range []int{7, 0} {
+		text := "email\n"
+		for i := range people {
+			text += fmt.Sprintf("person-%d@example.com\n", i)
+		}
+		if err := os.WriteFile(file, []byte(text+"other@example.com\n"), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		var out, log strings.Builder
+		status := n.run(t.Context(), []string{"import", file, "--complete", "--account", account}, noEnvironment, &out, &log)
+		if want := map[bool]int{true: statusFailed}[people == 0]; status != want {
+			t.Fatalf("status %d, want %d: %s%s", status, want, out.String(), log.String())
+		}
+	}
+	return n.listed(t, "import", "list", "--account", account)[0]["id"].(string)
 }

@@ -40,6 +40,8 @@ var views = map[string][]any{
 	"user merge": {decisionView{}}, "user link": {decisionView{}}, "user unmerge": {decisionView{}}, "user never-link": {decisionView{}},
 	"user erase": {erasedView{}}, "user edit": {decisionView{}}, "user suspend": {decisionView{}}, "user resume": {decisionView{}},
 	"user remove": {decisionView{}}, "user role": {decisionView{}},
+	"import file": {importView{}}, "import list": {importView{}}, "import show": {importShownView{}}, "import undo": {undoneView{}},
+	"import allow": {importParked{}}, "import reject": {importParked{}},
 	"group list": {groupView{}}, "group show": {groupView{}, memberView{}},
 	"review list": {caseView{}}, "review show": {caseView{}}, "review decide": {decisionView{}},
 	"explain":      {admin.Explained{}},

@@ -61,6 +61,7 @@ type commandLine struct {
 		List groupList `cmd:"" help:"List an account's groups, of all sources."`
 		Show groupShow `cmd:"" help:"Show a group and its members."`
 	} `cmd:"" help:"Groups, as the sources have them."`
+	Import importCommands `cmd:"" help:"Import people from a CSV file, and see and undo what imports did."`
 	Review struct {
 		List   reviewList   `cmd:"" help:"List who may be whom, for an administrator to decide."`
 		Show   reviewShow   `cmd:"" help:"Show both sides of a case beside each other."`

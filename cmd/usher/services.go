@@ -42,6 +42,7 @@ type services struct {
 
 	licenseMails *admin.LicenseMails
 	connected    *admin.Services
+	imports      *admin.Imports
 }
 
 // servicesOver puts the services together over a database and its intake.
@@ -54,6 +55,7 @@ func servicesOver(db *store.DB, intake *directory.Intake, prover admin.Prover, a
 	sources := admin.NewSources(db, registries.User, again, db)
 	sources.Leaver = leaverOver(db, intake, logger)
 	overviews := &admin.Overviews{Finder: db, Pulse: db, Clock: clock.System}
+	licensing := admin.NewLicensing(db, desk, db, intake.Arrange, settleNow(db, intake, logger), clock.System, db)
 	return &services{
 		accounts: accounts,
 		sources:  sources,
@@ -77,8 +79,12 @@ func servicesOver(db *store.DB, intake *directory.Intake, prover admin.Prover, a
 		definitions: admin.NewDefinitions(registries, db),
 		overviews:   overviews,
 		groups:      &admin.Groups{Reader: db, Finder: db, Sources: db, Registry: registries.Registry},
-		licensing:   admin.NewLicensing(db, desk, db, intake.Arrange, settleNow(db, intake, logger), clock.System, db),
+		licensing:   licensing,
 		jobs:        &admin.Jobs{Store: db, Clock: clock.System},
+
+		imports: admin.NewImports(admin.ImportsOver{
+			Store: db, Sources: db, Intake: intake, Registry: registries.Registry, Licensing: licensing, Licenses: db, Clock: clock.System,
+		}, db),
 
 		licenseMails: admin.NewLicenseMails(db, db, db, db, licenseSender(db, asker)),
 	}

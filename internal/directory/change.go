@@ -46,6 +46,9 @@ type Change struct {
 	// times, on different attributes. Its error refuses the change (Invalid).
 	Edit func(schema.Object) (next schema.Object, changed bool, err error)
 
+	// Unless, with Delete and Edit, refuses it by the present attributes; nil never does. It must be pure, as Edit.
+	Unless func(schema.Object) error
+
 	// Steps is how many single changes Edit makes, each of which may look at every value.
 	Steps int
 
@@ -63,13 +66,17 @@ type Change struct {
 	// Impossible stands for one that will never be.
 	Requires []int
 
-	// Give is, with Create of a user, the license that whoever asks gives to the person (rule L4); nil for none.
+	// Give is, with Create and Edit of a user, the license that whoever asks gives to the person (rule L4); nil for none.
 	// Whoever is not let in gets none; whoever waits for the mailbox's answer has the seat held (rule L6).
 	Give *licensing.Order
 
 	// Jobs says which jobs a result makes necessary; nil for none. They are kept in the transaction of the
 	// change. It must be pure: it may be called several times, on different results.
 	Jobs func(Result) []Job
+
+	// Imported says what an import keeps of a result, refusals included; nil for nothing. It is kept in the transaction
+	// of the change. It must be pure, as Jobs.
+	Imported func(Result) []ImportedRow
 
 	// Confirmed is, with Create, the address whose mailbox has answered for itself (rule M5); "" for none.
 	Confirmed string
@@ -93,6 +100,7 @@ type MemberChange struct {
 	Remove []string
 	// RemoveWhere, when set, removes whoever it is true of. It costs a look at every member.
 	RemoveWhere func(Member) bool
+	Lenient     bool // of Add whoever is not there is left out, rather than refusing the change
 }
 
 // Request is what the provisioning log is to keep of the question (rule O1).
@@ -105,6 +113,7 @@ type Request struct {
 	Success   int             // the status that the channel answers when all goes well
 	Actor     string          // the administrator who asks (rule O4); "" for a source
 	LeftOut   text.Message    // what of Asked was left out since it was too large
+	Quiet     bool            // what changes nothing leaves no entry: nobody asked for it alone
 	Brief     bool            // nobody looks at Result.Record but for its key and version
 }
 
@@ -112,6 +121,8 @@ type Request struct {
 type Result struct {
 	// Record is the record as it is now; nil when it was deleted or the change was refused.
 	Record  *Record
+	Was     *Record  // with Change.Imported: the record before; nil when there was none
+	Waits   bool     // with Change.Imported: the person waits for a license once the batch is done, and has none (rule L3)
 	Members []Member // after Create and Replace of a group: who is in it now
 	// Licenses are those of the record's user as it is now; their positions in waiting lists are not known.
 	Licenses []licensing.Shown

@@ -149,6 +149,14 @@ func (i Item) jobs(r Result) []Job {
 	return i.Said.Jobs(r)
 }
 
+// imported is what an import keeps of a result.
+func (i Item) imported(r Result) []ImportedRow {
+	if i.Said == nil || i.Said.Imported == nil {
+		return nil
+	}
+	return i.Said.Imported(r)
+}
+
 // Cost is the work of an item: see Result.Work.
 func (i Item) Cost(was, is *Record) int {
 	n, steps := changeWork+len(i.Request().Asked), 0

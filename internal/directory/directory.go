@@ -47,6 +47,7 @@ type Source struct {
 // Kinds of sources.
 const (
 	KindSCIM   = "scim"    // an identity provider that pushes
+	KindCSV    = "csv"     // files that an administrator imports
 	KindEmail  = "email"   // addresses that an administrator types (rule M5)
 	KindDevice = "device"  // addresses by which devices activate, each proved by a mailed code (rule M5)
 	KindPulled = "service" // a connected service, which is read (rules S1 to S8)
@@ -55,7 +56,7 @@ const (
 
 // Ranks are the ranks of new sources by kind (rule M1). A source that is authoritative for a
 // person's domain counts as if its rank were AuthorityRank less.
-var Ranks = map[string]int{KindSCIM: 100, KindPulled: 200, KindEmail: 400, KindDevice: 500}
+var Ranks = map[string]int{KindSCIM: 100, KindPulled: 200, KindCSV: 300, KindEmail: 400, KindDevice: 500}
 
 // Claims reports whether what the source says of an address is a claim, whatever is set: nothing but the answer of
 // the mailbox proves it (rule M5).

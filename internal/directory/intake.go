@@ -48,7 +48,8 @@ type submission struct {
 	ctx     context.Context // of the caller: what nobody waits for any more is not begun
 	account Account
 	items   []Item
-	dry     bool // to be decided and rolled back
+	dry     bool       // to be decided and rolled back
+	known   *Rehearsal // with dry: what came before it; nil for nothing
 	results []Result
 	err     error
 	done    chan struct{}
@@ -88,6 +89,16 @@ func (in *Intake) DryRun(ctx context.Context, account Account, changes []Change)
 // DryDecide is DryRun for an administrator's decisions.
 func (in *Intake) DryDecide(ctx context.Context, account Account, decisions []Decision) ([]Result, error) {
 	return in.rehearse(ctx, account, Decided(decisions...))
+}
+
+// Rehearse is DryRun for a part of many changes, which sees the seats that the parts before it would have taken.
+func (in *Intake) Rehearse(ctx context.Context, account Account, changes []Change, r *Rehearsal) ([]Result, error) {
+	items := Said(changes...)
+	results, err := in.submit(&submission{ctx: ctx, account: account, items: items, dry: true, known: r})
+	if err != nil {
+		return nil, err
+	}
+	return spent(results, len(items), "limit.work.dryRun"), nil
 }
 
 func (in *Intake) rehearse(ctx context.Context, account Account, items []Item) ([]Result, error) {

@@ -28,6 +28,11 @@ func DeviceSource(ctx context.Context, sources SourceMaker, accountID string) (*
 	return ownSource(ctx, sources, accountID, KindDevice, "-mailed")
 }
 
+// CSVSource is the account's source of imported files, for whoever names no other; it is made when it is first needed.
+func CSVSource(ctx context.Context, sources SourceMaker, accountID string) (*Source, error) {
+	return ownSource(ctx, sources, accountID, KindCSV, "-import")
+}
+
 // ownSource is the account's one source of a kind, whose name is that of the kind, or a longer one where that is taken.
 func ownSource(ctx context.Context, sources SourceMaker, accountID, kind, longer string) (*Source, error) {
 	for range ownSourceAttempts {

@@ -66,6 +66,7 @@ type Changes struct {
 	Returns     []Return
 	Log         []LogEntry
 	Jobs        []Job
+	Imported    []ImportedRow
 	NameWords   []NameWord // that are new
 	LostWords   []NameWord
 

@@ -16,7 +16,8 @@ import (
 // serves nobody.
 func (in *Intake) run(together []*submission) {
 	items := joined(together)
-	results, err := in.transact(together[0].account, items, firstQuestions(together), together[0].dry)
+	first := together[0]
+	results, err := in.transact(first.account, items, firstQuestions(together), first.dry, first.known)
 	if _, unserved := Unserved(err); err != nil && len(together) > 1 && !unserved {
 		half := len(together) / 2
 		in.run(together[:half])
@@ -71,7 +72,9 @@ var errDryRun = errors.New("dry run")
 
 // transact decides items and writes what follows, in one transaction: of as many of them as one may
 // take, which is one at least. A panic on the way is an error, and what was begun is rolled back.
-func (in *Intake) transact(account Account, items []Item, first *Questions, dry bool) (results []Result, err error) {
+func (in *Intake) transact(
+	account Account, items []Item, first *Questions, dry bool, before *Rehearsal,
+) (results []Result, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			results, err = nil, fmt.Errorf("panic: %v\n%s", p, debug.Stack())
@@ -84,21 +87,24 @@ func (in *Intake) transact(account Account, items []Item, first *Questions, dry 
 		if cases == nil { // not before the account's turn has come: the log is read in their order
 			cases = newCases(len(items))
 		}
-		b, err := in.resolve(ctx, tx, account, items, first, cases, dry)
+		b, err := in.resolve(ctx, tx, account, items, first, cases, dry, before)
 		if err != nil {
 			return err
 		}
+		b.settled()
 		for i, result := range b.Results {
 			b.Effect.Jobs = append(b.Effect.Jobs, items[i].jobs(result)...)
 			if synced := items[i].synced(&result); synced != nil {
 				b.Effect.Synced = append(b.Effect.Synced, *synced)
 			}
+			b.Effect.Imported = append(b.Effect.Imported, items[i].imported(result)...)
 		}
 		if err := tx.Write(ctx, account.ID, b.Effect); err != nil {
 			return err
 		}
 		results = b.Results
 		if dry {
+			before.took(b.Effect.Licensing)
 			return errDryRun
 		}
 		return nil
@@ -116,6 +122,7 @@ func (in *Intake) transact(account Account, items []Item, first *Questions, dry 
 // be missing at first.
 func (in *Intake) resolve(
 	ctx context.Context, tx Tx, account Account, items []Item, first *Questions, cases []string, dry bool,
+	before *Rehearsal,
 ) (*Resolution, error) {
 	facts := NewFacts()
 	t := Terms{Limits: in.Limits, Work: maxWork}
@@ -126,6 +133,7 @@ func (in *Intake) resolve(
 		if err := tx.Find(ctx, account.ID, first, facts); err != nil {
 			return nil, err
 		}
+		before.onto(facts)
 	}
 	for range maxRounds + len(items) {
 		b, missing, err := in.decide(ctx, t, account, items, cases, facts, tx.Now())
@@ -138,6 +146,7 @@ func (in *Intake) resolve(
 		if err := tx.Find(ctx, account.ID, missing, facts); err != nil {
 			return nil, err
 		}
+		before.onto(facts)
 	}
 	return nil, fmt.Errorf("a batch of %d changes did not come to a decision", len(items))
 }

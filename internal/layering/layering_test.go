@@ -68,7 +68,7 @@ var rooms = []struct {
 		"scim/filter", "scim/schema",
 	}},
 	{"internal/admin", []string{
-		"connectors", "connectors/syncrun", "internal/sealed",
+		"connectors", "connectors/csv", "connectors/syncrun", "internal/sealed",
 		"internal/clock", "scim/filter", "scim/message", "scim/schema", "internal/directory", "internal/directory/decide", "internal/auth",
 		"internal/confirm", "internal/definitions", "internal/devices", "internal/domains", "internal/domains/nature", "internal/erasure",
 		"internal/jobs", "internal/licensemail", "internal/mail", "internal/sealed", "internal/text", "licensing", "licensing/licensefile",

@@ -21,6 +21,7 @@ var accountTables = []struct{ name, key string }{
 	{"tokens", ""}, {"confirmations", ""}, {"reviews", ""}, {"never_links", ""}, {"traces", ""}, {"members", ""},
 	{"name_words", "word, record_id"}, {"uniques", ""}, {"identifiers", ""}, {"records", ""}, {"users", ""},
 	{"counts", ""},
+	{"import_rows", ""}, {"imports", ""},
 	{"tombstones", ""}, {"aside", ""}, {"traffic", ""}, {"erasures", ""}, {"approved_addresses", ""}, {"domains", ""},
 	{"definitions", ""}, {"log", ""}, {"service_secrets", ""}, {"sources", ""}, {"jobs", ""},
 }

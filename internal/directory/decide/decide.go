@@ -209,6 +209,9 @@ func (b *batch) one(i int) directory.Result {
 		b.license(item, &r)
 	}
 	r.Case = b.cases[i]
+	if item.Said != nil && item.Said.Imported != nil {
+		r.Was = was
+	}
 	b.note(item, was, &r)
 	if r.Work = item.Cost(was, r.Record); item.Request().Brief && r.Record != nil {
 		r.Record, r.Members = &directory.Record{
@@ -237,6 +240,11 @@ func (b *batch) said(c *directory.Change, caseID string) directory.Result {
 		if c.IfVersion != nil && !slices.Contains(c.IfVersion, old.Version) {
 			return declined(directory.Refuse(directory.Precondition, "change.version", "type", c.Type.Name, "id", c.ID,
 				"version", old.Version))
+		}
+		if c.Unless != nil {
+			if err := c.Unless(old.Attributes); err != nil {
+				return declined(err)
+			}
 		}
 	}
 	switch c.Action {

@@ -205,6 +205,9 @@ func (b *batch) note(item directory.Item, was *directory.Record, r *directory.Re
 		action == directory.License && (asked.Actor == "" || asked.Brief) && r.Outcome == directory.Unchanged {
 		return // nobody asked for it alone, and nothing came of it
 	}
+	if asked.Quiet && r.Err == nil && r.Outcome == directory.Unchanged && len(b.licenses.notes) == 0 {
+		return
+	}
 	entry := directory.LogEntry{
 		ID: r.Case, At: b.now, SourceID: about.SourceID, Channel: asked.Channel, Operation: asked.Operation,
 		Type: about.Type, RecordID: about.ID, Outcome: r.Outcome, Status: asked.Success,

@@ -115,6 +115,9 @@ func (b *batch) resolve(c *directory.Change) (want []directory.Member, adding ma
 			// for the time being, so that what follows is asked at once
 			person = directory.ResolvedMember{Type: directory.TypeUser, ID: m.ID}
 		}
+		if person.Type == directory.Unknown && b.certain() && c.Members.Lenient {
+			continue
+		}
 		if person.Type == directory.Unknown && b.certain() {
 			return nil, nil, directory.Refuse(directory.Invalid, "change.member", "index", i, "id", m.ID)
 		}
