@@ -1,6 +1,7 @@
 package outbound
 
 import (
+	"errors"
 	"net/netip"
 	"testing"
 )
@@ -34,6 +35,9 @@ func TestClassify(t *testing.T) {
 		if got := Classify(netip.MustParseAddr(tt.address)); got != tt.want {
 			t.Errorf("%s is %d, want %d", tt.address, got, tt.want)
 		}
+	}
+	if got := Classify(netip.MustParseAddr("::ffff:8.8.8.8").WithZone("eth0")); got != Never {
+		t.Errorf("a mapped address with a zone is %d", got)
 	}
 	if got := Classify(netip.Addr{}); got != Never {
 		t.Errorf("no address is %d", got)
@@ -78,8 +82,39 @@ func FuzzClassify(f *testing.F) {
 		}
 		v6 := netip.AddrFrom16([16]byte(b))
 		public := Classify(v6) == Public
-		if public && !v6.IsGlobalUnicast() || public && v6.IsPrivate() || public && Classify(v6.WithZone("z")) != Never && !v6.Is4In6() {
+		if public && !v6.IsGlobalUnicast() || public && v6.IsPrivate() || public && Classify(v6.WithZone("z")) != Never {
 			t.Errorf("%s is public", v6)
 		}
 	})
+}
+
+// Where an address could be called and did not answer, a bad one beside it is not the reason; where none could, it is.
+func TestReason(t *testing.T) {
+	d := dialer{public: true}
+	refused := d.judge("host.example", "10.0.0.1:443")
+	if refused == nil {
+		t.Fatal("a private address is not refused")
+	}
+	var none, some judged
+	if err := none.note(refused); err != refused {
+		t.Errorf("a bad address gives %v", err)
+	}
+	if err := errors.Join(some.note(refused), some.note(d.judge("host.example", "8.8.8.8:443"))); !errors.Is(err, refused) {
+		t.Errorf("a bad and a good address give %v", err)
+	}
+	for _, tt := range []struct {
+		what string
+		seen *judged
+		err  error
+		want Why
+	}{{"only bad ones", &none, refused, Address}, {"a bad one first", &some, refused, Unreachable}} {
+		var e *Error
+		if err := tt.seen.reason("host.example", tt.err); !errors.As(err, &e) || e.Why != tt.want {
+			t.Errorf("%s: %v", tt.what, err)
+		}
+	}
+	down := errors.New("down")
+	if err := some.reason("host.example", down); err != down {
+		t.Errorf("a good one that fails first: %v", err)
+	}
 }

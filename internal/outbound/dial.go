@@ -5,7 +5,7 @@ import (
 	"errors"
 	"net"
 	"net/netip"
-	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"github.com/usher-id/usher/internal/text"
@@ -57,36 +57,23 @@ func (d *dialer) judge(host, dialled string) *Error {
 	return nil
 }
 
-// judged is what came of the addresses of a name, which are dialled at the same time.
-type judged struct {
-	mu      sync.Mutex
-	refused *Error // the first
-	allowed bool   // any
-}
+// judged is what came of the addresses of a name, which may be dialled at the same time.
+type judged struct{ allowed atomic.Bool } // any of them
 
+// note gives the error that keeps an address from being dialled, nil for none.
 func (j *judged) note(refused *Error) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
 	if refused == nil {
-		j.allowed = true
+		j.allowed.Store(true)
 		return nil
-	}
-	if j.refused == nil {
-		j.refused = refused
 	}
 	return refused
 }
 
-// reason is why no connection was made. Where an address could be called and does not answer, it is not that another
-// could not.
+// reason is why no connection was made, where the dialer gives the error of the address that it tried first. Where
+// another could be called and does not answer, it is not that the first could not.
 func (j *judged) reason(host string, err error) error {
-	j.mu.Lock()
-	defer j.mu.Unlock()
 	var refused *Error
-	switch {
-	case j.refused != nil && !j.allowed:
-		return j.refused
-	case j.allowed && errors.As(err, &refused):
+	if j.allowed.Load() && errors.As(err, &refused) {
 		return &Error{Why: Unreachable, Message: text.New("outbound.silent", "host", host)}
 	}
 	return err

@@ -9,6 +9,8 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"os/exec"
 	"strings"
 	"testing"
 	"time"
@@ -99,8 +101,17 @@ func TestServersThatFail(t *testing.T) {
 
 // The system's proxy is not asked: it would dial what nobody has judged.
 func TestNoProxyOfTheEnvironment(t *testing.T) {
-	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"} {
-		t.Setenv(name, "http://127.0.0.1:1")
+	const child = "OUTBOUND_TEST_PROXIED"
+	if os.Getenv(child) == "" { // a process reads these once
+		c := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$")
+		c.Env = append(os.Environ(), child+"=1")
+		for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy"} {
+			c.Env = append(c.Env, name+"=http://127.0.0.1:1")
+		}
+		if out, err := c.CombinedOutput(); err != nil {
+			t.Errorf("%v: %s", err, out)
+		}
+		return
 	}
 	n := &names{lists: map[string][][]string{"inside.example": {{"127.0.0.1"}}}}
 	server := httptest.NewServer(http.HandlerFunc(hello))

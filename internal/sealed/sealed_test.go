@@ -63,3 +63,20 @@ func TestSealedOpensInItsPlace(t *testing.T) {
 		}
 	})
 }
+
+// Places whose parts are the same text one after the other are not the same.
+func TestPlacesDoNotRunTogether(t *testing.T) {
+	ring := sealed.NewRing(sealed.NewKey())
+	places := []sealed.Place{{"ab", "c", "d"}, {"a", "bc", "d"}, {"a", "b", "cd"}, {"", "abc", "d"}, {"abcd", "", ""}, {"", "", "abcd"}}
+	for _, at := range places {
+		box, err := ring.Seal(at, sealed.NewSecret("x"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, other := range places {
+			if _, err := ring.Open(other, box); (err == nil) != (other == at) {
+				t.Errorf("sealed for %+v, opened for %+v: %v", at, other, err)
+			}
+		}
+	}
+}

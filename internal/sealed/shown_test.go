@@ -83,6 +83,7 @@ func TestBadKeysAreRefused(t *testing.T) {
 		"second":         {good + ",hunter2hunter2", "key 2 is none"},
 		"24 bytes":       {"MTIzNDU2Nzg5MDEyMzQ1Njc4OTAxMjM0", "key 1 is none"},
 		"words":          {"dGhpcy1pcy1hLXBhc3NwaHJhc2Utb2YtMzItY2hhcnM=", "key 1 is not random"},
+		"a sentence":     {"VGhlIHF1aWNrIGJyb3duIGZveCBqdW1wcyBvdmVyIDE=", "key 1 is not random"},
 		"zeros":          {strings.Repeat("0", 64), "key 1 is not random"},
 		"repeated":       {strings.Repeat("0123456789abcdef", 4), "key 1 is not random"},
 		"only a comma":   {" , ", "it holds no key"},
