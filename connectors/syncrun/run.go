@@ -155,6 +155,9 @@ func (j *job) fail(ctx context.Context, e *connectors.Error) error {
 
 // says tells why a page could not be read, and what to do.
 func says(e *connectors.Error, service string) text.Message {
+	if _, is := e.Err.(message.Teller); is && e.Kind == connectors.Forbidden { // which is not allowed by any flag, maybe
+		return Why(e, service)
+	}
 	return text.New("sync.error."+string(e.Kind), "why", Why(e, service), "service", service)
 }
 

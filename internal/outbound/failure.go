@@ -49,7 +49,8 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // Failure is an error of a call, or of reading an answer's body, as a connector says it; nil for nil and the context's
 // own error where that has ended. What is shown of it is a message of Err (it tells), and holds neither the URL's path
-// nor its query.
+// nor its query. But for what net/http itself says (a time that is over, a redirect that is none), errors of a client
+// hold a *connectors.Error already.
 func Failure(ctx context.Context, err error) error {
 	if err == nil {
 		return nil
@@ -69,6 +70,11 @@ func Failure(ctx context.Context, err error) error {
 		}
 		err = u.Err
 	}
+	return failed(host, err)
+}
+
+// failed is an error of a call to a host, as a connector says it.
+func failed(host string, err error) *connectors.Error {
 	var refused *Error
 	if errors.As(err, &refused) {
 		return &connectors.Error{Kind: kindOf(refused.Why), Detail: host, Err: refused}

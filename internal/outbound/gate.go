@@ -19,7 +19,7 @@ func (g *gate) RoundTrip(r *http.Request) (*http.Response, error) {
 		if r.Body != nil {
 			r.Body.Close()
 		}
-		return nil, err
+		return nil, failed(r.URL.Host, err)
 	}
 	if r.Header.Get("User-Agent") == "" {
 		r = r.Clone(r.Context())
@@ -31,13 +31,18 @@ func (g *gate) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	answer, err := through.RoundTrip(r)
 	if err != nil {
-		return nil, err
+		if r.Context().Err() != nil {
+			return nil, err
+		}
+		return nil, failed(r.URL.Host, err)
 	}
 	if answer.ContentLength > g.options.MaxBody {
 		answer.Body.Close()
-		return nil, g.tooLarge(r.URL.Host)
+		return nil, failed(r.URL.Host, g.tooLarge(r.URL.Host))
 	}
-	answer.Body = &bounded{body: answer.Body, host: r.URL.Host, left: g.options.MaxBody, over: g.tooLarge(r.URL.Host)}
+	answer.Body = &bounded{
+		body: answer.Body, ended: r.Context().Err, host: r.URL.Host, left: g.options.MaxBody, over: g.tooLarge(r.URL.Host),
+	}
 	return answer, nil
 }
 
@@ -56,14 +61,14 @@ func (o Options) Check(address string) error {
 	if err != nil { // whose text holds the address, and so maybe a password
 		return refuse(Scheme, nil, "outbound.noURL")
 	}
-	if err := (&gate{options: o}).check(u); err != nil {
-		return err
+	if refused := (&gate{options: o}).check(u); refused != nil {
+		return refused
 	}
 	return nil
 }
 
 // check judges a URL by what stands in it; its address is judged when it is dialled.
-func (g *gate) check(u *url.URL) error {
+func (g *gate) check(u *url.URL) *Error {
 	switch {
 	case u.Scheme == "http" && !g.options.AllowPrivate:
 		return refuse(Scheme, nil, "outbound.plain", "host", u.Host)
@@ -77,6 +82,13 @@ func (g *gate) check(u *url.URL) error {
 
 // redirect says whether a redirect is followed. The request of the next hop goes through RoundTrip again.
 func (g *gate) redirect(next *http.Request, via []*http.Request) error {
+	if refused := g.redirected(next, via); refused != nil {
+		return failed(via[0].URL.Host, refused)
+	}
+	return nil
+}
+
+func (g *gate) redirected(next *http.Request, via []*http.Request) *Error {
 	first, last := via[0], via[len(via)-1]
 	elsewhere := !sameOrigin(first.URL, next.URL)
 	switch {

@@ -49,8 +49,8 @@ const (
 	idleTime      = 30 * time.Second // a connection without calls
 )
 
-// New makes a client. It is safe for concurrent use; CloseIdleConnections ends its connections. Its errors carry an
-// *Error where it was the client that refused; Failure says of any error what is to be done. The error of New is about
+// New makes a client. It is safe for concurrent use; CloseIdleConnections ends its connections. Its errors hold
+// a *connectors.Error, and an *Error where it was the client that refused; Failure gives that of any. The error of New is about
 // Options.CA.
 func New(o Options) (*http.Client, error) {
 	if o.Timeout == 0 {

@@ -3,10 +3,10 @@ package text
 // What is said of calls to connected services that are not made, or fail.
 var outboundWords = map[string]words{
 	"outbound.private": {
-		En: "{host} is at {address}, a loopback, link-local or private address, which is not called unless the service " +
-			"allows it: connect it with --allow-private if it is in your own network",
-		Fr: "{host} est à l'adresse {address}, de bouclage, de lien local ou privée, qui n'est pas appelée si le service ne " +
-			"le permet : connectez-le avec --allow-private s'il est dans votre propre réseau",
+		En: "{host} is at {address}, a loopback, link-local or private address, which is not called unless that is " +
+			"allowed: give --allow-private (usher service connect, usher service set) if it is in your own network",
+		Fr: "{host} est à l'adresse {address}, de bouclage, de lien local ou privée, qui n'est pas appelée si cela " +
+			"n'est permis : donnez --allow-private (usher service connect, usher service set) s'il est dans votre propre réseau",
 	},
 	"outbound.never": {
 		En: "{host} is at {address}, where no service can be (reserved, multicast, or a cloud's metadata), and which is " +
@@ -63,8 +63,8 @@ var outboundWords = map[string]words{
 		Fr: "aucune des adresses de {host} qui peuvent être appelées ne répond",
 	},
 	"outbound.certificate": {
-		En: "{host} does not prove who it is: {cause}; if its authority is your own, give its certificate with --ca-file",
-		Fr: "{host} ne prouve pas qui il est : {cause} ; si son autorité est la vôtre, donnez-en le certificat avec --ca-file",
+		En: "{host} does not prove who it is: {cause}; if its authority is your own, give its certificate with --ca",
+		Fr: "{host} ne prouve pas qui il est : {cause} ; si son autorité est la vôtre, donnez-en le certificat avec --ca",
 	},
 	"outbound.name": {En: "the name {host} can't be looked up: {cause}", Fr: "le nom {host} ne peut être résolu : {cause}"},
 	"outbound.slow": {En: "{host} does not answer in time", Fr: "{host} ne répond pas à temps"},
