@@ -38,8 +38,9 @@ func TestSecretKeysAreReplaced(t *testing.T) {
 			t.Helper()
 			var out, log bytes.Buffer
 			env := func(name string) string { return map[string]string{sealed.KeyVariable: keys}[name] }
-			if got := n.run(t.Context(), append([]string{"secret"}, args...), env, &out, &log); got != status {
-				t.Errorf("usher secret %q: status %d, want %d: %s", args, got, status, &log)
+			args = append([]string{"secret"}, append(args, "--database", n.database)...)
+			if got := runOver(t.Context(), db, args, env, &out, &log); got != status {
+				t.Errorf("usher %q: status %d, want %d: %s", args, got, status, &log)
 			}
 			shown.Write(out.Bytes())
 			shown.Write(log.Bytes())
