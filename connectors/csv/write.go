@@ -50,16 +50,6 @@ func (w *Writer) Flush() error {
 	return w.err
 }
 
-// Join is a list as a cell has it. Names that hold | or ; can't stand in a list: ok is false.
-func Join(list []string) (cell string, ok bool) {
-	for _, one := range list {
-		if strings.ContainsAny(one, "|;") {
-			return "", false
-		}
-	}
-	return strings.Join(list, "|"), true
-}
-
 // Remarks are the headers, in a language, of two columns that stand before those of the file in a file of rejected
 // rows: the line that a row had, and why it was left out. When such a file comes back they are left aside.
 func Remarks(language string) (line, reason string) {

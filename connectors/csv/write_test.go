@@ -122,17 +122,6 @@ func TestTemplate(t *testing.T) {
 	}
 }
 
-func TestJoin(t *testing.T) {
-	t.Parallel()
-	if cell, ok := Join([]string{"Sales, EMEA", "R&D"}); !ok || !slices.Equal(split(cell), []string{"Sales, EMEA",
-		"R&D"}) {
-		t.Errorf("%q", cell)
-	}
-	if _, ok := Join([]string{"a|b"}); ok {
-		t.Error("a name with | is joined")
-	}
-}
-
 // What can't be written says so at the row or at the end.
 func TestWriterFails(t *testing.T) {
 	t.Parallel()
