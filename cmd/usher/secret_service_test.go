@@ -83,7 +83,7 @@ func TestSecretsOfServicesAreShownNowhere(t *testing.T) {
 				w.WriteHeader(http.StatusFound)
 			},
 			"no HTTP": func(w http.ResponseWriter, sent string) { garbage(w, sent) },
-				fmt.Fprintf(w, `{"totalResults": %q, "Resources": []}`, sent)
+		} {
 			fake.Before(func(w http.ResponseWriter, r *http.Request, _ int) bool {
 				answer(w, r.Header.Get("Authorization"))
 				return true
