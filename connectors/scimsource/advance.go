@@ -7,7 +7,7 @@ import (
 
 const (
 	maxEmpty = 100 // pages by cursor without a resource, in a row
-	maxBack  = 10  // times that pages are read again since the list had moved
+	maxBack  = 30  // times that pages are read again since the list had moved
 )
 
 // advance moves p to behind a page, and says whether it was the last one, and why the reading can't be whole.
@@ -109,7 +109,7 @@ func (p *position) index(b *batch, fresh int) (done bool, cut string) {
 	case got == 0 && b.again && grew: // so many came to the front that the page before stands here
 		p.Start, p.Total = p.Start+b.seen, b.total
 		return false, ""
-	case b.moved(*p) && (b.seen > 0 || shrank) && p.back(b, 1):
+	case b.moved(*p) && p.back(b, p.Total-b.total):
 		return false, ""
 	case beyond && (got == 0 || fresh == 0): // asked to be sure that this is the end
 		return true, p.short()
@@ -131,7 +131,11 @@ func (p *position) index(b *batch, fresh int) (done bool, cut string) {
 	if p.remember(b) {
 		return true, fmt.Sprintf("%s: the same page comes again and again", p.path())
 	}
-	p.Start += got
+	if p.Steps = 0; b.again {
+		p.Start += got
+	} else {
+		p.Start = b.at.from() + b.seen - b.surplus
+	}
 	p.Read += fresh
 	if b.joined || p.Pages == 0 { // else they may come of a list that has moved, and others are missing
 		p.Twice += got - fresh
@@ -142,22 +146,6 @@ func (p *position) index(b *batch, fresh int) (done bool, cut string) {
 		return true, p.short()
 	}
 	return false, ""
-}
-
-// back goes back by whole pages, at least by so many entries, when the list has moved: whoever stood behind those who are gone stands
-// now where the reading was before.
-func (p *position) back(b *batch, entries int) bool {
-	if p.Back++; p.Back > maxBack || p.Largest == 0 {
-		return false
-	}
-	pages := (max(entries, p.Total-b.total) + p.Largest - 1) / p.Largest
-	p.Start = max(1, p.Start-pages*p.Largest)
-	p.Read = min(p.Read, p.Start-1)
-	p.First, p.Tail, p.Mark = 0, "", 0
-	if b.said {
-		p.Total = b.total
-	}
-	return true
 }
 
 // short says that there should have been more.

@@ -31,6 +31,7 @@ type batch struct {
 	again     bool   // it begins as the page before did
 	joined    bool   // it begins with the last entry of the page before, as it was asked to; that one is not kept
 	seen      int    // resources, kept or not
+	refused   bool   // it is no answer: the server refuses to be asked beyond the end
 	surplus   int    // resources beyond what a page may hold; they are not kept
 }
 
@@ -49,7 +50,7 @@ func (b *batch) take(dec *json.Decoder) error {
 			b.joined = true
 			return nil
 		}
-		b.again = b.first != 0 && b.first == b.at.First
+		b.again = b.first != 0 && b.first == b.at.First && b.at.Overlap != overlapYes
 	}
 	switch {
 	case b.again && b.at.Way == byIndex && b.seen < b.at.Start: // of a server that gives everything, whatever is asked for
@@ -130,7 +131,8 @@ func (s *Source) once(ctx context.Context, p position) (*batch, error) {
 	l, err := s.list(ctx, p.path(), query, b.take)
 	if err != nil {
 		if p.Way == byIndex && p.Pages > 0 && (p.Total == 0 || p.Start > p.Total) && refusesIndex(err) {
-			return b, nil // some refuse to be asked beyond the end
+			b.refused = true // to be asked beyond the end
+			return b, nil
 		}
 		return nil, err
 	}

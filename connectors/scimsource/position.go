@@ -38,14 +38,15 @@ type position struct {
 	Nameless int    `json:"x,omitempty"` // resources without an id
 	Total    int    `json:"t,omitempty"` // by index what the last page said, by cursor the least that any said; 0 for nothing
 	Pages    int    `json:"p,omitempty"`
-	Largest  int    `json:"m,omitempty"` // resources of the largest page
-	Empty    int    `json:"e,omitempty"` // pages without any, in a row
-	Back     int    `json:"b,omitempty"` // how often pages were read again since the list had moved
-	Overlap  string `json:"h,omitempty"` // whether pages can begin with the last entry of the page before: see overlap
-	First    uint64 `json:"f,omitempty"` // impression of the first id that came with the page before
-	Tail     string `json:"l,omitempty"` // impressions of its last ids
-	Mark     uint64 `json:"k,omitempty"` // impression of the first new id of an earlier page: see remember
-	MarkAt   int    `json:"q,omitempty"` // number of that page
+	Largest  int    `json:"m,omitempty"`  // resources of the largest page
+	Empty    int    `json:"e,omitempty"`  // pages without any, in a row
+	Back     int    `json:"b,omitempty"`  // how often pages were read again since the list had moved
+	Steps    int    `json:"st,omitempty"` // pages that were gone back by the last time, until there was somebody known
+	Overlap  string `json:"h,omitempty"`  // whether pages can begin with the last entry of the page before: see overlap
+	First    uint64 `json:"f,omitempty"`  // impression of the first id that came with the page before
+	Tail     string `json:"l,omitempty"`  // impressions of its last ids
+	Mark     uint64 `json:"k,omitempty"`  // impression of the first new id of an earlier page: see remember
+	MarkAt   int    `json:"q,omitempty"`  // number of that page
 
 	NoGroups bool     `json:"ng,omitempty"` // only users are read
 	Lacks    []string `json:"y,omitempty"`  // what the first page could not show of anybody
@@ -95,8 +96,8 @@ func (s *Source) parse(text, since string) (position, error) {
 	if len(text) > connectors.MaxPosition || json.Unmarshal([]byte(text), &p) != nil {
 		return p, expired
 	}
-	least := min(p.Start, p.Size, 1+p.Read, 1+p.Twice, 1+p.Nameless, 1+p.Total, 1+p.Pages, 1+p.Largest, 1+p.Empty, 1+p.Back)
-	most := max(p.Start, p.Read, p.Twice, p.Nameless, p.Total, p.Pages, p.Largest, p.Users, p.Groups)
+	least := min(p.Start, p.Size, 1+p.Read, 1+p.Twice, 1+p.Nameless, 1+p.Total, 1+p.Pages, 1+p.Largest, 1+p.Empty, 1+p.Back, 1+p.Steps)
+	most := max(p.Start, p.Read, p.Twice, p.Nameless, p.Total, p.Pages, p.Largest, p.Steps, p.Users, p.Groups)
 	if p.Version != positionVersion || p.Service != impression(s.base) || p.Since != since || least < 1 ||
 		most > math.MaxInt32 || p.Users < 0 || p.Groups < 0 || p.Size > connectors.MaxPage || p.Way != unknown && p.Way != byCursor && p.Way != byIndex {
 		return p, expired

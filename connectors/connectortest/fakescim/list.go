@@ -34,7 +34,9 @@ func serveList(w http.ResponseWriter, r *http.Request, b Behaviour, kind string,
 			Refuse(w, http.StatusBadRequest, map[bool]string{true: "expiredCursor", false: "invalidCursor"}[b.Stale], "the cursor is not known")
 			return
 		}
-		from = behind(all, from, after)
+		if !b.Endless {
+			from = behind(all, from, after)
+		}
 	}
 	if b.Ignored && by {
 		from = 0
@@ -83,17 +85,23 @@ func serveList(w http.ResponseWriter, r *http.Request, b Behaviour, kind string,
 	answer(w, http.StatusOK, list)
 }
 
-// behind is where a list goes on behind an entry that stood before from, wherever it stands now.
+// behind is where a list goes on behind an entry that stood before from, wherever it stands now. Behind one who is gone that is where
+// the first greater id stands, as in a list that is sorted by id.
 func behind(all []Object, from int, id string) int {
 	if id == "" {
 		return from
 	}
+	greater := len(all)
 	for i, o := range all {
-		if o["id"] == id {
+		text, _ := o["id"].(string)
+		if text == id {
 			return i + 1
 		}
+		if greater == len(all) && text > id {
+			greater = i
+		}
 	}
-	return from - 1
+	return greater
 }
 
 // upTo is what there is for a page that begins at from: people without end, or no more than so many.
