@@ -186,7 +186,7 @@ func (r *Row) phone(user map[string]any, f Field, kind string) {
 	list(user, "phoneNumbers", all)
 }
 
-// address sets and clears parts of the address at work.
+// address sets and clears parts of the address at work, of which there is one then, as there is one number at work.
 func (r *Row) address(user map[string]any) {
 	if !r.touches(inAddress) {
 		return
@@ -195,7 +195,10 @@ func (r *Row) address(user map[string]any) {
 	var all []any
 	at := -1
 	for _, one := range entries(user, "addresses") {
-		if one["type"] == "work" && at < 0 {
+		if one["type"] == "work" {
+			if at >= 0 {
+				continue
+			}
 			at, work = len(all), maps.Clone(one)
 		}
 		all = append(all, one)
