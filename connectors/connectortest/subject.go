@@ -103,7 +103,6 @@ type check struct {
 	subject Subject
 	page    int
 	secret  string
-	pages   int // read so far
 }
 
 // start starts a service, unless it can't have the fault.

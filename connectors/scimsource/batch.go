@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/usher-id/usher/connectors"
 )
@@ -26,6 +27,7 @@ const (
 type batch struct {
 	listing
 	at        position
+	logins    bool // no userName is an address, whatever it looks like
 	resources []resource
 	first     uint64 // impression of the first id
 	again     bool   // it begins as the page before did
@@ -41,6 +43,7 @@ func (b *batch) take(dec *json.Decoder) error {
 	if err != nil {
 		return err
 	}
+	r.login = r.login && !b.logins
 	b.seen++
 	if b.seen == 1 {
 		if r.ID != "" {
@@ -123,11 +126,11 @@ func (s *Source) once(ctx context.Context, p position) (*batch, error) {
 	}
 	switch p.Leave {
 	case leaveTry, leaveGroups:
-		query.Set("excludedAttributes", "groups")
+		query.Set("excludedAttributes", strings.TrimSuffix("groups,"+s.preset.Leave, ","))
 	case leaveMembers:
 		query.Set("excludedAttributes", "members")
 	}
-	b := &batch{at: p}
+	b := &batch{at: p, logins: s.preset.Logins}
 	l, err := s.list(ctx, p.path(), query, b.take)
 	if err != nil {
 		if p.Way == byIndex && p.Pages > 0 && (p.Total == 0 || p.Start > p.Total) && refusesIndex(err) {

@@ -12,6 +12,9 @@ const (
 	maxDepth   = 60 // of objects and lists in an attribute
 	enterprise = "urn:ietf:params:scim:schemas:extension:enterprise:2.0:User"
 	manager    = enterprise + ":manager"
+
+	// verdict is what an Usher says of a user itself: it is no attribute that a source brings.
+	verdict = "urn:ietf:params:scim:schemas:extension:usher:2.0:User"
 )
 
 // resource is an entry and what was seen of it on the way.
@@ -19,7 +22,8 @@ type resource struct {
 	connectors.Entry
 	shown  bool // the members of a group
 	groups bool // the groups of a user, which are left out
-	emails bool // it has an e-mail address, as such or as userName
+	emails bool // it has an e-mail address
+	login  bool // its userName has the form of one
 	active bool // it says whether it is active
 	named  bool // it has a userName or displayName
 }
@@ -84,7 +88,7 @@ func (e *entryReader) read(dec *json.Decoder) error {
 		case "groups":
 			e.groups = true
 			err = pass(dec)
-		case "meta", "schemas", "password":
+		case "meta", "schemas", "password", strings.ToLower(verdict):
 			err = pass(dec)
 		default:
 			err = e.attribute(dec, canonical(key, lower))
@@ -138,6 +142,8 @@ func (e *entryReader) finish() resource {
 	}
 	r.shown = e.members.shown
 	r.emails, r.active, r.named = hasEmail(e.attributes), e.attributes["active"] != nil, false
+	userName, _ := e.attributes["userName"].(string)
+	r.login = strings.Contains(userName, "@")
 	for _, key := range []string{"userName", "displayName"} {
 		if text, _ := e.attributes[key].(string); text != "" {
 			r.named = true
@@ -206,11 +212,8 @@ func unfit(v any, depth int) bool {
 	return false
 }
 
-// hasEmail reports whether an address is shown, among emails or as userName.
+// hasEmail reports whether an address is shown among emails.
 func hasEmail(attributes map[string]any) bool {
-	if userName, _ := attributes["userName"].(string); strings.Contains(userName, "@") {
-		return true
-	}
 	switch emails := attributes["emails"].(type) {
 	case string:
 		return emails != ""

@@ -126,7 +126,7 @@ func TestFaults(t *testing.T) {
 // Names have no case, null is nothing, and numbers stay as they are.
 func TestAttributes(t *testing.T) {
 	r, err := decoded(t, connectors.User, `{"ID":"u","USERNAME":"ann","username":"bob","Meta":{},"Groups":[],"Members":[1],"Password":"x",
-		"schemas":["a"],"nickName":null,"urn:x:y":{"big":123456789012345678901},"Active":"True"}`)
+		"schemas":["a"],"urn:ietf:params:scim:schemas:extension:Usher:2.0:User":{"state":"active"},"nickName":null,"urn:x:y":{"big":123456789012345678901},"Active":"True"}`)
 	if err != nil {
 		t.Fatal(err)
 	}

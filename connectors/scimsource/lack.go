@@ -22,7 +22,7 @@ func (r resource) has(what string) bool {
 	case "active":
 		return r.active
 	case "emails":
-		return r.emails
+		return r.emails || r.login
 	}
 	return r.shown
 }

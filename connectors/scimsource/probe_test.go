@@ -82,6 +82,24 @@ func TestProbeNamesTheRight(t *testing.T) {
 	}
 }
 
+// A userName is an address where nobody says otherwise, but not at Salesforce.
+func TestLoginsThatLookLikeAddresses(t *testing.T) {
+	users := fakescim.Users("p", 5)
+	for _, u := range users {
+		u["userName"] = u["userName"].(string) + "@example.com.sandbox"
+	}
+	server := fakescim.Start(t, users, nil, fakescim.Behaviour{NoEmails: true})
+	for preset, want := range map[string]int{scimsource.Generic: 0, scimsource.Salesforce: 1} {
+		f, err := source(t, server, func(o *scimsource.Options) { o.Preset = preset }).Probe(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(f.Lacks) != want {
+			t.Errorf("%s lacks %v", preset, f.Lacks)
+		}
+	}
+}
+
 // Addresses that were shown and are not any more are not said to be gone, also in the middle (rule S3).
 func TestRightsWithdrawnInTheMiddle(t *testing.T) {
 	server := fakescim.Start(t, fakescim.Users("p", 40), nil, fakescim.Behaviour{})
@@ -154,6 +172,13 @@ func TestLeavesOutGroupsOfUsers(t *testing.T) {
 	readAll(t, func() connectors.Connector { return source(t, server, nil) })
 	if asked := server.Requests(); !strings.Contains(asked[2], "excludedAttributes=groups") || strings.Contains(asked[0], "excluded") {
 		t.Errorf("asked %q", asked)
+	}
+	server.Before(nil)
+	readAll(t, func() connectors.Connector {
+		return source(t, server, func(o *scimsource.Options) { o.Preset = scimsource.Usher })
+	})
+	if asked := strings.Join(server.Requests(), " "); !strings.Contains(asked, "excludedAttributes=groups%2Curn%3Aietf%3Aparams%3Ascim%3A") {
+		t.Errorf("of another Usher: asked %q", asked)
 	}
 	server.Before(func(w http.ResponseWriter, r *http.Request, _ int) bool {
 		if r.URL.Query().Has("excludedAttributes") {
