@@ -18,6 +18,7 @@ import (
 // Rule S8: the secret of a service is shown by nothing, whatever the service does with it: no command, no error, no log and
 // no database has it, in any form, from the connection to the end, not even where the service itself repeats it.
 func TestSecretsOfServicesAreShownNowhere(t *testing.T) {
+	long(t, "TestNoSecretInADump looks into the databases")
 	eachDatabase(t, func(t *testing.T, n *node) {
 		n.account(t, "acme", "example.com")
 		people := []fakescim.Object{{"id": "1", "userName": "ann@example.com", "active": true,
