@@ -1,5 +1,7 @@
 package store
 
+import "github.com/usher-id/usher/internal/store/db"
+
 // JobQueries are what a worker asks each time that it looks for jobs, and what it takes them with.
 func (st *DB) JobQueries() (due, take string) { return st.dueJobsQuery(), st.takeJobsQuery() }
 
@@ -13,3 +15,12 @@ const (
 	SecretsOfQuery  = secretsOfQuery
 	ResealQuery     = resealQuery
 )
+
+// KnownItemsQuery is how items of a service are found by their ids.
+func (st *DB) KnownItemsQuery(ids []string) (query string, args []any) {
+	t := db.NewTable(db.Text("wanted"))
+	for _, id := range ids {
+		t.Add(id)
+	}
+	return st.knownItemsQuery(t), st.Dialect.Bind(t)
+}

@@ -64,8 +64,7 @@ func (st *DB) KnownItems(
 		t.Add(db.Storable(id))
 	}
 	var rows []itemRow
-	err := st.ReadPool.SelectContext(ctx, &rows, `SELECT `+itemColumns+` FROM `+st.Dialect.Rows("w", t.Cols, 4)+`
-		JOIN sync_items ON account_id = $1 AND source_id = $2 AND type = $3 AND native_id = wanted`,
+	err := st.ReadPool.SelectContext(ctx, &rows, st.knownItemsQuery(t),
 		append([]any{r.AccountID, r.SourceID, entryType}, st.Dialect.Bind(t)...)...)
 	if err != nil {
 		return nil, fmt.Errorf("find items of a service: %w", db.Reason(ctx, err))
@@ -75,6 +74,16 @@ func (st *DB) KnownItems(
 		known[rows[i].NativeID] = rows[i].item()
 	}
 	return known, nil
+}
+
+// knownItemsQuery looks items up one by one, by an index, whatever the database takes the table's size for: the snapshot of a service
+// grows from nothing to a million rows before anybody has counted it.
+func (st *DB) knownItemsQuery(wanted *db.Table) string {
+	from, where := st.Dialect.Rows("w", wanted.Cols, 4), `account_id = $1 AND source_id = $2 AND type = $3 AND native_id = wanted`
+	if st.Name() == "postgres" {
+		return `SELECT i.* FROM ` + from + ` CROSS JOIN LATERAL (SELECT ` + itemColumns + ` FROM sync_items WHERE ` + where + ` OFFSET 0) i`
+	}
+	return `SELECT ` + itemColumns + ` FROM ` + from + ` CROSS JOIN sync_items WHERE ` + where
 }
 
 // ItemOfRecord implements syncrun.Store.

@@ -128,6 +128,9 @@ func (st *DB) SaveStep(ctx context.Context, r *syncrun.Run, s *syncrun.Step) (ca
 		r.Counts, cancel = row.counts(), row.Cancel
 		return st.keepStep(ctx, tx, r, s)
 	})
+	if err == nil {
+		st.WroteItems(len(s.Insert))
+	}
 	if err != nil && !errors.Is(err, syncrun.ErrLost) {
 		err = fmt.Errorf("keep a step of a sync run: %w", db.Reason(ctx, err))
 	}

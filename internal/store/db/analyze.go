@@ -93,6 +93,26 @@ SELECT (SELECT reltuples FROM pg_class WHERE oid = 'records'::regclass) AS recor
 		return Reason(ctx, err)
 	}
 	_, err = db.WritePool.ExecContext(ctx, `
-ANALYZE records, users, identifiers, members, tombstones, reviews, never_links, traces, licenses, devices, log`)
+ANALYZE records, users, identifiers, members, tombstones, reviews, never_links, traces, licenses, devices, log, sync_items`)
 	return Reason(ctx, err)
+}
+
+// itemSlice is after how many rows of snapshots their table is analysed for the first time; then each time four times as many have come.
+const itemSlice = 2000
+
+// WroteItems counts rows that were added to the snapshots of services, and refreshes what the planner knows of them: a first reading
+// brings a million before anybody has come by.
+func (db *DB) WroteItems(n int) {
+	if db.Name() != "postgres" || n == 0 {
+		return
+	}
+	total, next := db.items.Add(int64(n)), max(db.itemsAt.Load(), itemSlice)
+	if total < next || !db.itemsAt.CompareAndSwap(db.itemsAt.Load(), next*4) {
+		return
+	}
+	db.background.Go(func() {
+		ctx, cancel := context.WithTimeout(db.ctx, time.Minute)
+		defer cancel()
+		_, _ = db.WritePool.ExecContext(ctx, `ANALYZE sync_items, sync_seen`)
+	})
 }

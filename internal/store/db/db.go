@@ -42,6 +42,8 @@ type DB struct {
 	written   atomic.Int64 // records written so far, see analyze.go
 	analyzeAt atomic.Int64
 	added     [len(grown{})]atomic.Int64
+	items     atomic.Int64 // rows added to snapshots of services
+	itemsAt   atomic.Int64
 
 	enqueued chan struct{} // see Enqueued
 
