@@ -1,8 +1,11 @@
 package scimsource
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/usher-id/usher/connectors"
@@ -21,7 +24,7 @@ const (
 type resource struct {
 	connectors.Entry
 	shown  bool // the members of a group
-	groups bool // the groups of a user, which are left out
+	groups bool // what is left out of a user and need not be sent
 	emails bool // it has an e-mail address
 	login  bool // its userName has the form of one
 	active bool // it says whether it is active
@@ -29,25 +32,106 @@ type resource struct {
 }
 
 // decodeResource reads one value of a list, or the only one of an answer. Its errors are those of JSON; what else is wrong with a
-// resource is the entry's Fault.
+// resource is the entry's Fault. Values become Go's only where they are small enough to be kept: decoded they take many times their room.
 func decodeResource(dec *json.Decoder, kind string) (resource, error) {
-	r := resource{Entry: connectors.Entry{Type: kind}}
+	e := entryReader{resource: resource{Entry: connectors.Entry{Type: kind}}, attributes: make(map[string]any)}
+	if kind == connectors.Group { // members are read as they come
+		err := e.read(dec)
+		return e.finish(), err
+	}
+	var raw json.RawMessage
+	if err := dec.Decode(&raw); err != nil {
+		return e.resource, err
+	}
+	if len(raw) > connectors.MaxEntry {
+		err := e.read(decoder(raw))
+		return e.finish(), err
+	}
+	var v any
+	if err := decoder(raw).Decode(&v); err != nil {
+		return e.resource, err
+	}
+	object, is := v.(map[string]any)
+	if !is {
+		e.Fault = notObject
+	}
+	e.size = int64(len(raw))
+	for _, key := range slices.Sorted(maps.Keys(object)) { // of two spellings always the same one counts
+		e.field(key, object[key])
+	}
+	return e.finish(), nil
+}
+
+const notObject = "it is no object"
+
+// decoder reads a text and leaves numbers as they are.
+func decoder(text []byte) *json.Decoder {
+	dec := json.NewDecoder(bytes.NewReader(text))
+	dec.UseNumber()
+	return dec
+}
+
+type entryReader struct {
+	resource
+	attributes map[string]any
+	members    members
+	size       int64 // bytes of the attributes as they came, at least
+}
+
+// read reads a resource attribute by attribute.
+func (e *entryReader) read(dec *json.Decoder) error {
 	token, err := dec.Token()
 	if err != nil {
-		return r, err
+		return err
 	}
 	if token != json.Delim('{') {
-		r.Fault = "it is no object"
+		e.Fault = notObject
 		if token == json.Delim('[') {
-			return r, rest(dec)
+			return rest(dec)
 		}
-		return r, nil
+		return nil
 	}
-	from := entryReader{resource: r, attributes: make(map[string]any)}
-	if err := from.read(dec); err != nil {
-		return r, err
+	for dec.More() {
+		key, err := name(dec)
+		if err != nil {
+			return err
+		}
+		if e.Type == connectors.Group && strings.EqualFold(key, "members") {
+			err = e.members.decode(dec)
+		} else {
+			err = e.raw(dec, key)
+		}
+		if err != nil {
+			return err
+		}
 	}
-	return from.finish(), nil
+	_, err = dec.Token()
+	return err
+}
+
+// raw reads an attribute, and decodes it if it may be kept.
+func (e *entryReader) raw(dec *json.Decoder, key string) error {
+	var raw json.RawMessage
+	if err := dec.Decode(&raw); err != nil {
+		return err
+	}
+	var v any
+	switch left := strings.ToLower(key) == "id" || !leftOut[strings.ToLower(key)]; {
+	case !left:
+	case e.size+int64(len(raw)) > connectors.MaxEntry:
+		e.size += connectors.MaxEntry + 1
+		if strings.EqualFold(key, "id") {
+			e.Fault = fmt.Sprintf("its id is longer than %d bytes", connectors.MaxID)
+		}
+		return nil
+	default:
+		e.size += int64(len(raw) + len(key))
+		if err := decoder(raw).Decode(&v); err != nil {
+			return err
+		}
+	}
+	e.field(key, v)
+	return nil
 }
 
 // rest passes over what is left of a list whose bracket was read.
@@ -61,61 +145,27 @@ func rest(dec *json.Decoder) error {
 	return err
 }
 
-type entryReader struct {
-	resource
-	attributes map[string]any
-	members    members
-	size       int64 // bytes of the attributes as they came
+// leftOut are the attributes that no entry has.
+var leftOut = map[string]bool{
+	"meta": true, "schemas": true, "password": true, "groups": true, "members": true, strings.ToLower(verdict): true,
 }
 
-func (e *entryReader) read(dec *json.Decoder) error {
-	for dec.More() {
-		key, err := name(dec)
-		if err != nil {
-			return err
-		}
-		switch lower := strings.ToLower(key); lower {
-		case "id":
-			var v any
-			err = dec.Decode(&v)
-			e.ID, e.Fault = idOf(v)
-		case "members":
-			if e.Type == connectors.Group {
-				err = e.members.decode(dec)
-				break
-			}
-			err = pass(dec)
-		case "groups":
-			e.groups = true
-			err = pass(dec)
-		case "meta", "schemas", "password", strings.ToLower(verdict):
-			err = pass(dec)
-		default:
-			err = e.attribute(dec, canonical(key, lower))
-		}
-		if err != nil {
-			return err
+// field keeps an attribute, unless it is null, which is the same as absent (RFC 7643 section 2.5).
+func (e *entryReader) field(key string, v any) {
+	lower := strings.ToLower(key)
+	switch {
+	case lower == "id":
+		e.ID, e.Fault = idOf(v)
+	case lower == "groups":
+		e.groups = true
+	case leftOut[lower]:
+		e.groups = e.groups || lower == strings.ToLower(verdict)
+	case v != nil:
+		key = canonical(key, lower)
+		if _, twice := e.attributes[key]; !twice {
+			e.attributes[key] = v
 		}
 	}
-	_, err := dec.Token()
-	return err
-}
-
-// attribute keeps one, unless it is null, which is the same as absent (RFC 7643 section 2.5). The first of two spellings counts.
-func (e *entryReader) attribute(dec *json.Decoder, key string) error {
-	before := dec.InputOffset()
-	if e.size > connectors.MaxEntry {
-		return pass(dec)
-	}
-	var v any
-	if err := dec.Decode(&v); err != nil {
-		return err
-	}
-	e.size += dec.InputOffset() - before + int64(len(key))
-	if _, twice := e.attributes[key]; v != nil && !twice {
-		e.attributes[key] = v
-	}
-	return nil
 }
 
 // idOf checks an id (RFC 7643 section 3.1: a text that is never empty).
@@ -174,6 +224,9 @@ func (e *entryReader) finish() resource {
 func (e *entryReader) fault() string {
 	if e.members.over {
 		return fmt.Sprintf("it has more than %d members", connectors.MaxMembers)
+	}
+	if e.size > 2*connectors.MaxEntry {
+		return fmt.Sprintf("its attributes are larger than %d bytes", connectors.MaxEntry)
 	}
 	if e.size > connectors.MaxEntry/6 { // below that it is small enough however it is escaped
 		if text, err := json.Marshal(e.attributes); err != nil || len(text) > connectors.MaxEntry {

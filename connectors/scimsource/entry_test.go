@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -119,6 +120,27 @@ func TestFaults(t *testing.T) {
 		}
 		if r.Fault != want || r.Attributes != nil || (r.ID == "") == strings.HasPrefix(text, `{"id":"a","`) {
 			t.Errorf("%.60s: id %q, fault %q, want %q", text, r.ID, r.Fault, want)
+		}
+	}
+}
+
+// What is too large to be kept is never decoded: in memory it would take many times its room.
+func TestValuesWithoutNumber(t *testing.T) {
+	many := "[" + strings.Repeat("[],", 4<<20) + "[]]"
+	var before, after runtime.MemStats
+	for text, kind := range map[string]string{
+		`{"id":"a","roles":` + many + `,"userName":"ann"}`:                            connectors.User,
+		`{"id":"a","roles":` + many + `,"displayName":"G","members":[{"value":"b"}]}`: connectors.Group,
+		`{"id":"a","members":[{"value":"b","x":` + many + `}]}`:                       connectors.Group,
+	} {
+		runtime.ReadMemStats(&before)
+		r, err := decoded(t, kind, text)
+		runtime.ReadMemStats(&after)
+		if err != nil || r.ID != "a" || r.Fault == "" && len(r.Unread) == 0 {
+			t.Errorf("id %q, fault %q, unread %v, %v", r.ID, r.Fault, r.Unread, err)
+		}
+		if took := after.TotalAlloc - before.TotalAlloc; took > 200<<20 {
+			t.Errorf("%d MiB were taken for a text of %d", took>>20, len(text)>>20)
 		}
 	}
 }

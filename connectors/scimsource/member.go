@@ -9,6 +9,9 @@ import (
 	"github.com/usher-id/usher/connectors"
 )
 
+// maxMember is how many bytes of JSON a member is at most whose id can be told.
+const maxMember = 64 << 10
+
 // member is a value of members in any of the forms that servers give: an object with value, one with $ref alone, a bare id.
 type member struct {
 	connectors.Member
@@ -23,10 +26,11 @@ func (m *member) UnmarshalJSON(text []byte) error {
 		Ref   any `json:"$ref"`
 		Type  any
 	}
-	switch text[0] {
-	case '"':
+	switch {
+	case len(text) > maxMember:
+	case text[0] == '"':
 		_ = json.Unmarshal(text, &m.ID)
-	case '{':
+	case text[0] == '{':
 		_ = json.Unmarshal(text, &object) // its fields take any value
 		m.ID, _ = object.Value.(string)
 		kind, _ := object.Type.(string)
