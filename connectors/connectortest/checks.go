@@ -210,7 +210,8 @@ func leaving(c *check) {
 	c.stayed(r, now)
 }
 
-// stayed checks that who was there all the time was read, unless the reading says that it isn't all. What they have may have changed.
+// stayed checks that who was there all the time was read, unless the reading says that it isn't all. What they have may
+// have changed.
 func (c *check) stayed(r *reading, w World) {
 	c.Helper()
 	if !r.done {

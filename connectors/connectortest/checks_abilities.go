@@ -85,7 +85,8 @@ func probeMembers(c *check) {
 	}
 }
 
-// probeGroups finds that groups can't be read. Who has not probed must not take people alone for all; who has reads people.
+// probeGroups finds that groups can't be read. Who has not probed must not take people alone for all; who has reads
+// people.
 func probeGroups(c *check) {
 	w := c.world()
 	s := c.start(w, NoGroups)

@@ -114,7 +114,8 @@ func hugeEntry(c *check) {
 func crowd(c *check) {
 	e, there := c.beside(Crowd).entries["Group crowd"]
 	if !there || e.Fault == "" && !slices.Contains(e.Unread, "members") {
-		c.Errorf("the group with too many members is there: %v, with the fault %q, unread %v, %d members", there, e.Fault, e.Unread, len(e.Members))
+		c.Errorf("the group with too many members is there: %v, with the fault %q, unread %v, %d members",
+			there, e.Fault, e.Unread, len(e.Members))
 	}
 }
 

@@ -118,7 +118,8 @@ func (c *check) entry(e connectors.Entry) {
 			c.Errorf("%s has member %q twice", say(e), m.ID)
 		}
 		known[m.ID] = true
-		if m.ID == "" || len(m.ID) > connectors.MaxID || m.Type != "" && m.Type != connectors.User && m.Type != connectors.Group {
+		typed := m.Type == "" || m.Type == connectors.User || m.Type == connectors.Group
+		if m.ID == "" || len(m.ID) > connectors.MaxID || !typed {
 			c.Errorf("%s has a member %q of type %q", say(e), m.ID, m.Type)
 		}
 	}
@@ -162,7 +163,8 @@ func foreign(v any) string {
 func (c *check) proper(err error) *connectors.Error {
 	c.Helper()
 	for cause := err; cause != nil; cause = errors.Unwrap(cause) {
-		if c.secret != "" && (strings.Contains(cause.Error(), c.secret) || strings.Contains(fmt.Sprintf("%+v", cause), c.secret)) {
+		text := fmt.Sprintf("%s %+v", cause.Error(), cause)
+		if c.secret != "" && strings.Contains(text, c.secret) {
 			c.Errorf("an error has the secret in it") // and so it isn't shown
 			return nil
 		}

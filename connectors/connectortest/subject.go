@@ -1,6 +1,6 @@
-// Package connectortest is what every connector has to do, as a suite of checks that run against its service's fake, or against the
-// service itself. A connector that passes them can be read by Usher: whatever the service does wrong, a reading ends, says whether it is
-// all, and takes nothing from anybody.
+// Package connectortest is what every connector has to do, as a suite of checks that run against its service's fake, or
+// against the service itself. A connector that passes them can be read by Usher: whatever the service does wrong, a
+// reading ends, says whether it is all, and takes nothing from anybody.
 package connectortest
 
 import (
@@ -16,7 +16,8 @@ import (
 type Subject struct {
 	// Start starts a service that knows a world and has a fault. It ends with the test.
 	Start func(t testing.TB, w World, f Fault) Service
-	// Page is how many entries a page of the connector holds here. It is small, 3 to 50, so that worlds have several pages.
+	// Page is how many entries a page of the connector holds here. It is small, 3 to 50, so that worlds have several
+	// pages.
 	Page int
 	// Cannot names faults that this service can't have, each with the reason. Their checks are skipped.
 	Cannot map[Fault]string

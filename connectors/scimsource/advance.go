@@ -52,8 +52,8 @@ func (b *batch) fresh(p position) int {
 	return n
 }
 
-// remember keeps of a page by what it is known again, and reports a circle of pages. Of earlier pages it knows one at a time,
-// the one whose number was the last power of two, which finds any circle in twice its length (R. P. Brent, 1980).
+// remember keeps of a page by what it is known again, and reports a circle of pages. Of earlier pages it knows one at a
+// time, the one whose number was the last power of two, which finds any circle in twice its length (R. P. Brent, 1980).
 func (p *position) remember(b *batch) (repeated bool) {
 	if len(b.resources) == 0 {
 		return false
@@ -114,7 +114,7 @@ func (p *position) index(b *batch, fresh int) (done bool, cut string) {
 	case beyond && (got == 0 || fresh == 0): // asked to be sure that this is the end
 		return true, p.short()
 	case got == 0 && b.again:
-		return true, fmt.Sprintf("%s: the same page comes whatever startIndex is asked for, so that there are %d entries of %d",
+		return true, fmt.Sprintf("%s: the same page comes whatever startIndex is asked for, and %d entries of %d came",
 			p.path(), p.Read, max(p.Total, b.total))
 	case shrank && !b.at.overlaps() && p.back(b, p.Total-b.total):
 		return false, ""
@@ -141,7 +141,8 @@ func (p *position) index(b *batch, fresh int) (done bool, cut string) {
 		p.Twice += got - fresh
 	}
 	p.Largest = max(p.Largest, b.seen)
-	// A total that is what the page holds, while there is more, is common: what could be a whole page is not believed to be the last.
+	// A total that is what the page holds, while there is more, is common: what could be a whole page is not believed
+	// to be the last.
 	if b.said && p.Start > p.Total && b.seen < p.Largest && b.surplus == 0 {
 		return true, p.short()
 	}

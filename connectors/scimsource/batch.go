@@ -14,8 +14,9 @@ import (
 	"github.com/usher-id/usher/connectors"
 )
 
-// What position.Leave says of an attribute that need not be sent (RFC 7644 section 3.9). The groups of users are known from the
-// groups; where users show them, the second page is asked for without, and if it comes as it should, all others are.
+// What position.Leave says of an attribute that need not be sent (RFC 7644 section 3.9). The groups of users are known
+// from the groups; where users show them, the second page is asked for without, and if it comes as it should, all
+// others are.
 const (
 	leaveTry     = "?"
 	leaveGroups  = "groups"
@@ -103,9 +104,14 @@ func (p *position) settle(b *batch, size int) {
 		p.Leave = leaveGroups
 	case p.Leave == leaveMembers:
 		p.Leave = ""
-	case !p.Group && p.Leave == "" && b.named() && slices.ContainsFunc(b.resources, func(r resource) bool { return r.groups }):
+	case !p.Group && p.Leave == "" && b.named() && b.more():
 		p.Leave = leaveTry
 	}
+}
+
+// more reports whether something is shown that need not be.
+func (b *batch) more() bool {
+	return slices.ContainsFunc(b.resources, func(r resource) bool { return r.groups })
 }
 
 // named reports whether everybody has a name, as when all attributes came that were to come.
@@ -142,7 +148,8 @@ func (s *Source) once(ctx context.Context, p position) (*batch, error) {
 	b.listing = l
 	if p.Leave == leaveMembers {
 		for i := range b.resources {
-			b.resources[i].Attributes, b.resources[i].Fault = nil, fmt.Sprintf("it is larger than %d bytes with its members", s.maxBody)
+			b.resources[i].Attributes = nil
+			b.resources[i].Fault = fmt.Sprintf("it is larger than %d bytes with its members", s.maxBody)
 		}
 	}
 	return b, nil
@@ -150,14 +157,15 @@ func (s *Source) once(ctx context.Context, p position) (*batch, error) {
 
 func refusesIndex(err error) bool {
 	switch statusOf(err) {
-	case http.StatusBadRequest, http.StatusNotFound, http.StatusRequestedRangeNotSatisfiable, http.StatusUnprocessableEntity:
+	case http.StatusBadRequest, http.StatusNotFound, http.StatusRequestedRangeNotSatisfiable,
+		http.StatusUnprocessableEntity:
 		return true
 	}
 	return false
 }
 
-// entries are what the page gives. What nobody of the first page could be seen to have, or nobody of a page of many, is not said to be
-// empty.
+// entries are what the page gives. What nobody of the first page could be seen to have, or nobody of a page of many, is
+// not said to be empty.
 func (b *batch) entries(lacks []string) []connectors.Entry {
 	if len(b.resources) >= 10 {
 		lacks = append(slices.Clone(lacks), b.lacks()...)

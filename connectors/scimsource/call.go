@@ -34,8 +34,8 @@ func statusOf(err error) int {
 	return 0
 }
 
-// get asks for path and lets read have the body of a 200, and the server's own time. Its errors are of package connectors, but for
-// errTooLarge and the context's own.
+// get asks for path and lets read have the body of a 200, and the server's own time. Its errors are of package
+// connectors, but for errTooLarge and the context's own.
 func (s *Source) get(ctx context.Context, path string, query url.Values, read func(io.Reader, http.Header) error) error {
 	limited, cancel := context.WithTimeout(ctx, s.timeout)
 	defer cancel()
@@ -50,9 +50,12 @@ func (s *Source) get(ctx context.Context, path string, query url.Values, read fu
 		return known
 	}
 	if limited.Err() != nil {
-		return &connectors.Error{Kind: connectors.Unavailable, Detail: fmt.Sprintf("%s: no whole answer within %s", path, s.timeout)}
+		return &connectors.Error{
+			Kind: connectors.Unavailable, Detail: fmt.Sprintf("%s: no whole answer within %s", path, s.timeout),
+		}
 	}
-	// What net says names the address, and nothing of the request's headers. The cause itself is left out: it holds the whole URL.
+	// What net says names the address, and nothing of the request's headers. The cause itself is left out: it holds the
+	// whole URL.
 	return &connectors.Error{Kind: connectors.Unavailable, Detail: s.excerpt(path+": "+innermost(err), maxDetail)}
 }
 
@@ -105,7 +108,9 @@ func (s *Source) request(ctx context.Context, path string, query url.Values) (*h
 	}
 	token = strings.TrimSpace(token)
 	if token == "" || strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
-		return nil, &connectors.Error{Kind: connectors.Credential, Detail: "the token is empty, or has characters that no token has"}
+		return nil, &connectors.Error{
+			Kind: connectors.Credential, Detail: "the token is empty, or has characters that no token has",
+		}
 	}
 	s.secret = token
 	address := s.base + path

@@ -14,7 +14,8 @@ func markOf(t time.Time) string { return t.UTC().Format(time.RFC3339) }
 // changedSince is a filter (RFC 7644 section 3.4.2.2). That of the very second is in: times in marks have no fractions.
 func changedSince(mark string) string { return `meta.lastModified ge "` + mark + `"` }
 
-// Mark implements connectors.Delta: the server's time, or "" when the server's filter by meta.lastModified does not do what it says.
+// Mark implements connectors.Delta: the server's time, or "" when the server's filter by meta.lastModified does not do
+// what it says.
 func (s *Source) Mark(ctx context.Context) (string, error) {
 	if s.history == nil {
 		proved, err := s.filters(ctx)
@@ -43,7 +44,8 @@ func (s *Source) filters(ctx context.Context) (proved bool, err error) {
 		mark string
 		want int
 	}{{markOf(time.Unix(0, 0)), all.total}, {markOf(all.date.AddDate(0, 0, 2)), 0}} {
-		l, err := s.list(ctx, "/Users", url.Values{"startIndex": {"1"}, "count": {"1"}, "filter": {changedSince(since.mark)}}, pass)
+		query := url.Values{"startIndex": {"1"}, "count": {"1"}, "filter": {changedSince(since.mark)}}
+		l, err := s.list(ctx, "/Users", query, pass)
 		if err != nil {
 			if statusOf(err) != 0 && !isKind(err, connectors.Throttled) && !isKind(err, connectors.Credential) {
 				return false, nil
@@ -70,6 +72,6 @@ func (s *Source) Changes(ctx context.Context, mark, text string) (*connectors.Pa
 	return s.page(ctx, p)
 }
 
-// Sees implements connectors.Delta. Who is deleted has no meta.lastModified any more, and RFC 7643 does not say that a membership
-// changes the group's.
+// Sees implements connectors.Delta. Who is deleted has no meta.lastModified any more, and RFC 7643 does not say that a
+// membership changes the group's.
 func (s *Source) Sees() (deletions, memberships bool) { return false, false }

@@ -10,10 +10,12 @@ import (
 	"github.com/usher-id/usher/connectors"
 )
 
-// believed is for how long a server that gave a list is believed to be there: a 404 of one that has moved says nothing of anybody.
+// believed is for how long a server that gave a list is believed to be there: a 404 of one that has moved says nothing
+// of anybody.
 const believed = 30 * time.Second
 
-// Confirm implements connectors.Confirmer. That an entry is gone is believed of a server only that still lists others of its type.
+// Confirm implements connectors.Confirmer. That an entry is gone is believed of a server only that still lists others
+// of its type.
 func (s *Source) Confirm(ctx context.Context, entryType, id string) (bool, error) {
 	kind := kindOf(entryType)
 	if kind == "" || !validID(id) {
@@ -32,7 +34,9 @@ func (s *Source) Confirm(ctx context.Context, entryType, id string) (bool, error
 			return false, err
 		}
 		if l.items == 0 {
-			return false, &connectors.Error{Kind: connectors.Malformed, Detail: "/" + kind + "s lists nobody at all, so that nothing is known of one"}
+			return false, &connectors.Error{
+				Kind: connectors.Malformed, Detail: "/" + kind + "s lists nobody at all, so that nothing is known of one",
+			}
 		}
 		s.confirmed[kind] = now
 	}

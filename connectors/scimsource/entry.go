@@ -31,8 +31,9 @@ type resource struct {
 	named  bool // it has a userName or displayName
 }
 
-// decodeResource reads one value of a list, or the only one of an answer. Its errors are those of JSON; what else is wrong with a
-// resource is the entry's Fault. Values become Go's only where they are small enough to be kept: decoded they take many times their room.
+// decodeResource reads one value of a list, or the only one of an answer. Its errors are those of JSON; what else is
+// wrong with a resource is the entry's Fault. Values become Go's only where they are small enough to be kept: decoded
+// they take many times their room.
 func decodeResource(dec *json.Decoder, kind string) (resource, error) {
 	e := entryReader{resource: resource{Entry: connectors.Entry{Type: kind}}, attributes: make(map[string]any)}
 	if kind == connectors.Group { // members are read as they come
@@ -263,79 +264,4 @@ func unfit(v any, depth int) bool {
 		}
 	}
 	return false
-}
-
-// hasEmail reports whether an address is shown among emails.
-func hasEmail(attributes map[string]any) bool {
-	switch emails := attributes["emails"].(type) {
-	case string:
-		return emails != ""
-	case map[string]any:
-		return len(emails) > 0
-	case []any:
-		for _, one := range emails {
-			if object, _ := one.(map[string]any); len(object) > 0 {
-				for key, v := range object {
-					if text, _ := v.(string); strings.EqualFold(key, "value") && text != "" {
-						return true
-					}
-				}
-			} else if text, _ := one.(string); text != "" {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// manager names the manager by id alone, whichever form it has: an object with value, one with managerId as in SCIM 1.1 or with
-// $ref, a list of one, a bare id. It reports false when there is a manager who can't be told.
-func (e *entryReader) manager() bool {
-	extension, _ := e.attributes[enterprise].(map[string]any)
-	for key, v := range extension {
-		if !strings.EqualFold(key, "manager") {
-			continue
-		}
-		delete(extension, key)
-		if list, ok := v.([]any); ok && len(list) == 1 {
-			v = list[0]
-		}
-		id, empty := managerID(v)
-		switch {
-		case id != "":
-			extension["manager"] = map[string]any{"value": id}
-		case !empty:
-			return false
-		}
-	}
-	return true
-}
-
-func managerID(v any) (id string, empty bool) {
-	switch v := v.(type) {
-	case nil:
-		return "", true
-	case string:
-		id, empty = v, v == ""
-	case []any:
-		empty = len(v) == 0
-	case map[string]any:
-		empty = len(v) == 0
-		var ref string
-		for key, one := range v {
-			text, isText := one.(string)
-			switch strings.ToLower(key) {
-			case "value", "managerid":
-				id = first(text, id)
-				empty = empty || isText && text == ""
-			case "$ref":
-				_, ref = reference(text)
-			}
-		}
-		id = first(id, ref)
-	}
-	if !validID(id) {
-		return "", empty
-	}
-	return id, false
 }

@@ -126,7 +126,9 @@ func (s *Source) resource(ctx context.Context, kind, id string, query url.Values
 	case err != nil:
 		return r, false, err
 	case r.ID != "" && r.ID != id:
-		return r, false, &connectors.Error{Kind: connectors.Malformed, Detail: s.excerpt(path+": another entry was answered, "+r.ID, maxDetail)}
+		return r, false, &connectors.Error{
+			Kind: connectors.Malformed, Detail: s.excerpt(path+": another entry was answered, "+r.ID, maxDetail),
+		}
 	}
 	return r, true, nil
 }

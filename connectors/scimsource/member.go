@@ -12,7 +12,8 @@ import (
 // maxMember is how many bytes of JSON a member is at most whose id can be told.
 const maxMember = 64 << 10
 
-// member is a value of members in any of the forms that servers give: an object with value, one with $ref alone, a bare id.
+// member is a value of members in any of the forms that servers give: an object with value, one with $ref alone, a bare
+// id.
 type member struct {
 	connectors.Member
 	nameless bool // it says nobody's id, as where the right to see it is missing
@@ -72,8 +73,8 @@ func kindOf(text string) string {
 	return ""
 }
 
-// validID reports whether a resource can be known by an id. U+FFFD is what encoding/json makes of bytes that are not UTF-8: two ids
-// might become one.
+// validID reports whether a resource can be known by an id. U+FFFD is what encoding/json makes of bytes that are not
+// UTF-8: two ids might become one.
 func validID(id string) bool {
 	return id != "" && len(id) <= connectors.MaxID && !strings.ContainsAny(id, "\x00\uFFFD") && utf8.ValidString(id)
 }

@@ -11,9 +11,9 @@ const (
 	overlapNo  = "n"
 )
 
-// overlaps reports whether the page at p is asked for together with the last entry of the page before. Where that is what it begins
-// with, nobody has moved to where the reading was before: lists have no memory (RFC 7644 section 3.4.2.4), and while somebody goes at
-// their front and somebody comes at their end, totalResults stays as it is.
+// overlaps reports whether the page at p is asked for together with the last entry of the page before. Where that is
+// what it begins with, nobody has moved to where the reading was before: lists have no memory (RFC 7644 section
+// 3.4.2.4), and while somebody goes at their front and somebody comes at their end, totalResults stays as it is.
 func (p position) overlaps() bool {
 	return p.Way == byIndex && p.Overlap != overlapNo && p.Start > 1 && p.Size > 1 && p.last() != 0
 }
@@ -26,8 +26,8 @@ func (p position) from() int {
 	return p.Start
 }
 
-// indexed reads a page by startIndex, with an overlap where the server can: those that count in whole pages give the page before
-// again, and those that give one entry a page give nothing new.
+// indexed reads a page by startIndex, with an overlap where the server can: those that count in whole pages give the
+// page before again, and those that give one entry a page give nothing new.
 func (s *Source) indexed(ctx context.Context, p *position) (*batch, error) {
 	b, err := s.fit(ctx, p)
 	if err != nil || !b.at.overlaps() {
@@ -47,8 +47,9 @@ func (s *Source) indexed(ctx context.Context, p *position) (*batch, error) {
 	return b, err
 }
 
-// moved reports whether a page has nobody whom the page before had, though it was asked for so: others may stand where the reading was
-// before. Somebody of them anywhere on the page is enough: who stands before somebody who was read was read, too, or is new.
+// moved reports whether a page has nobody whom the page before had, though it was asked for so: others may stand where
+// the reading was before. Somebody of them anywhere on the page is enough: who stands before somebody who was read was
+// read, too, or is new.
 func (b *batch) moved(p position) bool {
 	if !b.at.overlaps() || b.refused || b.joined {
 		return false
@@ -62,8 +63,8 @@ func (b *batch) known(p position) bool {
 	return slices.ContainsFunc(b.resources, func(r resource) bool { return known[impression(r.ID)] })
 }
 
-// back goes back when a list has moved, by whole pages, at least by so many entries, and by twice as much each time that it isn't
-// enough: whoever stood behind those who are gone stands now where the reading was before.
+// back goes back when a list has moved, by whole pages, at least by so many entries, and by twice as much each time
+// that it isn't enough: whoever stood behind those who are gone stands now where the reading was before.
 func (p *position) back(b *batch, entries int) bool {
 	if p.Back++; p.Back > maxBack || p.Largest == 0 {
 		return false

@@ -60,7 +60,9 @@ type position struct {
 
 // start is the first position of users.
 func (s *Source) start(since string) position {
-	return position{Version: positionVersion, Service: impression(s.base), Start: 1, Size: s.size, NoGroups: s.noGroups, Since: since}
+	return position{
+		Version: positionVersion, Service: impression(s.base), Start: 1, Size: s.size, NoGroups: s.noGroups, Since: since,
+	}
 }
 
 func (p position) kind() string {
@@ -92,21 +94,22 @@ func (s *Source) parse(text, since string) (position, error) {
 		return s.start(since), nil
 	}
 	var p position
-	expired := &connectors.Error{Kind: connectors.Expired, Detail: "the position is not one of this service and of this version"}
+	expired := &connectors.Error{Kind: connectors.Expired, Detail: "the position is none of this service and version"}
 	if len(text) > connectors.MaxPosition || json.Unmarshal([]byte(text), &p) != nil {
 		return p, expired
 	}
-	least := min(p.Start, p.Size, 1+p.Read, 1+p.Twice, 1+p.Nameless, 1+p.Total, 1+p.Pages, 1+p.Largest, 1+p.Empty, 1+p.Back, 1+p.Steps)
+	least := min(p.Start-1, p.Size-1, p.Read, p.Twice, p.Nameless, p.Total, p.Pages, p.Largest, p.Empty, p.Back, p.Steps,
+		p.Users, p.Groups)
 	most := max(p.Start, p.Read, p.Twice, p.Nameless, p.Total, p.Pages, p.Largest, p.Steps, p.Users, p.Groups)
-	if p.Version != positionVersion || p.Service != impression(s.base) || p.Since != since || least < 1 ||
-		most > math.MaxInt32 || p.Users < 0 || p.Groups < 0 || p.Size > connectors.MaxPage || p.Way != unknown && p.Way != byCursor && p.Way != byIndex {
+	if p.Version != positionVersion || p.Service != impression(s.base) || p.Since != since || least < 0 ||
+		most > math.MaxInt32 || p.Size > connectors.MaxPage || p.Way != unknown && p.Way != byCursor && p.Way != byIndex {
 		return p, expired
 	}
 	return p, nil
 }
 
-// impression is 48 bits of a text, by which it is known again: of a million ids two share one with a chance of 1 in 500, and then a
-// page would have to end with the one and the next begin with the other.
+// impression is 48 bits of a text, by which it is known again: of a million ids two share one with a chance of 1 in
+// 500, and then a page would have to end with the one and the next begin with the other.
 func impression(text string) uint64 {
 	h := fnv.New64a()
 	h.Write([]byte(text))

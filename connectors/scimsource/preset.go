@@ -33,7 +33,8 @@ var presets = []Preset{
 	{Name: Generic, Address: "https://HOST/scim/v2", PageSize: defaultPage, Source: "RFC 7644"},
 	{
 		Name: Usher, Address: "https://HOST/scim/v2", PageSize: 500,
-		// A reader sees everybody once, whatever sources know them; a source's own token sees that source's records alone.
+		// A reader sees everybody once, whatever sources know them; a source's own token sees that source's records
+		// alone.
 		Right:  "a reader's token: usher token create --account A --kind reader",
 		Leave:  verdict,
 		Source: "docs/readers.md: pages of 1,000 at most, cursors for an hour",

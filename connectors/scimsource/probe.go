@@ -12,8 +12,9 @@ import (
 	"github.com/usher-id/usher/connectors"
 )
 
-// Probe implements connectors.Prober: it reads a page of users and one of groups, and judges them by what they show. A Source that has
-// found that no groups can be read reads without them from then on; whoever asked knows it from the findings.
+// Probe implements connectors.Prober: it reads a page of users and one of groups, and judges them by what they show. A
+// Source that has found that no groups can be read reads without them from then on; whoever asked knows it from the
+// findings.
 func (s *Source) Probe(ctx context.Context) (*connectors.Findings, error) {
 	f := &connectors.Findings{Service: strings.TrimPrefix(strings.TrimPrefix(s.base, "https://"), "http://")}
 	way, err := s.probeUsers(ctx, f)
@@ -28,7 +29,7 @@ func (s *Source) Probe(ctx context.Context) (*connectors.Findings, error) {
 		return nil, err
 	}
 	if s.history = &proved; !proved {
-		f.Notes = append(f.Notes, "it can't be asked for what has changed (a filter by meta.lastModified): everything is read every time")
+		f.Notes = append(f.Notes, "it can't be asked for what has changed (by meta.lastModified): everything is read every time")
 	}
 	return f, s.probeConfig(ctx, f, way)
 }
@@ -111,8 +112,8 @@ func (s *Source) probeGroups(ctx context.Context, f *connectors.Findings) error 
 // found adds what a page does not show of anybody.
 func (s *Source) found(f *connectors.Findings, b *batch) {
 	lacks := b.lacks()
-	if b.at.Group && len(lacks) == 0 && !slices.ContainsFunc(b.resources, func(r resource) bool { return !slices.Contains(r.Unread, "members") }) &&
-		len(b.resources) > 0 {
+	readable := func(r resource) bool { return !slices.Contains(r.Unread, "members") }
+	if b.at.Group && len(lacks) == 0 && len(b.resources) > 0 && !slices.ContainsFunc(b.resources, readable) {
 		lacks = []string{"members"} // they are there and say nobody's id
 	}
 	for _, what := range lacks {

@@ -13,8 +13,8 @@ import (
 	"github.com/usher-id/usher/connectors/scimsource"
 )
 
-// Whoever is there from the beginning of a reading to its end is read, or the reading says that it isn't all: whatever the sizes of
-// pages are, and whoever comes and goes meanwhile wherever in the list (rule S2).
+// Whoever is there from the beginning of a reading to its end is read, or the reading says that it isn't all: whatever
+// the sizes of pages are, and whoever comes and goes meanwhile wherever in the list (rule S2).
 func TestNobodyIsMissed(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		b := fakescim.Behaviour{

@@ -24,7 +24,8 @@ func (s *Source) page(ctx context.Context, p position) (*connectors.Page, error)
 	b, err := s.fetch(ctx, &p)
 	if err != nil {
 		if p.Group && p.Pages == 0 && noGroups(err) {
-			// There might have been groups, so that nobody may take this for all. Who has probed knows, and reads without them.
+			// There might have been groups, so that nobody may take this for all. Who has probed knows, and reads
+			// without them.
 			return &connectors.Page{Total: p.Users, Cut: "the groups can't be read: " + detail(err), Mark: p.Answered}, nil
 		}
 		return nil, err
@@ -84,8 +85,9 @@ func (s *Source) begin(ctx context.Context, p *position, b *batch) (err error) {
 	return err
 }
 
-// fetch reads a page, and finds out how pages come when that is not known: a server that knows cursors (RFC 9865) gives one to who
-// asks for the first page by cursor, whatever it says of itself. What others make of the parameter is tried against startIndex.
+// fetch reads a page, and finds out how pages come when that is not known: a server that knows cursors (RFC 9865) gives
+// one to who asks for the first page by cursor, whatever it says of itself. What others make of the parameter is tried
+// against startIndex.
 func (s *Source) fetch(ctx context.Context, p *position) (*batch, error) {
 	switch p.Way {
 	case byIndex:

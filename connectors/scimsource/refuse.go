@@ -53,7 +53,8 @@ func (s *Source) refused(path string, response *http.Response) error {
 	return e
 }
 
-// saidBy is what the body of a refusal says: RFC 7644 section 3.12, what other JSON says in its place, or its beginning.
+// saidBy is what the body of a refusal says: RFC 7644 section 3.12, what other JSON says in its place, or its
+// beginning.
 func saidBy(text []byte) (said, scimType string) {
 	var answer struct {
 		Detail, Message, Description string
@@ -109,8 +110,8 @@ func (s *Source) excerpt(text string, most int) string {
 	return b.String()
 }
 
-// retryAfter is the wait of the header Retry-After (RFC 9110 section 10.2.3), by the server's own clock. Fractions of a second,
-// which some send, are taken, too.
+// retryAfter is the wait of the header Retry-After (RFC 9110 section 10.2.3), by the server's own clock. Fractions of a
+// second, which some send, are taken, too.
 func retryAfter(h http.Header, now time.Time) (wait time.Duration, told bool) {
 	text := strings.TrimSpace(h.Get("Retry-After"))
 	if seconds, err := strconv.ParseFloat(text, 64); err == nil && !math.IsNaN(seconds) {
@@ -122,8 +123,8 @@ func retryAfter(h http.Header, now time.Time) (wait time.Duration, told bool) {
 	return 0, false
 }
 
-// pace is the wait that headers about limits ask for: until more requests are given when there are none, or what spreads them evenly
-// when they are few.
+// pace is the wait that headers about limits ask for: until more requests are given when there are none, or what
+// spreads them evenly when they are few.
 func pace(h http.Header, now time.Time) time.Duration {
 	for _, name := range []string{"X-RateLimit-", "X-Rate-Limit-", "RateLimit-"} {
 		left, err := strconv.Atoi(strings.TrimSpace(h.Get(name + "Remaining")))

@@ -1,8 +1,9 @@
 // Package scimsource reads any SCIM 2.0 server (RFC 7643, RFC 7644, RFC 9865) as a connected service.
 //
-// It believes a server nothing that it has not seen: whether pages come by cursor or by startIndex, whether they are all, whether
-// members are listed, and which attributes may be read is judged by the answers themselves. A reading always ends: with all, with a
-// page that says why it is known not to be all, or with an error of a kind. What it holds in memory is bounded by one answer.
+// It believes a server nothing that it has not seen: whether pages come by cursor or by startIndex, whether they are
+// all, whether members are listed, and which attributes may be read is judged by the answers themselves. A reading
+// always ends: with all, with a page that says why it is known not to be all, or with an error of a kind. What it holds
+// in memory is bounded by one answer.
 package scimsource
 
 import (
@@ -29,12 +30,12 @@ const (
 type Options struct {
 	BaseURL    string                                    // below which /Users stands, such as "https://example.com/scim/v2"
 	Credential func(ctx context.Context) (string, error) // the bearer token, asked for before every request
-	HTTP       *http.Client                              // http.DefaultClient when nil. Redirects to other hosts are refused whatever it says
+	HTTP       *http.Client                              // http.DefaultClient when nil. It follows no redirect to another host
 	Preset     string                                    // the name of one of Presets; "" for Generic
 	PageSize   int                                       // resources asked for at a time; 0 for the preset's
-	NoGroups   bool                                      // groups are not read, and that is no reason to call a reading incomplete
+	NoGroups   bool                                      // groups are not read, and a reading is whole without them
 	MaxBody    int64                                     // bytes of an answer; 0 for 32 MiB
-	MaxEntries int                                       // users, and groups, after which a list is taken for endless; 0 for 5 million
+	MaxEntries int                                       // after which a list is taken for endless; 0 for 5 million
 	Timeout    time.Duration                             // of a request; 0 for 60 s
 	Now        func() time.Time                          // time.Now when nil
 }

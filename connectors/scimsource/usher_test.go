@@ -144,7 +144,8 @@ func TestReadsUsher(t *testing.T) {
 	if err != nil || len(later.Entries) > 0 {
 		t.Errorf("in an hour %d will have changed, %v", len(later.Entries), err)
 	}
-	there.patch(t, "/Users/"+users[7]["id"].(string), `{"Operations":[{"op":"replace","path":"title","value":"Director"}]}`)
+	there.patch(t, "/Users/"+users[7]["id"].(string), `{"schemas":["urn:ietf:params:scim:api:messages:2.0:PatchOp"],
+		"Operations":[{"op":"replace","path":"title","value":"Director"}]}`)
 	page, err := s.Changes(t.Context(), mark, "")
 	if err != nil {
 		t.Fatal(err)
@@ -162,7 +163,7 @@ type other struct {
 
 func usher(t *testing.T) (other, *httptest.Server) {
 	t.Helper()
-	tenant := &scim.Tenant{Backend: memory.New(nil), Registry: schema.Core(), Scope: "other"}
+	tenant := &scim.Tenant{Backend: memory.New(nil), Registry: schema.Core(), Scope: "other", Strict: true}
 	o := other{token: "other-secret"}
 	o.handler = http.StripPrefix("/scim/v2", (&scim.Server{Authenticate: scim.Bearer(o.token, tenant)}).Handler())
 	server := httptest.NewServer(o.handler)

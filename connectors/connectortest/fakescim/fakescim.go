@@ -1,5 +1,5 @@
-// Package fakescim is a SCIM 2.0 server for tests, on loopback, that behaves as RFC 7644 and RFC 9865 say until it is told to behave
-// as some servers do. It serves what it is given and changes nothing of it.
+// Package fakescim is a SCIM 2.0 server for tests, on loopback, that behaves as RFC 7644 and RFC 9865 say until it is
+// told to behave as some servers do. It serves what it is given and changes nothing of it.
 package fakescim
 
 import (

@@ -31,7 +31,8 @@ func serveList(w http.ResponseWriter, r *http.Request, b Behaviour, kind string,
 	if text := query.Get("cursor"); by && text != "" {
 		var after string
 		if _, err := fmt.Sscanf(text, "at-%d-%d-%q", &from, &page, &after); err != nil || b.Stale {
-			Refuse(w, http.StatusBadRequest, map[bool]string{true: "expiredCursor", false: "invalidCursor"}[b.Stale], "the cursor is not known")
+			keyword := map[bool]string{true: "expiredCursor", false: "invalidCursor"}[b.Stale]
+			Refuse(w, http.StatusBadRequest, keyword, "the cursor is not known")
 			return
 		}
 		if !b.Endless {
@@ -85,8 +86,8 @@ func serveList(w http.ResponseWriter, r *http.Request, b Behaviour, kind string,
 	answer(w, http.StatusOK, list)
 }
 
-// behind is where a list goes on behind an entry that stood before from, wherever it stands now. Behind one who is gone that is where
-// the first greater id stands, as in a list that is sorted by id.
+// behind is where a list goes on behind an entry that stood before from, wherever it stands now. Behind one who is gone
+// that is where the first greater id stands, as in a list that is sorted by id.
 func behind(all []Object, from int, id string) int {
 	if id == "" {
 		return from

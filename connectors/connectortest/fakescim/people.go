@@ -7,8 +7,9 @@ func Users(prefix string, n int) []Object {
 	users := make([]Object, n)
 	for i := range users {
 		u := Object{
-			"id": fmt.Sprintf("%s-%05d", prefix, i), "userName": fmt.Sprintf("%s%05d", prefix, i), "externalId": fmt.Sprintf("x-%d", i),
-			"active": i%7 != 3, "displayName": fmt.Sprintf("Person %d", i), "name": Object{"givenName": "Person", "familyName": fmt.Sprint(i)},
+			"id": fmt.Sprintf("%s-%05d", prefix, i), "externalId": fmt.Sprintf("x-%d", i), "active": i%7 != 3,
+			"userName": fmt.Sprintf("%s%05d", prefix, i), "displayName": fmt.Sprintf("Person %d", i),
+			"name":   Object{"givenName": "Person", "familyName": fmt.Sprint(i)},
 			"emails": []any{Object{"value": fmt.Sprintf("%s%05d@example.com", prefix, i), "type": "work", "primary": true}},
 			"meta":   Object{"resourceType": "User", "lastModified": "2026-01-02T03:04:05Z"},
 			"groups": []any{},

@@ -72,8 +72,8 @@ func (c *Connector) Read(ctx context.Context, position string) (*connectors.Page
 func (c *Connector) read(ctx context.Context, p *place) (*connectors.Page, error) {
 	a, err := c.ask(ctx, p)
 	if err != nil {
-		end := c.flaw == ExpiredIsEnd && isCode(err, connectortest.Expires) || c.flaw == OutageIsEnd && isCode(err, connectortest.Fails)
-		if end {
+		if c.flaw == ExpiredIsEnd && isCode(err, connectortest.Expires) ||
+			c.flaw == OutageIsEnd && isCode(err, connectortest.Fails) {
 			return &connectors.Page{}, nil
 		}
 		if p.Kind == connectors.Group && p.Pages == 0 && isCode(err, connectortest.NoGroups, connectortest.Forbids) {

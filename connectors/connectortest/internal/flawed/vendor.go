@@ -1,5 +1,5 @@
-// Package flawed has a small service, and a connector of it that is right, or wrong in one respect: so that the checks of
-// connectortest are known to find what they are there for.
+// Package flawed has a small service, and a connector of it that is right, or wrong in one respect: so that the checks
+// of connectortest are known to find what they are there for.
 package flawed
 
 import (
@@ -84,7 +84,8 @@ func (s *service) down(ctx context.Context, heedless bool) error {
 	return &refusal{code: string(s.fault)}
 }
 
-// list is a page of users or of groups, behind the entry that a token names, or behind so many when offsets are asked for.
+// list is a page of users or of groups, behind the entry that a token names, or behind so many when offsets are asked
+// for.
 func (s *service) list(kind, token string, count int, offsets bool) (*answer, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
