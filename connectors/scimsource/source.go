@@ -34,7 +34,7 @@ type Options struct {
 	Preset     string                                    // the name of one of Presets; "" for Generic
 	PageSize   int                                       // resources asked for at a time; 0 for the preset's
 	NoGroups   bool                                      // groups are not read, and a reading is whole without them
-	MaxBody    int64                                     // bytes of an answer; 0 for 32 MiB
+	MaxBody    int64                                     // bytes of an answer; 0 for 31 MiB
 	MaxEntries int                                       // after which a list is taken for endless; 0 for 5 million
 	Timeout    time.Duration                             // of a request; 0 for 60 s
 	Now        func() time.Time                          // time.Now when nil
