@@ -21,7 +21,7 @@ import (
 // What is asked for and waited for unless the options say otherwise.
 const (
 	defaultPage    = 100      // resources; what most servers give at most, and RFC 7644 leaves to them
-	defaultBody    = 32 << 20 // bytes of an answer, unpacked
+	defaultBody    = 31 << 20 // bytes of an answer, unpacked; less than a client of internal/outbound refuses
 	defaultEntries = 5_000_000
 	defaultTimeout = 60 * time.Second // for one request, its answer included
 )
