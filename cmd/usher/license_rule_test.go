@@ -246,6 +246,9 @@ func TestPoolIsDeletedOnlyWhenNobodyHasASeat(t *testing.T) {
 		if list := n.listed(t, "license", "list", "--account", "acme"); len(list) != 2 || list[1]["state"] != "unused" {
 			t.Errorf("licenses are %v", list)
 		}
+		if says := n.refuses(t, "pool", "set", "sword", "--product", "axe", "--account", "acme"); !strings.Contains(says, "product can't change") {
+			t.Errorf("the product of unused licenses: %s", says)
+		}
 		in("pool", "delete", "sword")
 		if list := n.listed(t, "license", "list", "--user", ana, "--account", "acme"); len(list) != 1 || list[0]["pool"] != "shield" {
 			t.Errorf("licenses are %v", list)

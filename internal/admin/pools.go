@@ -176,6 +176,9 @@ func (s *Licensing) SetPool(
 				p.Used+p.Waiting > 0 {
 				err = directory.Refuse(directory.Conflict, "pool.used", "pool", p.Name, "used", p.Used, "waiting", p.Waiting)
 			}
+			if err == nil && p.Product != was.Product && was.FirstUse {
+				err = directory.Refuse(directory.Conflict, "pool.productUnused", "pool", p.Name)
+			}
 			if err != nil {
 				return nil, err
 			}

@@ -1,6 +1,7 @@
 package devicecode_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/usher-id/usher/internal/devices"
@@ -54,6 +55,25 @@ func TestAliasesOfOneMailbox(t *testing.T) {
 		wantCode(t, "somebody else, as an administrator says", err, "")
 		if other == nil || other.License.UserID == first.License.UserID {
 			t.Errorf("somebody else: %+v", other)
+		}
+	})
+}
+
+// Rules M5 and I2: an address that is another spelling of one that a device has brought, in full-width letters, is not taken in, and who
+// has proved it is told no more than that an administrator decides: neither whose it is nor by which record.
+func TestAnotherSpellingOfAnAddress(t *testing.T) {
+	each(t, seats, func(t *testing.T, s *stage) {
+		_, err := s.activate(t, "bob@example.com", s.code(t, "bob@example.com"))
+		wantCode(t, "the first", err, "")
+		p, err := s.db.Profile(t.Context(), s.account.ID, "bob@example.com")
+		if err != nil {
+			t.Fatal(err)
+		}
+		const wide = "ｂｏｂ@example.com"
+		_, err = s.activate(t, wide, kept(t, s.Service, s.db, wide))
+		e := wantCode(t, "the other spelling", err, devices.ReviewPending)
+		if e.Case == "" || strings.Contains(e.Error(), p.ID) || strings.Contains(e.Error(), p.Records[0].ID) {
+			t.Errorf("%s", e)
 		}
 	})
 }

@@ -39,7 +39,7 @@ func kept(t *testing.T, s *devicecode.Service, db *store.DB, email string) strin
 	if err := db.ReadPool.GetContext(t.Context(), &id, `SELECT id FROM device_codes WHERE address = $1`, email); err != nil {
 		t.Fatal(err)
 	}
-	return secretlink.Code("device", []byte("key"), id)
+	return secretlink.Code("device", s.Key, id)
 }
 
 // Of eight who use a code at the same time at two nodes one activates; of sixteen who guess no more than five are looked at

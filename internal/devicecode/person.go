@@ -107,6 +107,7 @@ func (s *Service) comes(
 		if said != nil {
 			return s.answered(ctx, account, people, said, address)
 		}
+		return nil, another(account, address, results[0].Case)
 	}
 	return results[0].Record, results[0].Err
 }
@@ -128,10 +129,19 @@ func (s *Service) answered(
 	if err != nil {
 		return nil, err
 	}
+	if directory.KindOf(results[0].Err) == directory.Conflict {
+		return nil, another(account, address, results[0].Case)
+	}
 	if results[0].Err != nil {
 		return nil, results[0].Err
 	}
 	return results[0].Record, nil
+}
+
+// another refuses an address that is another spelling of one that a device has brought. Whose that is and by which record, an
+// administrator may be told, and not whoever has the mailbox.
+func another(account *directory.Account, address directory.Address, caseID string) error {
+	return refuseCase(devices.ReviewPending, "devicecode.review", caseID, "account", account.Name, "address", address.String())
 }
 
 // letIn is the person of a record that was let in; what keeps one out is said.

@@ -73,6 +73,11 @@ var poolWords = map[string]words{
 			"en attente : le produit, le mode et la première utilisation ne peuvent plus changer ; créez une " +
 			"autre réserve",
 	},
+	"pool.productUnused": {
+		En: "people may have licenses of pool {pool} whose seat their first device would take: its product can't change; make another pool",
+		Fr: "des personnes peuvent avoir des licences de la réserve {pool} dont leur premier appareil prendrait le siège : le produit ne " +
+			"peut pas changer ; créez une autre réserve",
+	},
 	"pool.held": {
 		En: "pool {pool} has {used} {used?seat|seats} in use, and {waiting} {waiting?license|licenses} waiting: " +
 			"it can be deleted once nobody has a license of it. Remove the rules that give it with " +
