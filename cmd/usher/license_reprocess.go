@@ -37,7 +37,7 @@ func (c *licenseReprocess) Run(ctx context.Context, a *app) error {
 			for k := range p.Says {
 				said[k] = a.reader.Say(p.Says[k])
 			}
-			views[i] = reprocessView{User: p.UserID, UserName: p.Login, Changed: p.Changed, Says: strings.Join(said, "; ")}
+			views[i] = reprocessView{User: p.UserID, UserName: p.Login, Changed: p.Changed, Says: strings.Join(said, ", ")}
 		}
 		if len(views) > 0 || c.JSON {
 			err = write(a, c.JSON, "USER CHANGED WHY", views, func(v reprocessView) []string {
