@@ -22,7 +22,14 @@ func (c *statusCommand) Run(ctx context.Context, a *app) error {
 		if err != nil {
 			return err
 		}
+		services, err := on.connected.List(ctx, on.actor, on.account)
+		if err != nil {
+			return err
+		}
 		v := viewStatus(a, on, o)
+		for i := range services {
+			v.Services = append(v.Services, viewService(a, &services[i]))
+		}
 		if c.JSON {
 			return write(a, true, "", []statusView{v}, nil)
 		}
@@ -38,6 +45,8 @@ type statusView struct {
 	Cases   int            `json:"cases"`
 	Sources []pulseView    `json:"sources"`
 	Tokens  []endingView   `json:"tokens"` // that expire within 30 days
+
+	Services []serviceView `json:"services,omitempty"`
 }
 
 type waitingView struct {
@@ -60,6 +69,18 @@ type endingView struct {
 	ID      string    `json:"id"`
 	Source  string    `json:"source"`
 	Expires time.Time `json:"expires"`
+}
+
+// showServices prints how the services stand that are read.
+func showServices(a *app, services []serviceView) error {
+	if len(services) == 0 {
+		return nil
+	}
+	fmt.Fprintln(a.out)
+	return write(a, false, "SERVICE STATE ENDED RESULT FAILED PARKED", services, func(v serviceView) []string {
+		return []string{v.Name, a.says("service.state." + v.State), stampOf(v.LastAt), a.runState(v.LastState), strconv.Itoa(v.Failed),
+			strconv.Itoa(v.Parked)}
+	})
 }
 
 func viewStatus(a *app, on *administration, o *admin.Overview) statusView {
@@ -125,6 +146,9 @@ func showStatus(a *app, v *statusView) error {
 		if err != nil {
 			return err
 		}
+	}
+	if err := showServices(a, v.Services); err != nil {
+		return err
 	}
 	for _, t := range v.Tokens {
 		fmt.Fprintf(a.out, "\n%s\n", a.says("status.token", "id", t.ID, "source", t.Source, "expires",

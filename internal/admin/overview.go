@@ -36,7 +36,7 @@ type Pulse interface {
 // SourcePulse is a sign of life of a source.
 type SourcePulse struct {
 	ID, Name, Kind string
-	LastContact    time.Time    // when one of its tokens was last used; zero for never
+	LastContact    time.Time    // when one of its tokens was last used, or it was read; zero for never
 	LastError      *SourceError // the last request of it that was refused or failed; nil for none
 }
 

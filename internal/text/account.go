@@ -114,10 +114,10 @@ var accountWords = map[string]words{
 		Fr: "option manquante : --source=NAME",
 	},
 	"token.typedSource": {
-		En: "source {source} holds addresses that administrators type, and nobody can push to it: give a source " +
-			"of kind scim",
-		Fr: "la source {source} contient des adresses saisies par des administrateurs, et personne ne peut y " +
-			"envoyer : donnez une source de type scim",
+		En: "nobody can push to source {source}: it holds what administrators type or upload, what devices prove, or what Usher reads of a " +
+			"service. Give a source of kind scim",
+		Fr: "personne ne peut envoyer à la source {source} : elle contient ce que des administrateurs saisissent ou téléversent, ce que " +
+			"des appareils prouvent, ou ce qu'Usher lit d'un service. Donnez une source de type scim",
 	},
 	"token.revoked": {
 		En: "token {id} was revoked on {at} and can't be followed by another: {next}",
