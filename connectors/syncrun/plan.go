@@ -143,7 +143,7 @@ func (j *job) missing(ctx context.Context, judge bool) (removals int, err error)
 // notRead is what follows for one item; 1 when it is to be removed.
 func (j *job) notRead(ctx context.Context, item *Item, step *Step, confirmed *int) (removals int, err error) {
 	switch {
-	case item.State == Parked || item.State == Kept:
+	case item.State == Parked || item.State == Kept && item.NewHash == removedHash:
 		return 0, nil
 	case item.Removal == Vanishes || item.State == Allowing: // decided before this was cut off
 		return 1, nil

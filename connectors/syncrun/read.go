@@ -317,8 +317,7 @@ func (j *job) entry(e *connectors.Entry, known map[string]Item, step *Step) erro
 	case item.NewHash == hash && item.State == Staged && item.Body != "":
 		return nil // of a run that was cut off, or a preview
 	default:
-		item.State, item.Body, item.NewHash, item.NewFacts = Staged, body, hash, facts
-		item.Removal, item.MissingIn, item.Reason = removal(item.Facts, facts), "", nil
+		j.restage(&item, body, hash, facts)
 	}
 	j.put(is, &item, step)
 	return nil
@@ -330,9 +329,21 @@ func (j *job) twice(e *connectors.Entry, item *Item, step *Step) error {
 	if err != nil || item.NewHash == hash || item.NewHash == "" && item.Hash == hash || item.State == Refused {
 		return nil
 	}
-	item.State, item.Body, item.NewHash, item.NewFacts, item.Removal = Staged, body, hash, facts, removal(item.Facts, facts)
+	j.restage(item, body, hash, facts)
 	j.put(true, item, step)
 	return nil
+}
+
+// restage stages what an item is to become. What waits for an administrator goes on waiting while it would still take something from
+// somebody, whatever else is said of it, and what was rejected waits again (rule S3).
+func (j *job) restage(item *Item, body, hash, facts string) {
+	decided := item.State == Parked || item.State == Kept
+	item.State, item.Body, item.NewHash, item.NewFacts = Staged, body, hash, facts
+	item.Removal, item.MissingIn, item.Reason = removal(item.Facts, facts), "", nil
+	if decided && item.Removal != "" {
+		item.State = Parked
+		j.more.Parked++
+	}
 }
 
 // gone stages that the service says that something is not there any more.

@@ -342,6 +342,13 @@ func TestParked(t *testing.T) {
 		if len(s.active()) != 33 {
 			s.Fatalf("what was rejected was carried out: %d are active", len(s.active()))
 		}
+		for i := range 10 { // and whatever else is said of somebody who waits takes nothing either
+			off[i].Attributes["title"] = "leaver"
+		}
+		s.want(s.run(syncrun.Full), syncrun.Counts{Unchanged: 30, Updated: 7, Parked: 3})
+		if len(s.active()) != 33 {
+			s.Fatalf("a change beside it carried out what was rejected: %d are active", len(s.active()))
+		}
 	})
 }
 
