@@ -21,21 +21,52 @@ const applySlice = 200
 
 // applyPeople applies what is staged of users.
 func (j *job) applyPeople(ctx context.Context) error {
-	return j.each(ctx, connectors.User, applySlice, j.people)
+	if j.run.Mode == Preview {
+		return j.each(ctx, connectors.User, applySlice, j.rehearsed)
+	}
+	for _, state := range j.states() {
+		after, over := j.reached(state)
+		if over {
+			continue
+		}
+		if err := j.applyAhead(ctx, state, after); err != nil {
+			return err
+		}
+	}
+	return nil
 }
+
+// states are those of the items that a run applies, in their order.
+func (j *job) states() []ItemState {
+	if j.run.Mode == Allowed {
+		return []ItemState{Allowing}
+	}
+	return []ItemState{Allowing, Staged}
+}
+
+// reached is the number of the last item in a state that is done, -1 for none; over reports whether all of them were done before the
+// run was cut off.
+func (j *job) reached(state ItemState) (after int64, over bool) {
+	position, is := strings.CutPrefix(j.run.Position, string(state)+" ")
+	if !is {
+		return -1, state == Allowing && strings.HasPrefix(j.run.Position, string(Staged))
+	}
+	after, err := strconv.ParseInt(position, 10, 64)
+	if err != nil {
+		return -1, false
+	}
+	return after, false
+}
+
+// reached is the position of a run that has come to an item.
+func reached(state ItemState, n int64) string { return fmt.Sprint(state, " ", n) }
 
 // each has all staged items of a type applied, a slice at a time.
 func (j *job) each(ctx context.Context, entryType string, slice int, apply func(context.Context, []Item) error) error {
-	states := []ItemState{Allowing, Staged}
-	if j.run.Mode == Allowed {
-		states = states[:1]
-	}
-	for _, state := range states {
-		after := int64(-1)
-		if position, is := strings.CutPrefix(j.run.Position, string(state)+" "); is {
-			after, _ = strconv.ParseInt(position, 10, 64)
-		} else if state == Allowing && strings.HasPrefix(j.run.Position, string(Staged)) {
-			continue // done before this was cut off
+	for _, state := range j.states() {
+		after, over := j.reached(state)
+		if over {
+			continue
 		}
 		for {
 			items, err := j.Store.NextItems(ctx, j.run, state, entryType, after, slice, true)
@@ -52,7 +83,7 @@ func (j *job) each(ctx context.Context, entryType string, slice int, apply func(
 			if err := apply(ctx, items); err != nil {
 				return err
 			}
-			j.run.Position = fmt.Sprint(state, " ", after)
+			j.run.Position = reached(state, after)
 			if err := j.save(ctx, &Step{}); err != nil {
 				return err
 			}
@@ -71,36 +102,32 @@ func (j *job) only(items []Item) (read []Item) {
 	return read
 }
 
-// people applies users.
-func (j *job) people(ctx context.Context, items []Item) error {
-	managers, err := j.managers(ctx, items)
+// rehearsed decides what would become of users.
+func (j *job) rehearsed(ctx context.Context, items []Item) error {
+	said := make([]*staged, len(items))
+	for i := range items {
+		if items[i].Body != "" {
+			said[i], _ = unstaged(&items[i])
+		}
+	}
+	managers, err := j.managers(ctx, said)
 	if err != nil {
 		return err
 	}
 	var changes []directory.Change
-	var of []Item
-	step := &Step{}
-	for _, item := range items {
-		change, err := j.person(&item, managers)
-		if err != nil { // it can't be understood: one bad item stops nothing (rule S5)
-			j.refuse(&item, err, step)
+	for i := range items {
+		if said[i] == nil && items[i].Body != "" {
+			j.more.Failed++
 			continue
 		}
-		changes, of = append(changes, *change), append(of, item)
-	}
-	if len(step.Change) > 0 && j.run.Mode != Preview {
-		if err := j.save(ctx, step); err != nil {
-			return err
+		change, err := j.person(&items[i], said[i], managers)
+		if err != nil {
+			j.more.Failed++
+			continue
 		}
+		changes = append(changes, *change)
 	}
-	if j.run.Mode == Preview {
-		return j.rehearse(ctx, changes)
-	}
-	results, err := j.bring(ctx, changes)
-	if err != nil {
-		return err
-	}
-	return j.secondTry(ctx, of, changes, results)
+	return j.rehearse(ctx, changes)
 }
 
 // bring has the intake carry changes out. A fault that is nobody's bad item ends the turn.
@@ -130,28 +157,24 @@ func (j *job) refuse(item *Item, err error, step *Step) {
 	step.Change = append(step.Change, *item)
 }
 
-// person is the change that makes a user what is staged of it.
-func (j *job) person(item *Item, managers map[string]string) (*directory.Change, error) {
-	change := j.change(item, j.user)
-	if item.Body == "" {
+// person is the change that makes a user what is staged of it; nil for somebody to be made inactive.
+func (j *job) person(item *Item, s *staged, managers map[string]string) (*directory.Change, error) {
+	change := j.change(item, s, j.user)
+	if s == nil {
 		change.Action, change.Edit, change.Steps = directory.Edit, inactive, 1
 		return change, nil
-	}
-	s, err := unstaged(item)
-	if err != nil {
-		return nil, err
 	}
 	named(s.Attributes, managers)
 	return change, j.say(change, item, s)
 }
 
-// change is a change of an item's record, without what it says.
-func (j *job) change(item *Item, rt *schema.ResourceType) *directory.Change {
+// change is a change of an item's record, without what it says; s is what is staged of it, nil for nothing.
+func (j *job) change(item *Item, s *staged, rt *schema.ResourceType) *directory.Change {
 	return &directory.Change{
 		Source: j.service.Source, Action: directory.Replace, Type: rt, ID: item.RecordID,
 		Sync: &directory.SyncMark{RunID: j.run.ID, N: item.N, Hash: item.NewHash, Facts: item.NewFacts},
 		Request: directory.Request{
-			ID: j.run.ID, Channel: ChannelSync, Actor: j.run.Actor, Operation: "SYNC " + rt.Name, Asked: json.RawMessage(asked(item)),
+			ID: j.run.ID, Channel: ChannelSync, Actor: j.run.Actor, Operation: "SYNC " + rt.Name, Asked: asked(s),
 			Success: 200, Brief: true,
 		},
 	}
@@ -161,26 +184,29 @@ func (j *job) change(item *Item, rt *schema.ResourceType) *directory.Change {
 const ChannelSync = "sync"
 
 // asked is what the log keeps of what was asked.
-func asked(item *Item) string {
-	if item.Body == "" {
-		return `{"active":false}`
+func asked(s *staged) json.RawMessage {
+	if s == nil {
+		return json.RawMessage(`{"active":false}`)
 	}
-	var s struct {
-		Attributes json.RawMessage `json:"attributes"`
-	}
-	if json.Unmarshal([]byte(item.Body), &s) != nil {
-		return "{}"
-	}
-	return string(s.Attributes)
+	return s.text
 }
 
 // unstaged reads what is staged of an item.
 func unstaged(item *Item) (*staged, error) {
-	var s staged
-	if err := json.Unmarshal([]byte(item.Body), &s); err != nil {
+	var body struct {
+		Attributes json.RawMessage `json:"attributes"`
+		Members    []string        `json:"members"`
+		Unread     []string        `json:"unread"`
+	}
+	err := json.Unmarshal([]byte(item.Body), &body)
+	s := &staged{Members: body.Members, Unread: body.Unread, text: body.Attributes}
+	if err == nil && len(s.text) > 0 {
+		err = json.Unmarshal(s.text, &s.Attributes)
+	}
+	if err != nil {
 		return nil, fmt.Errorf("item %d is not readable: %w", item.N, err)
 	}
-	return &s, nil
+	return s, nil
 }
 
 // say gives a change what the service says. What it could not be read of stays as it is.
@@ -225,16 +251,17 @@ func inactive(said schema.Object) (next schema.Object, changed bool, err error) 
 }
 
 // managers are the records of the managers whom users name by the service's ids.
-func (j *job) managers(ctx context.Context, items []Item) (map[string]string, error) {
+func (j *job) managers(ctx context.Context, said []*staged) (map[string]string, error) {
 	ids := map[string]string{}
 	var list []string
-	for i := range items {
-		if s, err := unstaged(&items[i]); items[i].Body != "" && err == nil {
-			if m := manager(s.Attributes); m != nil {
-				if id, _ := m["value"].(string); id != "" && ids[id] == "" {
-					ids[id] = " "
-					list = append(list, id)
-				}
+	for _, s := range said {
+		if s == nil {
+			continue
+		}
+		if m := manager(s.Attributes); m != nil {
+			if id, _ := m["value"].(string); id != "" && ids[id] == "" {
+				ids[id] = " "
+				list = append(list, id)
 			}
 		}
 	}
@@ -305,6 +332,7 @@ func (j *job) secondTry(ctx context.Context, items []Item, changes []directory.C
 			}
 			item.RecordID, item.Made = old.RecordID, true
 			step.Drop = append(step.Drop, *old)
+			j.dropped[old.N] = true
 		default:
 			continue
 		}
@@ -315,10 +343,10 @@ func (j *job) secondTry(ctx context.Context, items []Item, changes []directory.C
 		if err != nil {
 			return err
 		}
-		next := j.change(&item, change.Type)
+		next := j.change(&item, s, change.Type)
 		next.Request = change.Request
 		next.Members = change.Members
-		managers, err := j.managers(ctx, []Item{item})
+		managers, err := j.managers(ctx, []*staged{s})
 		if err != nil {
 			return err
 		}

@@ -48,7 +48,7 @@ func (j *job) applyGroups(ctx context.Context) error {
 // whose record somebody has deleted here is made again.
 func (j *job) applyGroup(ctx context.Context, item *Item, again bool) error {
 	if item.Body == "" {
-		change := j.change(item, j.group)
+		change := j.change(item, nil, j.group)
 		change.Action, change.UserType, change.Sync.Gone, change.Request.Success = directory.Delete, j.user, true, 204
 		_, err := j.bring(ctx, []directory.Change{*change})
 		return err
@@ -74,7 +74,7 @@ func (j *job) applyGroup(ctx context.Context, item *Item, again bool) error {
 	}
 	counted := item.Made && item.Hash == "" // with the change that made it
 	for first := true; first || len(add)+len(remove) > 0; first = false {
-		change := j.change(item, j.group)
+		change := j.change(item, s, j.group)
 		change.UserType = j.user
 		if err := j.say(change, item, s); err != nil {
 			step := &Step{}
@@ -190,7 +190,7 @@ func (j *job) bare(ctx context.Context, known map[string]Item) error {
 		if err != nil {
 			return err
 		}
-		change := j.change(&staged[0], j.group)
+		change := j.change(&staged[0], s, j.group)
 		change.UserType, change.Sync.More = j.user, true
 		if err := j.say(change, &staged[0], s); err != nil {
 			continue // it is refused when its own turn comes

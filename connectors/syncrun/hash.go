@@ -15,6 +15,8 @@ type staged struct {
 	Attributes map[string]any `json:"attributes"`
 	Members    []string       `json:"members,omitempty"` // native ids, sorted
 	Unread     []string       `json:"unread,omitempty"`
+
+	text json.RawMessage // of the attributes, as they were read from what is kept
 }
 
 // read is an entry as an item keeps it: its body, the hash of that, and the facts.

@@ -39,8 +39,10 @@ func (j *job) read(ctx context.Context) error {
 			return err
 		}
 	}
+	next, end := j.pages(ctx)
+	defer end()
 	for {
-		page, err := j.page(ctx)
+		page, err := next()
 		if err != nil {
 			return err
 		}
@@ -59,11 +61,6 @@ func (j *job) read(ctx context.Context) error {
 		}
 		if j.run.Read > maxEntries {
 			return &connectors.Error{Kind: connectors.Malformed, Detail: fmt.Sprintf("more than %d entries", maxEntries)}
-		}
-		if paced, is := j.reader.(connectors.Paced); is {
-			if err := j.wait(ctx, paced.Pace()); err != nil {
-				return err
-			}
 		}
 	}
 }
@@ -114,17 +111,17 @@ func Lacking(l connectors.Lack) text.Message {
 	return text.New("sync.lack.right", "what", l.What, "right", l.Right)
 }
 
-// page reads the next page.
-func (j *job) page(ctx context.Context) (*connectors.Page, error) {
+// page reads the page at a position.
+func (j *job) page(ctx context.Context, position string) (*connectors.Page, error) {
 	return again(ctx, j, func() (*connectors.Page, error) {
 		if j.run.Mode != Delta {
-			return j.reader.Read(ctx, j.run.Position)
+			return j.reader.Read(ctx, position)
 		}
 		delta, is := j.reader.(connectors.Delta)
 		if !is || j.service.Mark == "" {
 			return nil, &connectors.Error{Kind: connectors.Expired, Detail: "no mark"}
 		}
-		return delta.Changes(ctx, j.service.Mark, j.run.Position)
+		return delta.Changes(ctx, j.service.Mark, position)
 	})
 }
 

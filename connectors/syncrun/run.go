@@ -42,6 +42,7 @@ type job struct {
 	lacks   []string
 	more    Counts         // since the last step
 	made    map[int64]bool // groups that were made as members of others
+	dropped map[int64]bool // items whose records have become other ones', by number
 }
 
 // errUnseen ends a run that would apply what no administrator has seen a preview of (rule S6).
@@ -79,7 +80,7 @@ func (r *Runner) carry(ctx context.Context, s *Service, run *Run) error {
 		return err
 	}
 	j := &job{Runner: r, account: account, service: s, run: run, user: registry.Type(directory.TypeUser),
-		group: registry.Type(directory.TypeGroup), lacks: strings.Fields(run.Lacks), made: map[int64]bool{}}
+		group: registry.Type(directory.TypeGroup), lacks: strings.Fields(run.Lacks), made: map[int64]bool{}, dropped: map[int64]bool{}}
 	chunks, err := r.Store.Chunks(ctx, run)
 	if err != nil {
 		return err

@@ -54,7 +54,8 @@ type submission struct {
 	err     error
 	done    chan struct{}
 
-	asked *Questions // what its items raise by themselves; nil when that is not known
+	asked  *Questions // what its items raise by themselves; nil when that is not known
+	passed bool       // others went before it once: not twice
 }
 
 // ErrBusy refuses changes of an account for which too much is waiting.

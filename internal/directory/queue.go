@@ -40,7 +40,7 @@ func (in *Intake) enqueue(s *submission) error {
 	if len(l.waiting) >= maxWaiting {
 		return ErrBusy
 	}
-	l.waiting = append(l.waiting, s)
+	l.waiting = slices.Insert(l.waiting, l.place(s), s)
 	if l.want > 0 && len(l.waiting) >= l.want {
 		select {
 		case l.enough <- struct{}{}:
@@ -53,6 +53,25 @@ func (in *Intake) enqueue(s *submission) error {
 		go in.drain(l, s.account.ID)
 	}
 	return nil
+}
+
+// place is where a submission joins the queue: one of a sync run stands behind all others, which therefore never wait for more than
+// one batch of it (rule P10).
+func (l *queue) place(s *submission) int {
+	if s.patient() {
+		return len(l.waiting)
+	}
+	for i, other := range l.waiting {
+		if other.patient() && !other.passed {
+			return i
+		}
+	}
+	return len(l.waiting)
+}
+
+// patient reports whether a submission is of a sync run, for which nobody waits at the moment.
+func (s *submission) patient() bool {
+	return len(s.items) > 0 && s.items[0].Said != nil && s.items[0].Said.Sync != nil
 }
 
 // drain runs batches until nothing waits.
@@ -127,6 +146,10 @@ func (in *Intake) next(l *queue, accountID string) []*submission {
 			together[0].dry) {
 			break
 		}
+		if len(together) > 0 && s.patient() && !s.passed {
+			s.passed = true // nobody waits for it here; next time it goes with the others
+			break
+		}
 		items, bytes = items+len(s.items), bytes+size
 		together = append(together, s)
 		l.waiting = l.waiting[1:]
@@ -153,7 +176,7 @@ const worthwhile = 8
 func (in *Intake) gather(l *queue) {
 	in.mu.Lock()
 	now := len(l.waiting)
-	if l.skip > 0 || now >= max(l.last, worthwhile) || l.last+now < 2 {
+	if l.skip > 0 || now >= max(l.last, worthwhile) || l.last+now < 2 || now > 0 && l.waiting[0].patient() {
 		l.skip = max(l.skip-1, 0)
 		in.mu.Unlock()
 		return

@@ -1,0 +1,207 @@
+package syncrun
+
+import (
+	"context"
+	"slices"
+
+	"github.com/usher-id/usher/connectors"
+	"github.com/usher-id/usher/internal/directory"
+)
+
+// While the database is busy with one thing the next one is got ready: the page after the one that is staged, and the slice of people
+// after the one that is applied. Never more than that, so that what a run takes of memory is bounded.
+
+// pages reads pages ahead, one beside the one that is looked at. The last thing that comes is the last page, or an error. end must be
+// called.
+func (j *job) pages(ctx context.Context) (next func() (*connectors.Page, error), end func()) {
+	type read struct {
+		page *connectors.Page
+		err  error
+	}
+	ctx, cancel := context.WithCancel(ctx)
+	come, done := make(chan read), make(chan struct{})
+	go func() {
+		defer close(done)
+		first := j.run.Position
+		for position := first; ; {
+			var r read
+			if paced, is := j.reader.(connectors.Paced); is && position != first {
+				r.err = j.wait(ctx, paced.Pace())
+			}
+			if r.err == nil {
+				r.page, r.err = j.page(ctx, position)
+			}
+			select {
+			case come <- r:
+			case <-ctx.Done():
+				return
+			}
+			if r.err != nil || r.page.Next == "" {
+				return
+			}
+			position = r.page.Next
+		}
+	}()
+	return func() (*connectors.Page, error) {
+			select {
+			case r := <-come:
+				return r.page, r.err
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+		}, func() {
+			cancel()
+			<-done
+		}
+}
+
+// sliceBytes is about how much of what is staged makes a slice, where people say much of themselves.
+const sliceBytes = 4 << 20
+
+// portion is a slice of people who go to the intake together.
+type portion struct {
+	last    int64 // number of the last item
+	items   []Item
+	changes []directory.Change // of those that can be understood, which are items
+	bad     []Item
+	why     []error // of bad, at the same index
+	waits   bool    // it is not begun before the one before is done
+	err     error   // nothing more comes
+
+	results []directory.Result
+	failed  error
+	done    chan struct{}
+}
+
+// portions gets people ready to be applied, one slice beside those that are. What comes last has no items, or an error. end must be
+// called.
+func (j *job) portions(ctx context.Context, state ItemState, after int64) (come <-chan *portion, end func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	out, done := make(chan *portion), make(chan struct{})
+	go func() {
+		defer close(done)
+		for limit := applySlice; ; {
+			p, size := j.portion(ctx, state, after, limit)
+			select {
+			case out <- p:
+			case <-ctx.Done():
+				return
+			}
+			if p.err != nil || p.last < 0 {
+				return
+			}
+			after = p.last
+			if limit = min(2*limit, applySlice); size > sliceBytes {
+				limit = max(1, len(p.items)/2)
+			}
+		}
+	}()
+	return out, func() {
+		cancel()
+		<-done
+	}
+}
+
+// portion gets the next slice ready; size is how many bytes are staged of it.
+func (j *job) portion(ctx context.Context, state ItemState, after int64, limit int) (p *portion, size int) {
+	p = &portion{last: -1, done: make(chan struct{})}
+	items, err := j.Store.NextItems(ctx, j.run, state, connectors.User, after, limit, true)
+	if err != nil || len(items) == 0 {
+		p.err = err
+		return p, 0
+	}
+	said := make([]*staged, len(items))
+	faults := make([]error, len(items))
+	for i := range items {
+		size += len(items[i].Body)
+		if items[i].Body != "" {
+			said[i], faults[i] = unstaged(&items[i])
+		}
+	}
+	managers, err := j.managers(ctx, said)
+	if err != nil {
+		p.err = err
+		return p, 0
+	}
+	p.last = items[len(items)-1].N
+	for i, item := range items {
+		p.waits = p.waits || item.Body == "" || j.run.Mode != Delta && !j.seen.has(item.N)
+		change, err := j.person(&item, said[i], managers)
+		if err = firstOf(faults[i], err); err != nil { // it can't be understood: one bad item stops nothing (rule S5)
+			p.bad, p.why = append(p.bad, item), append(p.why, err)
+			continue
+		}
+		p.changes, p.items = append(p.changes, *change), append(p.items, item)
+	}
+	return p, size
+}
+
+func firstOf(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// applyAhead applies what is staged of users in a state. While the intake carries one slice out the next one waits there already;
+// one that takes something from people, or is of somebody who was not read, waits for what becomes of the one before.
+func (j *job) applyAhead(ctx context.Context, state ItemState, after int64) error {
+	come, end := j.portions(ctx, state, after)
+	defer end()
+	var under *portion
+	for {
+		p := <-come
+		if under != nil && (p.waits || p.err != nil || p.last < 0) {
+			if err := j.finish(ctx, state, under); err != nil {
+				return err
+			}
+			under = nil
+		}
+		if p.err != nil || p.last < 0 {
+			return p.err
+		}
+		p.without(j.dropped)
+		go func() {
+			defer close(p.done)
+			p.results, p.failed = j.bring(ctx, p.changes)
+		}()
+		if under != nil {
+			if err := j.finish(ctx, state, under); err != nil {
+				<-p.done
+				return err
+			}
+		}
+		under = p
+	}
+}
+
+// without leaves out items that are dropped since they were read.
+func (p *portion) without(dropped map[int64]bool) {
+	if len(dropped) == 0 {
+		return
+	}
+	for i := len(p.items) - 1; i >= 0; i-- {
+		if dropped[p.items[i].N] {
+			p.items, p.changes = slices.Delete(p.items, i, i+1), slices.Delete(p.changes, i, i+1)
+		}
+	}
+}
+
+// finish waits for a slice, tries again what can be mended, and keeps how far the run is.
+func (j *job) finish(ctx context.Context, state ItemState, p *portion) error {
+	<-p.done
+	if p.failed != nil {
+		return p.failed
+	}
+	if err := j.secondTry(ctx, p.items, p.changes, p.results); err != nil {
+		return err
+	}
+	step := &Step{}
+	for i := range p.bad {
+		j.refuse(&p.bad[i], p.why[i], step)
+	}
+	j.run.Position = reached(state, p.last)
+	return j.save(ctx, step)
+}
