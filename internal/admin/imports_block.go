@@ -30,6 +30,9 @@ func (im *importing) find(ctx context.Context, rows []*fileRow) error {
 	for i, row := range rows {
 		if len(row.says) == 0 {
 			im.choose(row, found[i])
+			if !im.looking {
+				im.zeros.add(im.user, row)
+			}
 		}
 	}
 	return im.findManagers(ctx, rows)

@@ -99,6 +99,7 @@ func (im *importing) warnings() {
 	if im.strangers > 0 {
 		im.warn("import.warn.managers", "n", im.strangers)
 	}
+	im.zeros.warn(im)
 }
 
 // options are what an import was asked for, as they are kept and compared.

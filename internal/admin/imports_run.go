@@ -29,8 +29,10 @@ type importing struct {
 
 	groups     map[string]string // ids by folded names; nil where the file says nothing of groups
 	groupNames map[string]string // of groups that are there, by ids
-	managers   map[hash]hash     // ids of records by what rows call them; nil where the file says nothing of managers
-	present    map[hash]bool     // ids of records that are in the file; nil unless it is complete
+	zeros      zeros
+	made       map[string]bool // ids of groups that were made, or would be
+	managers   *managers       // nil where the file says nothing of managers
+	present    map[hash]bool   // ids of records that are in the file; nil unless it is complete
 	suspends   []removal
 	strangers  int                    // managers whom the source does not have
 	unkept     map[csvfile.Field]bool // columns that have values which nothing keeps
@@ -203,7 +205,11 @@ func (im *importing) joined(b *block, g *groupChange, r directory.Result) {
 		return
 	}
 	counts := &im.out.ImportCounts
-	if g.fresh {
+	if g.fresh && !im.made[g.id] {
+		if im.made == nil {
+			im.made = map[string]bool{}
+		}
+		im.made[g.id] = true
 		counts.Groups++
 	}
 	for _, m := range g.members {

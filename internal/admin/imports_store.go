@@ -49,8 +49,8 @@ type ImportStore interface {
 	) (map[string]RecordBody, error)
 }
 
-// PersonKey is by what a row's record is found: the external id, or else the userName.
-type PersonKey struct{ ExternalID, UserName string }
+// PersonKey is by what a record is found: the external id, the userName, or, for managers, an address.
+type PersonKey struct{ ExternalID, UserName, Address string }
 
 // KnownWants is what is to be known of people beside their records.
 type KnownWants struct {

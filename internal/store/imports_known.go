@@ -28,7 +28,7 @@ func (st *DB) KnownPeople(
 }
 
 // knownRecordsQuery asks by external id and by userName, each by its index.
-func (st *DB) knownRecordsQuery(byExternal, byName *db.Table) (query string, args []any) {
+func (st *DB) knownRecordsQuery(byExternal, byName, byAddress *db.Table) (query string, args []any) {
 	values := []string{"CAST(r.id AS text)", "CAST(r.user_id AS text)", "r.external_id", "r.body", "r.state"}
 	const where = `r.account_id = $1 AND r.source_id = $2 AND r.type = 'User' AND `
 	rows := func(t *db.Table) string {
@@ -38,13 +38,17 @@ func (st *DB) knownRecordsQuery(byExternal, byName *db.Table) (query string, arg
 	}
 	query = `SELECT k.i, 1 AS external, ` + st.Dialect.Each(rows(byExternal), "records r", where+"r.external_id = k.value", values...) +
 		` UNION ALL SELECT k.i, 0 AS external, ` + st.Dialect.Each(rows(byName), "records r", where+"r.user_name = k.value", values...)
+	if byAddress.N > 0 {
+		query += ` UNION ALL SELECT k.i, 0 AS external, ` + st.Dialect.Each(rows(byAddress), "identifiers a CROSS JOIN records r",
+			`a.account_id = $1 AND a.kind = 'email' AND a.value = k.value AND a.source_id = $2 AND `+where+`r.id = a.record_id`, values...)
+	}
 	return query, args
 }
 
 func (st *DB) knownRecords(
 	ctx context.Context, accountID, sourceID string, keys []admin.PersonKey,
 ) ([][]admin.KnownPerson, error) {
-	external, names := db.NewTable(db.Int("i"), db.Text("value")), db.NewTable(db.Int("i"), db.Text("value"))
+	external, names, addresses := keyTable(), keyTable(), keyTable()
 	for i, k := range keys {
 		if k.ExternalID != "" {
 			external.Add(int64(i), db.Storable(k.ExternalID))
@@ -52,8 +56,11 @@ func (st *DB) knownRecords(
 		if k.UserName != "" {
 			names.Add(int64(i), db.Storable(directory.LoginKey(k.UserName)))
 		}
+		if k.Address != "" {
+			addresses.Add(int64(i), db.Storable(directory.EmailKey(k.Address)))
+		}
 	}
-	query, args := st.knownRecordsQuery(external, names)
+	query, args := st.knownRecordsQuery(external, names, addresses)
 	rows, err := st.ReadPool.QueryContext(ctx, query, append([]any{accountID, sourceID}, args...)...)
 	if err != nil {
 		return nil, err
@@ -75,6 +82,8 @@ func (st *DB) knownRecords(
 	return found, rows.Err()
 }
 
+func keyTable() *db.Table { return db.NewTable(db.Int("i"), db.Text("value")) }
+
 // knownGroups finds the groups of the source that people are in.
 func (st *DB) knownGroups(ctx context.Context, accountID, sourceID string, found [][]admin.KnownPerson) error {
 	t := db.NewTable(db.UUID("id"))
@@ -95,8 +104,8 @@ func (st *DB) knownGroups(ctx context.Context, accountID, sourceID string, found
 		GroupID string `db:"c1"`
 	}
 	err := st.ReadPool.SelectContext(ctx, &rows, `SELECT c0, c1 FROM (SELECT `+st.Dialect.Each(
-		st.Dialect.Rows("k", t.Cols, 3), "members m JOIN records g ON g.account_id = m.account_id AND g.source_id = $2 AND g.type = 'Group' AND g.id = m.group_id",
-		`m.account_id = $1 AND m.member_id = k.id AND NOT m.waiting`, "CAST(m.member_id AS text)", "CAST(m.group_id AS text)")+
+		st.Dialect.Rows("k", t.Cols, 3), "members m CROSS JOIN records g", `m.account_id = $1 AND m.member_id = k.id AND NOT m.waiting
+		   AND g.account_id = $1 AND g.source_id = $2 AND g.type = 'Group' AND g.id = m.group_id`, "CAST(m.member_id AS text)", "CAST(m.group_id AS text)")+
 		`) found ORDER BY c0, c1`, append([]any{accountID, sourceID}, st.Dialect.Bind(t)...)...)
 	for _, r := range rows {
 		for _, p := range people[r.Member] {
