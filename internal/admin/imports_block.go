@@ -135,7 +135,10 @@ func (im *importing) person(b *block, row *fileRow) error {
 		}
 	}
 	changes := row.known == nil || give != nil || !schema.Equal(old, next)
-	im.memberships(b, row, id, !changes)
+	moves := im.memberships(b, row, id, !changes)
+	if n := len(im.suspends); n > 0 && im.suspends[n-1].line == row.Line {
+		im.suspends[n-1].alone = !changes && !moves
+	}
 	if !changes {
 		b.settled = append(b.settled, row)
 		return nil
@@ -227,11 +230,12 @@ func (im *importing) give(row *fileRow) *licensing.Order {
 	}
 }
 
-// memberships notes which groups a row's person joins and leaves. An empty cell leaves them alone.
-func (im *importing) memberships(b *block, row *fileRow, personID string, alone bool) {
+// memberships notes which groups a row's person joins and leaves, and reports whether there are any. An empty cell leaves
+// them alone.
+func (im *importing) memberships(b *block, row *fileRow, personID string, alone bool) (any bool) {
 	v := row.Get(csvfile.Groups)
 	if im.groups == nil || v.State != csvfile.Given && v.State != csvfile.Cleared {
-		return
+		return false
 	}
 	had := map[string]bool{}
 	if row.known != nil {
@@ -249,7 +253,7 @@ func (im *importing) memberships(b *block, row *fileRow, personID string, alone 
 			b.groups[id], b.order = g, append(b.order, id)
 		}
 		g.members = append(g.members, membership{line: row.Line, part: part, id: personID, leaves: leaves, alone: alone})
-		alone, part = false, part+1
+		any, alone, part = true, false, part+1
 	}
 	wanted := map[string]bool{}
 	for i, name := range row.List(csvfile.Groups) {
@@ -270,6 +274,7 @@ func (im *importing) memberships(b *block, row *fileRow, personID string, alone 
 			}
 		}
 	}
+	return any
 }
 
 // groupChange is the change of a group.

@@ -48,7 +48,14 @@ func (im *importing) removals(ctx context.Context, people int) error {
 		out.Missing = len(missing)
 		im.suspends = append(im.suspends, missing...)
 	}
-	out.Parks = len(im.suspends) > out.Limit
+	if out.Parks = len(im.suspends) > out.Limit; out.Parks || im.dry == nil {
+		return nil
+	}
+	for _, r := range im.suspends {
+		if r.alone {
+			out.Updated, out.Unchanged = out.Updated+1, out.Unchanged-1
+		}
+	}
 	return nil
 }
 

@@ -46,6 +46,7 @@ type importing struct {
 type removal struct {
 	line, part int
 	id         string
+	alone      bool // the row changes nothing else
 }
 
 // told is what an error tells.

@@ -25,6 +25,8 @@ type Kept interface {
 	// ForgetTraffic removes kinds of an account's requests that were last seen before, at most limit, and says how
 	// many.
 	ForgetTraffic(ctx context.Context, accountID string, before time.Time, limit int) (int, error)
+	// ForgetImports removes what is kept of an account's imports that began before, at most limit lines, and says how many.
+	ForgetImports(ctx context.Context, accountID string, before time.Time, limit int) (int, error)
 }
 
 // Expirer removes log entries and recent traffic that are older than their account keeps them (rule O3).
@@ -51,7 +53,7 @@ func (e *Expirer) Expire(ctx context.Context) error {
 			return errors.Join(append(failed, err)...)
 		}
 		for _, r := range list {
-			err := errors.Join(e.log(ctx, r, now), e.traffic(ctx, r, now))
+			err := errors.Join(e.log(ctx, r, now), e.traffic(ctx, r, now), e.imports(ctx, r, now))
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
@@ -72,6 +74,13 @@ func (e *Expirer) log(ctx context.Context, r Retention, now time.Time) error {
 func (e *Expirer) traffic(ctx context.Context, r Retention, now time.Time) error {
 	return inSlices(ctx, func() (int, error) {
 		return e.Kept.ForgetTraffic(ctx, r.AccountID, now.AddDate(0, 0, -r.TrafficDays), expireSlice)
+	})
+}
+
+// imports forgets what imports did as long ago as the log: what was there before them is data of people, too.
+func (e *Expirer) imports(ctx context.Context, r Retention, now time.Time) error {
+	return inSlices(ctx, func() (int, error) {
+		return e.Kept.ForgetImports(ctx, r.AccountID, now.AddDate(0, 0, -r.LogDays), expireSlice)
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/directory"
@@ -94,6 +95,7 @@ func (st *DB) EraseRows(ctx context.Context, accountID string, e *erasure.Erasur
 			`DELETE FROM jobs WHERE account_id = $1 AND kind = '` + licensemail.JobKind + `' AND key IN (
 			        SELECT CAST(license_id AS text) FROM license_mails WHERE account_id = $1 AND user_id ` + among + `)`,
 			`DELETE FROM license_mails WHERE account_id = $1 AND user_id ` + among,
+			`DELETE FROM import_rows WHERE account_id = $1 AND record_id ` + among,
 		} {
 			if _, err := tx.SQL.ExecContext(ctx, query,
 				append([]any{accountID}, st.Dialect.Bind(ids)...)...); err != nil {
@@ -111,6 +113,10 @@ func (st *DB) EraseRows(ctx context.Context, accountID string, e *erasure.Erasur
 				}
 			}
 			if _, err := tx.SQL.ExecContext(ctx, `DELETE FROM device_codes WHERE address = $1`, address); err != nil {
+				return err
+			}
+			if _, err := tx.SQL.ExecContext(ctx, `DELETE FROM import_rows WHERE account_id = $1 AND cells IS NOT NULL
+				AND lower(cells) LIKE $2 ESCAPE '\'`, accountID, "%"+liked.Replace(strings.ToLower(address))+"%"); err != nil {
 				return err
 			}
 		}
@@ -200,3 +206,6 @@ func (st *DB) trafficWith(ctx context.Context, accountID string, s *erasure.Scru
 	}
 	return list, nil
 }
+
+// liked writes a text as LIKE takes it letter by letter.
+var liked = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

@@ -13,7 +13,7 @@ import (
 // importFilters are the conditions of admin.ImportFilter.
 var importFilters = map[admin.ImportFilter]string{
 	admin.AllImported:    ``,
-	admin.FailedImported: ` AND problem IS NOT NULL`,
+	admin.FailedImported: ` AND cells IS NOT NULL`,
 	admin.ParkedImported: ` AND removal = 'parked' AND undone IS NULL`,
 	admin.UndoMembers:    ` AND undone IS NULL AND type = 'Group' AND member_id IS NOT NULL`,
 	admin.UndoLicenses:   ` AND undone IS NULL AND outcome = 'licensed'`,

@@ -55,6 +55,24 @@ func (st *DB) ForgetTraffic(ctx context.Context, accountID string, before time.T
 	return n, nil
 }
 
+// ForgetImports implements directory.Kept. The ids of imports are in the order of time. An import goes with its last line.
+func (st *DB) ForgetImports(ctx context.Context, accountID string, before time.Time, limit int) (int, error) {
+	n, err := st.forget(ctx, `
+		DELETE FROM import_rows WHERE account_id = $1 AND (import_id, line, part) IN (
+		       SELECT import_id, line, part FROM import_rows WHERE account_id = $1 AND import_id < $2
+		        ORDER BY import_id, line, part LIMIT $3)`, db.OrNoID(accountID), directory.FirstID(before), limit)
+	if err == nil && n < limit {
+		_, err = st.forget(ctx, `
+			DELETE FROM imports WHERE account_id = $1 AND id < $2 AND NOT EXISTS (
+			       SELECT 1 FROM import_rows r WHERE r.account_id = $1 AND r.import_id = imports.id)`,
+			db.OrNoID(accountID), directory.FirstID(before))
+	}
+	if err != nil {
+		return 0, fmt.Errorf("forget old imports: %w", err)
+	}
+	return n, nil
+}
+
 // forget deletes rows in a transaction of its own, and says how many.
 func (st *DB) forget(ctx context.Context, query string, args ...any) (n int, err error) {
 	err = st.WithTx(ctx, func(tx *db.Tx) error {

@@ -44,6 +44,7 @@ CREATE TABLE import_rows (
     undone     text,             -- 'undone', 'changed'
     PRIMARY KEY (account_id, import_id, line, part)
 );
+CREATE INDEX import_rows_cells  ON import_rows (account_id, import_id, line, part) WHERE cells IS NOT NULL;
 CREATE INDEX import_rows_record ON import_rows (account_id, record_id) WHERE record_id IS NOT NULL;
 
 -- +goose Down

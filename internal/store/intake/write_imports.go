@@ -43,7 +43,9 @@ SELECT {account}, import_id, line, part, type, record_id, member_id, made, outco
     ON CONFLICT (account_id, import_id, line, part) DO UPDATE SET
        type = excluded.type, record_id = excluded.record_id, member_id = excluded.member_id,
        made = import_rows.made OR excluded.made,
-       outcome = CASE WHEN import_rows.made OR excluded.outcome = 'unchanged' THEN import_rows.outcome ELSE excluded.outcome END,
+       outcome = CASE WHEN import_rows.made OR excluded.outcome = 'unchanged'
+              OR excluded.removal IS NOT NULL AND import_rows.outcome <> 'unchanged'
+            THEN import_rows.outcome ELSE excluded.outcome END,
        code = COALESCE(excluded.code, import_rows.code), waits = excluded.waits,
        case_id = COALESCE(excluded.case_id, import_rows.case_id),
        before = CASE WHEN import_rows.made THEN NULL ELSE COALESCE(import_rows.before, excluded.before) END,
