@@ -206,10 +206,14 @@ func (w *writer) returned(list []directory.Return) {
 	for _, r := range list {
 		t.Add(r.SourceID, r.OldID, r.NewID)
 	}
-	w.add(t, `
+	// Two statements, for SQLite goes through all tombstones of a source for an OR. No row is of both: who comes back has
+	// no successor yet.
+	for _, column := range []string{"successor", "record_id"} {
+		w.add(t, `
 UPDATE tombstones SET successor = n.new_id FROM {rows}
  WHERE tombstones.account_id = {account} AND tombstones.source_id = n.source_id
-   AND (tombstones.record_id = n.old_id OR tombstones.successor = n.old_id)`)
+   AND tombstones.`+column+` = n.old_id`)
+	}
 }
 
 func (w *writer) log(entries []directory.LogEntry) {
