@@ -75,13 +75,13 @@ type portion struct {
 
 // portions gets people ready to be applied, one slice beside those that are. What comes last has no items, or an error. end must be
 // called.
-func (j *job) portions(ctx context.Context, state ItemState, after int64) (come <-chan *portion, end func()) {
+func (j *job) portions(ctx context.Context, of pass, after int64) (come <-chan *portion, end func()) {
 	ctx, cancel := context.WithCancel(ctx)
 	out, done := make(chan *portion), make(chan struct{})
 	go func() {
 		defer close(done)
 		for limit := applySlice; ; {
-			p, size := j.portion(ctx, state, after, limit)
+			p, size := j.portion(ctx, of, after, limit)
 			select {
 			case out <- p:
 			case <-ctx.Done():
@@ -103,10 +103,10 @@ func (j *job) portions(ctx context.Context, state ItemState, after int64) (come 
 }
 
 // portion gets the next slice ready; size is how many bytes are staged of it.
-func (j *job) portion(ctx context.Context, state ItemState, after int64, limit int) (p *portion, size int) {
+func (j *job) portion(ctx context.Context, of pass, after int64, limit int) (p *portion, size int) {
 	p = &portion{last: -1, done: make(chan struct{})}
-	items, err := j.Store.NextItems(ctx, j.run, state, connectors.User, after, limit, true)
-	if err != nil || len(items) == 0 {
+	items, last, err := j.items(ctx, of, connectors.User, after, limit)
+	if err != nil || last < 0 {
 		p.err = err
 		return p, 0
 	}
@@ -123,7 +123,7 @@ func (j *job) portion(ctx context.Context, state ItemState, after int64, limit i
 		p.err = err
 		return p, 0
 	}
-	p.last = items[len(items)-1].N
+	p.last = last
 	for i, item := range items {
 		p.waits = p.waits || item.Body == "" || j.run.Mode != Delta && !j.seen.has(item.N)
 		change, err := j.person(&item, said[i], managers)
@@ -145,16 +145,16 @@ func firstOf(errs ...error) error {
 	return nil
 }
 
-// applyAhead applies what is staged of users in a state. While the intake carries one slice out the next one waits there already;
+// applyAhead applies what is staged of users in a pass. While the intake carries one slice out the next one waits there already;
 // one that takes something from people, or is of somebody who was not read, waits for what becomes of the one before.
-func (j *job) applyAhead(ctx context.Context, state ItemState, after int64) error {
-	come, end := j.portions(ctx, state, after)
+func (j *job) applyAhead(ctx context.Context, of pass, after int64) error {
+	come, end := j.portions(ctx, of, after)
 	defer end()
 	var under *portion
 	for {
 		p := <-come
 		if under != nil && (p.waits || p.err != nil || p.last < 0) {
-			if err := j.finish(ctx, state, under); err != nil {
+			if err := j.finish(ctx, of, under); err != nil {
 				return err
 			}
 			under = nil
@@ -168,7 +168,7 @@ func (j *job) applyAhead(ctx context.Context, state ItemState, after int64) erro
 			p.results, p.failed = j.bring(ctx, p.changes)
 		}()
 		if under != nil {
-			if err := j.finish(ctx, state, under); err != nil {
+			if err := j.finish(ctx, of, under); err != nil {
 				<-p.done
 				return err
 			}
@@ -190,7 +190,7 @@ func (p *portion) without(dropped map[int64]bool) {
 }
 
 // finish waits for a slice, tries again what can be mended, and keeps how far the run is.
-func (j *job) finish(ctx context.Context, state ItemState, p *portion) error {
+func (j *job) finish(ctx context.Context, of pass, p *portion) error {
 	<-p.done
 	if p.failed != nil {
 		return p.failed
@@ -202,6 +202,6 @@ func (j *job) finish(ctx context.Context, state ItemState, p *portion) error {
 	for i := range p.bad {
 		j.refuse(&p.bad[i], p.why[i], step)
 	}
-	j.run.Position = reached(state, p.last)
+	j.run.Position = reached(of, p.last)
 	return j.save(ctx, step)
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -24,34 +25,60 @@ func (j *job) applyPeople(ctx context.Context) error {
 	if j.run.Mode == Preview {
 		return j.each(ctx, connectors.User, applySlice, j.rehearsed)
 	}
-	for _, state := range j.states() {
-		after, over := j.reached(state)
+	for _, p := range j.passes() {
+		after, over := j.reached(p)
 		if over {
 			continue
 		}
-		if err := j.applyAhead(ctx, state, after); err != nil {
+		if err := j.applyAhead(ctx, p, after); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// states are those of the items that a run applies, in their order.
-func (j *job) states() []ItemState {
+// pass is one of the times that staged items are gone through.
+type pass string
+
+const (
+	allowing pass = "allowed" // what an administrator has allowed
+	staging  pass = "staged"
+	removing pass = "gone" // who is not there any more comes last: somebody else may turn out to be the same
+)
+
+// passes are those of a run, in their order.
+func (j *job) passes() []pass {
 	if j.run.Mode == Allowed {
-		return []ItemState{Allowing}
+		return []pass{allowing}
 	}
-	return []ItemState{Allowing, Staged}
+	return []pass{allowing, staging, removing}
 }
 
-// reached is the number of the last item in a state that is done, -1 for none; over reports whether all of them were done before the
-// run was cut off.
-func (j *job) reached(state ItemState) (after int64, over bool) {
-	position, is := strings.CutPrefix(j.run.Position, string(state)+" ")
-	if !is {
-		return -1, state == Allowing && strings.HasPrefix(j.run.Position, string(Staged))
+// items are the next items of a pass, at most limit; last is the number of the last one that was looked at, -1 when there are no more.
+func (j *job) items(ctx context.Context, p pass, entryType string, after int64, limit int) (items []Item, last int64, err error) {
+	state := Staged
+	if p == allowing {
+		state = Allowing
 	}
-	after, err := strconv.ParseInt(position, 10, 64)
+	items, err = j.Store.NextItems(ctx, j.run, state, entryType, after, limit, true)
+	if err != nil || len(items) == 0 {
+		return nil, -1, err
+	}
+	last = items[len(items)-1].N
+	if p != allowing {
+		items = slices.DeleteFunc(items, func(i Item) bool { return (i.Removal == Vanishes) != (p == removing) })
+	}
+	return items, last, nil
+}
+
+// reached is the number of the last item of a pass that is done, -1 for none; over reports whether all of them were done before the
+// run was cut off.
+func (j *job) reached(p pass) (after int64, over bool) {
+	name, number, cutOff := strings.Cut(j.run.Position, " ")
+	if !cutOff || pass(name) != p {
+		return -1, cutOff && slices.Index(j.passes(), p) < slices.Index(j.passes(), pass(name))
+	}
+	after, err := strconv.ParseInt(number, 10, 64)
 	if err != nil {
 		return -1, false
 	}
@@ -59,31 +86,31 @@ func (j *job) reached(state ItemState) (after int64, over bool) {
 }
 
 // reached is the position of a run that has come to an item.
-func reached(state ItemState, n int64) string { return fmt.Sprint(state, " ", n) }
+func reached(p pass, n int64) string { return fmt.Sprint(p, " ", n) }
 
 // each has all staged items of a type applied, a slice at a time.
 func (j *job) each(ctx context.Context, entryType string, slice int, apply func(context.Context, []Item) error) error {
-	for _, state := range j.states() {
-		after, over := j.reached(state)
+	for _, p := range j.passes() {
+		after, over := j.reached(p)
 		if over {
 			continue
 		}
 		for {
-			items, err := j.Store.NextItems(ctx, j.run, state, entryType, after, slice, true)
+			items, last, err := j.items(ctx, p, entryType, after, slice)
 			if err != nil {
 				return err
 			}
-			if len(items) == 0 {
+			if last < 0 {
 				break
 			}
-			after = items[len(items)-1].N
+			after = last
 			if j.run.Mode == Preview {
 				items = j.only(items)
 			}
 			if err := apply(ctx, items); err != nil {
 				return err
 			}
-			j.run.Position = reached(state, after)
+			j.run.Position = reached(p, after)
 			if err := j.save(ctx, &Step{}); err != nil {
 				return err
 			}
@@ -320,19 +347,25 @@ func (j *job) secondTry(ctx context.Context, items []Item, changes []directory.C
 		switch kind := directory.KindOf(results[i].Err); {
 		case results[i].Err == nil:
 			continue
-		case kind == directory.NotFound && change.Action != directory.Delete && item.Body != "":
+		case kind == directory.NotFound && item.Body == "": // it is gone, which is what was to be
+			j.more.Failed--
+			j.more.Unchanged++
+			step.Drop = append(step.Drop, item)
+			continue
+		case kind == directory.NotFound && change.Action != directory.Delete:
 			item.RecordID, item.Hash, item.Facts, item.Made = uuid.Must(uuid.NewV7()).String(), "", "", false
 		case kind == directory.Conflict && change.Action == directory.Create:
-			old, err := j.before(ctx, change.Attributes)
+			record, old, err := j.before(ctx, change.Attributes)
 			if err != nil {
 				return err
 			}
-			if old == nil {
+			if record == "" {
 				continue
 			}
-			item.RecordID, item.Made = old.RecordID, true
-			step.Drop = append(step.Drop, *old)
-			j.dropped[old.N] = true
+			if item.RecordID, item.Made = record, true; old != nil {
+				step.Drop = append(step.Drop, *old)
+				j.dropped[old.N] = true
+			}
 		default:
 			continue
 		}
@@ -356,7 +389,7 @@ func (j *job) secondTry(ctx context.Context, items []Item, changes []directory.C
 		}
 		again = append(again, *next)
 	}
-	if len(again) == 0 {
+	if len(step.Change)+len(step.Drop) == 0 {
 		return nil
 	}
 	if err := j.save(ctx, step); err != nil {
@@ -366,19 +399,19 @@ func (j *job) secondTry(ctx context.Context, items []Item, changes []directory.C
 	return err
 }
 
-// before is the item that has had a userName, where it was not read this time: somebody whose id has changed.
-func (j *job) before(ctx context.Context, attributes schema.Object) (*Item, error) {
+// before is the record that has a userName, and its item, where that was not read this time: somebody whose id has changed. A record
+// that no item speaks of is somebody whose item was forgotten. "" when there is none.
+func (j *job) before(ctx context.Context, attributes schema.Object) (record string, old *Item, err error) {
 	name, _ := attributes["userName"].(string)
-	if name == "" || j.run.Mode == Delta {
-		return nil, nil
+	if name == "" {
+		return "", nil, nil
 	}
-	record, err := j.Store.RecordNamed(ctx, j.run, name)
-	if err != nil || record == "" {
-		return nil, err
+	if record, err = j.Store.RecordNamed(ctx, j.run, name); err != nil || record == "" {
+		return "", nil, err
 	}
-	old, err := j.Store.ItemOfRecord(ctx, j.run, record)
-	if err != nil || old == nil || j.seen.has(old.N) {
-		return nil, err
+	old, err = j.Store.ItemOfRecord(ctx, j.run, record)
+	if err != nil || old != nil && (j.run.Mode == Delta || j.seen.has(old.N)) {
+		return "", nil, err
 	}
-	return old, nil
+	return record, old, nil
 }

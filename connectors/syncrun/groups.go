@@ -50,8 +50,13 @@ func (j *job) applyGroup(ctx context.Context, item *Item, again bool) error {
 	if item.Body == "" {
 		change := j.change(item, nil, j.group)
 		change.Action, change.UserType, change.Sync.Gone, change.Request.Success = directory.Delete, j.user, true, 204
-		_, err := j.bring(ctx, []directory.Change{*change})
-		return err
+		results, err := j.bring(ctx, []directory.Change{*change})
+		if err != nil || directory.KindOf(results[0].Err) != directory.NotFound {
+			return err
+		}
+		j.more.Failed-- // it is gone, which is what was to be
+		j.more.Unchanged++
+		return j.save(ctx, &Step{Drop: []Item{*item}})
 	}
 	item.Made = item.Made || j.made[item.N]
 	s, err := unstaged(item)

@@ -76,6 +76,7 @@ func addressed(attributes map[string]any) bool {
 
 // removal is what would be taken by going from some facts to others; "" for nothing.
 func removal(was, is string) string {
+	was, _, _ = strings.Cut(was, " ") // of a group the hash of its attributes follows
 	lost := func(fact string) bool { return strings.Contains(was, fact) && !strings.Contains(is, fact) }
 	switch {
 	case lost(isActive):

@@ -41,13 +41,14 @@ func (j *job) plan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if j.run.Mode != Delta && j.run.Read == 0 && applied > 0 {
-		j.run.Problem = append(j.run.Problem, text.New("sync.empty", "before", applied))
-	}
-	removals := 0
-	if j.run.Mode != Delta {
-		// What can't be read says nothing of who is missing, and neither does half of it.
-		if removals, err = j.missing(ctx, !incomplete(j.run.Problem)); err != nil {
+	empty := j.run.Mode != Delta && j.run.Read == 0 && applied > 0
+	vanished := 0
+	// What can't be read says nothing of who is missing, and neither does half of it.
+	if j.run.Mode != Delta && (!incomplete(j.run.Problem) || j.said("sync.empty")) {
+		if empty && !j.said("sync.empty") {
+			j.run.Problem = append(j.run.Problem, text.New("sync.empty", "before", applied))
+		}
+		if vanished, err = j.missing(ctx, empty); err != nil {
 			return err
 		}
 	}
@@ -55,12 +56,24 @@ func (j *job) plan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if removals += staged; !Guard(removals, applied) {
+	removals := vanished + staged
+	missing := max(0, j.run.Missing-vanished) // for the first time: not all of them were asked for, and in two halves as many would pass
+	switch {
+	case empty && vanished > 0, Guard(removals, applied), vanished > 0 && Guard(vanished+missing, applied):
+	case Guard(missing, applied) && !j.said("sync.missing"):
+		j.run.Problem = append(j.run.Problem, text.New("sync.missing", "missing", missing, "of", applied))
+		return nil
+	default:
 		return nil
 	}
 	j.run.Problem = append(j.run.Problem, text.New("sync.parked", "removals", removals, "of", applied, "service", j.service.Source.Name))
 	j.more.Parked = removals
 	return j.save(ctx, &Step{Park: j.run.Mode != Preview})
+}
+
+// said reports whether the run has a problem already.
+func (j *job) said(key string) bool {
+	return slices.ContainsFunc(j.run.Problem, func(m text.Message) bool { return m.Key == key })
 }
 
 // staged is how many staged items take something from people. What was staged by a run that did not end, and was not read again, is
@@ -101,11 +114,8 @@ func (j *job) staged(ctx context.Context) (removals int, err error) {
 }
 
 // missing goes through the items that were not read. In one complete run they are missing; in two, or when the service says so of one,
-// they are to be removed (rule S4). judge is false where what was read is not all: then nothing changes.
-func (j *job) missing(ctx context.Context, judge bool) (removals int, err error) {
-	if !judge {
-		return 0, nil
-	}
+// they are to be removed (rule S4). Where nothing at all was read, nobody is asked for: an administrator decides.
+func (j *job) missing(ctx context.Context, empty bool) (removals int, err error) {
 	confirmed := 0
 	for from := int64(0); from < j.service.NextN; {
 		if i := from / chunkBits; from%chunkBits == 0 && j.seen.full(i) {
@@ -122,7 +132,7 @@ func (j *job) missing(ctx context.Context, judge bool) (removals int, err error)
 			if j.seen.has(item.N) || item.Hash == "" && !item.Made || item.Hash == removedHash {
 				continue
 			}
-			n, err := j.notRead(ctx, &item, step, &confirmed)
+			n, err := j.notRead(ctx, &item, step, &confirmed, empty)
 			if err != nil {
 				return 0, err
 			}
@@ -141,11 +151,11 @@ func (j *job) missing(ctx context.Context, judge bool) (removals int, err error)
 }
 
 // notRead is what follows for one item; 1 when it is to be removed.
-func (j *job) notRead(ctx context.Context, item *Item, step *Step, confirmed *int) (removals int, err error) {
+func (j *job) notRead(ctx context.Context, item *Item, step *Step, confirmed *int, empty bool) (removals int, err error) {
 	switch {
-	case item.State == Parked || item.State == Kept && item.NewHash == removedHash:
-		return 0, nil
-	case item.Removal == Vanishes || item.State == Allowing: // decided before this was cut off
+	case item.State == Allowing, item.State == Parked, item.State == Kept && item.NewHash == removedHash:
+		return 0, nil // decided, or to be
+	case item.Removal == Vanishes: // before this was cut off
 		return 1, nil
 	case item.MissingIn == j.run.ID:
 		return 0, nil
@@ -154,26 +164,28 @@ func (j *job) notRead(ctx context.Context, item *Item, step *Step, confirmed *in
 	if j.run.Mode == Preview {
 		return 0, nil
 	}
-	gone := item.MissingIn != ""
+	gone := item.MissingIn != "" || empty
 	reader, err := j.connected(ctx)
 	if err != nil {
 		return 0, err
 	}
-	if confirmer, is := reader.(connectors.Confirmer); is && *confirmed < confirmMost {
+	if confirmer, is := reader.(connectors.Confirmer); is && *confirmed < confirmMost && !empty {
 		*confirmed++
 		there, err := again(ctx, j, func() (bool, error) { return confirmer.Confirm(ctx, item.Type, item.NativeID) })
 		if err != nil {
 			return 0, err
 		}
 		if gone = !there; there {
-			item.MissingIn, item.State = "", Settled
+			if item.MissingIn = ""; item.State == Absent {
+				item.State = Settled
+			}
 			step.Change = append(step.Change, *item)
 			return 0, nil
 		}
 	}
 	item.At = j.Clock()
 	if !gone {
-		item.State, item.MissingIn = Absent, j.run.ID
+		item.State, item.MissingIn, item.NewHash, item.NewFacts, item.Removal = Absent, j.run.ID, "", "", ""
 		step.Change = append(step.Change, *item)
 		return 0, nil
 	}

@@ -14,6 +14,9 @@ import (
 // ErrLost says that a run is another process's by now, or over.
 var ErrLost = errors.New("the run is carried out elsewhere")
 
+// ErrUnserved says that the source of a run was disabled or deleted meanwhile: nothing that it says is taken (rule S8).
+var ErrUnserved = errors.New("the source is disabled or deleted")
+
 // Store keeps services, their runs and their snapshots. What changes a run fails with ErrLost when its turn is over.
 type Store interface {
 	// TakeRun gives the run of a source that is to be carried on: the one that runs, or else the one that has waited longest, which
@@ -43,7 +46,8 @@ type Store interface {
 	// GroupMembers are the ids of the records that are members of a group, by the source's word.
 	GroupMembers(ctx context.Context, accountID, groupID string) ([]string, error)
 
-	// SaveStep keeps a step of a run: how far it is, and what is in Step. It reads the run's counts anew.
+	// SaveStep keeps a step of a run: how far it is, and what is in Step. It reads the run's counts anew. Nothing is kept, and the error
+	// is ErrUnserved, once the source is disabled or deleted.
 	SaveStep(ctx context.Context, r *Run, s *Step) (cancel bool, err error)
 	// EndRun ends a run, with what it means for its service.
 	EndRun(ctx context.Context, r *Run, s *Service, next time.Duration, entry *directory.LogEntry) error

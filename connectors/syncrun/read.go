@@ -39,6 +39,10 @@ func (j *job) read(ctx context.Context) error {
 			return err
 		}
 	}
+	if delta, is := j.reader.(connectors.Delta); is && j.run.Mode == Delta {
+		_, memberships := delta.Sees()
+		j.unshown = !memberships
+	}
 	next, end := j.pages(ctx)
 	defer end()
 	for {
@@ -197,6 +201,7 @@ func (j *job) stage(ctx context.Context, page *connectors.Page) (*Step, error) {
 		return nil, &connectors.Error{Kind: connectors.Malformed, Detail: fmt.Sprintf("a page of %d entries", len(page.Entries))}
 	}
 	if n := nameless(page.Entries); n > 0 {
+		j.run.Read += n
 		j.more.Failed += n
 		j.nameless(n)
 	}
@@ -268,17 +273,18 @@ func (j *job) nameless(n int) {
 func (j *job) entry(e *connectors.Entry, known map[string]Item, step *Step) error {
 	item, is := known[e.ID]
 	if !is && e.Gone {
+		j.run.Read++
+		j.more.Unchanged++
 		return nil
 	}
 	if !is {
 		item = Item{N: j.service.NextN, Type: e.Type, NativeID: e.ID, RecordID: uuid.Must(uuid.NewV7()).String(), At: j.Clock()}
 		j.service.NextN++
 	}
-	if is && j.run.Mode != Delta && j.seen.has(item.N) {
-		return j.twice(e, &item, step)
-	}
-	j.run.Read++
-	if j.run.Mode != Delta {
+	if is && j.seen.has(item.N) {
+		j.takeBack(&item)
+	} else {
+		j.run.Read++
 		j.seen.set(item.N)
 	}
 	switch {
@@ -291,7 +297,7 @@ func (j *job) entry(e *connectors.Entry, known map[string]Item, step *Step) erro
 		j.put(is, &item, step)
 		return nil
 	}
-	e.Unread = append(slices.Clone(e.Unread), j.unread(e.Type)...)
+	e.Unread = append(slices.Clone(e.Unread), j.unread(e)...)
 	body, hash, facts, err := read(e)
 	if err != nil || len(body) > connectors.MaxEntry+64*len(e.Members) || len(e.Members) > connectors.MaxMembers {
 		item.State, item.Reason, item.Body, item.Removal = Refused, problem("sync.large"), "", ""
@@ -311,8 +317,8 @@ func (j *job) entry(e *connectors.Entry, known map[string]Item, step *Step) erro
 	case item.NewHash == hash && (item.State == Kept || item.State == Parked):
 		j.more.Unchanged++
 		return nil
-	case item.NewHash == hash && item.State == Staged && item.Body != "":
-		return nil // of a run that was cut off, or a preview
+	case item.NewHash == hash && (item.State == Allowing || item.State == Staged && item.Removal != Vanishes && item.MissingIn == ""):
+		return nil // of a run that was cut off or is yet to come, or a preview
 	default:
 		j.restage(&item, body, hash, facts)
 	}
@@ -320,15 +326,15 @@ func (j *job) entry(e *connectors.Entry, known map[string]Item, step *Step) erro
 	return nil
 }
 
-// twice stages an entry that was read before: what is said last counts, as of a service that changes while it is read.
-func (j *job) twice(e *connectors.Entry, item *Item, step *Step) error {
-	body, hash, facts, err := read(e)
-	if err != nil || item.NewHash == hash || item.NewHash == "" && item.Hash == hash || item.State == Refused {
-		return nil
+// takeBack undoes how an entry was counted that comes once more: what is said last counts, as of a service that changes while it is
+// read.
+func (j *job) takeBack(item *Item) {
+	switch item.State {
+	case Settled, Parked, Kept:
+		j.more.Unchanged--
+	case Refused:
+		j.more.Failed--
 	}
-	j.restage(item, body, hash, facts)
-	j.put(true, item, step)
-	return nil
 }
 
 // restage stages what an item is to become. What waits for an administrator goes on waiting while it would still take something from
@@ -345,7 +351,15 @@ func (j *job) restage(item *Item, body, hash, facts string) {
 
 // gone stages that the service says that something is not there any more.
 func (j *job) gone(item *Item, step *Step) error {
-	if item.Hash == "" || item.Facts == "" && item.Hash == removedHash {
+	switch {
+	case item.Hash == "" && !item.Made: // it was never applied, and is not to be
+		step.Drop = append(step.Drop, *item)
+		j.more.Unchanged++
+		return nil
+	case item.Hash == removedHash && item.State == Settled, item.NewHash == removedHash && (item.State == Parked || item.State == Kept):
+		j.more.Unchanged++
+		return nil
+	case item.NewHash == removedHash && item.State == Allowing:
 		return nil
 	}
 	item.State, item.Body, item.NewHash, item.NewFacts, item.Removal = Staged, "", removedHash, "", Deletes
@@ -365,12 +379,16 @@ func (j *job) put(known bool, item *Item, step *Step) {
 	}
 }
 
-// unread is what the credential may not read of entries of a type.
-func (j *job) unread(entryType string) (names []string) {
+// unread is what the credential may not read of an entry, and what changes do not show: that a group has no members is believed of
+// changes only where they show memberships.
+func (j *job) unread(e *connectors.Entry) (names []string) {
 	for _, what := range j.lacks {
-		if (what == "members") == (entryType == connectors.Group) && what != "groups" {
+		if (what == "members") == (e.Type == connectors.Group) && what != "groups" {
 			names = append(names, what)
 		}
+	}
+	if j.unshown && e.Type == connectors.Group && len(e.Members) == 0 && !slices.Contains(names, "members") {
+		names = append(names, "members")
 	}
 	return names
 }

@@ -40,6 +40,7 @@ type job struct {
 	reader  connectors.Connector
 	seen    *bitmap
 	lacks   []string
+	unshown bool           // what is read shows no memberships
 	more    Counts         // since the last step
 	made    map[int64]bool // groups that were made as members of others
 	dropped map[int64]bool // items whose records have become other ones', by number
@@ -86,13 +87,20 @@ func (r *Runner) carry(ctx context.Context, s *Service, run *Run) error {
 		return err
 	}
 	j.seen = bitmapOf(chunks)
-	if !s.Source.Served() {
-		run.Problem = append(run.Problem, text.New("sync.disabled", "service", s.Source.Name))
-		return j.end(ctx, Cancelled)
+	switch {
+	case !s.Source.Served():
+		err = ErrUnserved
+	case run.Cancel: // before it was taken up again
+		err = errCancelled
+	default:
+		err = j.all(ctx)
 	}
-	err = j.all(ctx)
 	var failure *connectors.Error
 	switch {
+	case errors.Is(err, ErrUnserved):
+		j.run.Problem = append(j.run.Problem, text.New("sync.disabled", "service", s.Source.Name))
+		s.Mark = "" // what was refused meanwhile is to be read again
+		return j.end(ctx, Cancelled)
 	case errors.Is(err, errCancelled):
 		return j.end(ctx, Cancelled)
 	case errors.Is(err, errUnseen):
@@ -179,6 +187,9 @@ func (j *job) end(ctx context.Context, state State) error {
 	j.run.State = state
 	s := j.service
 	if j.run.Mode == Preview && (state == Completed || state == Incomplete) {
+		if s.Seen != s.Scope { // what else is read by now is in no history
+			s.Mark = ""
+		}
 		s.Seen = s.Scope
 	}
 	if (state == Completed || state == Incomplete) && j.run.Mode == Full {

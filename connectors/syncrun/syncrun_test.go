@@ -280,15 +280,14 @@ func TestGuard(t *testing.T) {
 	each(t, func(s *site) {
 		all := people(40)
 		s.begun(all)
-		s.vendor.entries = nil
-		r := s.run(syncrun.Full)
-		s.wantState(r, syncrun.Incomplete)
-		s.vendor.entries, s.vendor.cut = all, 2
+		s.vendor.cut = 2
 		s.vendor.pages = 0
 		s.wantState(s.run(syncrun.Full), syncrun.Incomplete)
 		s.vendor.cut = 0
 		s.vendor.entries = all[:20]
-		s.want(s.run(syncrun.Full), syncrun.Counts{Unchanged: 20, Missing: 20})
+		r := s.run(syncrun.Full)
+		s.want(r, syncrun.Counts{Unchanged: 20, Missing: 20})
+		s.says(r, "sync.missing")
 		r = s.run(syncrun.Full)
 		s.want(r, syncrun.Counts{Unchanged: 20, Missing: 20, Parked: 20})
 		if n := len(s.active()); n != 40 || !strings.Contains(r.Problem.String(), "20 of 40") {

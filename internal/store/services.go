@@ -90,7 +90,8 @@ func (st *DB) ConnectService(ctx context.Context, s *syncrun.Service, entry dire
 			INSERT INTO services (account_id, source_id, kind, settings, scope, waived, broken, next_n, last_full)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0)
 			    ON CONFLICT (account_id, source_id) DO UPDATE SET settings = excluded.settings, scope = excluded.scope,
-			       waived = excluded.waived, broken = excluded.broken, problem = NULL`,
+			       waived = excluded.waived, broken = excluded.broken, problem = NULL,
+			       mark = CASE WHEN services.settings = excluded.settings THEN services.mark END`,
 			s.Source.AccountID, s.Source.ID, s.Kind, s.Settings, s.Scope, s.Waived, false)
 		if err != nil {
 			return err

@@ -56,7 +56,13 @@ func (st *DB) CancelRuns(ctx context.Context, accountID, sourceID string) (n int
 			return err
 		}
 		changed, err := done.RowsAffected()
-		n = int(changed)
+		if n = int(changed); err != nil {
+			return err
+		}
+		// What has waited was to be the next one: another takes its place (rule S7).
+		_, err = tx.SQL.ExecContext(ctx, `UPDATE services SET due = $3 WHERE account_id = $1 AND source_id = $2 AND due IS NULL
+			AND broken = $4 AND (waived = $5 OR seen = scope) AND NOT EXISTS (SELECT 1 FROM sync_runs r WHERE r.account_id = $1
+			AND r.source_id = $2 AND r.state = 'running')`, accountID, sourceID, db.Micros(tx.Now().Add(syncrun.RetryAfter)), false, true)
 		return err
 	})
 	if err != nil {

@@ -73,8 +73,9 @@ func (r *runRow) counts() syncrun.Counts {
 
 // TakeRun implements syncrun.Store.
 func (st *DB) TakeRun(ctx context.Context, accountID, sourceID string) (s *syncrun.Service, run *syncrun.Run, err error) {
+	again := false
 	err = st.WithTx(ctx, func(tx *db.Tx) error {
-		s, run = nil, nil
+		s, run, again = nil, nil, false
 		var row runRow
 		err := tx.SQL.GetContext(ctx, &row, `SELECT `+runColumns+` FROM sync_runs WHERE account_id = $1 AND source_id = $2
 			AND state = 'running'`, accountID, sourceID)
@@ -88,19 +89,25 @@ func (st *DB) TakeRun(ctx context.Context, accountID, sourceID string) (s *syncr
 		if err != nil {
 			return err
 		}
-		if _, err := tx.SQL.ExecContext(ctx, `UPDATE sync_runs SET state = 'running', turn = turn + 1,
-			started = COALESCE(started, $3) WHERE account_id = $1 AND id = $2`, accountID, row.ID, db.Micros(tx.Now())); err != nil {
+		// Whoever takes it up at the same time, or has ended it meanwhile, is waited for.
+		err = tx.SQL.GetContext(ctx, &row, `UPDATE sync_runs SET state = 'running', turn = turn + 1, started = COALESCE(started, $3)
+			WHERE account_id = $1 AND id = $2 AND state IN ('waiting', 'running') RETURNING `+runColumns, accountID, row.ID, db.Micros(tx.Now()))
+		if errors.Is(err, sql.ErrNoRows) {
+			again = true
+			return nil
+		}
+		if err != nil {
 			return err
 		}
-		if run = row.run(); !row.Started.Valid {
-			run.Started = tx.Now()
-		}
-		run.State, run.Turn = syncrun.Running, row.Turn+1
+		run = row.run()
 		s, err = st.service(ctx, tx.SQL, accountID, sourceID)
 		return err
 	})
 	if err != nil {
 		return nil, nil, fmt.Errorf("take up a sync run: %w", db.Reason(ctx, err))
+	}
+	if again {
+		return st.TakeRun(ctx, accountID, sourceID)
 	}
 	return s, run, nil
 }
@@ -126,18 +133,26 @@ func (st *DB) SaveStep(ctx context.Context, r *syncrun.Run, s *syncrun.Step) (ca
 			return err
 		}
 		r.Counts, cancel = row.counts(), row.Cancel
+		var served bool
+		if err := tx.SQL.GetContext(ctx, &served, `SELECT state = 'active' FROM sources WHERE account_id = $1 AND id = $2`, r.AccountID,
+			r.SourceID); err != nil {
+			return err
+		}
+		if !served {
+			return syncrun.ErrUnserved
+		}
 		return st.keepStep(ctx, tx, r, s)
 	})
 	if err == nil {
 		st.WroteItems(len(s.Insert))
 	}
-	if err != nil && !errors.Is(err, syncrun.ErrLost) {
+	if err != nil && !errors.Is(err, syncrun.ErrLost) && !errors.Is(err, syncrun.ErrUnserved) {
 		err = fmt.Errorf("keep a step of a sync run: %w", db.Reason(ctx, err))
 	}
 	return cancel, err
 }
 
-// EndRun implements syncrun.Store.
+// EndRun implements syncrun.Store. What a run has found out about a service whose settings somebody has changed meanwhile does not hold.
 func (st *DB) EndRun(
 	ctx context.Context, r *syncrun.Run, s *syncrun.Service, next time.Duration, entry *directory.LogEntry,
 ) error {
@@ -152,9 +167,19 @@ func (st *DB) EndRun(
 			return errors.Join(err, syncrun.ErrLost)
 		}
 		due := sql.NullInt64{Int64: db.Micros(tx.Now().Add(next)), Valid: next > 0}
-		if _, err := tx.SQL.ExecContext(ctx, `UPDATE services SET scope = $3, seen = $4, mark = $5, broken = $6, problem = $7,
-			last_full = $8, due = $9 WHERE account_id = $1 AND source_id = $2`, r.AccountID, r.SourceID, s.Scope, s.Seen,
-			db.Storable(s.Mark), s.Broken, db.Storable(s.Problem), db.MicrosOrZero(s.LastFull), due); err != nil {
+		done, err = tx.SQL.ExecContext(ctx, `UPDATE services SET scope = $3, seen = $4, mark = $5, broken = $6, last_full = $7
+			WHERE account_id = $1 AND source_id = $2 AND settings = $8`, r.AccountID, r.SourceID, s.Scope, s.Seen, db.Storable(s.Mark), s.Broken,
+			db.MicrosOrZero(s.LastFull), s.Settings)
+		if err != nil {
+			return err
+		}
+		if n, err := done.RowsAffected(); err != nil {
+			return err
+		} else if n == 0 {
+			due = sql.NullInt64{} // it is to be previewed, or asked for
+		}
+		if _, err := tx.SQL.ExecContext(ctx, `UPDATE services SET problem = $3, due = $4 WHERE account_id = $1 AND source_id = $2`,
+			r.AccountID, r.SourceID, db.Storable(s.Problem), due); err != nil {
 			return err
 		}
 		if entry == nil {

@@ -80,8 +80,12 @@ var syncWords = map[string]words{
 		Fr: "le service dit avoir {total} {total?entrée|entrées}, et en a donné {read} : personne ne compte comme absent",
 	},
 	"sync.empty": {
-		En: "the service gave nothing, and had {before} {before?entry|entries} before: nobody counts as missing",
-		Fr: "le service n'a rien donné, et avait {before} {before?entrée|entrées} auparavant : personne ne compte comme absent",
+		En: "the service gave nothing, and had {before} {before?entry|entries} before: nothing is taken from anybody before you decide",
+		Fr: "le service n'a rien donné, et avait {before} {before?entrée|entrées} auparavant : rien n'est retiré à personne avant votre décision",
+	},
+	"sync.missing": {
+		En: "{missing} of {of} were not there: nothing is taken from them before the next run finds the same, and you decide",
+		Fr: "{missing} sur {of} n'étaient pas là : rien ne leur est retiré avant que la prochaine synchronisation le confirme et que vous décidiez",
 	},
 	"sync.nameless": {
 		En: "{count} {count?entry has|entries have} no usable id and can't be kept apart: nobody counts as missing",

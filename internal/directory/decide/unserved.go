@@ -6,9 +6,9 @@ import (
 )
 
 // unserved refuses what a source says that was disabled or deleted since the request was let in (rule S8). What an
-// administrator types, and judging again, is not the source's word.
+// administrator types, and judging again, is not the source's word; what a run reads is, whoever asked for the run.
 func (b *batch) unserved(c *directory.Change) error {
-	if c.Request.Actor != "" || c.Action == directory.Reconsider {
+	if c.Request.Actor != "" && c.Sync == nil || c.Action == directory.Reconsider {
 		return nil
 	}
 	s, known := b.policy().sources[c.Source.ID]
