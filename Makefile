@@ -4,7 +4,7 @@ bench:
 	go run ./benchmarks/run
 
 # What CI shows at a size that fits, at its full size. Each starts a throwaway PostgreSQL from the installed package.
-.PHONY: shows-people shows-finding shows-stopped shows-requests shows-check shows-jobs shows-seats
+.PHONY: shows-people shows-finding shows-stopped shows-requests shows-check shows-jobs shows-seats shows-sync shows-million
 
 # Nobody in somebody else's place: attacks, 5,000 people who were brought before the authority came, properties of 10,000 cases.
 shows-people:
@@ -41,3 +41,12 @@ shows-seats:
 	.ci/with-postgres go test ./internal/store/intake -run none -bench BenchmarkSeats -benchtime 100x -timeout 30m
 	CI=true USHER_TEST_DEVICE_STEPS=10000 .ci/with-postgres go test ./internal/devices -count=1 -timeout 120m -run TestDevicesOfManyPeople -v
 	go test ./licensing -count=1 -timeout 60m -rapid.checks=10000
+
+# 100,000 people, 2,000 groups and 500,000 memberships come from another Usher while the nodes that bring them are killed five times; on both databases.
+shows-sync:
+	CI=true USHER_TEST_SYNC=100000 .ci/with-postgres go test ./cmd/usher -count=1 -timeout 120m -run TestCrashWhileSynchronizing -v
+
+# A million people come from a service that is made up, and again without changes: how long that takes beside COPY of the same rows, and
+# how long a push waits meanwhile. PostgreSQL writes as in production; it takes some 15 GB of disk.
+shows-million:
+	CI=true POSTGRES_FSYNC=on USHER_TEST_MILLION=1000000 .ci/with-postgres go test ./benchmarks/million -count=1 -timeout 240m -run TestMillion -v

@@ -3,6 +3,7 @@ package million
 import (
 	"context"
 	"log/slog"
+	"runtime/debug"
 	"testing"
 	"time"
 
@@ -16,7 +17,11 @@ import (
 	"github.com/usher-id/usher/scim/schema"
 )
 
-func TestMain(m *testing.M) { storetest.Main(m) }
+func TestMain(m *testing.M) {
+	debug.SetGCPercent(400) // as the program does
+	debug.SetMemoryLimit(256 << 20)
+	storetest.Main(m)
+}
 
 // site is an account that a service is connected to, and another source pushes to.
 type site struct {
