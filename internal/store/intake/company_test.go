@@ -6,6 +6,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/usher-id/usher/internal/admin"
 	"github.com/usher-id/usher/internal/directory"
 	"github.com/usher-id/usher/internal/store/storetest"
 	"github.com/usher-id/usher/internal/store/storetest/fixture"
@@ -199,6 +200,14 @@ func (c *company) look(t testing.TB) {
 	must(c.DB.Profile(ctx, c.Account, people[0].Login))
 	must(c.DB.Levels(ctx, c.Account, people[0]))
 	must(c.DB.RecordByUserName(ctx, c.Account, c.plain.ID, "nobody"))
+	known := people[0].Records[0]
+	found, err := c.DB.KnownPeople(ctx, c.Account, known.SourceID,
+		[]admin.PersonKey{{ExternalID: "1", UserName: known.UserName, Address: "nobody@example.com"}},
+		admin.KnownWants{Groups: true, PoolID: uuid.NewString()})
+	if err != nil || len(found) != 1 || len(found[0]) == 0 {
+		t.Fatal(found, err)
+	}
+	must(c.DB.RecordBodies(ctx, c.Account, c.plain.ID, directory.TypeUser, []string{uuid.NewString()}))
 	cases, err := c.DB.Cases(ctx, c.Account, "", true, 100)
 	if err != nil || len(cases) == 0 {
 		t.Fatal(cases, err)

@@ -206,14 +206,16 @@ func (w *writer) returned(list []directory.Return) {
 	for _, r := range list {
 		t.Add(r.SourceID, r.OldID, r.NewID)
 	}
-	// Two statements, for SQLite goes through all tombstones of a source for an OR. No row is of both: who comes back has
-	// no successor yet.
-	for _, column := range []string{"successor", "record_id"} {
-		w.add(t, `
+	// Two statements, and the rows by their key: SQLite finds none to be updated by an index of what is updated. No row is
+	// of both: who comes back has no successor yet.
+	w.add(t, `
+UPDATE tombstones SET successor = (
+       SELECT n.new_id FROM {rows} WHERE n.source_id = tombstones.source_id AND n.old_id = tombstones.successor LIMIT 1)
+ WHERE account_id = {account} AND (source_id, record_id) IN (SELECT `+w.d.Each("{rows}", "tombstones t",
+		`t.account_id = {account} AND t.source_id = n.source_id AND t.successor = n.old_id`, "t.source_id", "t.record_id")+`)`)
+	w.add(t, `
 UPDATE tombstones SET successor = n.new_id FROM {rows}
- WHERE tombstones.account_id = {account} AND tombstones.source_id = n.source_id
-   AND tombstones.`+column+` = n.old_id`)
-	}
+ WHERE tombstones.account_id = {account} AND tombstones.source_id = n.source_id AND tombstones.record_id = n.old_id`)
 }
 
 func (w *writer) log(entries []directory.LogEntry) {
