@@ -9,50 +9,59 @@ import (
 )
 
 // While the database is busy with one thing the next one is got ready: the page after the one that is staged, and the slice of people
-// after the one that is applied. Never more than that, so that what a run takes of memory is bounded.
+// after the one that is applied. Never more than that, and no page after a large one, so that what a run takes of memory is bounded.
 
-// pages reads pages ahead, one beside the one that is looked at. The last thing that comes is the last page, or an error. end must be
-// called.
-func (j *job) pages(ctx context.Context) (next func() (*connectors.Page, error), end func()) {
-	type read struct {
-		page *connectors.Page
-		err  error
-	}
-	ctx, cancel := context.WithCancel(ctx)
-	come, done := make(chan read), make(chan struct{})
+// aheadBytes is how large a page may have been, as what is kept of its entries, for the one after the next to be read ahead.
+const aheadBytes = 4 << 20
+
+// reading is a page that is being read.
+type reading struct {
+	page *connectors.Page
+	err  error
+	done chan struct{}
+}
+
+// reading begins to read the page at a position, after a pause where the connector wants one.
+func (j *job) reading(ctx context.Context, position string, paced bool) *reading {
+	r := &reading{done: make(chan struct{})}
 	go func() {
-		defer close(done)
-		first := j.run.Position
-		for position := first; ; {
-			var r read
-			if paced, is := j.reader.(connectors.Paced); is && position != first {
-				r.err = j.wait(ctx, paced.Pace())
-			}
-			if r.err == nil {
-				r.page, r.err = j.page(ctx, position)
-			}
-			select {
-			case come <- r:
-			case <-ctx.Done():
+		defer close(r.done)
+		if p, is := j.reader.(connectors.Paced); is && paced {
+			if r.err = j.wait(ctx, p.Pace()); r.err != nil {
 				return
 			}
-			if r.err != nil || r.page.Next == "" {
-				return
-			}
-			position = r.page.Next
 		}
+		r.page, r.err = j.page(ctx, position)
 	}()
-	return func() (*connectors.Page, error) {
-			select {
-			case r := <-come:
-				return r.page, r.err
-			case <-ctx.Done():
-				return nil, ctx.Err()
-			}
-		}, func() {
-			cancel()
-			<-done
+	return r
+}
+
+// eachPage has all pages from a position on looked at, one after the other, while the next one is read.
+func (j *job) eachPage(ctx context.Context, position string, look func(*connectors.Page) error) error {
+	ctx, cancel := context.WithCancel(ctx)
+	r := j.reading(ctx, position, false)
+	defer func() {
+		cancel()
+		<-r.done
+	}()
+	for size := aheadBytes; ; size = j.pageBytes {
+		<-r.done
+		if r.err != nil {
+			return r.err
 		}
+		page, last := r.page, r.page.Next == ""
+		r.page = nil
+		if !last && size < aheadBytes {
+			r = j.reading(ctx, page.Next, true)
+		}
+		j.pageBytes = 0
+		if err := look(page); err != nil || last {
+			return err
+		}
+		if size >= aheadBytes {
+			r = j.reading(ctx, page.Next, true)
+		}
+	}
 }
 
 // sliceBytes is about how much of what is staged makes a slice, where people say much of themselves.

@@ -43,30 +43,23 @@ func (j *job) read(ctx context.Context) error {
 		_, memberships := delta.Sees()
 		j.unshown = !memberships
 	}
-	next, end := j.pages(ctx)
-	defer end()
-	for {
-		page, err := next()
-		if err != nil {
-			return err
-		}
+	return j.eachPage(ctx, j.run.Position, func(page *connectors.Page) error {
 		step, err := j.stage(ctx, page)
 		if err != nil {
 			return err
 		}
-		j.run.Total = page.Total
-		last := page.Next == ""
-		if last {
+		if j.run.Total = page.Total; page.Next == "" {
 			j.complete(page)
 		}
 		j.run.Position = page.Next
-		if err := j.save(ctx, step); err != nil || last {
+		if err := j.save(ctx, step); err != nil {
 			return err
 		}
 		if j.run.Read > maxEntries {
 			return &connectors.Error{Kind: connectors.Malformed, Detail: fmt.Sprintf("more than %d entries", maxEntries)}
 		}
-	}
+		return nil
+	})
 }
 
 // connected is the service's connector.
@@ -299,6 +292,7 @@ func (j *job) entry(e *connectors.Entry, known map[string]Item, step *Step) erro
 	}
 	e.Unread = append(slices.Clone(e.Unread), j.unread(e)...)
 	body, hash, facts, err := read(e)
+	j.pageBytes += len(body)
 	if err != nil || len(body) > connectors.MaxEntry+64*len(e.Members) || len(e.Members) > connectors.MaxMembers {
 		item.State, item.Reason, item.Body, item.Removal = Refused, problem("sync.large"), "", ""
 		j.more.Failed++

@@ -32,18 +32,19 @@ type Runner struct {
 // job is one turn at a run.
 type job struct {
 	*Runner
-	account *directory.Account
-	service *Service
-	run     *Run
-	user    *schema.ResourceType
-	group   *schema.ResourceType
-	reader  connectors.Connector
-	seen    *bitmap
-	lacks   []string
-	unshown bool           // what is read shows no memberships
-	more    Counts         // since the last step
-	made    map[int64]bool // groups that were made as members of others
-	dropped map[int64]bool // items whose records have become other ones', by number
+	account   *directory.Account
+	service   *Service
+	run       *Run
+	user      *schema.ResourceType
+	group     *schema.ResourceType
+	reader    connectors.Connector
+	seen      *bitmap
+	lacks     []string
+	unshown   bool           // what is read shows no memberships
+	more      Counts         // since the last step
+	made      map[int64]bool // groups that were made as members of others
+	pageBytes int            // what is kept of the entries of the page that is looked at
+	dropped   map[int64]bool // items whose records have become other ones', by number
 }
 
 // errUnseen ends a run that would apply what no administrator has seen a preview of (rule S6).
