@@ -38,6 +38,9 @@ type SourceStore interface {
 	MoveSource(ctx context.Context, s *directory.Source, m SourceMove) (*directory.Source, error)
 	// SourceCensus is how many records a source has, by resource type; none of types that it has none of.
 	SourceCensus(ctx context.Context, accountID, sourceID string) (map[string]int, error)
+	// ForgetSnapshots removes what was read of the account's services whose sources are deleted, at most limit entries, and says how
+	// many.
+	ForgetSnapshots(ctx context.Context, accountID string, limit int) (int, error)
 }
 
 // Reconsiderer judges people again by today's rules; a *directory.Reconsiderer is one.

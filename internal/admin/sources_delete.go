@@ -66,16 +66,20 @@ func (s *Sources) Delete(
 		case r.People == PeopleKeep:
 			m.Entry.Detail = text.Messages{text.New("act.source.kept", "source", source.Name)}
 		default:
-			return s.leave(ctx, actor, account, source, r.People, &left)
+			if err := s.leave(ctx, actor, account, source, r.People, &left); err != nil {
+				return err
+			}
+			return directory.ForgetSnapshots(ctx, s.Store, account.ID)
 		}
 		moved, err := s.Store.MoveSource(ctx, source, m)
-		if err == nil {
-			left = &LeftSource{Source: *moved}
-			for _, n := range has {
-				left.Kept += n
-			}
+		if err != nil {
+			return err
 		}
-		return err
+		left = &LeftSource{Source: *moved}
+		for _, n := range has {
+			left.Kept += n
+		}
+		return directory.ForgetSnapshots(ctx, s.Store, account.ID)
 	})
 	return left, err
 }

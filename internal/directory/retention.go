@@ -25,6 +25,11 @@ type Kept interface {
 	// ForgetTraffic removes kinds of an account's requests that were last seen before, at most limit, and says how
 	// many.
 	ForgetTraffic(ctx context.Context, accountID string, before time.Time, limit int) (int, error)
+	// ForgetRuns removes an account's sync runs that were asked for before and have ended, at most limit, and says how many. The last ones
+	// of each service stay.
+	ForgetRuns(ctx context.Context, accountID string, before time.Time, limit int) (int, error)
+	// ForgetSnapshots removes what was read of services whose sources are deleted, at most limit entries, and says how many.
+	ForgetSnapshots(ctx context.Context, accountID string, limit int) (int, error)
 	// ForgetImports removes what is kept of an account's imports that began before, at most limit lines, and says how many.
 	ForgetImports(ctx context.Context, accountID string, before time.Time, limit int) (int, error)
 }
@@ -53,7 +58,8 @@ func (e *Expirer) Expire(ctx context.Context) error {
 			return errors.Join(append(failed, err)...)
 		}
 		for _, r := range list {
-			err := errors.Join(e.log(ctx, r, now), e.traffic(ctx, r, now), e.imports(ctx, r, now))
+			err := errors.Join(e.log(ctx, r, now), e.traffic(ctx, r, now), e.imports(ctx, r, now), e.runs(ctx, r, now),
+				ForgetSnapshots(ctx, e.Kept, r.AccountID))
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
@@ -75,6 +81,23 @@ func (e *Expirer) traffic(ctx context.Context, r Retention, now time.Time) error
 	return inSlices(ctx, func() (int, error) {
 		return e.Kept.ForgetTraffic(ctx, r.AccountID, now.AddDate(0, 0, -r.TrafficDays), expireSlice)
 	})
+}
+
+// runs forgets sync runs that are as old as the log.
+func (e *Expirer) runs(ctx context.Context, r Retention, now time.Time) error {
+	return inSlices(ctx, func() (int, error) {
+		return e.Kept.ForgetRuns(ctx, r.AccountID, now.AddDate(0, 0, -r.LogDays), expireSlice)
+	})
+}
+
+// Snapshots keeps what was read of services.
+type Snapshots interface {
+	ForgetSnapshots(ctx context.Context, accountID string, limit int) (int, error)
+}
+
+// ForgetSnapshots removes all that was read of an account's services whose sources are deleted, in slices.
+func ForgetSnapshots(ctx context.Context, kept Snapshots, accountID string) error {
+	return inSlices(ctx, func() (int, error) { return kept.ForgetSnapshots(ctx, accountID, expireSlice) })
 }
 
 // imports forgets what imports did as long ago as the log: what was there before them is data of people, too.

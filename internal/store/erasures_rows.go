@@ -96,6 +96,7 @@ func (st *DB) EraseRows(ctx context.Context, accountID string, e *erasure.Erasur
 			        SELECT CAST(license_id AS text) FROM license_mails WHERE account_id = $1 AND user_id ` + among + `)`,
 			`DELETE FROM license_mails WHERE account_id = $1 AND user_id ` + among,
 			`DELETE FROM import_rows WHERE account_id = $1 AND record_id ` + among,
+			`DELETE FROM sync_items WHERE account_id = $1 AND record_id ` + among,
 		} {
 			if _, err := tx.SQL.ExecContext(ctx, query,
 				append([]any{accountID}, st.Dialect.Bind(ids)...)...); err != nil {
@@ -107,6 +108,7 @@ func (st *DB) EraseRows(ctx context.Context, accountID string, e *erasure.Erasur
 				`DELETE FROM approved_addresses WHERE account_id = $1 AND address = $2`,
 				`DELETE FROM confirmations WHERE account_id = $1 AND address = $2`,
 				`DELETE FROM license_mails WHERE account_id = $1 AND address = $2`,
+				`DELETE FROM sync_items WHERE account_id = $1 AND state IS NOT NULL AND hash IS NULL AND lower(name) = $2`, // who never came
 			} {
 				if _, err := tx.SQL.ExecContext(ctx, query, accountID, address); err != nil {
 					return err

@@ -72,7 +72,7 @@ func (st *DB) Service(ctx context.Context, accountID, sourceID string) (*syncrun
 func (st *DB) Services(ctx context.Context, accountID string) ([]syncrun.Service, error) {
 	var rows []serviceRow
 	err := st.ReadPool.SelectContext(ctx, &rows, `SELECT `+serviceColumns+fromServices+`
-		WHERE services.account_id = $1 AND state <> 'gone' ORDER BY name`, accountID)
+		WHERE services.account_id = $1 AND state IN ('active', 'disabled') ORDER BY name`, accountID)
 	if err != nil {
 		return nil, fmt.Errorf("list services: %w", db.Reason(ctx, err))
 	}

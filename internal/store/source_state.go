@@ -145,6 +145,9 @@ func (st *DB) MoveSource(
 			if err := deleteSecrets(ctx, tx, is.AccountID, is.ID); err != nil {
 				return err
 			}
+			if err := endRuns(ctx, tx, is.AccountID, is.ID, s.Name); err != nil {
+				return err
+			}
 		}
 		if err := writeJobs(ctx, tx, is.AccountID, m.Jobs); err != nil || was == is.State {
 			return err
