@@ -30,8 +30,8 @@ func (st *DB) SourcePulses(
 	rows, err := st.ReadPool.QueryxContext(ctx, `
 		SELECT s.id, s.name, s.kind, s.kind <> 'reader' AND s.state NOT IN ('left', 'gone'),
 		       COALESCE((SELECT max(h.last_used) FROM tokens h WHERE h.account_id = $1 AND h.source_id = s.id),
-		         (SELECT r.ended FROM sync_runs r WHERE r.account_id = $1 AND r.source_id = s.id AND r.ended IS NOT NULL
-		           AND r.state IN ('completed', 'incomplete') ORDER BY r.id DESC LIMIT 1)),
+		         (SELECT x.ended FROM sync_runs x WHERE x.account_id = $1 AND x.source_id = s.id AND x.ended IS NOT NULL
+		           AND x.state IN ('completed', 'incomplete') ORDER BY x.id DESC LIMIT 1)),
 		       `+last("id")+`, `+last("at")+`, `+last("detail")+`,
 		       t.id, t.expires, t.last_used, COALESCE(t.warned, 1) = 0
 		  FROM sources s LEFT JOIN tokens t

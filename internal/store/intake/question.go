@@ -188,14 +188,14 @@ func (l *lookup[K, T]) query(d db.Dialect, number int, rows string, width int) s
 	case countOfRows:
 		return head + texts(width, "(SELECT "+l.texts[0]+" FROM "+from+")") + " FROM " + rows
 	case firstRows:
-		return list(" ORDER BY " + l.order + " LIMIT " + strconv.Itoa(l.most))
+		return list(" ORDER BY "+l.order+" LIMIT "+strconv.Itoa(l.most)) + " WHERE " + some(from)
 	case sourcesRows:
 		from += " AND r.source_id = s.id"
 		return list(" LIMIT "+strconv.Itoa(fewRows)) +
 			" CROSS JOIN sources s WHERE s.account_id = $1 AND EXISTS (SELECT 1 FROM " + from + ")"
 	case othersRows:
 		return list(" AND r.source_id = s.id ORDER BY "+l.order+" LIMIT "+strconv.Itoa(fewRows)) +
-			" CROSS JOIN sources s WHERE s.account_id = $1 AND s.id <> k.source_id"
+			" CROSS JOIN sources s WHERE s.account_id = $1 AND s.id <> k.source_id AND " + some(from+" AND r.source_id = s.id")
 	}
 	values := l.texts[:len(l.texts):len(l.texts)]
 	if l.also != nil {
@@ -203,6 +203,10 @@ func (l *lookup[K, T]) query(d db.Dialect, number int, rows string, width int) s
 	}
 	return head + d.Each(rows, l.from, l.where, padded(width, values)...)
 }
+
+// some leaves out the keys that nothing is found for: of new people those are nearly all, and an answer without anything would be
+// as wide as any. OFFSET keeps it a look-up by key, which the planner would otherwise join the other way round.
+func some(from string) string { return "EXISTS (SELECT 1 FROM " + from + " LIMIT 1 OFFSET 0)" }
 
 // padded are expressions, and as many that are NULL as they lack of a width.
 func padded(width int, expressions []string) []string {
