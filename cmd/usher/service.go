@@ -220,7 +220,7 @@ func viewRun(a *app, r *admin.ServiceRun) runView {
 		Ended: unlessZero(r.Ended),
 	}
 	for _, s := range r.Needs {
-		v.Seats = append(v.Seats, seatsView(s))
+		v.Seats = append(v.Seats, seatsView{s.Pool, s.Needed, s.Free})
 	}
 	for i := range r.Refused {
 		item := &r.Refused[i]

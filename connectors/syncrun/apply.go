@@ -56,11 +56,12 @@ func (j *job) passes() []pass {
 
 // items are the next items of a pass, at most limit; last is the number of the last one that was looked at, -1 when there are no more.
 func (j *job) items(ctx context.Context, p pass, entryType string, after int64, limit int) (items []Item, last int64, err error) {
+	bodies := entryType == connectors.User || limit == 1 // those of groups may be large
 	state := Staged
 	if p == allowing {
 		state = Allowing
 	}
-	items, err = j.Store.NextItems(ctx, j.run, state, entryType, after, limit, true)
+	items, err = j.Store.NextItems(ctx, j.run, state, entryType, after, limit, bodies)
 	if err != nil || len(items) == 0 {
 		return nil, -1, err
 	}
@@ -199,7 +200,7 @@ func (j *job) person(item *Item, s *staged, managers map[string]string) (*direct
 func (j *job) change(item *Item, s *staged, rt *schema.ResourceType) *directory.Change {
 	return &directory.Change{
 		Source: j.service.Source, Action: directory.Replace, Type: rt, ID: item.RecordID,
-		Sync: &directory.SyncMark{RunID: j.run.ID, N: item.N, Hash: item.NewHash, Facts: item.NewFacts},
+		Sync: &directory.SyncMark{RunID: j.run.ID, Turn: j.run.Turn, N: item.N, Hash: item.NewHash, Facts: item.NewFacts},
 		Request: directory.Request{
 			ID: j.run.ID, Channel: ChannelSync, Actor: j.run.Actor, Operation: "SYNC " + rt.Name, Asked: asked(s),
 			Success: 200, Brief: true,
@@ -410,8 +411,8 @@ func (j *job) before(ctx context.Context, attributes schema.Object) (record stri
 		return "", nil, err
 	}
 	old, err = j.Store.ItemOfRecord(ctx, j.run, record)
-	if err != nil || old != nil && (j.run.Mode == Delta || j.seen.has(old.N)) {
-		return "", nil, err
+	if err != nil || old != nil && (j.run.Mode != Full || incomplete(j.run.Problem) || j.seen.has(old.N)) {
+		return "", nil, err // who was not read may be there nevertheless
 	}
 	return record, old, nil
 }

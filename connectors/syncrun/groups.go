@@ -36,12 +36,27 @@ func (j *job) applyGroups(ctx context.Context) error {
 			return nil
 		}
 		for i := range items {
+			if err := j.loadGroup(ctx, &items[i]); err != nil {
+				return err
+			}
 			if err := j.applyGroup(ctx, &items[i], true); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// loadGroup reads what is staged of a group: one at a time, since one may have 200,000 members.
+func (j *job) loadGroup(ctx context.Context, item *Item) error {
+	if item.Removal == Deletes || item.Removal == Vanishes {
+		return nil
+	}
+	loaded, err := j.Store.NextItems(ctx, j.run, item.State, connectors.Group, item.N-1, 1, true)
+	if err == nil && len(loaded) == 1 && loaded[0].N == item.N {
+		item.Body = loaded[0].Body
+	}
+	return err
 }
 
 // applyGroup makes a group what is staged of it. Many members go in slices, so that nobody waits long for the account (rule P10). One

@@ -234,8 +234,10 @@ func (d disabling) Apply(ctx context.Context, a directory.Account, list []direct
 	return d.intake.Apply(ctx, a, list)
 }
 
-func (d disabling) DryRun(ctx context.Context, a directory.Account, list []directory.Change) ([]directory.Result, error) {
-	return d.intake.DryRun(ctx, a, list)
+func (d disabling) Rehearse(
+	ctx context.Context, a directory.Account, list []directory.Change, r *directory.Rehearsal,
+) ([]directory.Result, error) {
+	return d.intake.Rehearse(ctx, a, list, r)
 }
 
 // Rule S6: settings that change while a run is under way are not taken for those that it was previewed with.

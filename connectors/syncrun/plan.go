@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"slices"
 	"strings"
 
@@ -31,24 +32,57 @@ func ScopeOf(kind, settings string, lacks []connectors.Lack) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:9])
 }
 
+// tally counts entries by type.
+type tally map[string]int
+
+func (t tally) all() (n int) {
+	for _, k := range t {
+		n += k
+	}
+	return n
+}
+
+// guarded reports whether so many removals of a type, of so many entries of it that are in force, are to be parked. People and groups
+// are counted apart: many groups make no suspension of everybody a small one.
+func (t tally) guarded(of tally) bool {
+	for entryType, n := range t {
+		if Guard(n, of[entryType]) {
+			return true
+		}
+	}
+	return false
+}
+
+// plus is both together.
+func (t tally) plus(other tally) tally {
+	sum := tally{}
+	for _, each := range []tally{t, other} {
+		for entryType, n := range each {
+			sum[entryType] += n
+		}
+	}
+	return sum
+}
+
 // plan finds out who is missing and what would be taken from people, and has it parked where that is much (rules S2 to S4). It may be
 // begun again.
 func (j *job) plan(ctx context.Context) error {
 	if j.run.Mode == Allowed {
 		return nil
 	}
-	applied, err := j.Store.Applied(ctx, j.run)
+	inForce, err := j.Store.InForce(ctx, j.run)
 	if err != nil {
 		return err
 	}
-	empty := j.run.Mode != Delta && j.run.Read == 0 && applied > 0
-	vanished := 0
+	of := tally(inForce)
+	empty := j.run.Mode != Delta && j.run.Read == 0 && of.all() > 0
+	vanished, missing := tally{}, tally{} // missing for the first time: not all of them were asked for, and in two halves as many would pass
 	// What can't be read says nothing of who is missing, and neither does half of it.
 	if j.run.Mode != Delta && (!incomplete(j.run.Problem) || j.said("sync.empty")) {
 		if empty && !j.said("sync.empty") {
-			j.run.Problem = append(j.run.Problem, text.New("sync.empty", "before", applied))
+			j.run.Problem = append(j.run.Problem, text.New("sync.empty", "before", of.all()))
 		}
-		if vanished, err = j.missing(ctx, empty); err != nil {
+		if vanished, missing, err = j.missing(ctx, empty); err != nil {
 			return err
 		}
 	}
@@ -56,18 +90,17 @@ func (j *job) plan(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	removals := vanished + staged
-	missing := max(0, j.run.Missing-vanished) // for the first time: not all of them were asked for, and in two halves as many would pass
+	removals := vanished.plus(staged)
 	switch {
-	case empty && vanished > 0, Guard(removals, applied), vanished > 0 && Guard(vanished+missing, applied):
-	case Guard(missing, applied) && !j.said("sync.missing"):
-		j.run.Problem = append(j.run.Problem, text.New("sync.missing", "missing", missing, "of", applied))
+	case empty && vanished.all() > 0, removals.guarded(of), vanished.all() > 0 && vanished.plus(missing).guarded(of):
+	case missing.guarded(of) && !j.said("sync.missing"):
+		j.run.Problem = append(j.run.Problem, text.New("sync.missing", "missing", missing.all(), "of", of.all()))
 		return nil
 	default:
 		return nil
 	}
-	j.run.Problem = append(j.run.Problem, text.New("sync.parked", "removals", removals, "of", applied, "service", j.service.Source.Name))
-	j.more.Parked = removals
+	j.run.Problem = append(j.run.Problem, text.New("sync.parked", "removals", removals.all(), "of", of.all(), "service", j.service.Source.Name))
+	j.more.Parked = removals.all()
 	return j.save(ctx, &Step{Park: j.run.Mode != Preview})
 }
 
@@ -78,12 +111,13 @@ func (j *job) said(key string) bool {
 
 // staged is how many staged items take something from people. What was staged by a run that did not end, and was not read again, is
 // dropped.
-func (j *job) staged(ctx context.Context) (removals int, err error) {
+func (j *job) staged(ctx context.Context) (removals tally, err error) {
+	removals = tally{}
 	for _, entryType := range []string{connectors.User, connectors.Group} {
 		for after := int64(-1); ; {
 			items, err := j.Store.NextItems(ctx, j.run, Staged, entryType, after, planSlice, false)
 			if err != nil {
-				return 0, err
+				return nil, err
 			}
 			step := &Step{}
 			for _, item := range items {
@@ -97,12 +131,12 @@ func (j *job) staged(ctx context.Context) (removals int, err error) {
 						step.Change = append(step.Change, item)
 					}
 				case item.Removal != "":
-					removals++
+					removals[entryType]++
 				}
 			}
 			if len(step.Drop)+len(step.Change) > 0 && j.run.Mode != Preview {
 				if err := j.save(ctx, step); err != nil {
-					return 0, err
+					return nil, err
 				}
 			}
 			if len(items) < planSlice {
@@ -114,82 +148,128 @@ func (j *job) staged(ctx context.Context) (removals int, err error) {
 }
 
 // missing goes through the items that were not read. In one complete run they are missing; in two, or when the service says so of one,
-// they are to be removed (rule S4). Where nothing at all was read, nobody is asked for: an administrator decides.
-func (j *job) missing(ctx context.Context, empty bool) (removals int, err error) {
-	confirmed := 0
+// they are to be removed (rule S4). Where nothing at all was read, nobody is asked for: an administrator decides. vanished are those who
+// are to be removed, and missing those who are missing for the first time. Groups that the credential can't read are none of both.
+func (j *job) missing(ctx context.Context, empty bool) (vanished, missing tally, err error) {
+	vanished, missing = tally{}, tally{}
+	asking := &asking{empty: empty}
 	for from := int64(0); from < j.service.NextN; {
-		if i := from / chunkBits; from%chunkBits == 0 && j.seen.full(i) {
+		for i := from / chunkBits; from%chunkBits == 0 && j.seen.full(i); i++ {
 			from += chunkBits
-			continue
 		}
 		items, err := j.Store.ItemsFrom(ctx, j.run, from, planSlice)
 		if err != nil {
-			return 0, err
+			return nil, nil, err
 		}
 		step := &Step{}
 		for _, item := range items {
 			from = item.N + 1
-			if j.seen.has(item.N) || item.Hash == "" && !item.Made || item.Hash == removedHash {
+			if j.seen.has(item.N) || item.Hash == "" && !item.Made || item.Hash == removedHash ||
+				item.Type == connectors.Group && slices.Contains(j.lacks, "groups") {
 				continue
 			}
-			n, err := j.notRead(ctx, &item, step, &confirmed, empty)
+			became, err := j.notRead(ctx, &item, step, asking)
 			if err != nil {
-				return 0, err
+				return nil, nil, err
 			}
-			removals += n
+			switch became {
+			case isVanished:
+				vanished[item.Type]++
+			case isMissing:
+				missing[item.Type]++
+			}
 		}
 		if len(step.Change)+len(step.Stage) > 0 || j.more != (Counts{}) {
 			if err := j.save(ctx, step); err != nil {
-				return 0, err
+				return nil, nil, err
 			}
 		}
 		if len(items) < planSlice {
 			break
 		}
 	}
-	return removals, nil
+	return vanished, missing, nil
 }
 
-// notRead is what follows for one item; 1 when it is to be removed.
-func (j *job) notRead(ctx context.Context, item *Item, step *Step, confirmed *int, empty bool) (removals int, err error) {
+// asking is how a service is asked for entries that were not read.
+type asking struct {
+	empty bool // nothing was read at all
+	n     int  // how often it was asked
+}
+
+// What follows for an item that was not read.
+type absence int
+
+const (
+	isDecided  absence = iota // nothing, or an administrator decides of it already
+	isThere                   // the service says so
+	isMissing                 // only missing
+	isVanished                // to be removed
+)
+
+// notRead is what follows for one item that was not read.
+func (j *job) notRead(ctx context.Context, item *Item, step *Step, asking *asking) (absence, error) {
 	switch {
 	case item.State == Allowing, item.State == Parked, item.State == Kept && item.NewHash == removedHash:
-		return 0, nil // decided, or to be
+		return isDecided, nil
 	case item.Removal == Vanishes: // before this was cut off
-		return 1, nil
+		return isVanished, nil
 	case item.MissingIn == j.run.ID:
-		return 0, nil
+		return isMissing, nil
 	}
 	j.more.Missing++
 	if j.run.Mode == Preview {
-		return 0, nil
+		return isMissing, nil
 	}
-	gone := item.MissingIn != "" || empty
-	reader, err := j.connected(ctx)
-	if err != nil {
-		return 0, err
-	}
-	if confirmer, is := reader.(connectors.Confirmer); is && *confirmed < confirmMost && !empty {
-		*confirmed++
-		there, err := again(ctx, j, func() (bool, error) { return confirmer.Confirm(ctx, item.Type, item.NativeID) })
-		if err != nil {
-			return 0, err
-		}
-		if gone = !there; there {
+	gone := item.MissingIn != "" || asking.empty
+	if !asking.empty {
+		there, asked, err := j.confirm(ctx, item, asking)
+		switch {
+		case err != nil:
+			return isDecided, err
+		case asked && there:
 			if item.MissingIn = ""; item.State == Absent {
 				item.State = Settled
 			}
 			step.Change = append(step.Change, *item)
-			return 0, nil
+			return isThere, nil
+		case asked:
+			gone = true
 		}
 	}
 	item.At = j.Clock()
 	if !gone {
-		item.State, item.MissingIn, item.NewHash, item.NewFacts, item.Removal = Absent, j.run.ID, "", "", ""
+		if item.MissingIn = j.run.ID; item.State != Kept { // which stays decided
+			item.State, item.NewHash, item.NewFacts, item.Removal = Absent, "", "", ""
+		}
 		step.Change = append(step.Change, *item)
-		return 0, nil
+		return isMissing, nil
 	}
 	item.State, item.Body, item.NewHash, item.NewFacts, item.Removal = Staged, "", removedHash, "", Vanishes
 	step.Stage = append(step.Stage, *item)
-	return 1, nil
+	return isVanished, nil
+}
+
+// confirm asks the service for an item that was not read; asked is false where it can't be asked for it, or does not answer what can be
+// understood: then two readings decide. Where it can be asked, but not for as many, whoever was not asked for is as if the service had
+// said that it is there.
+func (j *job) confirm(ctx context.Context, item *Item, asking *asking) (there, asked bool, err error) {
+	reader, err := j.connected(ctx)
+	if err != nil {
+		return false, false, err
+	}
+	confirmer, is := reader.(connectors.Confirmer)
+	if !is {
+		return false, false, nil
+	}
+	if asking.n >= confirmMost {
+		return true, true, nil
+	}
+	asking.n++
+	there, err = again(ctx, j, func() (bool, error) { return confirmer.Confirm(ctx, item.Type, item.NativeID) })
+	var e *connectors.Error
+	if errors.As(err, &e) && (e.Kind == connectors.Malformed || e.Kind == connectors.Permission) {
+		return false, false, nil
+	}
+	return there, err == nil, err
 }

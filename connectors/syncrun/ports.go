@@ -22,7 +22,7 @@ type Store interface {
 	// TakeRun gives the run of a source that is to be carried on: the one that runs, or else the one that has waited longest, which
 	// runs from then on, in a turn of its own. nil when there is none.
 	TakeRun(ctx context.Context, accountID, sourceID string) (*Service, *Run, error)
-	// Account finds an account; nil when there is none, or none that is served.
+	// ConfirmingAccount finds an account; nil when there is none.
 	ConfirmingAccount(ctx context.Context, accountID string) (*directory.Account, error)
 	// Sources are the account's.
 	Sources(ctx context.Context, accountID string) ([]directory.Source, error)
@@ -35,14 +35,14 @@ type Store interface {
 	NextItems(ctx context.Context, r *Run, state ItemState, entryType string, after int64, limit int, bodies bool) ([]Item, error)
 	// ItemsFrom are all items from a number on, without what is staged.
 	ItemsFrom(ctx context.Context, r *Run, from int64, limit int) ([]Item, error)
-	// Applied is of how many items something was applied.
-	Applied(ctx context.Context, r *Run) (int, error)
+	// InForce is how many people are active, and how many groups there are, by what was applied: by the type of entries.
+	InForce(ctx context.Context, r *Run) (map[string]int, error)
 	// Chunks are those of the run's bitmap.
 	Chunks(ctx context.Context, r *Run) ([]Chunk, error)
 	// RecordNamed is the id of the source's user of a userName; "" when there is none.
 	RecordNamed(ctx context.Context, r *Run, userName string) (string, error)
-	// FreeSeats is how many seats are free in each pool of the account, by its name.
-	FreeSeats(ctx context.Context, accountID string) (map[string]int, error)
+	// PoolSeats are the pools of the account, with the seats that are free in each.
+	PoolSeats(ctx context.Context, accountID string) ([]Seats, error)
 	// GroupMembers are the ids of the records that are members of a group, by the source's word.
 	GroupMembers(ctx context.Context, accountID, groupID string) ([]string, error)
 
@@ -68,7 +68,7 @@ type Step struct {
 // Intake decides and carries out (rule I1); a *directory.Intake is one.
 type Intake interface {
 	Apply(ctx context.Context, account directory.Account, changes []directory.Change) ([]directory.Result, error)
-	DryRun(ctx context.Context, account directory.Account, changes []directory.Change) ([]directory.Result, error)
+	Rehearse(ctx context.Context, account directory.Account, changes []directory.Change, r *directory.Rehearsal) ([]directory.Result, error)
 }
 
 // Connect makes the connector of a service, with its secrets.

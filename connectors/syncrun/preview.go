@@ -3,14 +3,14 @@ package syncrun
 import (
 	"context"
 	"encoding/json"
-	"maps"
-	"slices"
 
 	"github.com/usher-id/usher/internal/directory"
 )
 
-// Seats is what a preview says of one pool: how many people it found would take a seat of it, and how many seats are free.
+// Seats is what a preview says of one pool: how many seats the people would take, those included who would wait for one, and how many
+// are free.
 type Seats struct {
+	ID     string `json:"-"` // of the pool
 	Pool   string `json:"pool"`
 	Needed int    `json:"needed"`
 	Free   int    `json:"free"`
@@ -24,40 +24,40 @@ func SeatsOf(document string) (list []Seats) {
 	return list
 }
 
-// rehearse decides changes, keeps nothing of them, and counts what would come of them (rule I4). Each batch finds all free seats:
-// how many are missing is seen from the sum of what is needed.
+// rehearse decides changes, keeps nothing of them, and counts what would come of them (rule I4). Each slice finds the seats that the
+// ones before would have left; where a preview goes on in another process, those of what that did are only added up.
 func (j *job) rehearse(ctx context.Context, changes []directory.Change) error {
 	if len(changes) == 0 {
 		return nil
 	}
-	for i := range changes {
-		changes[i].Sync = nil
+	if j.dry == nil {
+		j.dry, j.dryBefore = &directory.Rehearsal{}, SeatsOf(j.run.Seats)
 	}
-	results, err := j.Intake.DryRun(ctx, *j.account, changes)
+	for i := range changes {
+		changes[i].Sync, changes[i].Request.Brief = nil, false
+	}
+	results, err := j.Intake.Rehearse(ctx, *j.account, changes, j.dry)
 	if err != nil {
 		return err
 	}
-	needed := map[string]int{}
-	for _, s := range SeatsOf(j.run.Seats) {
-		needed[s.Pool] = s.Needed
-	}
 	for i := range results {
-		r := &results[i]
-		t := r.Tally()
-		j.more.add(t)
-		if t == directory.TallyCreated || t == directory.TallyWaiting || t == directory.TallyLinked {
-			for _, x := range r.Licenses {
-				needed[x.Pool] += 1
-			}
-		}
+		j.more.add(results[i].Tally())
 	}
-	free, err := j.Store.FreeSeats(ctx, j.account.ID)
+	pools, err := j.Store.PoolSeats(ctx, j.account.ID)
 	if err != nil {
 		return err
 	}
 	var list []Seats
-	for _, pool := range slices.Sorted(maps.Keys(needed)) {
-		list = append(list, Seats{pool, needed[pool], free[pool]})
+	for _, p := range pools {
+		s := Seats{Pool: p.Pool, Needed: max(0, j.dry.Seats(p.ID)) + j.dry.Waiting(p.ID), Free: p.Free}
+		for _, was := range j.dryBefore {
+			if was.Pool == p.Pool {
+				s.Needed += was.Needed
+			}
+		}
+		if s.Needed > 0 {
+			list = append(list, s)
+		}
 	}
 	document, err := json.Marshal(list)
 	if err != nil {

@@ -48,10 +48,11 @@ func (j *job) read(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		if j.run.Total = page.Total; page.Next == "" {
+		j.run.Total = page.Total
+		if j.run.Position = page.Next; page.Next == "" {
 			j.complete(page)
+			j.run.Phase = Planning // with the page: who takes the run up after it need not read again
 		}
-		j.run.Position = page.Next
 		if err := j.save(ctx, step); err != nil {
 			return err
 		}
@@ -67,10 +68,18 @@ func (j *job) connected(ctx context.Context) (connectors.Connector, error) {
 	if j.reader != nil {
 		return j.reader, nil
 	}
-	var err error
-	j.reader, err = j.Connect(ctx, j.service)
-	return j.reader, err
+	reader, err := j.Connect(ctx, j.service)
+	if err != nil {
+		return nil, &unconnected{err}
+	}
+	j.reader = reader
+	return reader, nil
 }
+
+// unconnected is why no connector could be made: settings, or the key of the credential.
+type unconnected struct{ error }
+
+func (e *unconnected) Unwrap() error { return e.error }
 
 // begin asks what can be read, and where the history stands.
 func (j *job) begin(ctx context.Context) error {

@@ -45,6 +45,9 @@ type job struct {
 	made      map[int64]bool // groups that were made as members of others
 	pageBytes int            // what is kept of the entries of the page that is looked at
 	dropped   map[int64]bool // items whose records have become other ones', by number
+
+	dry       *directory.Rehearsal // of a preview
+	dryBefore []Seats              // that another process has found
 }
 
 // errUnseen ends a run that would apply what no administrator has seen a preview of (rule S6).
@@ -97,6 +100,8 @@ func (r *Runner) carry(ctx context.Context, s *Service, run *Run) error {
 		err = j.all(ctx)
 	}
 	var failure *connectors.Error
+	var unmade *unconnected
+	var teller message.Teller
 	switch {
 	case errors.Is(err, ErrUnserved):
 		j.run.Problem = append(j.run.Problem, text.New("sync.disabled", "service", s.Source.Name))
@@ -109,8 +114,17 @@ func (r *Runner) carry(ctx context.Context, s *Service, run *Run) error {
 		return j.end(ctx, Failed)
 	case errors.As(err, &failure):
 		return j.fail(ctx, failure)
+	case errors.As(err, &unmade) && errors.As(err, &teller) && !passing(err):
+		j.run.Problem = append(j.run.Problem, teller.Tell())
+		return j.end(ctx, Failed)
 	}
 	return err
+}
+
+// passing reports whether an error is of the database, and over by itself.
+func passing(err error) bool {
+	kind := directory.KindOf(err)
+	return kind == directory.Unavailable || kind == directory.Busy
 }
 
 // all does the phases that are left.
@@ -193,8 +207,11 @@ func (j *job) end(ctx context.Context, state State) error {
 		}
 		s.Seen = s.Scope
 	}
-	if (state == Completed || state == Incomplete) && j.run.Mode == Full {
+	if j.run.Mode == Full && state == Completed {
 		s.LastFull = j.Clock()
+	}
+	if j.run.Mode == Full && state == Incomplete { // the next one reads everything again
+		s.LastFull = time.Time{}
 	}
 	if state == Completed && j.run.Mode != Allowed && j.run.Mode != Preview {
 		s.Mark, s.Broken = j.run.Mark, false

@@ -6,6 +6,7 @@ import "github.com/usher-id/usher/internal/text"
 // so that a run that is cut off neither repeats it nor loses it (rule S7).
 type SyncMark struct {
 	RunID string
+	Turn  int64  // of whoever carries the run out: in an older one nothing is done any more
 	N     int64  // number of the item within its source
 	Hash  string // of what is applied
 	Facts string // of that, as the sync run knows it

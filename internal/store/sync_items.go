@@ -129,14 +129,22 @@ func (st *DB) ItemsFrom(ctx context.Context, r *syncrun.Run, from int64, limit i
 	return itemsOf(rows), nil
 }
 
-// Applied implements syncrun.Store.
-func (st *DB) Applied(ctx context.Context, r *syncrun.Run) (n int, err error) {
-	err = st.ReadPool.GetContext(ctx, &n, `SELECT count(*) FROM sync_items WHERE account_id = $1 AND source_id = $2
-		AND hash IS NOT NULL AND hash <> 'removed'`, r.AccountID, r.SourceID)
-	if err != nil {
-		return 0, fmt.Errorf("count the items of a service: %w", db.Reason(ctx, err))
+// InForce implements syncrun.Store. The facts of somebody active begin so.
+func (st *DB) InForce(ctx context.Context, r *syncrun.Run) (map[string]int, error) {
+	var rows []struct {
+		Type string
+		N    int
 	}
-	return n, nil
+	err := st.ReadPool.SelectContext(ctx, &rows, `SELECT type, count(*) AS n FROM sync_items WHERE account_id = $1 AND source_id = $2
+		AND hash IS NOT NULL AND hash <> 'removed' AND (type <> 'User' OR facts LIKE 'a%') GROUP BY type`, r.AccountID, r.SourceID)
+	if err != nil {
+		return nil, fmt.Errorf("count the items of a service: %w", db.Reason(ctx, err))
+	}
+	counts := map[string]int{}
+	for _, row := range rows {
+		counts[row.Type] = row.N
+	}
+	return counts, nil
 }
 
 // Chunks implements syncrun.Store.
@@ -169,17 +177,17 @@ func (st *DB) RecordNamed(ctx context.Context, r *syncrun.Run, userName string) 
 	return u.ID, nil
 }
 
-// FreeSeats implements syncrun.Store.
-func (st *DB) FreeSeats(ctx context.Context, accountID string) (map[string]int, error) {
+// PoolSeats implements syncrun.Store.
+func (st *DB) PoolSeats(ctx context.Context, accountID string) ([]syncrun.Seats, error) {
 	offers, _, err := st.Offering(ctx, accountID)
 	if err != nil {
 		return nil, err
 	}
-	free := map[string]int{}
+	list := make([]syncrun.Seats, len(offers))
 	for i := range offers {
-		free[offers[i].Name] = offers[i].Free()
+		list[i] = syncrun.Seats{ID: offers[i].ID, Pool: offers[i].Name, Free: offers[i].Free()}
 	}
-	return free, nil
+	return list, nil
 }
 
 // GroupMembers implements syncrun.Store.
