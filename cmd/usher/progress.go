@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 // progress shows how far something is: a bar that moves on a terminal, otherwise a line whenever a phase begins and every some
 // seconds.
 type progress struct {
+	app      *app
 	out      io.Writer
 	width    int // of the terminal in cells; 0 for none
 	phase    string
@@ -26,7 +28,7 @@ const progressEvery = 10 * time.Second
 
 // progressOn shows progress on standard error.
 func progressOn(a *app) *progress {
-	p := &progress{out: a.err, interval: progressEvery}
+	p := &progress{app: a, out: a.err, interval: progressEvery}
 	if file, is := a.err.(*os.File); is && term.IsTerminal(int(file.Fd())) {
 		if n, _, err := term.GetSize(int(file.Fd())); err == nil {
 			p.width = n
@@ -37,9 +39,9 @@ func progressOn(a *app) *progress {
 
 // at shows that done of so many are done in a phase; of is 0 when nobody knows. more is what else is to be said.
 func (p *progress) at(phase string, done, of int, more string) {
-	says := fmt.Sprintf("%s: %d", phase, done)
+	says := p.app.says("sync.progress", "phase", phase, "done", strconv.Itoa(done))
 	if of > 0 {
-		says = fmt.Sprintf("%s: %d / %d", phase, done, of)
+		says = p.app.says("sync.progress.of", "phase", phase, "done", strconv.Itoa(done), "of", strconv.Itoa(of))
 	}
 	if more != "" {
 		says += ", " + more

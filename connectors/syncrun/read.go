@@ -205,10 +205,11 @@ func (j *job) stage(ctx context.Context, page *connectors.Page) (*Step, error) {
 	if n := nameless(page.Entries); n > 0 {
 		j.run.Read += n
 		j.more.Failed += n
-		j.nameless(n)
+		j.note("sync.nameless", n)
 	}
 	for _, entryType := range []string{connectors.User, connectors.Group} {
-		entries, ids := latest(page.Entries, entryType)
+		entries, ids, differing := latest(page.Entries, entryType)
+		j.note("sync.twice", differing)
 		if len(ids) == 0 {
 			continue
 		}
@@ -226,8 +227,9 @@ func (j *job) stage(ctx context.Context, page *connectors.Page) (*Step, error) {
 	return step, nil
 }
 
-// latest are the entries of a type that can be told apart, each once as it was said last, and their ids.
-func latest(all []connectors.Entry, entryType string) (entries []*connectors.Entry, ids []string) {
+// latest are the entries of a type that can be told apart, each once as it was said last, and their ids. differing is how many were said
+// differently before.
+func latest(all []connectors.Entry, entryType string) (entries []*connectors.Entry, ids []string, differing int) {
 	at := map[string]int{}
 	for i := range all {
 		e := &all[i]
@@ -235,13 +237,23 @@ func latest(all []connectors.Entry, entryType string) (entries []*connectors.Ent
 			continue
 		}
 		if n, twice := at[e.ID]; twice {
+			if !same(entries[n], e) {
+				differing++
+			}
 			entries[n] = e
 			continue
 		}
 		at[e.ID] = len(entries)
 		entries, ids = append(entries, e), append(ids, e.ID)
 	}
-	return entries, ids
+	return entries, ids, differing
+}
+
+// same reports whether two entries say the same.
+func same(a, b *connectors.Entry) bool {
+	_, one, _, err := read(a)
+	_, two, _, other := read(b)
+	return a.Gone == b.Gone && a.Fault == b.Fault && one == two && err == nil && other == nil
 }
 
 // usable reports whether an id tells an entry apart, and can be kept.
@@ -259,16 +271,19 @@ func nameless(all []connectors.Entry) (n int) {
 	return n
 }
 
-// nameless notes that some more entries can't be told apart: one of them may be anybody, so that nobody counts as missing.
-func (j *job) nameless(n int) {
+// note notes that some more entries can't be told apart: one of them may be anybody, so that nobody counts as missing.
+func (j *job) note(key string, n int) {
+	if n == 0 {
+		return
+	}
 	for i, m := range j.run.Problem {
-		if m.Key == "sync.nameless" {
+		if m.Key == key {
 			before, _ := m.Args["count"].(int64)
-			j.run.Problem[i] = text.New("sync.nameless", "count", int(before)+n)
+			j.run.Problem[i] = text.New(key, "count", int(before)+n)
 			return
 		}
 	}
-	j.run.Problem = append(j.run.Problem, text.New("sync.nameless", "count", n))
+	j.run.Problem = append(j.run.Problem, text.New(key, "count", n))
 }
 
 // entry stages one entry. What is as it was applied changes nothing.
@@ -283,7 +298,8 @@ func (j *job) entry(e *connectors.Entry, known map[string]Item, step *Step) erro
 		item = Item{N: j.service.NextN, Type: e.Type, NativeID: e.ID, RecordID: uuid.Must(uuid.NewV7()).String(), At: j.Clock()}
 		j.service.NextN++
 	}
-	if is && j.seen.has(item.N) {
+	before := is && j.seen.has(item.N)
+	if before {
 		j.takeBack(&item)
 	} else {
 		j.run.Read++
@@ -309,6 +325,9 @@ func (j *job) entry(e *connectors.Entry, known map[string]Item, step *Step) erro
 		return nil
 	}
 	item.Name = called(e)
+	if before && item.NewHash != hash && (item.NewHash != "" || item.Hash != hash) && j.run.Mode != Delta {
+		j.note("sync.twice", 1)
+	}
 	switch {
 	case item.Hash == hash && item.State == Settled:
 		j.more.Unchanged++
@@ -426,6 +445,7 @@ func (j *job) complete(page *connectors.Page) {
 // incomplete reports whether one of the problems is that not all was read.
 func incomplete(problems text.Messages) bool {
 	return slices.ContainsFunc(problems, func(m text.Message) bool {
-		return m.Key == "sync.cut" || m.Key == "sync.short" || m.Key == "sync.empty" || m.Key == "sync.nameless"
+		return m.Key == "sync.cut" || m.Key == "sync.short" || m.Key == "sync.empty" || m.Key == "sync.nameless" ||
+			m.Key == "sync.twice"
 	})
 }

@@ -87,6 +87,10 @@ var syncWords = map[string]words{
 		En: "{missing} of {of} were not there: nothing is taken from them before the next run finds the same, and you decide",
 		Fr: "{missing} sur {of} n'étaient pas là : rien ne leur est retiré avant que la prochaine synchronisation le confirme et que vous décidiez",
 	},
+	"sync.twice": {
+		En: "{count} {count?entry has|entries have} an id that another one has, too, or changed meanwhile: nobody counts as missing",
+		Fr: "{count} {count?entrée a|entrées ont} l'identifiant d'une autre, ou changé entre-temps : personne ne compte comme absent",
+	},
 	"sync.nameless": {
 		En: "{count} {count?entry has|entries have} no usable id and can't be kept apart: nobody counts as missing",
 		Fr: "{count} {count?entrée n'a|entrées n'ont} pas d'identifiant utilisable : personne ne compte comme absent",
@@ -205,7 +209,9 @@ var syncWords = map[string]words{
 		En: "{pool}: {needed} {needed?seat|seats} needed, {free} free",
 		Fr: "{pool} : {needed} {needed?place nécessaire|places nécessaires}, {free} {free?libre|libres}",
 	},
-	"sync.left": {En: "about {time} left", Fr: "encore {time} environ"},
+	"sync.progress":    {En: "{phase}: {done}", Fr: "{phase} : {done}"},
+	"sync.progress.of": {En: "{phase}: {done} / {of}", Fr: "{phase} : {done} / {of}"},
+	"sync.left":        {En: "about {time} left", Fr: "encore {time} environ"},
 	"sync.goesOn": {
 		En: "The run {id} goes on as soon as a server runs; {run:service.follow} follows it here, {run:service.status} shows it, " +
 			"{run:service.cancel} ends it",
