@@ -51,7 +51,7 @@ func (c *serviceStatus) Run(ctx context.Context, a *app) error {
 		for i := range list {
 			views[i] = viewService(a, &list[i])
 		}
-		return write(a, c.JSON, "NAME KIND STATE ENDED RESULT NEXT FAILED PARKED MISSING", views, func(v serviceView) []string {
+		return write(a, c.JSON, "NAME KIND STATE ENDED RESULT DUE FAILED PARKED MISSING", views, func(v serviceView) []string {
 			return []string{v.Name, v.Kind, a.says("service.state." + v.State), stampOf(v.LastAt), a.runState(v.LastState), stampOf(v.Next),
 				strconv.Itoa(v.Failed), strconv.Itoa(v.Parked), strconv.Itoa(v.Missing)}
 		})
@@ -94,7 +94,7 @@ func viewService(a *app, s *admin.ServiceShown) serviceView {
 func (v *serviceView) fields(a *app) [][2]string {
 	return [][2]string{
 		{"NAME", v.Name}, {"KIND", v.Kind}, {"STATE", a.says("service.state." + v.State)}, {"URL", v.URL}, {"PRESET", v.Preset},
-		{"LAST-RUN", v.LastRun}, {"RESULT", a.runState(v.LastState)}, {"ENDED", stampOf(v.LastAt)}, {"NEXT", stampOf(v.Next)},
+		{"LAST-RUN", v.LastRun}, {"RESULT", a.runState(v.LastState)}, {"ENDED", stampOf(v.LastAt)}, {"DUE", stampOf(v.Next)},
 		{"FAILED", strconv.Itoa(v.Failed)}, {"PARKED", strconv.Itoa(v.Parked)}, {"MISSING", strconv.Itoa(v.Missing)}, {"WHY", v.Problem},
 	}
 }

@@ -3,6 +3,8 @@ package admin
 import (
 	"context"
 	"encoding/json"
+	"net/url"
+	"strings"
 
 	"github.com/usher-id/usher/connectors/syncrun"
 	"github.com/usher-id/usher/internal/directory"
@@ -36,6 +38,7 @@ func (s *Services) Set(
 		if err != nil {
 			return err
 		}
+		was := *settings
 		if !r.apply(settings, service) {
 			return directory.Refuse(directory.Invalid, "service.noChange")
 		}
@@ -43,6 +46,9 @@ func (s *Services) Set(
 			return err
 		}
 		secret := r.Secret
+		if secret.IsZero() && origin(was.URL) != origin(settings.URL) { // the one that is kept goes nowhere else
+			return directory.Refuse(directory.Invalid, "service.otherServer", "url", settings.URL)
+		}
 		if secret.IsZero() {
 			if secret, err = s.Vault.Get(ctx, place(&service.Source)); err != nil {
 				return err
@@ -81,6 +87,15 @@ func (r *ServiceChange) apply(x *ServiceSettings, service *syncrun.Service) (any
 	any = put(&x.NoGroups, r.NoGroups) || any
 	any = put(&x.PageSize, r.PageSize) || any
 	return put(&service.Waived, r.Waive) || any
+}
+
+// origin is the server of an address.
+func origin(address string) string {
+	u, err := url.Parse(address)
+	if err != nil {
+		return address
+	}
+	return strings.ToLower(u.Scheme + "://" + u.Host)
 }
 
 // put sets a value where one is given, and reports whether it is.

@@ -85,16 +85,20 @@ func (s *Services) Cancel(ctx context.Context, actor Actor, account *directory.A
 	return n, err
 }
 
-// Follow waits for the end of a run, and tells how far it is whenever that may have changed. Meanwhile this process carries out runs,
-// too, unless a server does.
+// Follow waits for the end of a run, and tells how far it is whenever that may have changed. Meanwhile this process carries it out,
+// unless a server does.
 func (s *Services) Follow(
 	ctx context.Context, account *directory.Account, id string, every time.Duration, tell func(*ServiceRun),
 ) (*ServiceRun, error) {
+	followed, err := s.Run(ctx, Actor{}, account, id)
+	if err != nil {
+		return nil, err
+	}
 	working, stop := context.WithCancel(ctx)
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
-		s.Worker(s.Kinds()[0]).Run(working)
+		s.carryOut(working, account.ID, followed.SourceID)
 	}()
 	defer func() { stop(); <-ended }()
 	tick := time.NewTicker(every)
@@ -116,12 +120,32 @@ func (s *Services) Follow(
 	}
 }
 
+// lookAgain is how often a process that follows a run looks whether it is to carry it out.
+const lookAgain = time.Second
+
+// carryOut carries out the runs of a service whenever nobody else does, until the context ends.
+func (s *Services) carryOut(ctx context.Context, accountID, sourceID string) {
+	worker := s.Worker(s.syncing())
+	for ctx.Err() == nil {
+		_ = worker.Now(ctx, accountID, JobSync, sourceID) // what went wrong stands in the run, or with the job
+		select {
+		case <-ctx.Done():
+		case <-time.After(lookAgain):
+		}
+	}
+}
+
+// syncing is how a worker carries out runs.
+func (s *Services) syncing() jobs.Kind {
+	return jobs.Kind{Name: JobSync, AtOnce: 4, Limit: syncLimit, Most: syncTakeOver, Do: func(ctx context.Context, j *jobs.Job) error {
+		return s.Runner.Do(ctx, j.AccountID, j.Key)
+	}}
+}
+
 // Kinds is how a worker carries out runs, and asks for those that are due.
 func (s *Services) Kinds() []jobs.Kind {
 	return []jobs.Kind{
-		{Name: JobSync, AtOnce: 4, Limit: syncLimit, Most: syncTakeOver, Do: func(ctx context.Context, j *jobs.Job) error {
-			return s.Runner.Do(ctx, j.AccountID, j.Key)
-		}},
+		s.syncing(),
 		{Name: "sync-due", Every: syncDueEvery, Do: func(ctx context.Context, _ *jobs.Job) error { return s.due(ctx) }},
 	}
 }

@@ -16,7 +16,7 @@ type Queue interface {
 	// the time of a lease. None is taken while another of its key runs.
 	TakeJobs(ctx context.Context, kind, holder string, lease time.Duration, limit int) ([]Job, error)
 
-	// TakeJob takes the job of a key that waits, due or not; nil when there is none.
+	// TakeJob takes the job of a key that waits, due or not, or whose lease is over; nil when there is none.
 	TakeJob(ctx context.Context, accountID, kind, key, holder string, lease time.Duration) (*Job, error)
 
 	// ExtendJob makes a lease end so much later than now, and reports whether it was still held.

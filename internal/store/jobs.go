@@ -93,10 +93,12 @@ func (st *DB) TakeJob(
 		rows = nil
 		return tx.SQL.SelectContext(ctx, &rows, `
 			UPDATE jobs SET state = 'running', attempts = attempts + 1, holder = $4, due = $5
-			 WHERE account_id = $1 AND kind = $2 AND key = $3 AND state = 'waiting'
+			 WHERE account_id = $1 AND (state = 'waiting' OR state = 'running' AND due < $6)
+			   AND id = (SELECT j.id FROM jobs j WHERE j.account_id = $1 AND j.kind = $2 AND j.key = $3
+			       AND (j.state = 'waiting' OR j.state = 'running' AND j.due < $6) ORDER BY j.state LIMIT 1)
 			   AND NOT EXISTS (SELECT 1 FROM jobs r
-			       WHERE r.account_id = $1 AND r.kind = $2 AND r.key = $3 AND r.state = 'running')
-			RETURNING `+jobColumns, accountID, kind, key, holder, db.Micros(tx.Now().Add(lease)))
+			       WHERE r.account_id = $1 AND r.kind = $2 AND r.key = $3 AND r.state = 'running' AND r.due >= $6)
+			RETURNING `+jobColumns, accountID, kind, key, holder, db.Micros(tx.Now().Add(lease)), db.Micros(tx.Now()))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("take a job: %w", db.Reason(ctx, err))

@@ -91,8 +91,10 @@ func (st *DB) ConnectService(ctx context.Context, s *syncrun.Service, entry dire
 			VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0)
 			    ON CONFLICT (account_id, source_id) DO UPDATE SET settings = excluded.settings, scope = excluded.scope,
 			       waived = excluded.waived, broken = excluded.broken, problem = NULL,
-			       mark = CASE WHEN services.settings = excluded.settings THEN services.mark END`,
-			s.Source.AccountID, s.Source.ID, s.Kind, s.Settings, s.Scope, s.Waived, false)
+			       mark = CASE WHEN services.settings = excluded.settings THEN services.mark END,
+			       last_full = CASE WHEN services.settings = excluded.settings THEN services.last_full ELSE 0 END,
+			       due = CASE WHEN services.seen = excluded.scope OR excluded.waived THEN CAST($8 AS bigint) END`,
+			s.Source.AccountID, s.Source.ID, s.Kind, s.Settings, s.Scope, s.Waived, false, db.Micros(tx.Now()))
 		if err != nil {
 			return err
 		}

@@ -100,7 +100,7 @@ var columns = map[string]string{
 	"OUTCOME":           "RÉSULTAT",
 	"OVER":              "AU-DELÀ",
 	"OVERAGE":           "DÉPASSEMENT",
-	"PARKED":            "EN-ATTENTE",
+	"PARKED":            "MIS-DE-CÔTÉ",
 	"PATH":              "CHEMIN-REÇU",
 	"PEOPLE":            "PERSONNES",
 	"PERSON":            "PERSONNE",

@@ -132,6 +132,11 @@ var syncWords = map[string]words{
 		Fr: "--url {url:q} : l'identifiant passerait en clair sur le réseau ; utilisez https, ou --allow-private pour une adresse d'un " +
 			"réseau privé",
 	},
+	"service.otherServer": {
+		En: "--url {url:q} is another server, and the credential that is kept goes to no other: give one for it with --secret-file FILE",
+		Fr: "--url {url:q} est un autre serveur, et l'identifiant enregistré n'est envoyé à aucun autre : donnez-en un pour lui avec " +
+			"--secret-file FICHIER",
+	},
 	"service.preset": {
 		En: "--preset {preset:q}: give one of {presets}",
 		Fr: "--preset {preset:q} : donnez l'un de {presets}",
@@ -167,7 +172,7 @@ var syncWords = map[string]words{
 	},
 	"service.notParked": {
 		En: "nothing that is called {item:q} is parked of {service}: {run:service.parked} shows what is",
-		Fr: "rien qui s'appelle {item:q} n'attend de {service} : {run:service.parked} montre ce qui attend",
+		Fr: "de {service}, rien n'attend qui s'appelle {item:q} : {run:service.parked} montre ce qui attend",
 	},
 	"service.notCompleted": {
 		En: "the run {id} is not completed, but {state}: see above why",
