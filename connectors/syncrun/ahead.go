@@ -89,6 +89,7 @@ func (j *job) portions(ctx context.Context, of pass, after int64) (come <-chan *
 	out, done := make(chan *portion), make(chan struct{})
 	go func() {
 		defer close(done)
+		defer close(out) // who waits for more when it is cut off finds that none comes
 		for limit := applySlice; ; {
 			p, size := j.portion(ctx, of, after, limit)
 			select {
@@ -161,7 +162,10 @@ func (j *job) applyAhead(ctx context.Context, of pass, after int64) error {
 	defer end()
 	var under *portion
 	for {
-		p := <-come
+		p, goesOn := <-come
+		if !goesOn {
+			p = &portion{last: -1, err: ctx.Err()}
+		}
 		if under != nil && (p.waits || p.err != nil || p.last < 0) {
 			if err := j.finish(ctx, of, under); err != nil {
 				return err

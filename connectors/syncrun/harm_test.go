@@ -320,3 +320,44 @@ func TestCancelledIsDueAgain(t *testing.T) {
 		}
 	})
 }
+
+// Rule S7: a run that is cut off while it applies ends at once, wherever it is, and goes on later.
+func TestCutOffWhileApplying(t *testing.T) {
+	each(t, func(s *site) {
+		s.vendor.entries, s.vendor.size = people(450), 1000
+		s.run(syncrun.Preview)
+		run := s.ask(syncrun.Full)
+		for steps := range 8 {
+			ctx, cancel := context.WithCancel(s.Context())
+			s.runner.Intake = cutting{s.intake, steps % 2, cancel}
+			if err := s.runner.Do(ctx, s.account.ID, s.service.Source.ID); err == nil && steps == 0 {
+				s.Error("it went on")
+			}
+			cancel()
+		}
+		s.runner.Intake = s.intake
+		if err := s.runner.Do(s.Context(), s.account.ID, s.service.Source.ID); err != nil {
+			s.Fatal(err)
+		}
+		s.wantState(s.ended(run.ID), syncrun.Completed)
+		if n := len(s.active()); n != 450 {
+			s.Errorf("%d are active", n)
+		}
+	})
+}
+
+// cutting cuts a run off before a batch, or after it.
+type cutting struct {
+	*directory.Intake
+	after  int
+	cutOff func()
+}
+
+func (c cutting) Apply(ctx context.Context, a directory.Account, list []directory.Change) ([]directory.Result, error) {
+	if c.after == 0 {
+		c.cutOff()
+		return nil, context.Canceled
+	}
+	defer c.cutOff()
+	return c.Intake.Apply(ctx, a, list)
+}

@@ -111,7 +111,12 @@ func each(t *testing.T, fn func(s *site)) {
 
 func newSite(t *testing.T, db *store.DB) *site {
 	t.Helper()
-	account, err := db.CreateAccount(t.Context(), "acme")
+	return newSiteOf(t, db, "acme")
+}
+
+func newSiteOf(t *testing.T, db *store.DB, name string) *site {
+	t.Helper()
+	account, err := db.CreateAccount(t.Context(), name)
 	if err == nil {
 		_, err = db.ApproveDomain(t.Context(), account.ID, "example.com")
 	}
