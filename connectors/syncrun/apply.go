@@ -67,7 +67,10 @@ func (j *job) items(ctx context.Context, p pass, entryType string, after int64, 
 	}
 	last = items[len(items)-1].N
 	if p != allowing {
-		items = slices.DeleteFunc(items, func(i Item) bool { return (i.Removal == Vanishes) != (p == removing) })
+		items = slices.DeleteFunc(items, func(i Item) bool {
+			// What a preview, or a run that did not end, has left is for the next full one.
+			return (i.Removal == Vanishes) != (p == removing) || j.run.Mode == Delta && !j.seen.has(i.N)
+		})
 	}
 	return items, last, nil
 }
@@ -192,7 +195,7 @@ func (j *job) person(item *Item, s *staged, managers map[string]string) (*direct
 		change.Action, change.Edit, change.Steps = directory.Edit, inactive, 1
 		return change, nil
 	}
-	named(s.Attributes, managers)
+	named(s.said, managers)
 	return change, j.say(change, item, s)
 }
 
@@ -239,14 +242,10 @@ func unstaged(item *Item) (*staged, error) {
 
 // say gives a change what the service says. What it could not be read of stays as it is.
 func (j *job) say(change *directory.Change, item *Item, s *staged) error {
-	var notes schema.Notes
-	said, err := change.Type.Canonical(s.Attributes, schema.Mode{Notes: &notes})
-	if err != nil {
+	if err := s.understand(change.Type); err != nil {
 		return err
 	}
-	if err := change.Type.CheckRequired(said); err != nil {
-		return err
-	}
+	said := s.said
 	switch {
 	case item.Hash == "" && !item.Made:
 		change.Action, change.Attributes, change.Request.Success = directory.Create, said, 201
@@ -286,7 +285,10 @@ func (j *job) managers(ctx context.Context, said []*staged) (map[string]string, 
 		if s == nil {
 			continue
 		}
-		if m := manager(s.Attributes); m != nil {
+		if s.understand(j.user) != nil {
+			continue // it is refused when its turn comes
+		}
+		if m := manager(s.said); m != nil {
 			if id, _ := m["value"].(string); id != "" && ids[id] == "" {
 				ids[id] = " "
 				list = append(list, id)
@@ -308,24 +310,15 @@ func (j *job) managers(ctx context.Context, said []*staged) (map[string]string, 
 }
 
 // manager is what a user says of its manager; nil for nothing.
-func manager(attributes map[string]any) map[string]any {
-	for name, v := range attributes {
-		if !strings.EqualFold(name, directory.EnterpriseUser) {
-			continue
-		}
-		enterprise, _ := v.(map[string]any)
-		for name, v := range enterprise {
-			if m, is := v.(map[string]any); is && strings.EqualFold(name, "manager") {
-				return m
-			}
-		}
-	}
-	return nil
+func manager(said schema.Object) schema.Object {
+	enterprise, _ := said[directory.EnterpriseUser].(schema.Object)
+	m, _ := enterprise["manager"].(schema.Object)
+	return m
 }
 
 // named names a user's manager by the record; one who was not read is left out, but for the name.
-func named(attributes map[string]any, managers map[string]string) {
-	m := manager(attributes)
+func named(said schema.Object, managers map[string]string) {
+	m := manager(said)
 	if m == nil {
 		return
 	}
@@ -366,6 +359,10 @@ func (j *job) secondTry(ctx context.Context, items []Item, changes []directory.C
 			if item.RecordID, item.Made = record, true; old != nil {
 				step.Drop = append(step.Drop, *old)
 				j.dropped[old.N] = true
+				if j.parks(&item, old) {
+					step.Change = append(step.Change, item)
+					continue
+				}
 			}
 		default:
 			continue
@@ -384,7 +381,7 @@ func (j *job) secondTry(ctx context.Context, items []Item, changes []directory.C
 		if err != nil {
 			return err
 		}
-		named(s.Attributes, managers)
+		named(s.said, managers)
 		if err := j.say(next, &item, s); err != nil {
 			return err
 		}
@@ -398,6 +395,23 @@ func (j *job) secondTry(ctx context.Context, items []Item, changes []directory.C
 	}
 	_, err := j.bring(ctx, again)
 	return err
+}
+
+// parks has somebody whose id has changed wait for an administrator where that would take something from the person, or the person
+// waits already under the id before: the guard has not seen it (rule S3).
+func (j *job) parks(item, old *Item) bool {
+	takes := removal(old.Facts, item.NewFacts)
+	if takes == "" && old.State != Parked && old.State != Kept {
+		return false
+	}
+	item.State, item.Reason, item.Facts, item.Hash = Parked, nil, old.Facts, old.Hash
+	if item.Removal = takes; takes == "" {
+		item.Removal = old.Removal
+	}
+	j.more.Failed--
+	j.more.Parked++
+	j.more.Unchanged++
+	return true
 }
 
 // before is the record that has a userName, and its item, where that was not read this time: somebody whose id has changed. A record

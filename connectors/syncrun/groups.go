@@ -147,7 +147,7 @@ func (j *job) members(ctx context.Context, item *Item, s *staged) (
 	if slices.Contains(s.Unread, "members") {
 		return own, nil, nil, false, nil
 	}
-	was := map[string]bool{}
+	was, resolved := map[string]bool{}, 0
 	if item.Hash != "" || item.Made {
 		ids, err := j.Store.GroupMembers(ctx, j.account.ID, item.RecordID)
 		if err != nil {
@@ -160,7 +160,7 @@ func (j *job) members(ctx context.Context, item *Item, s *staged) (
 	for ids := s.Members; len(ids) > 0; {
 		var slice []string
 		slice, ids = cut(ids, lookUpSlice)
-		found := 0
+		found := 0 // of the slice
 		for _, memberType := range []string{connectors.User, connectors.Group} {
 			known, err := j.Store.KnownItems(ctx, j.run, memberType, slice)
 			if err != nil {
@@ -184,7 +184,10 @@ func (j *job) members(ctx context.Context, item *Item, s *staged) (
 				add = append(add, directory.Member{ID: m.RecordID, Type: memberType})
 			}
 		}
-		missing = missing || found < len(slice)
+		missing, resolved = missing || found < len(slice), resolved+found
+	}
+	if missing && resolved == 0 && len(was) > 0 { // members who are all nobody empty no group
+		return own, add, nil, true, nil
 	}
 	for id := range was {
 		remove = append(remove, id)

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"github.com/usher-id/usher/connectors"
+	"github.com/usher-id/usher/internal/directory"
+	"github.com/usher-id/usher/scim/schema"
 )
 
 // staged is what is kept of an entry until it is applied.
@@ -17,11 +19,12 @@ type staged struct {
 	Unread     []string       `json:"unread,omitempty"`
 
 	text json.RawMessage // of the attributes, as they were read from what is kept
+	said schema.Object   // what they mean; nil before understand
 }
 
-// read is an entry as an item keeps it: its body, the hash of that, and the facts.
-func read(e *connectors.Entry) (body, hash, facts string, err error) {
-	s := staged{Attributes: e.Attributes, Unread: slices.Sorted(slices.Values(e.Unread))}
+// read is an entry as an item keeps it: what is staged of it, as a body, and the hash of that.
+func read(e *connectors.Entry) (s *staged, body, hash string, err error) {
+	s = &staged{Attributes: e.Attributes, Unread: slices.Sorted(slices.Values(e.Unread))}
 	if e.Type == connectors.Group && !slices.Contains(e.Unread, "members") {
 		s.Members = make([]string, 0, len(e.Members))
 		for _, m := range e.Members {
@@ -32,10 +35,29 @@ func read(e *connectors.Entry) (body, hash, facts string, err error) {
 	}
 	text, err := json.Marshal(s) // with the keys of objects in order
 	if err != nil {
-		return "", "", "", err
+		return nil, "", "", err
 	}
 	sum := sha256.Sum256(text)
-	return string(text), base64.RawURLEncoding.EncodeToString(sum[:15]), factsOf(&s, e.Type), nil
+	return s, string(text), base64.RawURLEncoding.EncodeToString(sum[:15]), nil
+}
+
+// understand reads what is staged as a resource, however the service writes it. Members are told by Members alone.
+func (s *staged) understand(rt *schema.ResourceType) error {
+	if s.said != nil {
+		return nil
+	}
+	said, err := rt.Canonical(s.Attributes, schema.Mode{Notes: &schema.Notes{}})
+	if err == nil {
+		err = rt.CheckRequired(said)
+	}
+	if err != nil {
+		return err
+	}
+	if rt.Name == connectors.Group {
+		delete(said, "members")
+	}
+	s.said = said
+	return nil
 }
 
 // The facts, a letter each: what removals are known by.
@@ -45,12 +67,16 @@ const (
 	hasMembers = "m"
 )
 
-func factsOf(s *staged, entryType string) string {
+// factsOf are those of what is staged, by what it means: what can't be understood is refused, and takes nothing from anybody.
+func factsOf(s *staged, rt *schema.ResourceType) string {
+	if s.understand(rt) != nil {
+		return isActive + hasAddress + hasMembers
+	}
 	facts := ""
-	if active, said := s.Attributes["active"].(bool); entryType == connectors.User && (active || !said) {
+	if active, said := s.said["active"].(bool); rt.Name == connectors.User && (active || !said) {
 		facts += isActive
 	}
-	if addressed(s.Attributes) || slices.Contains(s.Unread, "emails") {
+	if addressed(s.said) || slices.Contains(s.Unread, "emails") {
 		facts += hasAddress
 	}
 	if len(s.Members) > 0 || slices.Contains(s.Unread, "members") {
@@ -60,18 +86,23 @@ func factsOf(s *staged, entryType string) string {
 }
 
 // addressed reports whether a user has an address to be judged by.
-func addressed(attributes map[string]any) bool {
-	if name, _ := attributes["userName"].(string); strings.Contains(name, "@") {
+func addressed(said schema.Object) bool {
+	if name, _ := said["userName"].(string); isAddress(name) {
 		return true
 	}
-	list, _ := attributes["emails"].([]any)
+	list, _ := said["emails"].([]any)
 	for _, e := range list {
-		o, _ := e.(map[string]any)
-		if value, _ := o["value"].(string); value != "" {
+		o, _ := e.(schema.Object)
+		if value, _ := o["value"].(string); isAddress(value) {
 			return true
 		}
 	}
 	return false
+}
+
+func isAddress(value string) bool {
+	_, is := directory.ParseAddress(value)
+	return is
 }
 
 // removal is what would be taken by going from some facts to others; "" for nothing.

@@ -123,7 +123,7 @@ func (j *job) staged(ctx context.Context) (removals tally, err error) {
 			for _, item := range items {
 				after = item.N
 				switch {
-				case item.Removal == Vanishes: // counted as missing
+				case item.Removal == Vanishes, j.run.Mode == Delta && !j.seen.has(item.N): // counted as missing, or not applied
 				case j.run.Mode != Delta && !j.seen.has(item.N) && item.Removal != Deletes:
 					if item.State, item.Body, item.NewHash, item.NewFacts, item.Removal = Settled, "", "", "", ""; item.Hash == "" && !item.Made {
 						step.Drop = append(step.Drop, item)

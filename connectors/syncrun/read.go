@@ -13,6 +13,7 @@ import (
 
 	"github.com/usher-id/usher/connectors"
 	"github.com/usher-id/usher/internal/text"
+	"github.com/usher-id/usher/scim/schema"
 )
 
 // How often a page that a service did not give is asked for again, and how long at most a run waits for one.
@@ -308,6 +309,9 @@ func (j *job) entry(e *connectors.Entry, known map[string]Item, step *Step) erro
 	switch {
 	case e.Gone:
 		return j.gone(&item, step)
+	case e.Fault != "" && (item.State == Parked || item.State == Kept): // it is still to be decided, or was
+		j.more.Failed++
+		return nil
 	case e.Fault != "":
 		item.State, item.Reason = Refused, problem("sync.fault", "why", clip(e.Fault))
 		item.Body, item.Removal = "", ""
@@ -316,7 +320,7 @@ func (j *job) entry(e *connectors.Entry, known map[string]Item, step *Step) erro
 		return nil
 	}
 	e.Unread = append(slices.Clone(e.Unread), j.unread(e)...)
-	body, hash, facts, err := read(e)
+	s, body, hash, err := read(e)
 	j.pageBytes += len(body)
 	if err != nil || len(body) > connectors.MaxEntry+64*len(e.Members) || len(e.Members) > connectors.MaxMembers {
 		item.State, item.Reason, item.Body, item.Removal = Refused, problem("sync.large"), "", ""
@@ -342,7 +346,7 @@ func (j *job) entry(e *connectors.Entry, known map[string]Item, step *Step) erro
 	case item.NewHash == hash && (item.State == Allowing || item.State == Staged && item.Removal != Vanishes && item.MissingIn == ""):
 		return nil // of a run that was cut off or is yet to come, or a preview
 	default:
-		j.restage(&item, body, hash, facts)
+		j.restage(&item, body, hash, factsOf(s, j.typeOf(e.Type)))
 	}
 	j.put(is, &item, step)
 	return nil
@@ -415,6 +419,14 @@ func (j *job) unread(e *connectors.Entry) (names []string) {
 	return names
 }
 
+// typeOf is the definition of entries of a type.
+func (j *job) typeOf(entryType string) *schema.ResourceType {
+	if entryType == connectors.Group {
+		return j.group
+	}
+	return j.user
+}
+
 // called is how people call an entry.
 func called(e *connectors.Entry) string {
 	for _, name := range []string{"userName", "displayName"} {
@@ -430,11 +442,9 @@ func called(e *connectors.Entry) string {
 
 // complete judges whether what was read is all (rule S2).
 func (j *job) complete(page *connectors.Page) {
-	if j.run.Mode == Delta {
-		j.run.Mark = page.Mark
-		return
-	}
 	switch {
+	case j.run.Mode == Delta && page.Cut == "":
+		j.run.Mark = page.Mark
 	case page.Cut != "":
 		j.run.Problem = append(j.run.Problem, text.New("sync.cut", "why", clip(page.Cut)))
 	case page.Total > 0 && j.run.Read < page.Total:

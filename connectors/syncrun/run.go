@@ -77,8 +77,11 @@ func (r *Runner) Do(ctx context.Context, accountID, sourceID string) error {
 // carry carries one run to its end.
 func (r *Runner) carry(ctx context.Context, s *Service, run *Run) error {
 	account, err := r.Store.ConfirmingAccount(ctx, run.AccountID)
-	if err != nil || account == nil {
+	if err != nil {
 		return err
+	}
+	if account == nil { // it is being deleted, with all that it has
+		return ErrLost
 	}
 	registry, err := r.Registry(ctx, run.AccountID)
 	if err != nil {
@@ -201,7 +204,7 @@ func (j *job) end(ctx context.Context, state State) error {
 	}
 	j.run.State = state
 	s := j.service
-	if j.run.Mode == Preview && (state == Completed || state == Incomplete) {
+	if j.run.Mode == Preview && (state == Completed || state == Incomplete && !j.halfRead()) {
 		if s.Seen != s.Scope { // what else is read by now is in no history
 			s.Mark = ""
 		}
@@ -230,6 +233,9 @@ func (j *job) end(ctx context.Context, state State) error {
 	}
 	return j.Store.EndRun(ctx, j.run, s, j.next(), entry)
 }
+
+// halfRead reports whether some of what there is was not shown to whoever looked at the preview.
+func (j *job) halfRead() bool { return j.said("sync.cut") || j.said("sync.empty") }
 
 // worth reports whether the log is to say that a run of the schedule has ended: what changed people says so itself.
 func (j *job) worth(state State) bool { return state != Completed || j.run.Parked > 0 }

@@ -162,7 +162,7 @@ func TestGoneOfStaged(t *testing.T) {
 		staged := s.items(syncrun.Staged)
 		d.changes = []connectors.Entry{{Type: connectors.User, ID: staged[0].NativeID, Gone: true}}
 		s.run(syncrun.Delta)
-		if n := len(s.active()); n != 10+len(staged)-1 {
+		if n := len(s.active()); n != 10 { // nor those whom only a full run may bring
 			s.Errorf("%d active: who is gone was made", n)
 		}
 	})
