@@ -40,8 +40,8 @@ func (c *parkedList) Run(ctx context.Context, a *app) error {
 		for i, item := range items {
 			views[i] = parkedView{item.NativeID, item.Type, item.Name, item.Removal, item.RecordID}
 		}
-		return write(a, c.JSON, "TYPE NAME ID WHAT", views, func(v parkedView) []string {
-			return []string{v.Type, v.Name, v.ID, a.says("sync.removal." + v.Removal)}
+		return write(a, c.JSON, "TYPE NAME ID RECORD WHAT", views, func(v parkedView) []string {
+			return []string{v.Type, v.Name, v.ID, v.Record, a.says("sync.removal." + v.Removal)}
 		})
 	})
 }
@@ -49,7 +49,7 @@ func (c *parkedList) Run(ctx context.Context, a *app) error {
 // whichParked names what is decided.
 type whichParked struct {
 	Name  string   `arg:"" help:"Name of the service."`
-	Items []string `arg:"" optional:"" help:"Who is meant, by the name or id that the list shows."`
+	Items []string `arg:"" optional:"" help:"Who is meant, by the name, id or record that the list shows."`
 	All   bool     `help:"All that is parked."`
 	inAccount
 	acting

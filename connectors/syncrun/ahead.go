@@ -3,6 +3,7 @@ package syncrun
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/usher-id/usher/connectors"
 	"github.com/usher-id/usher/internal/directory"
@@ -45,7 +46,9 @@ func (j *job) eachPage(ctx context.Context, position string, look func(*connecto
 		<-r.done
 	}()
 	for size := aheadBytes; ; size = j.pageBytes {
-		<-r.done
+		if err := j.attend(ctx, r); err != nil {
+			return err
+		}
 		if r.err != nil {
 			return r.err
 		}
@@ -60,6 +63,25 @@ func (j *job) eachPage(ctx context.Context, position string, look func(*connecto
 		}
 		if size >= aheadBytes {
 			r = j.reading(ctx, page.Next, true)
+		}
+	}
+}
+
+// cancelEvery is how often a run that waits for its service looks whether it is to end.
+const cancelEvery = 5 * time.Second
+
+// attend waits for a page, and ends when somebody has the run end.
+func (j *job) attend(ctx context.Context, r *reading) error {
+	tick := time.NewTicker(cancelEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-r.done:
+			return nil
+		case <-tick.C:
+			if err := j.save(ctx, &Step{}); err != nil {
+				return err
+			}
 		}
 	}
 }

@@ -20,7 +20,7 @@ import (
 const (
 	readAgain    = 6
 	firstWait    = 2 * time.Second
-	longestWait  = 15 * time.Minute
+	longestWait  = 5 * time.Minute
 	throttleWait = 30 * time.Second // where the service does not say how long
 )
 

@@ -82,6 +82,7 @@ type Service struct {
 	Broken   bool   // its credential was refused: it is not tried by itself any more
 	Problem  string // of the last run, as text.Kept reads it; "" for none
 	NextN    int64  // number of the next item
+	Changed  int64  // how often it was connected or set
 	LastFull time.Time
 	Next     time.Time // when it is due
 }

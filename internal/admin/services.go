@@ -160,11 +160,28 @@ func (x *ServiceSettings) check() error {
 	u, err := url.Parse(x.URL)
 	switch {
 	case err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "":
-		return directory.Refuse(directory.Invalid, "service.url", "url", x.URL)
+		return directory.Refuse(directory.Invalid, "service.url", "url", shownURL(x.URL))
 	case u.Scheme != "https" && (u.Scheme != "http" || !x.AllowPrivate):
-		return directory.Refuse(directory.Invalid, "service.plain", "url", x.URL)
+		return directory.Refuse(directory.Invalid, "service.plain", "url", shownURL(x.URL))
 	}
 	return nil
+}
+
+// shownURL is an address without what may be a secret in it, as it may be told and kept in the log.
+func shownURL(address string) string {
+	address, _, _ = strings.Cut(address, "?")
+	address, _, _ = strings.Cut(address, "#")
+	scheme, rest, is := strings.Cut(address, "://")
+	if !is {
+		scheme, rest = "", address
+	}
+	if at := strings.LastIndex(rest, "@"); at >= 0 {
+		rest = "…@" + rest[at+1:]
+	}
+	if scheme != "" {
+		return scheme + "://" + rest
+	}
+	return rest
 }
 
 func place(source *directory.Source) sealed.Place {

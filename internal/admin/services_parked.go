@@ -2,7 +2,6 @@ package admin
 
 import (
 	"context"
-	"slices"
 
 	"github.com/usher-id/usher/connectors/syncrun"
 	"github.com/usher-id/usher/internal/directory"
@@ -83,11 +82,20 @@ func (s *Services) numbers(ctx context.Context, service *syncrun.Service, names 
 		return nil, err
 	}
 	for _, name := range names {
-		i := slices.IndexFunc(parked, func(item syncrun.Item) bool { return item.Name == name || item.NativeID == name })
-		if i < 0 {
-			return nil, directory.Refuse(directory.NotFound, "service.notParked", "item", name, "service", service.Source.Name)
+		var fit []syncrun.Item
+		for _, item := range parked {
+			if item.Name == name || item.NativeID == name || item.RecordID == name {
+				fit = append(fit, item)
+			}
 		}
-		numbers = append(numbers, parked[i].N)
+		switch {
+		case len(fit) == 0:
+			return nil, directory.Refuse(directory.NotFound, "service.notParked", "item", name, "service", service.Source.Name)
+		case len(fit) > 1: // the service chooses names and ids, and an administrator is not to be led to somebody else by them
+			return nil, directory.Refuse(directory.Conflict, "service.severalParked", "item", name, "record", fit[0].RecordID,
+				"other", fit[1].RecordID)
+		}
+		numbers = append(numbers, fit[0].N)
 	}
 	return numbers, nil
 }

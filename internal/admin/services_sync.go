@@ -19,6 +19,7 @@ const JobSync = "sync"
 const (
 	syncLimit    = 48 * time.Hour
 	syncTakeOver = 1000
+	syncAtOnce   = 32 // most of them wait for their services, as long as these say
 	syncDueEvery = time.Minute
 	syncDueSlice = 100
 )
@@ -137,7 +138,7 @@ func (s *Services) carryOut(ctx context.Context, accountID, sourceID string) {
 
 // syncing is how a worker carries out runs.
 func (s *Services) syncing() jobs.Kind {
-	return jobs.Kind{Name: JobSync, AtOnce: 4, Limit: syncLimit, Most: syncTakeOver, Do: func(ctx context.Context, j *jobs.Job) error {
+	return jobs.Kind{Name: JobSync, AtOnce: syncAtOnce, Limit: syncLimit, Most: syncTakeOver, Do: func(ctx context.Context, j *jobs.Job) error {
 		return s.Runner.Do(ctx, j.AccountID, j.Key)
 	}}
 }

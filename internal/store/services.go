@@ -15,7 +15,7 @@ import (
 
 const serviceColumns = `sources.id AS id, sources.account_id AS account_id, name, sources.kind AS kind, rank, domain_policy, strict,
 	sources.settings AS settings, created, state, services.kind AS connector, services.settings AS reads, scope,
-	COALESCE(seen, '') AS seen, waived, COALESCE(mark, '') AS mark, broken, COALESCE(problem, '') AS problem, next_n, last_full, due`
+	COALESCE(seen, '') AS seen, waived, COALESCE(mark, '') AS mark, broken, COALESCE(problem, '') AS problem, changed, next_n, last_full, due`
 
 type serviceRow struct {
 	sourceRow
@@ -27,6 +27,7 @@ type serviceRow struct {
 	Mark      string
 	Broken    bool
 	Problem   string
+	Changed   int64
 	NextN     int64 `db:"next_n"`
 	LastFull  int64 `db:"last_full"`
 	Due       sql.NullInt64
@@ -35,7 +36,7 @@ type serviceRow struct {
 func (r *serviceRow) service() *syncrun.Service {
 	s := &syncrun.Service{
 		Source: r.source(), Kind: r.Connector, Settings: r.Reads, Scope: r.Scope, Seen: r.Seen, Waived: r.Waived, Mark: r.Mark,
-		Broken: r.Broken, Problem: r.Problem, NextN: r.NextN, Next: db.FromNullMicros(r.Due),
+		Broken: r.Broken, Problem: r.Problem, NextN: r.NextN, Changed: r.Changed, Next: db.FromNullMicros(r.Due),
 	}
 	if r.LastFull > 0 {
 		s.LastFull = db.FromMicros(r.LastFull)
@@ -87,10 +88,10 @@ func (st *DB) Services(ctx context.Context, accountID string) ([]syncrun.Service
 func (st *DB) ConnectService(ctx context.Context, s *syncrun.Service, entry directory.LogEntry) error {
 	err := st.WithTx(ctx, func(tx *db.Tx) error {
 		_, err := tx.SQL.ExecContext(ctx, `
-			INSERT INTO services (account_id, source_id, kind, settings, scope, waived, broken, next_n, last_full)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, 0, 0)
+			INSERT INTO services (account_id, source_id, kind, settings, scope, waived, broken, changed, next_n, last_full)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, 1, 0, 0)
 			    ON CONFLICT (account_id, source_id) DO UPDATE SET settings = excluded.settings, scope = excluded.scope,
-			       waived = excluded.waived, broken = excluded.broken, problem = NULL,
+			       waived = excluded.waived, broken = excluded.broken, problem = NULL, changed = services.changed + 1,
 			       mark = CASE WHEN services.settings = excluded.settings THEN services.mark END,
 			       last_full = CASE WHEN services.settings = excluded.settings THEN services.last_full ELSE 0 END,
 			       due = CASE WHEN services.seen = excluded.scope OR excluded.waived THEN CAST($8 AS bigint) END`,

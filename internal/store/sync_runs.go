@@ -168,28 +168,33 @@ func (st *DB) EndRun(
 		}
 		due := sql.NullInt64{Int64: db.Micros(tx.Now().Add(next)), Valid: next > 0}
 		done, err = tx.SQL.ExecContext(ctx, `UPDATE services SET scope = $3, seen = $4, mark = $5, broken = $6, last_full = $7
-			WHERE account_id = $1 AND source_id = $2 AND settings = $8`, r.AccountID, r.SourceID, s.Scope, s.Seen, db.Storable(s.Mark), s.Broken,
-			db.MicrosOrZero(s.LastFull), s.Settings)
+			WHERE account_id = $1 AND source_id = $2 AND changed = $8`, r.AccountID, r.SourceID, s.Scope, s.Seen, db.Storable(s.Mark), s.Broken,
+			db.MicrosOrZero(s.LastFull), s.Changed)
 		if err != nil {
 			return err
 		}
 		if n, err := done.RowsAffected(); err != nil {
 			return err
 		} else if n == 0 {
-			due = sql.NullInt64{} // it is to be previewed, or asked for
+			return st.logRun(ctx, tx, r, entry) // it was set meanwhile, and is due by that
 		}
 		if _, err := tx.SQL.ExecContext(ctx, `UPDATE services SET problem = $3, due = $4 WHERE account_id = $1 AND source_id = $2`,
 			r.AccountID, r.SourceID, db.Storable(s.Problem), due); err != nil {
 			return err
 		}
-		if entry == nil {
-			return nil
-		}
-		entry.At = tx.Now()
-		return intake.In(tx).Write(ctx, r.AccountID, &directory.Changes{Log: []directory.LogEntry{*entry}})
+		return st.logRun(ctx, tx, r, entry)
 	})
 	if err != nil && !errors.Is(err, syncrun.ErrLost) {
 		err = fmt.Errorf("end a sync run: %w", db.Reason(ctx, err))
 	}
 	return err
+}
+
+// logRun keeps the entry of a run that has ended; nil for none.
+func (st *DB) logRun(ctx context.Context, tx *db.Tx, r *syncrun.Run, entry *directory.LogEntry) error {
+	if entry == nil {
+		return nil
+	}
+	entry.At = tx.Now()
+	return intake.In(tx).Write(ctx, r.AccountID, &directory.Changes{Log: []directory.LogEntry{*entry}})
 }

@@ -251,6 +251,10 @@ var syncWords = map[string]words{
 		En: "{count} {count?change was|changes were} rejected: all stays as it is until the service says something else",
 		Fr: "{count} {count?modification rejetée|modifications rejetées} : tout reste en l'état jusqu'à ce que le service dise autre chose",
 	},
+	"service.severalParked": {
+		En: "{item:q} fits several, such as {record} and {other}: name the record that is meant",
+		Fr: "{item:q} en désigne plusieurs, comme {record} et {other} : nommez la fiche dont il s'agit",
+	},
 	"act.service.connect": {En: "The service {service} was connected.", Fr: "Le service {service} a été connecté."},
 	"act.service.set":     {En: "The settings of the service {service} were changed.", Fr: "Les réglages du service {service} ont été modifiés."},
 	"act.service.allow": {

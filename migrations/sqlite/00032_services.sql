@@ -12,6 +12,7 @@ CREATE TABLE services (
     mark       text,              -- where the next delta begins
     broken     integer NOT NULL,  -- its credential was refused: it is not tried by itself any more
     problem    text,              -- of the last run
+    changed    integer NOT NULL,  -- how often it was connected or set: a run writes back only what nobody has changed
     next_n     integer NOT NULL,  -- number of the next item
     last_full  integer NOT NULL,  -- when everything was read last; 0 for never
     due        integer,           -- when it is to be read again; NULL while it is not read by itself
