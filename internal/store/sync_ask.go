@@ -18,18 +18,16 @@ import (
 func (st *DB) AskRun(ctx context.Context, r *syncrun.Run, job directory.Job) (*syncrun.Run, error) {
 	var run *syncrun.Run
 	err := st.WithTx(ctx, func(tx *db.Tx) error {
-		if _, err := tx.SQL.ExecContext(ctx, `
+		// The run that waits is held until the job is kept, or somebody could take it up between.
+		var row runRow
+		if err := tx.SQL.GetContext(ctx, &row, `
 			INSERT INTO sync_runs (account_id, id, source_id, mode, state, phase, total, was_read, created, linked, updated, unchanged, held,
 			       review, waiting, failed, missing, removed, parked, actor, channel, cancel, turn, asked)
 			VALUES ($1, $2, $3, $4, 'waiting', 'read', 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, $5, $6, $7, 0, $8)
-			    ON CONFLICT (account_id, source_id, mode) WHERE state = 'waiting' DO NOTHING`,
+			    ON CONFLICT (account_id, source_id, mode) WHERE state = 'waiting' DO UPDATE SET mode = excluded.mode
+			RETURNING `+runColumns,
 			r.AccountID, uuid.Must(uuid.NewV7()).String(), r.SourceID, string(r.Mode), r.Actor, r.Channel, false,
 			db.Micros(tx.Now())); err != nil {
-			return err
-		}
-		var row runRow
-		if err := tx.SQL.GetContext(ctx, &row, `SELECT `+runColumns+` FROM sync_runs WHERE account_id = $1 AND source_id = $2
-			AND mode = $3 AND state = 'waiting'`, r.AccountID, r.SourceID, string(r.Mode)); err != nil {
 			return err
 		}
 		run = row.run()
