@@ -48,6 +48,11 @@ func (c *importFile) Run(ctx context.Context, a *app) error {
 		return err
 	}
 	defer done()
+	drop, err := reserve(c.Rejects)
+	if err != nil {
+		return err
+	}
+	defer drop()
 	return a.administer(ctx, errand{account: c.Account, as: c.As}, func(on *administration) error {
 		told := &badRows{app: a, path: c.Rejects}
 		shows := a.importProgress()

@@ -45,7 +45,7 @@ func (b *badRows) end(i *admin.Imported) error {
 	if b.path == "" || len(b.list) == 0 {
 		return nil
 	}
-	f, err := os.OpenFile(b.path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	f, err := os.OpenFile(b.path, os.O_WRONLY|os.O_TRUNC, 0o600)
 	if err != nil {
 		return inFile(b.path, err)
 	}
@@ -59,6 +59,26 @@ func (b *badRows) end(i *admin.Imported) error {
 		return inFile(b.path, err)
 	}
 	return nil
+}
+
+// reserve makes a file that is not there yet, "" for none, before anything is done whose rows it is to have; drop removes it if nothing
+// was written to it.
+func reserve(path string) (drop func(), err error) {
+	if path == "" {
+		return func() {}, nil
+	}
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err == nil {
+		err = f.Close()
+	}
+	if err != nil {
+		return nil, inFile(path, err)
+	}
+	return func() {
+		if info, err := os.Stat(path); err == nil && info.Size() == 0 {
+			os.Remove(path)
+		}
+	}, nil
 }
 
 // rejected writes rows that are left out.

@@ -220,13 +220,12 @@ func TestChangedIDIncomplete(t *testing.T) {
 func TestCancelWaitingDue(t *testing.T) {
 	each(t, func(s *site) {
 		s.begun(people(5))
-		service, _ := s.db.Service(s.Context(), s.account.ID, s.service.Source.ID)
 		s.ask(syncrun.Full)
 		if _, err := s.db.CancelRuns(s.Context(), s.account.ID, s.service.Source.ID); err != nil {
 			s.Fatal(err)
 		}
 		s.runner.Do(s.Context(), s.account.ID, s.service.Source.ID)
-		service, _ = s.db.Service(s.Context(), s.account.ID, s.service.Source.ID)
+		service, _ := s.db.Service(s.Context(), s.account.ID, s.service.Source.ID)
 		if service.Next.IsZero() {
 			s.Error("it is never read by itself again")
 		}
@@ -371,14 +370,14 @@ func TestLateNode(t *testing.T) {
 		go func() { end <- late.Do(context.Background(), s.account.ID, s.service.Source.ID) }()
 		<-x.began
 		s.runner.Do(s.Context(), s.account.ID, s.service.Source.ID)
-		r := s.ended(asked.ID)
+		s.ended(asked.ID)
 		close(x.goOn)
 		select {
 		case <-end:
 		case <-time.After(20 * time.Second):
 			t.Fatal("hangs")
 		}
-		r = s.ended(asked.ID)
+		r := s.ended(asked.ID)
 		if r.Counts != (syncrun.Counts{Created: 20}) || len(s.items(syncrun.Refused)) > 0 {
 			s.Errorf("after the late node: %+v, %d items failed", r.Counts, len(s.items(syncrun.Refused)))
 		}

@@ -48,19 +48,33 @@ func (im *importing) choose(row *fileRow, found []KnownPerson) {
 		return
 	}
 	if len(byID) == 1 {
-		row.known = &byID[0]
+		im.take(row, &byID[0])
 		return
 	}
-	for i := range found {
-		if p := &found[i]; external == "" || p.ExternalID == "" {
-			row.known = p
-		} else {
-			row.other = p
-			row.bad(csvfile.ExternalID, "import.otherID", "value", csvfile.Visible(external), "address", row.Text(csvfile.Email),
-				"has", csvfile.Visible(p.ExternalID))
-		}
+	if len(found) == 0 {
 		return
 	}
+	p := &found[0]
+	if external == "" || p.ExternalID == "" {
+		im.take(row, p)
+		return
+	}
+	row.other = p
+	row.bad(csvfile.ExternalID, "import.otherID", "value", csvfile.Visible(external), "address", row.Text(csvfile.Email), "has",
+		csvfile.Visible(p.ExternalID))
+}
+
+// take makes a record that of a row, unless it is that of a row before: one by its login, and the other by its external id.
+func (im *importing) take(row *fileRow, p *KnownPerson) {
+	if im.taken == nil {
+		im.taken = map[hash]int{}
+	}
+	if line, is := im.taken[idHash(p.ID)]; is && line != row.Line {
+		row.bad(csvfile.Email, "import.sameRecord", "address", csvfile.Visible(row.Text(csvfile.Email)), "other", line)
+		return
+	}
+	im.taken[idHash(p.ID)] = row.Line
+	row.known = p
 }
 
 // block is what the rows of a block come to: the changes that the intake is asked for.
@@ -124,7 +138,7 @@ func (im *importing) person(b *block, row *fileRow) error {
 	next := says.over(old)
 	give := im.give(row)
 	change := directory.Change{
-		Source: im.out.Source, Type: im.user, ID: id, Give: give, Request: im.request(row.Cells),
+		Source: im.out.Source, Type: im.user, ID: id, Give: give, Request: im.request(im.said(row.Cells)),
 		Action: directory.Create, Attributes: next,
 	}
 	if row.known != nil {

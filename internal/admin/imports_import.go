@@ -157,7 +157,9 @@ func (im *importing) apply(ctx context.Context) (err error) {
 // work does what an import does that has the lease.
 func (im *importing) work(ctx context.Context) error {
 	im.done = im.out.Done
-	stop := im.pulse(ctx)
+	ctx, lost := context.WithCancel(ctx)
+	defer lost()
+	stop := im.pulse(ctx, lost)
 	people, err := im.activePeople(ctx)
 	if err == nil {
 		resume := im.out.Done
@@ -234,6 +236,13 @@ func (im *importing) before(ctx context.Context) (done bool, err error) {
 		case was.State == ImportDone && im.r.Again:
 			return false, nil
 		case was.State == ImportDone:
+			later, err := im.Store.LaterImport(ctx, was)
+			if err != nil {
+				return false, err
+			}
+			if later != nil { // another file came since: what this one says is not what is there
+				return false, nil
+			}
 			im.out.ImportRecord, im.out.Same = *was, true
 			im.out.ImportCounts, err = im.Store.ImportCounts(ctx, im.account.ID, was.ID)
 			im.out.finish(0)
@@ -272,8 +281,9 @@ func (im *importing) resume(ctx context.Context, was *ImportRecord) error {
 	}
 }
 
-// pulse says now and then that the import is under way; stop ends that, and tells why it failed.
-func (im *importing) pulse(ctx context.Context) (stop func() error) {
+// pulse says now and then that the import is under way; stop ends that, and tells why it failed. Where another process has the import
+// by now, lost ends what this one is at.
+func (im *importing) pulse(ctx context.Context, lost func()) (stop func() error) {
 	ctx, cancel := context.WithCancel(ctx)
 	failed := make(chan error, 1)
 	go func() {
@@ -286,6 +296,7 @@ func (im *importing) pulse(ctx context.Context) (stop func() error) {
 				return
 			case <-ticker.C:
 				if err := im.beat(ctx, nil); errors.Is(err, errLost) {
+					lost()
 					failed <- err
 					return
 				}

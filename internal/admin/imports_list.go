@@ -146,6 +146,15 @@ func (s *Imports) decide(
 		if rec.State != ImportDone || counts.Parked == 0 {
 			return directory.Refuse(directory.Conflict, "import.noneParked", "import", rec.ID)
 		}
+		if operation == "IMPORT ALLOW" { // a later file may have those again who were missing in this one
+			later, err := s.Store.LaterImport(ctx, rec)
+			if err == nil && later != nil {
+				err = directory.Refuse(directory.Conflict, "import.later", "import", rec.ID, "file", later.File, "later", later.ID)
+			}
+			if err != nil {
+				return err
+			}
+		}
 		im, err := s.holding(ctx, actor, account, rec, ImportDone)
 		if err != nil {
 			return err

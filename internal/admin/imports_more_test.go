@@ -173,3 +173,46 @@ func TestFileIsADoorAsOthers(t *testing.T) {
 		}
 	})
 }
+
+// Rules S3 and M8: one record is that of one row, found by its login in one and by its external id in the other.
+func TestTwoRowsOfOneRecord(t *testing.T) {
+	eachBureau(t, func(b *bureau) {
+		b.take("email,id,title\np14@example.com,5,Clerk\n")
+		is := b.take("email,id,title\nnew@example.com,5,A\np14@example.com,,B\n")
+		if is.Failed != 1 || is.Updated != 1 {
+			t.Errorf("%+v", is.ImportCounts)
+		}
+	})
+}
+
+// Rule O1: what stands in columns that are left aside, such as a password, is not in the log.
+func TestWhatIsLeftAsideIsNotLogged(t *testing.T) {
+	eachBureau(t, func(b *bureau) {
+		b.take("email,password,title\nana@example.com,hunter2,Clerk\n")
+		var n int
+		if err := b.db.ReadPool.GetContext(t.Context(), &n, `SELECT count(*) FROM log WHERE asked LIKE '%hunter2%'`); err != nil || n != 0 {
+			t.Errorf("%d entries have it: %v", n, err)
+		}
+	})
+}
+
+// Rule S3: what a file of an earlier day was to make inactive is not decided any more once another one came.
+func TestAllowAfterAnotherFile(t *testing.T) {
+	eachBureau(t, func(b *bureau) {
+		everybody := "email\n"
+		for i := range 12 {
+			everybody += fmt.Sprintf("p%d@example.com\n", i)
+		}
+		complete := func(r *admin.ImportRequest) { r.Complete = true }
+		b.take(everybody, complete)
+		parked := b.take("email\np0@example.com\n", complete)
+		if parked.Parked != 11 {
+			t.Fatalf("%d are parked", parked.Parked)
+		}
+		b.take(everybody, complete, func(r *admin.ImportRequest) { r.Again = true })
+		_, err := b.imports.Allow(t.Context(), ann, b.account, parked.ID)
+		if directory.KindOf(err) != directory.Conflict || len(b.people(parked.Source)) != 12 {
+			t.Errorf("%v, %d people", err, len(b.people(parked.Source)))
+		}
+	})
+}

@@ -7,10 +7,14 @@ import (
 	"github.com/usher-id/usher/internal/directory"
 )
 
-// activePeople is how many people of the source are active before the import.
+// activePeople is how many people of the source were active before the import: those whom it has made before it was cut short are none
+// of them, or they would raise the guard's limit (rule S3).
 func (im *importing) activePeople(ctx context.Context) (n int, err error) {
-	err = im.sourceActive(ctx, func(string) { n++ })
-	return n, err
+	if err = im.sourceActive(ctx, func(string) { n++ }); err != nil || im.out.Done == 0 {
+		return n, err
+	}
+	made, err := im.Store.ImportCounts(ctx, im.account.ID, im.out.ID)
+	return max(0, n-made.Created-made.Linked), err
 }
 
 // sourceActive goes through the people whom the source says to be active, in the order of their ids.

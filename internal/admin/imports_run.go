@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"sync"
 
 	csvfile "github.com/usher-id/usher/connectors/csv"
@@ -32,6 +33,7 @@ type importing struct {
 	zeros      zeros
 	made       map[string]bool // ids of groups that were made, or would be
 	managers   *managers       // nil where the file says nothing of managers
+	taken      map[hash]int    // lines by the ids of the records that they are about
 	present    map[hash]bool   // ids of records that are in the file; nil unless it is complete
 	suspends   []removal
 	strangers  int                    // managers whom the source does not have
@@ -44,15 +46,26 @@ type importing struct {
 
 // removal is somebody who is to become inactive.
 type removal struct {
-	line, part int
-	id         string
-	alone      bool // the row changes nothing else
+	line  int
+	id    string
+	alone bool // the row changes nothing else
 }
 
 // told is what an error tells.
 func told(err error) text.Message { return message.Of(err) }
 
 // request is what the log keeps of a change that an import brings (rule O1): by its id the import is found.
+// said are the cells of a row as the log keeps them: those of columns that are left aside may hold anything, such as a password.
+func (im *importing) said(cells []string) []string {
+	kept := slices.Clone(cells)
+	for i := range kept {
+		if i >= len(im.out.Sheet.Columns) || im.out.Sheet.Columns[i].Use != csvfile.Read {
+			kept[i] = ""
+		}
+	}
+	return kept
+}
+
 func (im *importing) request(asked any) directory.Request {
 	r := directory.Request{
 		ID: im.out.ID, Channel: im.actor.Channel, Actor: im.actor.Name, Operation: "IMPORT", Success: 201, Quiet: true,

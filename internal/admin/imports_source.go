@@ -21,7 +21,7 @@ func (s *Imports) sourceOf(
 			return nil, false, err
 		}
 		for i := range all {
-			if all[i].Kind == directory.KindCSV && (all[i].Served() || all[i].State == directory.SourceDisabled) {
+			if directory.OwnCSV(&all[i]) && (all[i].Served() || all[i].State == directory.SourceDisabled) {
 				return usable(&all[i])
 			}
 		}

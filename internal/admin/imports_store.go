@@ -25,6 +25,8 @@ type ImportStore interface {
 	Imports(ctx context.Context, accountID string, limit int) ([]ImportRecord, error)
 	// Import finds one by its id, or a beginning of it; NotFound when there is none.
 	Import(ctx context.Context, accountID, id string) (*ImportRecord, error)
+	// LaterImport is the newest import into the source of an import that came after it and was not undone; nil for none.
+	LaterImport(ctx context.Context, i *ImportRecord) (*ImportRecord, error)
 	// ImportsOf are those of a file into a source, the newest first.
 	ImportsOf(ctx context.Context, accountID, sourceID, digest string) ([]ImportRecord, error)
 	// ImportCounts counts what an import did, line by line.

@@ -57,7 +57,9 @@ func (s *Imports) undo(
 	}
 	u := &undoing{importing: im, of: before.Created + before.Linked + before.Updated + before.Held + before.Review + before.Removed +
 		before.Joined + before.Left + before.Groups}
-	stop := im.pulse(ctx)
+	ctx, lost := context.WithCancel(ctx)
+	defer lost()
+	stop := im.pulse(ctx, lost)
 	for _, stage := range []struct {
 		which ImportFilter
 		undo  func(ctx context.Context, rows []directory.ImportedRow) error

@@ -30,7 +30,19 @@ func DeviceSource(ctx context.Context, sources SourceMaker, accountID string) (*
 
 // CSVSource is the account's source of imported files, for whoever names no other; it is made when it is first needed.
 func CSVSource(ctx context.Context, sources SourceMaker, accountID string) (*Source, error) {
-	return ownSource(ctx, sources, accountID, KindCSV, "-import")
+	return ownSource(ctx, sources, accountID, KindCSV, csvLonger)
+}
+
+// csvLonger is what the name of the source of imported files goes on with while another kind of source has it.
+const csvLonger = "-import"
+
+// OwnCSV reports whether a source is that of imported files for whoever names no other, by its name: there may be others.
+func OwnCSV(s *Source) bool {
+	name := strings.ToLower(s.Name)
+	for strings.HasSuffix(name, csvLonger) {
+		name = strings.TrimSuffix(name, csvLonger)
+	}
+	return s.Kind == KindCSV && name == KindCSV
 }
 
 // ownSource is the account's one source of a kind, whose name is that of the kind, or a longer one where that is taken.
@@ -42,7 +54,7 @@ func ownSource(ctx context.Context, sources SourceMaker, accountID, kind, longer
 		}
 		taken := map[string]bool{}
 		for _, s := range all {
-			if s.Kind == kind && (s.Served() || s.State == SourceDisabled) {
+			if s.Kind == kind && (kind != KindCSV || OwnCSV(&s)) && (s.Served() || s.State == SourceDisabled) {
 				return &s, nil
 			}
 			taken[strings.ToLower(s.Name)] = true

@@ -172,6 +172,16 @@ func (st *DB) ImportsOf(ctx context.Context, accountID, sourceID, digest string)
 		sourceID, digest)
 }
 
+// LaterImport implements admin.ImportStore.
+func (st *DB) LaterImport(ctx context.Context, i *admin.ImportRecord) (*admin.ImportRecord, error) {
+	list, err := st.readImports(ctx, `WHERE account_id = $1 AND source_id = $2 AND id > $3 AND state <> 'undone' ORDER BY id DESC LIMIT 1`,
+		i.AccountID, i.SourceID, i.ID)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return &list[0], nil
+}
+
 func (st *DB) readImports(ctx context.Context, where string, args ...any) ([]admin.ImportRecord, error) {
 	var rows []importRow
 	err := st.ReadPool.SelectContext(ctx, &rows, `SELECT `+importColumns+` FROM imports `+where, args...)

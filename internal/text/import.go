@@ -99,6 +99,16 @@ var importWords = map[string]words{
 		En: "it was changed after the import, and stays as it is",
 		Fr: "cela a été modifié après l'import, et reste tel quel",
 	},
+	"import.later": {
+		En: "another file, {file}, was imported into the source since (import {later}), and may have those again who were missing in " +
+			"import {import}: import the complete file again, and decide what comes of that",
+		Fr: "un autre fichier, {file}, a été importé depuis dans la source (import {later}) et peut contenir de nouveau ceux qui " +
+			"manquaient à l'import {import} : importez de nouveau le fichier complet, et décidez de ce qu'il en advient",
+	},
+	"import.sameRecord": {
+		En: "{address} is the person of line {other}, by the external id there or here: leave one of the two lines",
+		Fr: "{address} est la personne de la ligne {other}, d'après l'identifiant externe là ou ici : ne gardez que l'une des deux lignes",
+	},
 	"import.noneParked": {
 		En: "nobody of import {import} waits to be made inactive: see {run:import.show}",
 		Fr: "personne de l'import {import} n'attend d'être désactivé : voyez {run:import.show}",
@@ -181,9 +191,11 @@ var importWords = map[string]words{
 		Fr: "{n} {n?personne recevrait|personnes recevraient} chacune un courriel avec une clé de licence.",
 	},
 	"import.removes": {
-		En: "{missing} of the source {missing?is|are} missing in the file, and {suspends} {suspends?row makes|rows make} somebody inactive.",
-		Fr: "{missing} {missing?personne|personnes} de la source {missing?manque|manquent} dans le fichier, et {suspends} " +
-			"{suspends?ligne désactive|lignes désactivent} quelqu'un.",
+		En: "{missing} of the source {missing?is|are} missing in the file and {missing?becomes|become} inactive; {suspends} " +
+			"{suspends?row makes|rows make} somebody inactive by what {suspends?it says|they say}.",
+		Fr: "{missing} {missing?personne|personnes} de la source {missing?manque|manquent} dans le fichier et {missing?devient " +
+			"inactive|deviennent inactives} ; {suspends} {suspends?ligne désactive|lignes désactivent} quelqu'un par ce " +
+			"qu'{suspends?elle dit|elles disent}.",
 	},
 	"import.parks": {
 		En: "That is more than {limit} at once: all of these stay active until you decide: {run:import.allow} or {run:import.reject} (rule S3).",
