@@ -104,8 +104,10 @@ func (st *DB) knownGroups(ctx context.Context, accountID, sourceID string, found
 		GroupID string `db:"c1"`
 	}
 	err := st.ReadPool.SelectContext(ctx, &rows, `SELECT c0, c1 FROM (SELECT `+st.Dialect.Each(
-		st.Dialect.Rows("k", t.Cols, 3), "members m CROSS JOIN records g", `m.account_id = $1 AND m.member_id = k.id AND NOT m.waiting
-		   AND g.account_id = $1 AND g.source_id = $2 AND g.type = 'Group' AND g.id = m.group_id`, "CAST(m.member_id AS text)", "CAST(m.group_id AS text)")+
+		st.Dialect.Rows("k", t.Cols, 3), "members m", `m.account_id = $1 AND m.member_id = k.id AND NOT m.waiting
+		   AND (SELECT g.id FROM records g WHERE g.account_id = $1 AND g.source_id = $2 AND g.type = 'Group' AND g.id = m.group_id
+		        LIMIT 1 OFFSET 0) IS NOT NULL`, // group by group, however few groups the planner takes the source for
+		"CAST(m.member_id AS text)", "CAST(m.group_id AS text)")+
 		`) found ORDER BY c0, c1`, append([]any{accountID, sourceID}, st.Dialect.Bind(t)...)...)
 	for _, r := range rows {
 		for _, p := range people[r.Member] {
