@@ -3,6 +3,7 @@ package admin
 import (
 	"context"
 	"slices"
+	"strconv"
 
 	csvfile "github.com/usher-id/usher/connectors/csv"
 	"github.com/usher-id/usher/internal/directory"
@@ -191,10 +192,14 @@ func (im *importing) keep(row *fileRow, made bool) func(directory.Result) []dire
 			}
 		}
 		if r.License != nil && !made {
-			list = append(list, directory.ImportedRow{
+			licensed := directory.ImportedRow{
 				ImportID: importID, Line: row.Line, Part: licensePart, RecordKey: r.Record.RecordKey, MemberID: r.License.ID,
-				Outcome: directory.Licensed, Case: r.Case,
-			})
+				Outcome: directory.Licensed, Case: r.Case, After: strconv.Itoa(r.License.Wanted()),
+			}
+			if row.known != nil && row.known.Devices > 0 { // somebody had given one before
+				licensed.Before = []byte(strconv.Itoa(row.known.Devices))
+			}
+			list = append(list, licensed)
 		}
 		return list
 	}

@@ -216,3 +216,35 @@ func TestAllowAfterAnotherFile(t *testing.T) {
 		}
 	})
 }
+
+// Rule M8: undoing a file gives back the license that there was before it, for as many devices, and leaves what was decided since.
+func TestUndoGivesLicensesBack(t *testing.T) {
+	eachBureau(t, func(b *bureau) {
+		if err := b.pool("shield", 40); err != nil {
+			t.Fatal(err)
+		}
+		devices := func() (n int) {
+			if err := b.db.ReadPool.GetContext(t.Context(), &n, `SELECT COALESCE(CAST(sum(devices) AS integer), 0) FROM licenses`); err != nil {
+				t.Fatal(err)
+			}
+			return n
+		}
+		undo := func(is *admin.Imported, want int) {
+			t.Helper()
+			if _, err := b.imports.Undo(t.Context(), ann, b.account, is.ID, nil); err != nil {
+				t.Fatal(err)
+			}
+			if n := devices(); n != want {
+				t.Errorf("the license is for %d devices, not %d", n, want)
+			}
+		}
+		b.take("email\nana@example.com\n")
+		three := b.take("email,licenses\nana@example.com,3\n")
+		five := b.take("email,licenses\nana@example.com,5\n")
+		undo(five, 3)
+		five = b.take("email,title,licenses\nana@example.com,Chief,5\n")
+		b.take("email,licenses\nana@example.com,7\n")
+		undo(five, 7)
+		undo(three, 7)
+	})
+}

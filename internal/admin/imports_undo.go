@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strconv"
 
 	"github.com/google/uuid"
 
@@ -227,19 +228,24 @@ type LicenseBook interface {
 	License(ctx context.Context, accountID, id string) (*licensemail.License, error)
 }
 
-// licenses takes back licenses of people who were there before, as far as nobody but the import has given them.
+// licenses takes back licenses of people who were there before: who had one by an administrator's word has it again for as many
+// devices, and what was decided since stays (rule M8).
 func (u *undoing) licenses(ctx context.Context, rows []directory.ImportedRow) error {
 	for i, r := range rows {
 		x, err := u.Licenses.License(ctx, u.account.ID, r.MemberID)
 		if err != nil && directory.KindOf(err) == 0 {
 			return err
 		}
-		if x != nil && err == nil {
+		undone := directory.Undone
+		if x != nil && err == nil && strconv.Itoa(x.Wanted()) != r.After {
+			undone = directory.UndoneNot
+		}
+		if x != nil && err == nil && undone == directory.Undone {
 			request := u.request(200)
 			request.Quiet = false
 			results, err := u.Intake.Decide(ctx, *u.account, []directory.Decision{{
 				Record: r.RecordKey, Type: u.user, Action: directory.License, Request: request,
-				License: &licensing.Order{Do: licensing.Revoke, Product: x.Product},
+				License: formerLicense(x, r.Before),
 			}})
 			if err == nil && fault(results[0].Err) {
 				err = results[0].Err
@@ -248,11 +254,24 @@ func (u *undoing) licenses(ctx context.Context, rows []directory.ImportedRow) er
 				return err
 			}
 		}
-		if err := u.beat(ctx, marked(rows[i:i+1], directory.Undone)); err != nil {
+		if err := u.beat(ctx, marked(rows[i:i+1], undone)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// formerLicense is the order that makes a license what it was before: for so many devices, or none.
+func formerLicense(x *licensemail.License, devices []byte) *licensing.Order {
+	n, err := strconv.Atoi(string(devices))
+	if err != nil || n == 0 {
+		return &licensing.Order{Do: licensing.Revoke, Product: x.Product}
+	}
+	pool := x.Wants
+	if pool == "" {
+		pool = x.PoolID
+	}
+	return &licensing.Order{Do: licensing.Assign, PoolID: pool, Product: x.Product, Devices: n, Queue: true}
 }
 
 // people deletes the records that the import made, and gives the others their former attributes.
