@@ -248,3 +248,19 @@ func TestUndoGivesLicensesBack(t *testing.T) {
 		undo(three, 7)
 	})
 }
+
+// Rule S5: a row that the intake refuses changes nothing, and its reason stays.
+func TestRefusedRowMakesNobodyInactive(t *testing.T) {
+	eachBureau(t, func(b *bureau) {
+		b.take("email,id\nana@example.com,1\nbo@example.com,2\n")
+		is := b.take("email,user name,id,active\nana@example.com,bo@example.com,1,no\n")
+		if is.Failed != 1 || len(b.people(is.Source)) != 2 {
+			t.Errorf("%+v, %d people", is.ImportCounts, len(b.people(is.Source)))
+		}
+		bad := 0
+		if err := b.imports.Rejected(t.Context(), ann, b.account, is.ID,
+			func(*admin.ImportRecord) error { return nil }, func(admin.BadRow) error { bad++; return nil }); err != nil || bad != 1 {
+			t.Errorf("%d bad rows: %v", bad, err)
+		}
+	})
+}

@@ -36,6 +36,7 @@ func (im *importing) sourceActive(ctx context.Context, fn func(id string)) error
 // inactive, all of them wait for an administrator (rule S3).
 func (im *importing) removals(ctx context.Context, people int) error {
 	out := im.out
+	im.suspends = slices.DeleteFunc(im.suspends, func(r removal) bool { return im.refused[r.line] })
 	out.Suspends, out.Limit = len(im.suspends), removalLimit(people)
 	if im.present != nil && out.Failed > 0 {
 		out.Unjudged = true

@@ -36,6 +36,7 @@ type importing struct {
 	taken      map[hash]int    // lines by the ids of the records that they are about
 	present    map[hash]bool   // ids of records that are in the file; nil unless it is complete
 	suspends   []removal
+	refused    map[int]bool           // lines that the intake has refused: they make nobody inactive either
 	strangers  int                    // managers whom the source does not have
 	unkept     map[csvfile.Field]bool // columns that have values which nothing keeps
 	looking    bool                   // the file is gone through before anything is decided
@@ -201,6 +202,10 @@ func (im *importing) result(b *block, i int, r directory.Result) error {
 	if r.Err != nil {
 		row.refused(r)
 		im.fails(row)
+		if im.refused == nil {
+			im.refused = map[int]bool{}
+		}
+		im.refused[row.Line] = true
 		return nil
 	}
 	*counts.Of(rowOutcome(r))++
