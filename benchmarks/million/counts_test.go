@@ -18,7 +18,7 @@ const (
 	slicePeople = 200 // of a batch that a run brings to the intake
 	pageTrips   = 5   // of a page that is read: known entries of two types, a transaction that keeps how far the run is
 	sliceTrips  = 7   // of a slice that is applied: its items and their managers, facts, the change, and how far the run is
-	groupTrips  = 9   // of a group of some members, whose body is read by itself
+	groupTrips  = 10  // of a group of some members, whose body is read by itself
 	otherTrips  = 60  // once a run: connections, statements that are prepared, the plan, the end
 )
 

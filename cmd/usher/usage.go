@@ -41,6 +41,7 @@ var wrongs = []struct {
 }{
 	{regexp.MustCompile(`^unknown flag (.+)$`), "usage.flag", []string{"found"}},
 	{regexp.MustCompile(`^unexpected argument (.+)$`), "usage.argument", []string{"found"}},
+	{regexp.MustCompile(`^(--\S+) and (--\S+) can't be used together$`), "usage.together", []string{"found", "other"}},
 	{regexp.MustCompile(`^missing flags: (.+)$`), "usage.missing", []string{"names"}},
 	{regexp.MustCompile(`^expected one of (.+)$`), "usage.wantedOf", []string{"names"}},
 	{regexp.MustCompile(`^expected (".+")$`), "usage.wanted", []string{"names"}},

@@ -40,8 +40,11 @@ func (s *Services) Synchronize(
 		if err != nil {
 			return err
 		}
-		if !service.Source.Served() {
+		switch {
+		case service.Source.State == directory.SourceDisabled:
 			return directory.Refuse(directory.Conflict, "service.unserved", "service", service.Source.Name)
+		case !service.Source.Served():
+			return directory.Refuse(directory.Conflict, "source.deleted", "source", service.Source.Name)
 		}
 		mode := syncrun.DueMode(service, s.Clock())
 		switch {

@@ -162,8 +162,8 @@ var syncWords = map[string]words{
 		Fr: "rien n'est à modifier : nommez ce qui l'est, comme --secret-file FICHIER ou --url URL",
 	},
 	"service.unserved": {
-		En: "{service} is disabled or deleted, so it is not read: {run:source.enable.service} enables it",
-		Fr: "{service} est désactivé ou supprimé, il n'est donc pas lu : {run:source.enable.service} le réactive",
+		En: "{service} is disabled, so it is not read: {run:source.enable.service} enables it",
+		Fr: "{service} est désactivé, il n'est donc pas lu : {run:source.enable.service} le réactive",
 	},
 	"service.noRun": {En: "there is no run {id:q}: {run:service.status.all} shows the services", Fr: "il n'y a pas de synchronisation {id:q} : {run:service.status.all} montre les services"},
 	"service.whichParked": {

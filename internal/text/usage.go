@@ -7,6 +7,7 @@ var usageWords = map[string]words{
 
 	"usage.flag":     {En: "unknown flag {found}", Fr: "option inconnue {found}"},
 	"usage.argument": {En: "unexpected argument {found}", Fr: "argument inattendu {found}"},
+	"usage.together": {En: "{found} and {other}: give one of them", Fr: "{found} et {other} : donnez l'une des deux"},
 	"usage.near":     {En: "{says}, did you mean {names}?", Fr: "{says} ; vouliez-vous dire {names} ?"},
 	"usage.nearOf":   {En: "{says}, did you mean one of {names}?", Fr: "{says} ; vouliez-vous dire l'un de {names} ?"},
 	"usage.missing":  {En: "missing {n?flag|flags}: {names}", Fr: "{n?option manquante|options manquantes} : {names}"},
