@@ -30,6 +30,7 @@ var misuses = []misuse{
 		`--language doit être l'un de "en", "fr", et non "de"`},
 	{"user list --limit=1.5", `--limit: "1.5" is not a whole number`, `--limit : "1.5" n'est pas un nombre entier`},
 	{"user list --json=maybe", `--json: "maybe" is neither true nor false`, `--json : "maybe" n'est ni true ni false`},
+	{"service disconnect x --keep --remove", "--keep and --remove: give one of them", "--keep et --remove : donnez l'une des deux"},
 	{"explain", "missing flag: --user=USER", "option manquante : --user=USER"},
 	{"log --last", "--last needs a value", "--last demande une valeur"},
 	{"log --since=foo", `--since: "foo": write a day`, `--since : "foo" : écrivez un jour`},
