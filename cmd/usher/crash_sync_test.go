@@ -311,7 +311,8 @@ func (s *crashServer) peak(t *testing.T) int {
 	t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.cmd.Process.Pid))
 	if err != nil {
-		t.Skip("this system does not say how much memory a process takes")
+		t.Logf("this system does not say how much memory a process takes: %v", err)
+		return 0
 	}
 	for line := range strings.Lines(string(status)) {
 		if rest, is := strings.CutPrefix(line, "VmHWM:"); is {
