@@ -192,26 +192,3 @@ func TestFaultsOfARow(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
-
-// Trap TC15: a column whose zeros in front are all gone is known by the ids of before.
-func TestZerosGone(t *testing.T) {
-	t.Parallel()
-	before := slices.Values([]string{"00123", "0456", "789", "a", "0", "00x"})
-	for _, tt := range []struct {
-		now  []string
-		want []Lost
-	}{
-		{[]string{"123", "789", "456", "5"}, []Lost{{"123", "00123"}, {"456", "0456"}}},
-		{[]string{"123", "0456"}, nil},
-		{[]string{"789", "0", "x"}, nil},
-		{[]string{"123", "0"}, []Lost{{"123", "00123"}}},
-		{nil, nil},
-	} {
-		if got := ZerosGone(before, slices.Values(tt.now)); !slices.Equal(got, tt.want) {
-			t.Errorf("%q: %v, want %v", tt.now, got, tt.want)
-		}
-	}
-	if got := ZerosGone(slices.Values([]string{"1"}), slices.Values([]string{"1"})); got != nil {
-		t.Errorf("%v", got)
-	}
-}
